@@ -1,0 +1,68 @@
+"""What every test shares: Hypothesis profiles, and the frameworks that an environment promises."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from nablacheck.adapters import Adapter, load
+from nablacheck.oracle import digits
+from nablacheck.reference.errors import MissingFramework
+
+settings.register_profile(
+    "nablacheck",
+    deadline=None,  # JAX compiles a new shape for a second; speed lives in benchmarks
+    max_examples=int(os.environ.get("NABLACHECK_EXAMPLES", "25")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    print_blob=True,
+)
+settings.load_profile("nablacheck")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--promised torch,jax`: what cannot be imported then fails its tests instead of skipping them."""
+    parser.addoption("--promised", default="", help="adapters, or digits, that must be there, by comma")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What may not be missing."""
+    return f"nablacheck: promised: {config.getoption('--promised') or 'none'}"
+
+
+def needed(config: pytest.Config, name: str) -> Adapter:
+    """The adapter; skips where its framework is missing, and fails where it was promised."""
+    try:
+        return load(name)
+    except MissingFramework as error:
+        missing(config, name, str(error))
+
+
+def missing(config: pytest.Config, name: str, message: str) -> NoReturn:
+    """Skips with what to type, and fails where the environment promised that it is there."""
+    if name in config.getoption("--promised").split(","):
+        pytest.fail(f"{name} was promised to this environment: {message}", pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session", params=["torch", "jax"])
+def framework(request: pytest.FixtureRequest) -> Adapter:
+    """Each adapter of a framework that is installed."""
+    return needed(request.config, request.param)
+
+
+@pytest.fixture(scope="session")
+def adapter_named(request: pytest.FixtureRequest) -> object:
+    """`adapter_named(name)` loads an adapter, or skips."""
+    return lambda name: needed(request.config, name)
+
+
+@pytest.fixture
+def real_digits(request: pytest.FixtureRequest) -> None:
+    """For tests that need scikit-learn's digits."""
+    if not digits.available():
+        missing(
+            request.config, "digits", "the digits need scikit-learn, which is not installed: pip install 'nablacheck[data]'"
+        )

@@ -1,0 +1,136 @@
+"""The command `nablacheck`: exit 0 when nothing is unexplained, 1 on a disagreement, 2 on wrong use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from nablacheck import __version__
+from nablacheck.adapters import Adapter, load, names
+from nablacheck.oracle import digits
+from nablacheck.oracle.crosscheck import Tally, crosscheck
+from nablacheck.oracle.problems import Drawn, seeded
+from nablacheck.oracle.report.table import as_json, table
+from nablacheck.reference.errors import InputError, MissingFramework, unknown
+
+DTYPES = ("float32", "float64")
+SHOWN = 5
+"""How many findings are explained in full; the JSON has them all."""
+
+
+class Commands(click.Group):
+    """Turns an error about input into one sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except (InputError, MissingFramework) as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nablacheck")
+def main() -> None:
+    """Is this backpropagation right, to the last rounding error?"""
+
+
+def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+    def split(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+        for name in given:
+            if name not in known:
+                raise unknown(kind, name, known)
+        return given
+
+    return split
+
+
+@main.command()
+@click.option("--problems", default=40, show_default=True, type=click.IntRange(min=1), help="Random architectures.")
+@click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
+@click.option(
+    "--adapters", default=",".join(names()), show_default=True, callback=_split(names(), "adapter"), help="Which, by comma."
+)
+@click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=_split(DTYPES, "dtype"), help="Which, by comma.")
+@click.option("--data", type=click.Choice(["digits", "none"]), help="Real inputs; digits where scikit-learn is installed.")
+@click.option(
+    "--json", "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the results here too."
+)
+def run(
+    problems: int, draws: int, seed: int, adapters: tuple[str, ...], dtype: tuple[str, ...], data: str | None, file: Path | None
+) -> None:
+    """Cross-check random networks, and the handwritten digits, on every adapter."""
+    console = Console()
+    if file and not file.resolve().parent.is_dir():
+        raise InputError(f"--json {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")
+    everything = click.get_current_context().get_parameter_source("adapters") == click.core.ParameterSource.DEFAULT
+    ready, skipped = _load(adapters, everything)
+    with_digits = data == "digits" or (data is None and digits.available())
+    if data is None and not with_digits:
+        skipped.append("digits: scikit-learn is not installed: pip install 'nablacheck[data]'")
+    jobs = [(adapter, kind) for adapter in ready for kind in dtype if kind in adapter.dtypes]
+    if not jobs:
+        raise InputError(f"--adapters {','.join(adapters)} with --dtype {','.join(dtype)} leaves nothing to check.")
+    tally = Tally()
+
+    def parts(kind: str) -> list[Iterable[Drawn]]:
+        real: list[Iterable[Drawn]] = [digits.digits(seed, kind, draws)] if with_digits else []
+        return [*real, seeded(seed, problems, kind, draws)]
+
+    with _progress(console) as progress:
+        total = problems + (len(digits.NETWORKS) if with_digits else 0)
+        for adapter, kind in jobs:
+            task = progress.add_task(f"{adapter.name} {kind}", total=total)
+            for part in parts(kind):
+                crosscheck(part, adapter, tally, each=lambda task=task: progress.advance(task))  # type: ignore[misc]
+    if file:
+        record = as_json(tally, version=__version__, seed=seed, problems=problems, draws=draws, skipped=skipped)
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    _print(console, tally, skipped, seed)
+    sys.exit(0 if not tally.findings and tally.decided else 1)
+
+
+def _load(wanted: tuple[str, ...], everything: bool) -> tuple[list[Adapter], list[str]]:
+    """The adapters that are there; one that was asked for by name and is missing is an error."""
+    ready, skipped = [], []
+    for name in wanted:
+        try:
+            ready.append(load(name))
+        except MissingFramework as error:
+            if not everything:
+                raise
+            skipped.append(str(error))
+    return ready, skipped
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:
+    console.print(table(tally))
+    for line in skipped:
+        console.print(f"skipped: {line}", highlight=False, markup=False)
+    for (adapter, says), count in tally.known.items():
+        console.print(f"known, in {count} problems: {adapter}: {says}", highlight=False, markup=False)
+    for verdict in tally.findings[:SHOWN]:
+        console.print("\n" + verdict.explain(), highlight=False, markup=False, soft_wrap=True)
+    if len(tally.findings) > SHOWN:
+        console.print(f"\nand {len(tally.findings) - SHOWN} more; --json FILE keeps them all.", markup=False)
+    undecided = sum(row.inconclusive for row in tally.rows.values())
+    if not tally.decided:
+        outcome = "Nothing was decided, which is no pass."
+    elif tally.findings:
+        outcome = f"{len(tally.findings)} problems with a disagreement that nothing explains."
+    else:
+        outcome = "Nothing unexplained."
+    console.print(f"\nseed {seed}: {tally.decided:,} entries decided, {undecided:,} inconclusive. {outcome}", highlight=False)

@@ -1,0 +1,137 @@
+"""The judge: numbers that somebody computed, against the equations that they must satisfy, to rounding.
+
+`judge_trace` checks every equation alone, with the framework's own neighbours as exact inputs, so that nothing compounds
+with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against balls
+around the whole computation. `judge_one_by_one` recovers δ from gradients alone, because of BP3: on a single example
+∇b^l is δ^l.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
+from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop
+from nablacheck.reference.network import Gradient, Problem, Trace
+
+WEIGHTED_INPUT, ACTIVATION, COST = "(23) z", "(23) σ", "(26)"
+BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
+NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
+
+
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
+    """The equation residuals of a trace. Leading axes of problem and trace are draws of the numbers."""
+
+    def compare(problem: Problem) -> Iterator[Comparison]:
+        t = Pass(problem, _balls(problem, adapter), adapter.kinks)
+        for name in ("z", "a", "delta"):
+            getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
+        with t.xp.working():
+            yield from _forward(t, trace)
+            yield from _backward(t, trace, BOOK)
+
+    return _verdict(problem, adapter, compare)
+
+
+def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
+    """∇b and ∇w (and C where it was reported) against the balls of the whole computation."""
+
+    def compare(problem: Problem) -> Iterator[Comparison]:
+        truth = backprop(problem, arithmetic=_balls(problem, adapter), kinks=adapter.kinks)
+        if gradient.cost is not None:
+            yield _end_to_end("C end to end", None, "C", gradient.cost, truth.cost, axes=0)
+        for l in truth.nabla_b:
+            yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
+            yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
+
+    return _verdict(problem, adapter, compare)
+
+
+def judge_one_by_one(problem: Problem, gradient: Callable[[Problem], Gradient], adapter: Adapter) -> Verdict:
+    """BP1, BP2 and BP4 of code that returns gradients alone, on each example by itself; z and a come from balls."""
+    singles = [gradient(example) for example in problem.examples()]
+    delta = {l: np.concatenate([s.nabla_b[l] for s in singles], axis=-1) for l in problem.network.w}
+    nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
+
+    def compare(problem: Problem) -> Iterator[Comparison]:
+        xp = _balls(problem, adapter)
+        t = Pass(problem, xp, adapter.kinks, batch=1)
+        with xp.working():
+            for l in range(2, t.L + 1):
+                t.z[l] = BOOK.z(t, l)
+                t.a[l] = BOOK.a(t, l)
+                t.delta[l] = xp.lift(delta[l])
+            yield from _errors(t, delta, BOOK)
+            for l in t.delta:
+                outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
+                yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
+
+    return _verdict(problem, adapter, compare)
+
+
+def _columns_apart(ball: Ball) -> Ball:
+    """(n, m) as m columns (m, n, 1)"""
+    return ball.mT[..., None]
+
+
+def _balls(problem: Problem, adapter: Adapter) -> Balls:
+    return balls(precision(problem.dtype), adapter.library)
+
+
+def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
+    for l in range(2, t.L + 1):
+        yield _residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], BOOK.z(t, l))
+        yield _residual(ACTIVATION, l, f"a^{l}", trace.a[l], BOOK.a(t, l))
+    if trace.cost is not None:
+        yield _residual(COST, None, "C", trace.cost, t.cost, axes=0)
+
+
+def _backward(t: Pass, trace: Trace, eq: Equations) -> Iterator[Comparison]:
+    yield from _errors(t, trace.delta, eq)
+    for l in reversed(range(2, t.L + 1)):
+        yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], eq.bp3(t, l))
+        yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], eq.bp4(t, l))
+
+
+def _errors(t: Pass, delta: Any, eq: Equations) -> Iterator[Comparison]:
+    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], eq.bp1(t, t.L))
+    for l in reversed(range(2, t.L)):
+        yield _residual(BP2, l, f"δ^{l}", delta[l], eq.bp2(t, l))
+
+
+def _residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+    """An equation: the yardstick is the sum of its absolute terms."""
+    return Comparison(equation, layer, letter, given, ball, ball.size, axes=axes)
+
+
+def _end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+    """A whole computation: the yardstick is the midpoint, or what underflow may flush."""
+    return Comparison(equation, layer, letter, given, ball, np.maximum(abs(ball.mid), 2 * ball.model.floor), axes=axes)
+
+
+def _verdict(problem: Problem, adapter: Adapter, compare: Callable[[Problem], Iterator[Comparison]]) -> Verdict:
+    book = tuple(compare(problem))
+    if any(c.disagrees.any() for c in book):
+        met = [defect for defect in LEDGER if defect.concerns(problem, adapter.library)]
+        for defects in [[defect] for defect in met] + ([met] if len(met) > 1 else []):
+            if any(c.unexplained.any() for c in book):
+                book = _explained(book, tuple(compare(with_defects(problem, defects))), defects)
+    return Verdict(problem, adapter.name, precision(problem.dtype), book)
+
+
+def _explained(
+    book: tuple[Comparison, ...], defective: tuple[Comparison, ...], defects: Sequence[Defect]
+) -> tuple[Comparison, ...]:
+    """Marks as known what lies outside the book's ball and inside the ball of the formula that the framework uses."""
+    found = []
+    for b, d in zip(book, defective, strict=True):
+        known = b.unexplained & ~d.disagrees & np.isfinite(d.ball.rad)
+        found.append(replace(b, known=b.known | known, defects=(*b.defects, *defects)) if known.any() else b)
+    return tuple(found)

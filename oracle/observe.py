@@ -1,0 +1,88 @@
+"""Calling an adapter: with copies, draw by draw, and with an eye on what it promises besides the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+
+from nablacheck.reference.network import Gradient, Problem, Trace
+
+Array = np.ndarray[Any, Any]
+Returned = TypeVar("Returned", bound=Gradient)
+
+
+class Breach(Exception):
+    """A broken promise that leaves nothing to judge: a wrong shape, a missing layer, an exception."""
+
+
+def observe(name: str, function: Callable[[Problem], Returned], problem: Problem) -> tuple[Returned | None, tuple[str, ...]]:
+    """What `function` returns for each draw, stacked along the leading axis, and the promises that it broke."""
+    breaches: dict[str, None] = {}
+    results = []
+    for draw in problem.draws():
+        handed = draw.map(copy_with_strides)
+        try:
+            result = function(handed)
+            _check_shapes(result, draw)
+        except Breach as breach:
+            return None, (str(breach),)
+        except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
+            return None, (f"raised {type(error).__name__}: {error}",)
+        breaches.update(dict.fromkeys(_changes(draw, handed)))
+        breaches.update(dict.fromkeys(_dtypes(result, draw)))
+        results.append(result)
+    return (results[0] if problem.x.ndim == 2 else _stacked(results)), tuple(breaches)
+
+
+def copy_with_strides(array: Array) -> Array:
+    """A copy in memory of its own with the same strides, gaps included."""
+    steps = [(n - 1) * s for n, s in zip(array.shape, array.strides, strict=True)]
+    low, high = sum(s for s in steps if s < 0), sum(s for s in steps if s > 0)
+    buffer = np.zeros(high - low + array.itemsize, dtype=np.uint8)
+    copy = np.ndarray(array.shape, array.dtype, buffer.data, offset=-low, strides=array.strides)
+    copy[...] = array
+    return copy
+
+
+def _letters(result: Gradient) -> Iterator[tuple[str, Mapping[int, Array]]]:
+    for name in ("z", "a", "delta") if isinstance(result, Trace) else ():
+        yield name, getattr(result, name)
+    yield "nabla_b", result.nabla_b
+    yield "nabla_w", result.nabla_w
+
+
+def _check_shapes(result: Gradient, problem: Problem) -> None:
+    n, m = problem.network.widths, problem.batch
+    for name, layers in _letters(result):
+        for l in problem.network.w:
+            if l not in layers:
+                raise Breach(f"returned {name} without layer {l}; it has the layers {list(layers)}")
+            allowed = {"nabla_b": (n[l], 1), "nabla_w": (n[l], n[l - 1])}.get(name, (n[l], m))
+            if np.shape(layers[l]) != allowed:
+                raise Breach(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {allowed}")
+
+
+def _changes(problem: Problem, handed: Problem) -> Iterator[str]:
+    after = handed.arrays
+    for name, array in problem.arrays.items():
+        if not np.array_equal(array, after[name]):
+            yield f"changed its input {name}"
+
+
+def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
+    for name, layers in _letters(result):
+        for l, array in layers.items():
+            if array.dtype not in (problem.dtype, np.dtype(object)):
+                yield f"returned {name}[{l}] as {array.dtype} for a problem in {problem.dtype}"
+
+
+def _stacked(results: list[Returned]) -> Returned:
+    kind = type(results[0])
+    letters = {
+        name: {l: np.stack([dict(_letters(r))[name][l] for r in results]) for l in layers}
+        for name, layers in _letters(results[0])
+    }
+    costs = [r.cost for r in results if r.cost is not None]
+    return kind(**letters, cost=np.stack(costs) if costs else None)

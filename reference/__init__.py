@@ -1,0 +1,26 @@
+"""The reference: backpropagation from scratch, the four equations of the book in three arithmetics."""
+
+from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
+from nablacheck.reference.backprop import BOOK, Equations, backprop, feedforward
+from nablacheck.reference.costs import COSTS, Cost, cost
+from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
+
+__all__ = [
+    "ACTIVATIONS",
+    "BOOK",
+    "COSTS",
+    "Activation",
+    "Cost",
+    "Equations",
+    "Gradient",
+    "InputError",
+    "MissingFramework",
+    "Network",
+    "Problem",
+    "Trace",
+    "activation",
+    "backprop",
+    "cost",
+    "feedforward",
+]

@@ -1,0 +1,341 @@
+"""Ball arithmetic: every result that a modelled precision may return, in any order of summation (Rump 1999; Higham 2002).
+
+A ball is a midpoint and a radius, arrays of float64. An operation on balls encloses
+
+* the exact result for every choice of numbers from the operands (the *spread*),
+* the rounding of an implementation in the modelled precision, in the model of `precision`: an elementwise step of a
+  formula is granted two roundings, a product or sum of k terms γ_{k+2}, an elementary function its row of `accuracy`;
+  a result that is not exactly zero may lose η to underflow,
+* the rounding of its own midpoint in float64.
+
+Every radius is a sum of products of non-negative numbers, so rounding it to nearest loses at most a few units, which
+`OUTWARD` gives back. A radius is infinite where the result may overflow or is undefined: such a ball decides nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nablacheck.reference.arithmetic.accuracy import Accuracy, accuracy
+from nablacheck.reference.arithmetic.float import FLOAT, Scalar
+from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
+from nablacheck.reference.arithmetic.trilean import Trilean
+
+U = FLOAT64.u
+TINY = math.ulp(0.0)
+"""The largest error of a float64 operation that underflows."""
+ROUNDINGS_IN_A_RADIUS = 32
+"""More than the roundings in any radius formula of this module, the sums inside products excepted."""
+OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
+EXACT = np.zeros(())
+"""The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
+
+
+class Ball:
+    """An array of balls: `mid` ± `rad`, with `size`, the sum of the absolute terms that `mid` was computed from.
+
+    `size` bounds nothing: it is the yardstick of the radius. It includes the underflow that the radius does, so that a
+    result which only underflow blurs is not taken for one that rounding has drowned.
+    """
+
+    __slots__ = ("mid", "model", "rad", "size")
+    __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, mid: Any, rad: Any, size: Any, model: Balls) -> None:
+        self.mid, self.rad, self.size, self.model = mid, rad, size, model
+
+    def __repr__(self) -> str:
+        return f"Ball({self.mid!r} ± {self.rad!r})"
+
+    @property
+    def exact(self) -> bool:
+        """Whether every entry is an exact number."""
+        return self.rad is EXACT
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.mid.shape  # type: ignore[no-any-return]
+
+    @property
+    def mT(self) -> Ball:
+        """The array with its last two axes exchanged."""
+        return self._each(lambda part: part.mT)
+
+    def reshape(self, *shape: int) -> Ball:
+        """The same balls in another shape."""
+        return self._each(lambda part: part.reshape(shape))
+
+    def __getitem__(self, index: Any) -> Ball:
+        return self._each(lambda part: part[index])
+
+    def _each(self, view: Callable[[Any], Any]) -> Ball:
+        rad = self.rad if self.exact else view(np.broadcast_to(self.rad, self.shape))
+        return Ball(view(self.mid), rad, view(np.broadcast_to(self.size, self.shape)), self.model)
+
+    def __neg__(self) -> Ball:
+        return Ball(-self.mid, self.rad, self.size, self.model)
+
+    def __abs__(self) -> Ball:
+        return Ball(abs(self.mid), self.rad, self.size, self.model)
+
+    def __add__(self, other: Any) -> Ball:
+        """x + y; exact numbers that cancel leave exactly zero"""
+        other = self.model.lift(other)
+        mid, spread = self.mid + other.mid, self.rad + other.rad
+        return self.model.rounded(mid, spread, self.size + other.size, zero=(mid == 0) & (spread == 0))
+
+    def __sub__(self, other: Any) -> Ball:
+        """x − y"""
+        return self + -self.model.lift(other)
+
+    def __mul__(self, other: Any) -> Ball:
+        """xy: |xy − m_x m_y| ≤ |m_x| r_y + r_x (|m_y| + r_y)"""
+        if not isinstance(other, Ball | np.ndarray | np.generic | Scalar):
+            return NotImplemented  # a vector-Jacobian product, say, which knows better
+        other = self.model.lift(other)
+        spread = abs(self.mid) * other.rad + self.rad * (abs(other.mid) + other.rad)
+        zero = self._is_zero() | other._is_zero()
+        return self.model.rounded(self.mid * other.mid, spread, self.size * other.size, zero)
+
+    def __truediv__(self, other: Any) -> Ball:
+        """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
+        other = self.model.lift(other)
+        away_from_zero = (abs(other.mid) - other.rad) / OUTWARD
+        quotient = self.mid / other.mid
+        spread = np.where(away_from_zero > 0, (self.rad + abs(quotient) * other.rad) / away_from_zero, math.inf)
+        zero = self._is_zero() & (away_from_zero > 0)
+        return self.model.rounded(quotient, spread, self.size / abs(other.mid), zero)
+
+    def __matmul__(self, other: Any) -> Ball:
+        """A product of matrices; its error grows with Σ|terms|, not with the result."""
+        x, y, terms = self, self.model.lift(other), self.shape[-1]
+        x_abs, y_abs = abs(x.mid), abs(y.mid)
+        absolute = x_abs @ y_abs
+        spread = EXACT
+        if not y.exact:
+            spread = spread + x_abs @ np.broadcast_to(y.rad, y.shape)
+        if not x.exact:
+            spread = spread + np.broadcast_to(x.rad, x.shape) @ (y_abs + y.rad)
+        zero = absolute + spread == 0
+        if zero.any():  # exactly zero, or underflowed: count the terms that are not zero
+            zero = (~x._is_zero()).astype(float) @ (~y._is_zero()).astype(float) == 0
+        return self.model.summed(x.mid @ y.mid, spread, absolute, terms, zero)
+
+    def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Ball:
+        """A sum along one axis or several, in any order; a product with ones."""
+        along: dict[str, Any] = {"axis": axis, "keepdims": keepdims}
+        spread = np.broadcast_to(self.rad, self.shape).sum(**along)
+        absolute = abs(self.mid).sum(**along)
+        terms = math.prod(self.shape[i] for i in np.atleast_1d(axis))
+        return self.model.summed(self.mid.sum(**along), spread, absolute, terms, absolute + spread == 0)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other: Any) -> Ball:
+        return self.model.lift(other) - self
+
+    def __rtruediv__(self, other: Any) -> Ball:
+        return self.model.lift(other) / self
+
+    def __rmatmul__(self, other: Any) -> Ball:
+        return self.model.lift(other) @ self
+
+    def __gt__(self, other: Any) -> Trilean:
+        # a rounded difference keeps its order against a float, so the answers are proven
+        other = self.model.lift(other)
+        difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
+        return Trilean(certain=difference > reach, possible=difference > -reach)
+
+    def __lt__(self, other: Any) -> Trilean:
+        return self.model.lift(other) > self
+
+    def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
+        other = self.model.lift(other)
+        difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
+        return Trilean(certain=(difference == 0) & (reach == 0), possible=abs(difference) <= reach)
+
+    def contains(self, array: Any) -> Any:
+        """Whether the floats of an array lie in the balls: True, False, entry by entry."""
+        return abs(np.asarray(array, dtype=np.float64) - self.mid) <= self.rad
+
+    def _is_zero(self) -> Any:
+        return (self.mid == 0) & (self.rad == 0)
+
+
+class Elementary(NamedTuple):
+    """An elementary function g: its value in NumPy, and sup|g′| over [m − r, m + r]."""
+
+    value: Callable[[Any], Any]
+    slope: Callable[[Any, Any], Any]
+
+
+def _inverse(distance: Any) -> Any:
+    """1/x for the distance of an argument from a pole; infinite at and beyond it."""
+    return np.where(distance > 0, 1 / distance, math.inf)
+
+
+ELEMENTARY = {
+    "exp": Elementary(np.exp, lambda m, r: np.exp(m + r)),
+    "expm1": Elementary(np.expm1, lambda m, r: np.exp(m + r)),
+    "log": Elementary(np.log, lambda m, r: _inverse(m - r)),
+    "log1p": Elementary(np.log1p, lambda m, r: _inverse(1 + (m - r))),
+    "tanh": Elementary(np.tanh, lambda m, r: np.cosh(np.maximum(abs(m) - r, 0)) ** -2),
+    "erf": Elementary(FLOAT.erf, lambda m, r: 2 / math.sqrt(math.pi) * np.exp(-(np.maximum(abs(m) - r, 0) ** 2))),
+    "sqrt": Elementary(np.sqrt, lambda m, r: _inverse(2 * np.sqrt(np.maximum(m - r, 0)))),
+}
+
+
+class Balls:
+    """The text of the equations in balls, for a precision and the accuracy of a library's elementary functions."""
+
+    name = "balls"
+
+    def __init__(self, precision: Precision, library: str = "numpy") -> None:
+        self.precision = precision
+        self.accuracy: Accuracy = accuracy(library, precision.name) if precision.u else {}
+        self._own = accuracy("numpy", FLOAT64.name)
+        self.elementwise = precision.u * (2 + precision.u)  # two roundings: (1 + u)² − 1
+        self.floor = precision.eta + TINY
+        for function in ELEMENTARY:
+            setattr(self, function, self._elementary(function))
+
+    exp: Callable[[Any], Ball]
+    expm1: Callable[[Any], Ball]
+    log: Callable[[Any], Ball]
+    log1p: Callable[[Any], Ball]
+    tanh: Callable[[Any], Ball]
+    erf: Callable[[Any], Ball]
+    sqrt: Callable[[Any], Ball]
+
+    @property
+    def pi(self) -> Ball:
+        """π, as a constant of the modelled precision."""
+        return Ball(np.asarray(math.pi), np.asarray(math.pi * (self.precision.u + U) * OUTWARD), math.pi, self)
+
+    def _elementary(self, name: str) -> Callable[[Any], Ball]:
+        value, slope = ELEMENTARY[name]
+
+        def apply(x: Any) -> Ball:
+            x = self.lift(x)
+            mid = value(x.mid)
+            kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
+            # where r = 0 there is no spread, however steep g is
+            spread = EXACT if x.exact else np.where(x.rad > 0, x.rad * slope(x.mid, x.rad), 0.0)
+            # g(0) = 0 is exact in every library
+            return self._enclose(mid, spread, abs(mid), abs(mid), kappa, own, zero=x._is_zero() & (mid == 0))
+
+        return apply
+
+    def rounded(self, mid: Any, spread: Any, size: Any, zero: Any) -> Ball:
+        """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
+        return self._enclose(mid, spread, abs(mid), size, self.elementwise, U, zero)
+
+    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Any) -> Ball:
+        """The ball of a sum of `terms` terms, whose absolute values add up to `absolute` in exact numbers."""
+        own = FLOAT64.gamma(terms)
+        outward = 1 / (1 - own) if own < 1 else math.inf
+        relative = self.precision.gamma(terms + 2)
+        absolute = absolute * outward
+        return self._enclose(mid, spread * outward, absolute, absolute, relative, own, zero, underflows=terms + 2)
+
+    def _enclose(
+        self, mid: Any, spread: Any, absolute: Any, size: Any, relative: float, own: float, zero: Any, underflows: int = 1
+    ) -> Ball:
+        """Everything within `relative` (modelled) and `own` (float64) of `absolute` around every exact result.
+
+        A product with an exact zero is exactly zero.
+        """
+        floor = underflows * self.floor
+        rad = (spread * (1 + relative) + absolute * (relative + own) + floor) * OUTWARD
+        size = size + 2 * floor
+        overflows = ~(abs(mid) + rad <= self.precision.largest)
+        if zero.any():
+            mid, rad, size = (np.where(zero, 0.0, part) for part in (mid, rad, size))
+        if overflows.any():  # 0 · ∞ among them, which is NaN in floating point
+            mid, size = np.where(np.isfinite(mid), mid, 0.0), np.where(overflows, 0.0, size)
+            rad = np.where(overflows, math.inf, rad)
+        return Ball(mid, rad, size, self)
+
+    def lift(self, value: Any) -> Ball:
+        """An array of the modelled precision as exact numbers; a Python number as the constant that it is rounded to.
+
+        An implementation may read a subnormal number as zero.
+        """
+        if isinstance(value, Ball):
+            return value
+        if isinstance(value, Scalar):
+            rad = EXACT if self.precision.holds(value) else np.asarray(abs(value) * self.precision.u * OUTWARD)
+            return Ball(np.asarray(float(value)), rad, abs(float(value)), self)
+        mid = np.asarray(value, dtype=np.float64)
+        size = abs(mid)
+        subnormal = (size < self.precision.eta) & (size > 0)
+        if subnormal.any():
+            return Ball(mid, np.where(subnormal, size, 0.0), np.where(subnormal, 2 * self.floor, size), self)
+        return Ball(mid, EXACT, size, self)
+
+    def box(self, array: Any, radius: Any) -> Ball:
+        """Every real number within `radius` of the floats of an array."""
+        mid = np.asarray(array, dtype=np.float64)
+        return Ball(mid, np.broadcast_to(np.asarray(radius, dtype=np.float64), mid.shape), abs(mid), self)
+
+    def like(self, value: Any, z: Ball) -> Ball:
+        """`value`, a number or balls, in the shape of `z`."""
+        ball = self.lift(value)
+        rad = ball.rad if ball.exact else np.broadcast_to(ball.rad, z.shape)
+        return Ball(np.broadcast_to(ball.mid, z.shape), rad, np.broadcast_to(ball.size, z.shape), self)
+
+    def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
+        """x where the condition certainly holds, y where it certainly does not, their hull in between."""
+        x, y = self.lift(x), self.lift(y)
+        certain, possible = condition
+        mid, rad, size = (np.where(certain, getattr(x, p), getattr(y, p)) for p in ("mid", "rad", "size"))
+        if (certain == possible).all():
+            return Ball(mid, rad, size, self)
+        low = np.minimum(x.mid - x.rad, y.mid - y.rad)
+        high = np.maximum(x.mid + x.rad, y.mid + y.rad)
+        middle = low / 2 + high / 2
+        reach = np.maximum(np.maximum(abs(x.mid - middle) + x.rad, abs(y.mid - middle) + y.rad) * OUTWARD, 0)
+        undecided = possible & ~certain
+        return Ball(
+            np.where(undecided, np.where(np.isfinite(middle), middle, 0.0), mid),
+            np.where(undecided, np.where(np.isfinite(reach), reach, math.inf), rad),
+            np.where(undecided, np.maximum(x.size, y.size), size),
+            self,
+        )
+
+    def maximum(self, x: Any, y: Any) -> Ball:
+        """The larger of two: |max(x, y) − max(m_x, m_y)| ≤ max(r_x, r_y), and the larger itself where it is certain."""
+        x, y = self.lift(x), self.lift(y)
+        larger = x > y
+        sure = self.where(Trilean(larger.certain, larger.certain), x, y)
+        undecided = larger.possible & ~larger.certain
+        if not undecided.any():
+            return sure
+        mid, rad, size = (
+            np.where(undecided, np.maximum(getattr(x, p), getattr(y, p)), getattr(sure, p)) for p in ("mid", "rad", "size")
+        )
+        return Ball(mid, rad, size, self)
+
+    def max(self, x: Ball, axis: int) -> Ball:
+        """The largest entry along `axis`, which is kept: within the largest radius of the largest midpoint."""
+        rad, size = np.broadcast_to(x.rad, x.shape), np.broadcast_to(x.size, x.shape)
+        return Ball(
+            x.mid.max(axis=axis, keepdims=True),
+            EXACT if x.exact else rad.max(axis=axis, keepdims=True),
+            size.max(axis=axis, keepdims=True),
+            self,
+        )
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Overflow and division by zero inside become infinite radii."""
+        with np.errstate(all="ignore"):
+            yield

@@ -1,0 +1,67 @@
+"""Floating-point formats as the error model sees them: unit roundoff, smallest normal number, largest finite number.
+
+The model is Higham's, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., (2.4), (2.8) and lemma 3.1:
+fl(x ∘ y) = (x ∘ y)(1 + ε) + ι with |ε| ≤ u, |ι| ≤ η, and γ_k = ku / (1 − ku) for sums and products of k terms.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.errors import unknown
+
+
+@dataclass(frozen=True)
+class Precision:
+    """A floating-point format, or the real numbers (unit roundoff 0).
+
+    `u` is the unit roundoff, `eta` the smallest normal number (frameworks may flush what is smaller to zero), `largest`
+    the largest finite number. Products and sums are accumulated in `accumulator`, or in the format itself.
+    """
+
+    name: str
+    u: float
+    eta: float
+    largest: float
+    accumulator: "Precision | None" = None
+
+    def gamma(self, k: int) -> float:
+        """γ_k = ku / (1 − ku), the relative error of a sum or product of k terms in any order; infinite where ku ≥ 1.
+
+        With a wider accumulator the terms are summed there, and the sum is rounded to the format at the end.
+        """
+        if self.accumulator:
+            wide = self.accumulator.gamma(k)
+            return wide + self.u * (1 + wide)
+        ku = k * self.u
+        return ku / (1 - ku) if ku < 1 else math.inf
+
+    def holds(self, number: float) -> bool:
+        """Whether `number` is exactly representable (subnormals and overflow aside)."""
+        if self.u == 0 or number == 0:
+            return True
+        mantissa, _ = math.frexp(number)
+        return (mantissa / self.u).is_integer()
+
+
+def _of_dtype(dtype: Any) -> Precision:
+    info = np.finfo(dtype)
+    return Precision(info.dtype.name, float(info.eps) / 2, float(info.tiny), float(info.max))
+
+
+REAL = Precision("real numbers", 0.0, 0.0, math.inf)
+FLOAT64 = _of_dtype(np.float64)
+FLOAT32 = _of_dtype(np.float32)
+FLOAT16 = replace(_of_dtype(np.float16), accumulator=FLOAT32)
+
+PRECISIONS = {p.name: p for p in (FLOAT16, FLOAT32, FLOAT64)}
+
+
+def precision(dtype: Any) -> Precision:
+    """The precision of a dtype or of its name; InputError for one that is not modelled."""
+    name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
+    if name not in PRECISIONS:
+        raise unknown("dtype", name, PRECISIONS)
+    return PRECISIONS[name]

@@ -1,0 +1,164 @@
+"""Feedforward and backpropagation: the equations of the book, written once, run in any arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic
+from nablacheck.reference.network import Array, Problem, Trace
+
+Kinks = Mapping[str, Mapping[float, float]]
+"""By activation, what σ′ is taken to be at each of its kinks; elsewhere it is unique."""
+
+
+def feed(w: Array, a_prev: Array, b: Array) -> Array:
+    """z^l = w^l a^{l-1} + b^l, the weighted input of (25)"""
+    return w @ a_prev + b
+
+
+def bp1(nabla_a: Array, prime: Array) -> Array:
+    """δ^L = ∇_a C ⊙ σ′(z^L)"""
+    return nabla_a * prime
+
+
+def bp2(w_next: Array, delta_next: Array, prime: Array) -> Array:
+    """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)"""
+    return (w_next.mT @ delta_next) * prime
+
+
+def bp3(delta: Array) -> Array:
+    """∂C/∂b^l = Σ_x δ^{x,l}"""
+    return delta.sum(axis=-1, keepdims=True)
+
+
+def bp4(a_prev: Array, delta: Array) -> Array:
+    """∂C/∂w^l = Σ_x δ^{x,l} (a^{x,l-1})ᵀ"""
+    return delta @ a_prev.mT
+
+
+class VectorJacobian:
+    """σ′(z) of an activation that mixes neurons: what ⊙ does with it is the product of a cotangent with the Jacobian."""
+
+    __array_ufunc__ = None  # NumPy leaves `array * jacobian` to the Jacobian
+
+    def __init__(self, vjp: Callable[[Array], Array]) -> None:
+        self._vjp = vjp
+
+    def __rmul__(self, cotangent: Array) -> Array:
+        return self._vjp(cotangent)
+
+
+class Pass:
+    """A pass through the network, as far as it has come: the letters that the equations read, in one arithmetic.
+
+    `w`, `b`, `a`, `z`, `delta` are keyed by the layer. What the pass derives from them itself is σ(z^l), σ′(z^l) and ∇_a C.
+    C is the mean over `batch` examples, all of them unless it is said.
+    """
+
+    def __init__(
+        self, problem: Problem, arithmetic: Arithmetic = FLOAT, kinks: Kinks | None = None, batch: int | None = None
+    ) -> None:
+        self.problem, self.xp, self.kinks = problem, arithmetic, kinks or {}
+        self.L, self.m = problem.network.L, batch or problem.batch
+        self.w = {l: arithmetic.lift(w) for l, w in problem.network.w.items()}
+        self.b = {l: arithmetic.lift(b) for l, b in problem.network.b.items()}
+        self.y = arithmetic.lift(problem.y)
+        self.a: dict[int, Array] = {1: arithmetic.lift(problem.x)}
+        self.z: dict[int, Array] = {}
+        self.delta: dict[int, Array] = {}
+        self._sigma: dict[int, Array] = {}
+        self._prime: dict[int, Array] = {}
+
+    def sigma(self, l: int) -> Array:
+        """σ(z^l), computed once."""
+        if l not in self._sigma:
+            self._sigma[l] = self.xp.like(self._activation(l).value(self.z[l], self.xp), self.z[l])
+        return self._sigma[l]
+
+    def prime(self, l: int) -> Array:
+        """σ′(z^l), or the vector-Jacobian product that takes its place, computed once."""
+        if l not in self._prime:
+            self._prime[l] = self._derivative(self._activation(l), self.z[l], self.sigma(l))
+        return self._prime[l]
+
+    def _activation(self, l: int) -> Activation:
+        return self.problem.network.activations[l]
+
+    def _derivative(self, entry: Activation, z: Array, a: Array) -> Array:
+        if entry.prime is None:
+            return VectorJacobian(lambda cotangent: entry.vjp(z, a, cotangent, self.xp))  # type: ignore[misc]
+        prime = self.xp.like(entry.prime(z, a, self.xp), z)
+        for kink, value in self.kinks.get(entry.name, {}).items():
+            prime = self.xp.like(self.xp.where(z == kink, value, prime), z)
+        return prime
+
+    @property
+    def cost(self) -> Array:
+        """C = scale · (1/m) Σ_x C_x, (26)"""
+        terms = self.problem.network.cost.value(self.a[self.L], self.y, self.xp)
+        return terms.sum(axis=(-2, -1)) / self.m * self.problem.scale
+
+    @property
+    def nabla_a(self) -> Array:
+        """∇_a C = scale · (1/m) ∇_a C_x: the cost is the mean over the examples (assumption 1)."""
+        return self.problem.network.cost.nabla_a(self.a[self.L], self.y, self.xp) / self.m * self.problem.scale
+
+
+Equation = Callable[[Pass, int], Array]
+"""What an equation says at layer l, from the letters of the pass."""
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Where each equation finds its letters at layer l. A mistake is a table with one of them replaced."""
+
+    z: Equation = lambda t, l: feed(t.w[l], t.a[l - 1], t.b[l])
+    a: Equation = lambda t, l: t.sigma(l)
+    bp1: Equation = lambda t, l: bp1(t.nabla_a, t.prime(l))
+    bp2: Equation = lambda t, l: bp2(t.w[l + 1], t.delta[l + 1], t.prime(l))
+    bp3: Equation = lambda t, l: bp3(t.delta[l])
+    bp4: Equation = lambda t, l: bp4(t.a[l - 1], t.delta[l])
+
+
+BOOK = Equations()
+
+
+def feedforward(problem: Problem, equations: Equations = BOOK, arithmetic: Arithmetic = FLOAT) -> Pass:
+    """Step 2 of the algorithm: z^l and a^l for l = 2, …, L, (23) and (25)."""
+    return forward(Pass(problem, arithmetic), equations)
+
+
+def backprop(
+    problem: Problem,
+    equations: Equations = BOOK,
+    arithmetic: Arithmetic = FLOAT,
+    kinks: Kinks | None = None,
+) -> Trace:
+    """Steps 2 to 5 of the algorithm: the trace of a problem in the given arithmetic.
+
+    `kinks` says what σ′ is at its kinks, where the one-sided derivatives differ; without it, what the formula gives.
+    """
+    return backward(forward(Pass(problem, arithmetic, kinks), equations), equations)
+
+
+def forward(t: Pass, equations: Equations = BOOK) -> Pass:
+    """Fills in z and a of a pass, whose w and b may be the caller's: boxes around the weights, say."""
+    with t.xp.working():
+        for l in range(2, t.L + 1):
+            t.z[l] = equations.z(t, l)
+            t.a[l] = equations.a(t, l)
+    return t
+
+
+def backward(t: Pass, equations: Equations = BOOK) -> Trace:
+    """Steps 3 to 5 for a pass that has come forward."""
+    eq, L = equations, t.L
+    with t.xp.working():
+        t.delta[L] = eq.bp1(t, L)
+        for l in reversed(range(2, L)):
+            t.delta[l] = eq.bp2(t, l)
+        nabla_b = {l: eq.bp3(t, l) for l in t.delta}
+        nabla_w = {l: eq.bp4(t, l) for l in t.delta}
+        return Trace(nabla_b, nabla_w, t.cost, z=t.z, a=t.a, delta=t.delta)

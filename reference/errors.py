@@ -1,0 +1,20 @@
+"""What a user gets for wrong input: one sentence that says what was given, what is allowed and what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputError(ValueError):
+    """Input that cannot be used; the command line exits with 2 on it."""
+
+
+class MissingFramework(ImportError):
+    """A framework or library that is not installed; the message says what to type."""
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> InputError:
+    """The error for a name that is not in a table, with the nearest names that are."""
+    names = sorted(known)
+    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}."
+    return InputError(f"unknown {kind} {name!r}: {hint}")

@@ -1,0 +1,237 @@
+"""Networks, problems and what is computed from them; shapes, dtypes and finiteness are checked here, once.
+
+Layers are numbered as in the book: layer 1 is the input; w^l, b^l, z^l and δ^l exist for l = 2, …, L. Arrays may carry
+leading axes, the draws of the numbers for one architecture; `…` below stands for them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference import costs
+from nablacheck.reference.activations import Activation, activation
+from nablacheck.reference.costs import Cost, Domain
+from nablacheck.reference.errors import InputError
+
+Array = Any
+Layers = Mapping[int, Array]
+"""Arrays keyed by the layer, so that a wrong index is a KeyError and never the last layer by accident."""
+
+
+def _checked(name: str, given: Any) -> np.ndarray[Any, Any]:
+    array: np.ndarray[Any, Any] = np.asarray(given)
+    if array.dtype.kind != "f":
+        raise InputError(
+            f"{name} has dtype {array.dtype}; allowed are real floating-point arrays: convert it, "
+            f"for instance with {name}.astype(np.float64)."
+        )
+    if array.ndim < 2:
+        raise InputError(f"{name} has shape {array.shape}; it must be a matrix, with examples in columns.")
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise InputError(f"{name}{list(where)} is {array[where]}; every number must be finite.")
+    return array
+
+
+def _same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    (first, reference), *others = arrays.items()
+    for name, array in others:
+        if array.dtype != reference.dtype:
+            raise InputError(
+                f"{name} is {array.dtype} but {first} is {reference.dtype}; "
+                f"one dtype is allowed in a problem: convert one of them with .astype."
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Weights, biases, an activation per layer, and the cost.
+
+    `w[l]` is (…, n_l, n_{l-1}), `b[l]` is (…, n_l, 1), `activations[l]` an entry or its name, all for l = 2, …, L; `cost`
+    is an entry or its name. InputError where they do not fit together.
+    """
+
+    w: Layers
+    b: Layers
+    activations: Mapping[int, Activation]
+    cost: Cost
+
+    def __init__(
+        self,
+        w: Layers,
+        b: Layers,
+        activations: Mapping[int, Activation | str],
+        cost: Cost | str,
+    ) -> None:
+        fields = {
+            "w": {l: _checked(f"w[{l}]", w[l]) for l in sorted(w)},
+            "b": {l: _checked(f"b[{l}]", b[l]) for l in sorted(b)},
+            "activations": {l: _activation(activations[l]) for l in sorted(activations)},
+            "cost": cost if isinstance(cost, Cost) else costs.cost(cost),
+        }
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)  # the class is frozen
+        self._check()
+
+    def _check(self) -> None:
+        layers = list(range(2, len(self.w) + 2))
+        for name, mapping in (("w", self.w), ("b", self.b), ("activations", self.activations)):
+            if not layers or list(mapping) != layers:
+                allowed = f"2, …, {layers[-1]}" if layers else "2, …, L"
+                raise InputError(
+                    f"{name} has the layers {list(mapping)}; allowed are {allowed} without gaps, as many in w as in b and "
+                    f"activations (layer 1 is the input)."
+                )
+        for l in layers:
+            self._check_layer(l)
+        _same_dtype({f"{name}[{l}]": part[l] for name, part in (("w", self.w), ("b", self.b)) for l in layers})
+        low, high = self.activations[layers[-1]].range
+        if not self.cost.outputs[0] <= low <= high <= self.cost.outputs[1]:
+            raise InputError(
+                f"cost {self.cost.name!r} needs outputs in {_interval(self.cost.outputs)}, but activation "
+                f"{self.activations[layers[-1]].name!r} gives {_interval((low, high))}: choose another of the two."
+            )
+
+    def _check_layer(self, l: int) -> None:
+        *draws, rows, columns = self.w[l].shape
+        if rows < 1 or columns < 1:
+            raise InputError(f"w[{l}] has shape {self.w[l].shape}; every layer must have at least one neuron.")
+        if l > 2 and columns != self.widths[l - 1]:
+            raise InputError(
+                f"w[{l}] has shape {self.w[l].shape} but layer {l - 1} has {self.widths[l - 1]} neurons; "
+                f"w[{l}] must be (n_{l}, {self.widths[l - 1]})."
+            )
+        if self.b[l].shape != (*draws, rows, 1):
+            raise InputError(f"b[{l}] has shape {self.b[l].shape}; beside w[{l}] it must be {(*draws, rows, 1)}.")
+
+    @property
+    def L(self) -> int:
+        """The number of layers, the input included."""
+        return len(self.w) + 1
+
+    @property
+    def widths(self) -> dict[int, int]:
+        """n_l for l = 1, …, L."""
+        return {1: self.w[2].shape[-1], **{l: w.shape[-2] for l, w in self.w.items()}}
+
+    def __str__(self) -> str:
+        sizes = "-".join(str(n) for n in self.widths.values())
+        sigmas = " → ".join(entry.name for entry in self.activations.values())
+        return f"{sizes}, {sigmas}, {self.cost.name} cost"
+
+
+def _activation(entry: Activation | str) -> Activation:
+    return entry if isinstance(entry, Activation) else activation(entry)
+
+
+def _interval(domain: Domain) -> str:
+    left = "(-∞" if domain[0] == -math.inf else f"[{domain[0]:g}"
+    right = "∞)" if domain[1] == math.inf else f"{domain[1]:g}]"
+    return f"{left}, {right}"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A network with a batch of examples: x is (…, n_1, m), y is (…, n_L, m), and C = scale · (1/m) Σ_x C_x.
+
+    `origin` says where the numbers come from, for messages. InputError where the parts do not fit together.
+    """
+
+    network: Network
+    x: Array
+    y: Array
+    scale: float = 1.0
+    origin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x", _checked("x", self.x))
+        object.__setattr__(self, "y", _checked("y", self.y))
+        widths, L = self.network.widths, self.network.L
+        m = self.batch
+        if m < 1:
+            raise InputError(f"x has shape {self.x.shape}, a batch of 0 examples; at least one column is needed.")
+        for name, array, l in (("x", self.x, 1), ("y", self.y, L)):
+            allowed = (*self.network.w[2].shape[:-2], widths[l], m)
+            if array.shape != allowed:
+                raise InputError(
+                    f"{name} has shape {array.shape}; beside this network and a batch of {m} it must be {allowed}."
+                )
+        _same_dtype({"w[2]": self.network.w[2], "x": self.x, "y": self.y})
+        low, high = self.network.cost.targets
+        outside = np.argwhere((self.y < low) | (self.y > high))
+        if outside.size:
+            where = tuple(int(i) for i in outside[0])
+            raise InputError(
+                f"y{list(where)} is {self.y[where]:g}; cost {self.network.cost.name!r} allows "
+                f"targets in {_interval(self.network.cost.targets)}."
+            )
+        if not (math.isfinite(self.scale) and self.scale != 0):
+            raise InputError(f"scale is {self.scale}; it must be a finite number other than 0.")
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of every array of the problem."""
+        return self.x.dtype  # type: ignore[no-any-return]
+
+    @property
+    def batch(self) -> int:
+        """m, the number of examples."""
+        return self.x.shape[-1]  # type: ignore[no-any-return]
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Every array by its name in messages: w[2], …, b[L], x, y."""
+        network = self.network
+        parameters = {f"{name}[{l}]": part[l] for name, part in (("w", network.w), ("b", network.b)) for l in part}
+        return {**parameters, "x": self.x, "y": self.y}
+
+    def map(self, change: Callable[[Array], Array]) -> Problem:
+        """The problem with `change` applied to each of its arrays."""
+        w, b = ({l: change(part[l]) for l in part} for part in (self.network.w, self.network.b))
+        network = Network(w, b, self.network.activations, self.network.cost)
+        return replace(self, network=network, x=change(self.x), y=change(self.y))
+
+    def draws(self) -> Iterator[Problem]:
+        """The problems along the first leading axis, or this one where there is none."""
+        if self.x.ndim == 2:
+            yield self
+        for d in range(self.x.shape[0] if self.x.ndim > 2 else 0):
+            yield self.draw(d)
+
+    def draw(self, d: int) -> Problem:
+        """Draw number d of the numbers, along the first leading axis."""
+        return replace(self.map(lambda array: array[d]), origin=f"{self.origin}, draw {d}" if self.origin else f"draw {d}")
+
+    def examples(self) -> Iterator[Problem]:
+        """Each example of the batch as a problem of its own."""
+        for column in range(self.batch):
+            pick = slice(column, column + 1)
+            yield replace(self, x=self.x[..., pick], y=self.y[..., pick], origin=f"{self.origin}, example {column}")
+
+    def __str__(self) -> str:
+        scale = "" if self.scale == 1 else f" × {self.scale:g}"
+        origin = f", {self.origin}" if self.origin else ""
+        return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """∂C/∂b^l in `nabla_b[l]` (…, n_l, 1) and ∂C/∂w^l in `nabla_w[l]` (…, n_l, n_{l-1}); C itself, or None."""
+
+    nabla_b: Layers
+    nabla_w: Layers
+    cost: Array = None
+
+
+@dataclass(frozen=True, eq=False)
+class Trace(Gradient):
+    """A gradient with what it was computed from: z^l, δ^l (…, n_l, m) for l ≥ 2 and a^l for l ≥ 1."""
+
+    z: Layers = field(default_factory=dict)
+    a: Layers = field(default_factory=dict)
+    delta: Layers = field(default_factory=dict)

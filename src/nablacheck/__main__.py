@@ -1,0 +1,5 @@
+"""`python -m nablacheck`"""
+
+from nablacheck.oracle.cli import main
+
+main(prog_name="nablacheck")

@@ -1,0 +1,40 @@
+"""Difference quotients: their own accuracy, and the vectors that hold parameters."""
+
+import numpy as np
+
+from nablacheck.adapters.finite_differences import central, gradient, matrices, one_sided, parameters, units
+from nablacheck.reference.backprop import backprop
+
+from examples import problem as example
+
+
+def test_vectors_hold_biases_then_weights_row_by_row():
+    problem = example(widths=(2, 3, 1), activations=("tanh", "identity"))
+    w, b = matrices(np.arange(13.0), problem)
+
+    assert parameters(problem) == 13
+    assert b[2].ravel().tolist() == [0, 1, 2]
+    assert b[3].ravel().tolist() == [3]
+    assert w[2].tolist() == [[4, 5], [6, 7], [8, 9]]
+    assert w[3].tolist() == [[10, 11, 12]]
+
+
+def test_the_gradient_has_half_the_digits_of_backpropagation():
+    """Textbook steps lose more than half of the digits, which is why nobody should choose a tolerance for them."""
+    problem = example()
+    differences, truth = gradient(problem), backprop(problem)
+    lost = max(np.max(abs(differences.nabla_w[l] - truth.nabla_w[l])) for l in truth.nabla_w)
+
+    assert np.finfo(np.float64).eps < lost < np.finfo(np.float32).eps
+
+
+def test_along_a_unit_vector_a_quotient_is_a_partial_derivative():
+    problem = example(activations=("identity", "identity", "identity"))
+    h = np.asarray(2.0**-10)
+    both = central(problem, units(problem), h)
+    ahead = one_sided(problem, units(problem), h)
+    w, _ = matrices(both, problem)
+
+    assert w[4].shape == (5, 4)
+    assert np.sign(w[4]).tolist() == np.sign(backprop(problem).nabla_w[4]).tolist()
+    assert (both != ahead).all()

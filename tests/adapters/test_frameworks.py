@@ -1,0 +1,110 @@
+"""PyTorch and JAX against every equation, and what an adapter promises besides its numbers."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from nablacheck.adapters import load, names
+from nablacheck.oracle.judge import judge_gradient, judge_trace
+from nablacheck.oracle.observe import observe
+from nablacheck.reference import ACTIVATIONS, COSTS, Activation
+from nablacheck.reference.errors import InputError
+
+from examples import problem as example
+from strategies import problems
+
+DTYPES = ("float32", "float64")
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@given(problem=problems())
+def test_every_equation_holds(framework, dtype, problem):
+    """A framework's own z, a and δ satisfy each of the equations, to rounding."""
+    problem = problem.map(lambda array: array.astype(dtype))
+    trace, breaches = observe(framework.name, framework.trace, problem)
+    verdict = judge_trace(problem, trace, framework)
+
+    assert not breaches
+    assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@given(problem=problems())
+def test_the_gradient_lies_in_its_balls(framework, dtype, problem):
+    problem = problem.map(lambda array: array.astype(dtype))
+    gradient, breaches = observe(framework.name, framework.gradient, problem)
+    verdict = judge_gradient(problem, gradient, framework)
+
+    assert not breaches
+    assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_is_native(framework, activation, dtype):
+    problem = example(activations=(activation, activation, activation), dtype=dtype)
+    verdict = judge_trace(problem, framework.trace(problem), framework)
+
+    assert verdict.agrees, verdict.explain()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("cost", COSTS)
+def test_every_cost_is_native(framework, cost, dtype):
+    output = {"cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}.get(cost, "identity")
+    problem = example(activations=("tanh", "relu", output), cost=cost, dtype=dtype)
+    verdict = judge_trace(problem, framework.trace(problem), framework)
+
+    assert verdict.agrees, verdict.explain()
+
+
+def test_a_dead_unit_is_decided(framework):
+    """relu at exactly 0 has an exact derivative, declared in the kink table."""
+    problem = example(activations=("relu", "leaky_relu", "relu")).map(np.zeros_like)
+    verdict = judge_trace(problem, framework.trace(problem), framework)
+
+    assert verdict.agrees, verdict.explain()
+    assert sum(int(c.inconclusive.sum()) for c in verdict.comparisons) == 0
+
+
+def test_the_other_derivative_at_a_kink_disagrees(framework):
+    """The planted mistake: a kink table that declares what the framework does not do."""
+    from dataclasses import replace
+
+    problem = example(activations=("leaky_relu", "leaky_relu", "identity"))
+    problem = problem.map(lambda array: array if array is problem.network.w[4] or array is problem.y else np.zeros_like(array))
+    other = replace(framework, kinks={"leaky_relu": {0.0: 0.505}})
+    verdict = judge_trace(problem, framework.trace(problem), other)
+
+    assert [c.equation for c in verdict.broken] == ["BP2"]
+    assert judge_trace(problem, framework.trace(problem), framework).agrees
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_framework_keeps_the_settings_of_its_user(framework, dtype):
+    before = settings(framework.name)
+    framework.trace(example(dtype=dtype))
+
+    assert settings(framework.name) == before
+
+
+def settings(name):
+    if name == "torch":
+        import torch
+
+        return torch.get_default_dtype(), torch.get_num_threads(), torch.is_grad_enabled(), torch.initial_seed()
+    import jax
+
+    return jax.config.jax_enable_x64, jax.numpy.ones(1).dtype
+
+
+def test_an_entry_without_a_native_function_is_named(framework):
+    cube = Activation("cube", value=lambda z, xp: z * z * z, prime=lambda z, a, xp: 3 * z * z)
+    with pytest.raises(InputError, match=rf"unknown activation of the {framework.name} adapter 'cube': known are"):
+        framework.trace(example(activations=("tanh", cube, "tanh")))
+
+
+def test_an_unknown_adapter_is_named_with_its_neighbours():
+    assert names() == ("torch", "jax", "finite-differences")
+    with pytest.raises(InputError, match="unknown adapter 'trch': did you mean torch"):
+        load("trch")

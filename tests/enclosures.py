@@ -1,0 +1,39 @@
+"""What the tests ask of enclosures: whether a ball holds certified numbers, and the letters of a trace by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import flint
+import numpy as np
+
+from nablacheck.reference.network import Trace
+
+
+def letters(trace: Trace) -> Iterator[tuple[str, Any]]:
+    """Every array of a trace by its name: z^2, a^2, δ^2, ∇b^2, ∇w^2, …, C."""
+    for name, layers in (("z", trace.z), ("a", trace.a), ("δ", trace.delta), ("∇b", trace.nabla_b), ("∇w", trace.nabla_w)):
+        for l, array in layers.items():
+            yield f"{name}^{l}", array
+    yield "C", trace.cost
+
+
+def encloses(ball: Any, truth: Any) -> bool:
+    """Whether every entry of a certified array, with all of its own radius, lies in the ball of that entry."""
+    truth = np.asarray(truth, dtype=object)
+    mid, rad = (np.broadcast_to(part, truth.shape) for part in (ball.mid, ball.rad))
+    return all(_inside(t, m, r) for t, m, r in zip(truth.ravel(), mid.ravel(), rad.ravel(), strict=True))
+
+
+def _inside(truth: flint.arb, mid: float, rad: float) -> bool:
+    if np.isinf(rad):
+        return True
+    with flint.ctx.workprec(4096):  # exact for the difference of any two float64
+        return bool(abs(truth - flint.arb(float(mid))) <= flint.arb(float(rad)))
+
+
+def overlap(first: Any, second: Any) -> bool:
+    """Whether two certified arrays can hold the same numbers."""
+    pairs = zip(np.asarray(first, dtype=object).ravel(), np.asarray(second, dtype=object).ravel(), strict=True)
+    return all(x.overlaps(y) for x, y in pairs)

@@ -1,0 +1,121 @@
+"""The judge: planted mistakes are named, correct code is not, and every entry is decided at any depth."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.reference.backprop import backprop
+from nablacheck.reference.network import Gradient
+
+from examples import problem as example
+from planted import PLANTED, halved
+
+DTYPES = ("float32", "float64")
+
+NUMPY = Adapter("mine", "numpy", gradient=backprop, trace=backprop)
+"""The reference in floats, judged like anybody's code."""
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_a_planted_mistake_is_named(framework, dtype, planted):
+    """Exactly one equation at one layer breaks: the neighbours are taken as they are."""
+    problem = example(dtype=dtype)
+    trace = planted.plant(problem, framework.trace(problem))
+    verdict = judge_trace(problem, trace, framework)
+    first = verdict.broken[0]
+
+    assert (first.equation, first.layer) == (planted.equation, planted.layer), verdict.explain()
+    assert not verdict.agrees
+    assert verdict.explain().startswith(f"{framework.name} breaks {planted.equation} at layer {planted.layer} of 4.")
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.equation in ("BP3", "BP4")], ids=str)
+def test_nothing_else_is_blamed_for_a_weight_or_bias(framework, dtype, planted):
+    """A gradient that is wrong is read by no other equation."""
+    problem = example(dtype=dtype)
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert [(c.equation, c.layer) for c in verdict.broken] == [(planted.equation, planted.layer)]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_every_entry_is_decided_at_depth_twelve(framework, dtype):
+    """The bound of an equation does not know how deep it is."""
+    widths = (16,) * 12 + (10,)
+    problem = example(widths, ("sigmoid", "tanh", "softplus") * 4, dtype=dtype)
+    verdict = judge_trace(problem, framework.trace(problem), framework)
+
+    assert verdict.agrees, verdict.explain()
+    assert problem.network.L == 13
+    assert sum(int(c.inconclusive.sum()) for c in verdict.comparisons) == 0
+
+
+def test_end_to_end_says_when_it_says_nothing():
+    """The same depth in float32 is too much for balls around the whole computation, and they say so."""
+    problem = example((16,) * 12 + (10,), ("sigmoid", "tanh", "softplus") * 4, dtype="float32")
+    verdict = judge_gradient(problem, backprop(problem), NUMPY)
+
+    assert not verdict.disagrees
+    assert sum(int(c.inconclusive.sum()) for c in verdict.comparisons) > 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("equation", ["bp1", "bp2", "bp3", "bp4"])
+def test_a_wrong_gradient_alone_is_proven_wrong(equation, dtype):
+    problem = example(dtype=dtype)
+    wrong = backprop(problem, halved(equation))
+    verdict = judge_gradient(problem, Gradient(wrong.nabla_b, wrong.nabla_w), NUMPY)
+
+    assert verdict.disagrees
+    assert judge_gradient(problem, backprop(problem), NUMPY).agrees
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("equation", "name", "layer"), [("bp1", "BP1", 4), ("bp2", "BP2", 3), ("bp4", "BP4", 2)])
+def test_one_example_at_a_time_shows_the_equation(equation, name, layer, dtype):
+    """BP3 makes δ observable: gradients alone name the equation, on networks without a trace."""
+    problem = example(dtype=dtype)
+    verdict = judge_one_by_one(problem, lambda single: backprop(single, halved(equation)), NUMPY)
+
+    assert (verdict.broken[0].equation, verdict.broken[0].layer) == (name, layer), verdict.explain()
+    assert judge_one_by_one(problem, backprop, NUMPY).agrees
+
+
+def test_one_by_one_agrees_with_a_framework(framework):
+    verdict = judge_one_by_one(example(), framework.gradient, framework)
+
+    assert verdict.agrees, verdict.explain()
+
+
+def test_a_float32_leak_in_float64_is_seen():
+    problem = example()
+    trace = backprop(problem)
+    leak = {**trace.nabla_w, 2: trace.nabla_w[2].astype(np.float32).astype(np.float64)}
+
+    assert judge_trace(problem, replace(trace, nabla_w=leak), NUMPY).broken[0].equation == "BP4"
+    assert judge_gradient(problem, replace(trace, nabla_w=leak), NUMPY).disagrees
+
+
+def test_a_wrong_cost_is_seen():
+    problem = example()
+    trace = backprop(problem)
+    wrong = replace(trace, cost=trace.cost * (1 + 2.0**-40))
+
+    assert [c.equation for c in judge_trace(problem, wrong, NUMPY).broken] == ["(26)"]
+
+
+def test_nothing_decided_is_no_pass():
+    """log(0) in every entry: the truth is infinite, and nothing that is returned can agree with it."""
+    saturated = example((1, 1), ("sigmoid",), "cross-entropy", batch=1)
+    saturated = saturated.map(lambda array: np.full_like(array, 1.0 if array is saturated.y else 8.0))
+    verdict = judge_gradient(saturated, backprop(saturated), NUMPY)
+
+    assert not verdict.disagrees
+    assert verdict.inconclusive
+    assert not verdict.agrees
+    assert "inconclusive" in verdict.explain()

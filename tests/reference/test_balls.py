@@ -1,0 +1,167 @@
+"""A ball holds the certified truth and what floating point returns, for every operation and every formula."""
+
+import math
+
+import flint
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision
+from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
+from nablacheck.reference.arithmetic.certified import CERTIFIED
+
+from enclosures import encloses
+
+OPERATIONS = {
+    "x + y": lambda x, y, xp: x + y,
+    "x - y": lambda x, y, xp: x - y,
+    "xy": lambda x, y, xp: x * y,
+    "x/y": lambda x, y, xp: x / y,
+    "x @ y": lambda x, y, xp: x @ y.mT,
+    "sum": lambda x, y, xp: (x * y).sum(axis=-1, keepdims=True),
+    "sum of all": lambda x, y, xp: (x - y).sum(axis=(-2, -1)),
+    "max": lambda x, y, xp: xp.max(x, axis=-2) - y,
+    "maximum": lambda x, y, xp: xp.maximum(x, y),
+    "where": lambda x, y, xp: xp.where(x > y, x, 3 * y),
+    "equal": lambda x, y, xp: xp.where(x == y, 1, 0) * x,
+    "abs": lambda x, y, xp: abs(x) - abs(y),
+    "constants": lambda x, y, xp: 0.1 - x / xp.sqrt(2) + y * xp.pi,
+    "log(x² + 1/8)": lambda x, y, xp: xp.log(x * x + 0.125),
+    "sqrt(x²)": lambda x, y, xp: xp.sqrt(x * x),
+    "(x + y) - x": lambda x, y, xp: (x + y) - x,
+    "expm1(tanh)": lambda x, y, xp: xp.expm1(xp.tanh(x * y)),
+    "log1p(exp)": lambda x, y, xp: xp.log1p(xp.exp(-abs(x))),
+    "erf(xy)": lambda x, y, xp: xp.erf(x * y),
+}
+
+
+def matrices(dtype):
+    """2 × 3, all magnitudes, whose squares and products are finite."""
+    bound = float(np.sqrt(np.finfo(dtype).max)) / 8
+    elements = st.one_of(
+        st.integers(-16, 16).map(lambda k: k / 8), st.floats(-bound, bound, width=np.dtype(dtype).itemsize * 8)
+    )
+    return arrays(dtype, (2, 3), elements=elements.map(dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", OPERATIONS)
+@given(data=st.data())
+def test_an_operation_encloses_truth_and_floats(name, dtype, data):
+    x, y = data.draw(matrices(dtype), "x"), data.draw(matrices(dtype), "y")
+    operation, model = OPERATIONS[name], Balls(precision(dtype))
+    with model.working():
+        ball = operation(model.lift(x), model.lift(y), model)
+        floats = operation(x, y, FLOAT)
+    with CERTIFIED.working():
+        truth = operation(CERTIFIED.lift(x), CERTIFIED.lift(y), CERTIFIED)
+        if all(t.is_finite() for t in truth.ravel()):
+            assert encloses(ball, truth)
+    finite = np.isfinite(ball.rad)
+    assert (ball.contains(floats) | ~finite).all()
+
+
+ROUNDED = sorted(set(OPERATIONS) - {"max", "maximum", "where", "equal", "abs", "sqrt(x²)"})
+"""Without the operations whose floats may be exact."""
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_a_ball_without_rounding_does_not_hold_floats(name):
+    """The planted mistake: the model of exact real numbers, for what NumPy computes in float32."""
+    rng = np.random.default_rng(0)
+    x, y = (rng.standard_normal((20, 30)).astype(np.float32) for _ in range(2))
+    operation, real = OPERATIONS[name], Balls(REAL)
+
+    assert not operation(real.lift(x), real.lift(y), real).contains(operation(x, y, FLOAT)).all()
+
+
+@pytest.mark.parametrize("name", ELEMENTARY)
+@given(mid=st.floats(-8, 8), rad=st.floats(0, 2), where=st.floats(-1, 1))
+def test_an_elementary_function_encloses_every_point_of_a_ball(name, mid, rad, where):
+    """sup|g′| is taken over the whole ball: any point of the argument maps into the result."""
+    real = Balls(REAL)
+    x = real.box(np.array([mid]), rad)
+    with real.working():
+        ball = getattr(real, name)(x)
+    with CERTIFIED.working():
+        point = flint.arb(mid) + flint.arb(rad) * flint.arb(where)
+        value = getattr(point, name)()
+
+    assert not value.is_finite() or encloses(ball, np.array([value], dtype=object))
+
+
+def test_a_product_with_an_exact_zero_is_exactly_zero():
+    model = Balls(FLOAT32)
+    x, wide = model.lift(np.array([[0.0, 2.0]])), model.box(np.array([[3.0, 3.0]]), 1.0)
+
+    assert (x * wide).rad.tolist()[0][0] == 0
+    assert (x * wide).rad.tolist()[0][1] > 2
+    assert (model.lift(np.zeros((2, 3))) @ model.lift(np.ones((3, 2)))).rad.max() == 0
+
+
+def test_a_product_that_underflows_is_not_exactly_zero():
+    """1e-200 squared is no float64; the ball must still hold it."""
+    model, x = Balls(FLOAT64), np.array([[1e-200]])
+
+    assert (model.lift(x) * model.lift(x)).rad > 0
+    assert (model.lift(x) @ model.lift(x)).rad > 0
+
+
+def test_a_subnormal_number_may_be_read_as_zero():
+    model = Balls(FLOAT32)
+    x = model.lift(np.array([np.float32(1e-40)]))
+
+    assert x.contains(np.zeros(1)).all()
+    assert model.lift(np.ones(1)).rad is EXACT
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda xp: xp.exp(xp.lift(np.array([100.0]))),
+        lambda xp: xp.lift(np.ones(1)) / xp.lift(np.zeros(1)),
+        lambda xp: xp.lift(np.zeros(1)) / xp.lift(np.zeros(1)),
+        lambda xp: xp.log(xp.lift(np.zeros(1))),
+        lambda xp: xp.log(xp.lift(-np.ones(1))),
+        lambda xp: xp.lift(np.zeros(1)) * xp.log(xp.lift(np.zeros(1))),
+        lambda xp: xp.lift(np.array([np.nan])) + 1,
+        lambda xp: xp.lift(np.full((1, 1), 1e38)) @ xp.lift(np.full((1, 1), 1e38)),
+    ],
+)
+def test_overflow_and_nonsense_become_an_infinite_radius_around_a_finite_midpoint(compute):
+    model = Balls(FLOAT32)
+    with model.working():
+        ball = compute(model)
+
+    assert np.isinf(ball.rad).all()
+    assert np.isfinite(ball.mid).all()
+
+
+def test_a_comparison_that_is_not_decided_takes_the_hull():
+    real = Balls(REAL)
+    x = real.box(np.array([-1.0, 0.0, 1.0]), 0.5)
+    hull = real.where(x > 0, 2, 1)
+
+    assert hull.contains([1, 1, 2]).all()
+    assert hull.contains([1, 2, 2]).all()
+    assert hull.rad.tolist() == [0, hull.rad[1], 0]
+    assert hull.rad[1] < 1
+
+
+def test_ten_thousand_terms_stay_within_a_few_units_of_what_a_sum_can_lose():
+    """Sharpness: a bound that nobody can reach is as bad as none."""
+    x = np.full((1, 10_000), 0.1, dtype=np.float32)
+    ball = Balls(FLOAT32).lift(x).sum(axis=-1)
+
+    assert ball.rad < 2 * 10_000 * FLOAT32.u * ball.mid
+    assert math.isfinite(ball.rad.item())
+
+
+def test_balls_refuse_what_they_cannot_multiply():
+    ball = Ball(np.ones(1), EXACT, np.ones(1), Balls(FLOAT64))
+
+    with pytest.raises(TypeError, match="can't multiply"):
+        ball * "two"

@@ -1,0 +1,137 @@
+"""Bad input: one sentence that names the argument, what was given and what is allowed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nablacheck.reference import InputError, Network, Problem, activation, cost
+
+from examples import problem as example
+
+
+def build(**changes):
+    """A 3-4-2 problem from arrays, with some of them changed."""
+    given = {
+        "w2": np.ones((4, 3)),
+        "w3": np.ones((2, 4)),
+        "b2": np.ones((4, 1)),
+        "b3": np.ones((2, 1)),
+        "x": np.ones((3, 5)),
+        "y": np.ones((2, 5)),
+        "sigma": {2: "tanh", 3: "sigmoid"},
+        "cost": "quadratic",
+        **changes,
+    }
+    w = given.get("w", {2: given["w2"], 3: given["w3"]})
+    network = Network(w, {2: given["b2"], 3: given["b3"]}, given["sigma"], given["cost"])
+    return Problem(network, given["x"], given["y"], given.get("scale", 1.0))
+
+
+with_nan, with_inf = np.ones((4, 3)), np.ones((3, 5))
+with_nan[1, 2], with_inf[0, 4] = np.nan, np.inf
+
+BAD = {
+    "shapes that do not chain": (
+        {"w3": np.ones((2, 7))},
+        "w[3] has shape (2, 7) but layer 2 has 4 neurons; w[3] must be (n_3, 4).",
+    ),
+    "a bias of another layer": ({"b3": np.ones((4, 1))}, "b[3] has shape (4, 1); beside w[3] it must be (2, 1)."),
+    "a bias without its column": (
+        {"b3": np.ones(2)},
+        "b[3] has shape (2,); it must be a matrix, with examples in columns.",
+    ),
+    "batch 0": (
+        {"x": np.ones((3, 0)), "y": np.ones((2, 0))},
+        "x has shape (3, 0), a batch of 0 examples; at least one column is needed.",
+    ),
+    "width 0": (
+        {"w2": np.ones((0, 3)), "b2": np.ones((0, 1)), "w3": np.ones((2, 0))},
+        "w[2] has shape (0, 3); every layer must have at least one neuron.",
+    ),
+    "NaN in w": ({"w2": with_nan}, "w[2][1, 2] is nan; every number must be finite."),
+    "inf in x": ({"x": with_inf}, "x[0, 4] is inf; every number must be finite."),
+    "examples in rows": (
+        {"x": np.ones((5, 3))},
+        "x has shape (5, 3); beside this network and a batch of 3 it must be (3, 3).",
+    ),
+    "another batch in y": (
+        {"y": np.ones((2, 4))},
+        "y has shape (2, 4); beside this network and a batch of 5 it must be (2, 5).",
+    ),
+    "unknown activation": (
+        {"sigma": {2: "tahn", 3: "sigmoid"}},
+        "unknown activation 'tahn': did you mean tanh?",
+    ),
+    "unknown cost": ({"cost": "cross_entropy"}, "unknown cost 'cross_entropy': did you mean cross-entropy"),
+    "nothing like it": ({"cost": "xyz"}, "unknown cost 'xyz': known are categorical-cross-entropy, "),
+    "y outside the domain": (
+        {"cost": "cross-entropy", "y": np.full((2, 5), 1.5)},
+        "y[0, 0] is 1.5; cost 'cross-entropy' allows targets in [0, 1].",
+    ),
+    "outputs outside the domain": (
+        {"cost": "cross-entropy", "sigma": {2: "tanh", 3: "relu"}},
+        "cost 'cross-entropy' needs outputs in [0, 1], but activation 'relu' gives [0, ∞): choose another of the two.",
+    ),
+    "integers": (
+        {"w2": np.ones((4, 3), dtype=np.int64)},
+        "w[2] has dtype int64; allowed are real floating-point arrays: convert it, for instance with w[2].astype(np.float64).",
+    ),
+    "complex numbers": (
+        {"x": np.ones((3, 5), dtype=complex)},
+        "x has dtype complex128; allowed are real floating-point arrays: convert it, for instance with x.astype(np.float64).",
+    ),
+    "mixed dtypes in the network": (
+        {"w3": np.ones((2, 4), dtype=np.float32)},
+        "w[3] is float32 but w[2] is float64; one dtype is allowed in a problem: convert one of them with .astype.",
+    ),
+    "mixed dtypes in the data": (
+        {"x": np.ones((3, 5), dtype=np.float32)},
+        "x is float32 but w[2] is float64; one dtype is allowed in a problem: convert one of them with .astype.",
+    ),
+    "layers from 1": (
+        {"w": {1: np.ones((4, 3)), 2: np.ones((2, 4))}},
+        "w has the layers [1, 2]; allowed are 2, …, 3 without gaps, as many in w as in b and activations "
+        "(layer 1 is the input).",
+    ),
+    "no layers": ({"w": {}}, "w has the layers []; allowed are 2, …, L without gaps"),
+    "a cost of nothing": ({"scale": 0.0}, "scale is 0.0; it must be a finite number other than 0."),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_clear_sentence(name):
+    changes, message = BAD[name]
+    with pytest.raises(InputError) as error:
+        build(**changes)
+
+    assert str(error.value).startswith(message), str(error.value)
+
+
+def test_good_input_is_kept_as_it_is():
+    w2 = np.ones((4, 3))
+    problem = build(w2=w2)
+
+    assert problem.network.w[2] is w2
+    assert str(problem) == "3-4-2, tanh → sigmoid, quadratic cost, batch 5, float64"
+    assert problem.network.widths == {1: 3, 2: 4, 3: 2}
+
+
+def test_a_layer_that_does_not_exist_is_a_key_error():
+    with pytest.raises(KeyError):
+        build().network.w[1]
+
+
+def test_examples_and_draws_say_where_they_come_from():
+    problem = example()
+    assert str(next(problem.examples())).endswith("batch 1, float64, seed 1, example 0")
+    stacked = problem.map(lambda array: np.stack([array, array]))
+    assert [draw.origin for draw in stacked.draws()] == ["seed 1, draw 0", "seed 1, draw 1"]
+    assert [draw.origin for draw in problem.draws()] == ["seed 1"]
+
+
+def test_entries_can_be_given_in_place_of_names():
+    problem = build(sigma={2: activation("tanh"), 3: activation("sigmoid")}, cost=cost("quadratic"))
+
+    assert problem.network.cost is cost("quadratic")
+    assert str(replace(problem, scale=0.5)).startswith("3-4-2, tanh → sigmoid, quadratic cost × 0.5")

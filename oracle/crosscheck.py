@@ -94,7 +94,7 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
     if adapter.trace and isinstance(result, Trace):
         yield replace(judge_trace(problem, result, adapter), breaches=breaches)
     else:
-        yield from (judge_one_by_one(draw, adapter.gradient, adapter) for draw in problem.draws())
+        yield from (judge_one_by_one(draw, adapter) for draw in problem.draws())
     yield judge_gradient(problem, result, adapter)
 
 

@@ -54,9 +54,12 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Ve
     return _verdict(problem, adapter, compare)
 
 
-def judge_one_by_one(problem: Problem, gradient: Callable[[Problem], Gradient], adapter: Adapter) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, on each example by itself; z and a come from balls."""
-    singles = [gradient(example) for example in problem.examples()]
+def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
+    """BP1, BP2 and BP4 of code that returns gradients alone, on each example by itself; z and a come from balls.
+
+    The problem has no leading axes.
+    """
+    singles = [adapter.gradient(example) for example in problem.examples()]
     delta = {l: np.concatenate([s.nabla_b[l] for s in singles], axis=-1) for l in problem.network.w}
     nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
 

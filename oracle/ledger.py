@@ -116,7 +116,7 @@ LEDGER: tuple[Defect, ...] = (
     Defect(
         "jax",
         replace(cross_entropy_with_logits, nabla_a=lambda a, y, xp: xp.exp(a - softplus.value(a, xp)) - y),
-        ("float64",),
+        BOTH,
         "the sigmoid in the gradient is exp(a − softplus(a)), whose relative error grows as |a|u",
     ),
 )

@@ -99,7 +99,8 @@ def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
     for mine, at in ((t.w, problem.network.w), (t.b, problem.network.b)):
         for l in mine:
             reach = np.asarray(h)[..., None, None] + 0 * at[l]
-            mine[l] = xp.box(at[l], reach + 2 * u * (abs(at[l]) + reach))
+            # rounding an end takes one u, rounding this sum less than two
+            mine[l] = xp.box(at[l], reach + 4 * u * (abs(at[l]) + reach))
     nabla = backward(forward(t))
     return _vector((nabla.nabla_w, nabla.nabla_b))
 

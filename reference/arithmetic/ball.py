@@ -171,10 +171,13 @@ class Ball:
 
 
 class Elementary(NamedTuple):
-    """An elementary function g: its value in NumPy, and sup|g′| over [m − r, m + r]."""
+    """An elementary function g: its value in NumPy, and sup|g′| over a ball from its ends.
+
+    `slope(low, high, near)` gets floats at or beyond the two ends, and the distance of the ball from 0, or less.
+    """
 
     value: Callable[[Any], Any]
-    slope: Callable[[Any, Any], Any]
+    slope: Callable[[Any, Any, Any], Any]
 
 
 def _inverse(distance: Any) -> Any:
@@ -182,14 +185,19 @@ def _inverse(distance: Any) -> Any:
     return np.where(distance > 0, 1 / distance, math.inf)
 
 
+def _below(x: Any) -> Any:
+    """A float below a number that was rounded once to `x`."""
+    return np.nextafter(x, -math.inf)
+
+
 ELEMENTARY = {
-    "exp": Elementary(np.exp, lambda m, r: np.exp(m + r)),
-    "expm1": Elementary(np.expm1, lambda m, r: np.exp(m + r)),
-    "log": Elementary(np.log, lambda m, r: _inverse(m - r)),
-    "log1p": Elementary(np.log1p, lambda m, r: _inverse(1 + (m - r))),
-    "tanh": Elementary(np.tanh, lambda m, r: np.cosh(np.maximum(abs(m) - r, 0)) ** -2),
-    "erf": Elementary(FLOAT.erf, lambda m, r: 2 / math.sqrt(math.pi) * np.exp(-(np.maximum(abs(m) - r, 0) ** 2))),
-    "sqrt": Elementary(np.sqrt, lambda m, r: _inverse(2 * np.sqrt(np.maximum(m - r, 0)))),
+    "exp": Elementary(np.exp, lambda low, high, near: np.exp(high)),
+    "expm1": Elementary(np.expm1, lambda low, high, near: np.exp(high)),
+    "log": Elementary(np.log, lambda low, high, near: _inverse(low)),
+    "log1p": Elementary(np.log1p, lambda low, high, near: _inverse(_below(1 + low))),
+    "tanh": Elementary(np.tanh, lambda low, high, near: np.cosh(near) ** -2),
+    "erf": Elementary(FLOAT.erf, lambda low, high, near: 2 / math.sqrt(math.pi) * np.exp(-_below(near * near))),
+    "sqrt": Elementary(np.sqrt, lambda low, high, near: _inverse(2 * np.sqrt(np.maximum(low, 0)))),
 }
 
 
@@ -227,12 +235,18 @@ class Balls:
             x = self.lift(x)
             mid = value(x.mid)
             kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
-            # where r = 0 there is no spread, however steep g is
-            spread = EXACT if x.exact else np.where(x.rad > 0, x.rad * slope(x.mid, x.rad), 0.0)
+            spread = EXACT if x.exact else self._spread(x, slope)
             # g(0) = 0 is exact in every library
             return self._enclose(mid, spread, abs(mid), abs(mid), kappa, own, zero=x._is_zero() & (mid == 0))
 
         return apply
+
+    @staticmethod
+    def _spread(x: Ball, slope: Callable[[Any, Any, Any], Any]) -> Any:
+        """r sup|g′|, by the mean value theorem; where r = 0 there is no spread, however steep g is."""
+        low, high = _below(x.mid - x.rad), np.nextafter(x.mid + x.rad, math.inf)
+        near = np.maximum(_below(abs(x.mid) - x.rad), 0)
+        return np.where(x.rad > 0, x.rad * slope(low, high, near), 0.0)
 
     def rounded(self, mid: Any, spread: Any, size: Any, zero: Any) -> Ball:
         """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
@@ -244,7 +258,7 @@ class Balls:
         outward = 1 / (1 - own) if own < 1 else math.inf
         relative = self.precision.gamma(terms + 2)
         absolute = absolute * outward
-        return self._enclose(mid, spread * outward, absolute, absolute, relative, own, zero, underflows=terms + 2)
+        return self._enclose(mid, spread * outward, absolute, absolute, relative, own, zero, underflows=2 * terms)
 
     def _enclose(
         self, mid: Any, spread: Any, absolute: Any, size: Any, relative: float, own: float, zero: Any, underflows: int = 1

@@ -1,17 +1,40 @@
 """nablacheck: is this backpropagation right, to the last rounding error?"""
 
-from nablacheck.reference import Gradient, InputError, MissingFramework, Network, Problem, Trace, backprop, feedforward
+from nablacheck.adapters import Adapter, load
+from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.reference import (
+    Activation,
+    Cost,
+    Gradient,
+    InputError,
+    MissingFramework,
+    Network,
+    Problem,
+    Trace,
+    backprop,
+    feedforward,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Activation",
+    "Adapter",
+    "Comparison",
+    "Cost",
     "Gradient",
     "InputError",
     "MissingFramework",
     "Network",
     "Problem",
     "Trace",
+    "Verdict",
     "__version__",
     "backprop",
     "feedforward",
+    "judge_gradient",
+    "judge_one_by_one",
+    "judge_trace",
+    "load",
 ]

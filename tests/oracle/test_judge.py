@@ -80,14 +80,14 @@ def test_a_wrong_gradient_alone_is_proven_wrong(equation, dtype):
 def test_one_example_at_a_time_shows_the_equation(equation, name, layer, dtype):
     """BP3 makes δ observable: gradients alone name the equation, on networks without a trace."""
     problem = example(dtype=dtype)
-    verdict = judge_one_by_one(problem, lambda single: backprop(single, halved(equation)), NUMPY)
+    verdict = judge_one_by_one(problem, replace(NUMPY, gradient=lambda single: backprop(single, halved(equation))))
 
     assert (verdict.broken[0].equation, verdict.broken[0].layer) == (name, layer), verdict.explain()
-    assert judge_one_by_one(problem, backprop, NUMPY).agrees
+    assert judge_one_by_one(problem, NUMPY).agrees
 
 
 def test_one_by_one_agrees_with_a_framework(framework):
-    verdict = judge_one_by_one(example(), framework.gradient, framework)
+    verdict = judge_one_by_one(example(), framework)
 
     assert verdict.agrees, verdict.explain()
 

@@ -18,7 +18,7 @@ def showing(defect, dtype):
     output = {"cross-entropy": "sigmoid", "cross-entropy-with-logits": "identity"}.get(cost, defect.uses.name)
     x = (np.arange(-28000, 28001) / 700)[None, :].astype(dtype)
     one = np.ones((1, 1), dtype)
-    return Problem(Network({2: one}, {2: 0 * one}, {2: output}, cost), x, np.full_like(x, 0.25))
+    return Problem(Network({2: one}, {2: 0 * one}, {2: output}, cost), x, np.full_like(x, 1.0 if cost != "quadratic" else 0.25))
 
 
 @pytest.mark.parametrize(("defect", "dtype"), CASES, ids=lambda part: getattr(part, "says", part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
 from nablacheck.oracle import digits
 from nablacheck.oracle.crosscheck import Tally, crosscheck
-from nablacheck.oracle.problems import Drawn, seeded
+from nablacheck.oracle.files import read_problem
+from nablacheck.oracle.problems import seeded
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.network import Problem
 
 DTYPES = ("float32", "float64")
 SHOWN = 5
@@ -53,49 +56,60 @@ def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Pa
 
 
 @main.command()
-@click.option("--problems", default=40, show_default=True, type=click.IntRange(min=1), help="Random architectures.")
+@click.option("--problems", default=40, show_default=True, type=click.IntRange(min=0), help="Random architectures.")
 @click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option(
     "--adapters", default=",".join(names()), show_default=True, callback=_split(names(), "adapter"), help="Which, by comma."
 )
 @click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=_split(DTYPES, "dtype"), help="Which, by comma.")
-@click.option("--data", type=click.Choice(["digits", "none"]), help="Real inputs; digits where scikit-learn is installed.")
 @click.option(
-    "--json", "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the results here too."
+    "--data", metavar="digits|none|FILE.npz", help="Real inputs: digits where scikit-learn is installed, or a problem of yours."
 )
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
 def run(
     problems: int, draws: int, seed: int, adapters: tuple[str, ...], dtype: tuple[str, ...], data: str | None, file: Path | None
 ) -> None:
-    """Cross-check random networks, and the handwritten digits, on every adapter."""
-    console = Console()
+    """Cross-check random networks, and real inputs, on every adapter."""
     if file and not file.resolve().parent.is_dir():
         raise InputError(f"--json {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")
     everything = click.get_current_context().get_parameter_source("adapters") == click.core.ParameterSource.DEFAULT
     ready, skipped = _load(adapters, everything)
-    with_digits = data == "digits" or (data is None and digits.available())
-    if data is None and not with_digits:
-        skipped.append("digits: scikit-learn is not installed: pip install 'nablacheck[data]'")
-    jobs = [(adapter, kind) for adapter in ready for kind in dtype if kind in adapter.dtypes]
+    real = _real_inputs(data, seed, dtype, draws, skipped)
+    drawn = {kind: list(seeded(seed, problems, kind, draws)) for kind in dtype}
+    jobs = [
+        (adapter, kind, work)
+        for adapter in ready
+        for kind in dtype
+        if kind in adapter.dtypes and (work := [*real[kind], *(item.problem for item in drawn[kind])])
+    ]
     if not jobs:
-        raise InputError(f"--adapters {','.join(adapters)} with --dtype {','.join(dtype)} leaves nothing to check.")
-    tally = Tally()
-
-    def parts(kind: str) -> list[Iterable[Drawn]]:
-        real: list[Iterable[Drawn]] = [digits.digits(seed, kind, draws)] if with_digits else []
-        return [*real, seeded(seed, problems, kind, draws)]
-
+        given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
+        raise InputError(f"{given} leaves nothing to check.")
+    tally, console = Tally(), Console()
     with _progress(console) as progress:
-        total = problems + (len(digits.NETWORKS) if with_digits else 0)
-        for adapter, kind in jobs:
-            task = progress.add_task(f"{adapter.name} {kind}", total=total)
-            for part in parts(kind):
-                crosscheck(part, adapter, tally, each=lambda task=task: progress.advance(task))  # type: ignore[misc]
+        for adapter, kind, work in jobs:
+            crosscheck(progress.track(work, description=f"{adapter.name} {kind}"), adapter, tally)
     if file:
-        record = as_json(tally, version=__version__, seed=seed, problems=problems, draws=draws, skipped=skipped)
+        regimes = Counter(regime for item in drawn[dtype[0]] for regime in item.regimes)
+        options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}
+        record = as_json(tally, version=__version__, skipped=skipped, **options)
         file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _print(console, tally, skipped, seed)
     sys.exit(0 if not tally.findings and tally.decided else 1)
+
+
+def _real_inputs(
+    data: str | None, seed: int, dtypes: tuple[str, ...], draws: int, skipped: list[str]
+) -> dict[str, list[Problem]]:
+    """The digits or the problem of a file, by dtype; the digits that nobody asked for are skipped where they are missing."""
+    if data is None and not digits.available():
+        skipped.append("digits: scikit-learn is not installed: pip install 'nablacheck[data]'")
+        data = "none"
+    if data in (None, "digits"):
+        return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
+    mine = [read_problem(Path(data))] if data and data != "none" else []
+    return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
 
 
 def _load(wanted: tuple[str, ...], everything: bool) -> tuple[list[Adapter], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from nablacheck.adapters.finite_differences import parameters, units
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.mean_value import judge_differences
 from nablacheck.oracle.observe import observe
-from nablacheck.oracle.problems import Drawn, Seeded
+from nablacheck.oracle.problems import Seeded
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.network import Problem, Trace
@@ -51,12 +51,11 @@ Key = tuple[str, str, str]
 
 @dataclass
 class Tally:
-    """The rows of the table, the verdicts that disagree, what the ledger explained, and the regimes that occurred."""
+    """The rows of the table, the verdicts that disagree, and what the ledger explained."""
 
     rows: dict[Key, Row] = field(default_factory=dict)
     findings: list[Verdict] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
-    regimes: Counter[str] = field(default_factory=Counter)
 
     def add(self, verdict: Verdict) -> None:
         """Counts a verdict."""
@@ -73,13 +72,11 @@ class Tally:
         return sum(row.entries - row.inconclusive for row in self.rows.values())
 
 
-def crosscheck(drawn: Iterable[Drawn], adapter: Adapter, tally: Tally, each: Callable[[], Any] = lambda: None) -> None:
-    """Judges one adapter on problems with draws; `each` is called after every problem."""
-    for item in drawn:
-        tally.regimes.update(item.regimes)
-        for verdict in verdicts(item.problem, adapter):
+def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> None:
+    """Judges one adapter on problems, and counts what was said."""
+    for problem in problems:
+        for verdict in verdicts(problem, adapter):
             tally.add(verdict)
-        each()
 
 
 def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:

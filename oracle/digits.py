@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nablacheck.oracle.problems import Architecture, Drawn, Seeded, numbers
+from nablacheck.oracle.problems import Architecture, Seeded, numbers
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Network, Problem
 
@@ -28,7 +28,7 @@ def available() -> bool:
     return True
 
 
-def digits(seed: int, dtype: str, draws: int) -> Iterator[Drawn]:
+def digits(seed: int, dtype: str, draws: int) -> Iterator[Problem]:
     """The digits through each network, a mini-batch a draw; pixels are sixteenths, labels unit vectors.
 
     MissingFramework where scikit-learn is not installed.
@@ -54,4 +54,4 @@ def digits(seed: int, dtype: str, draws: int) -> Iterator[Drawn]:
         )
         x = np.ascontiguousarray((data.data[rows] / 16).astype(kind).mT)
         y = np.ascontiguousarray(np.eye(10)[data.target[rows]].astype(kind).mT)
-        yield Drawn(drawn, Problem(network, x, y, origin=f"digits, seed {seed}"), ("digits",) * draws)
+        yield Problem(network, x, y, origin=f"digits, seed {seed}")

@@ -24,9 +24,9 @@ SPEC = ("activations", "cost")
 def read_problem(path: Path) -> Problem:
     """The problem in a file; InputError, with the file's name, for one that cannot be used."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile, AttributeError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
         raise InputError(f"{path} is not a NumPy archive of plain arrays ({error}); write one with numpy.savez.") from error
     try:
         return _problem(arrays, str(path))
@@ -64,11 +64,3 @@ def _spec(text: Any) -> dict[str, Any]:
     if not isinstance(activations, dict) or not all(l.isdecimal() for l in activations):
         raise InputError(f'activations in spec is {activations}; it must map layers to names, as in {{"2": "tanh"}}.')
     return spec
-
-
-def write_problem(path: Path, problem: Problem) -> None:
-    """Writes a problem with entries of the library to a file; the inverse of `read_problem`."""
-    network = problem.network
-    spec = {"activations": {str(l): entry.name for l, entry in network.activations.items()}, "cost": network.cost.name}
-    layers = {f"{name}{l}": part[l] for name, part in (("w", network.w), ("b", network.b)) for l in part}
-    np.savez(path, x=problem.x, y=problem.y, spec=json.dumps(spec), **layers)

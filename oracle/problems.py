@@ -195,11 +195,11 @@ def _targets(choose: Choices, cost: Cost, shape: tuple[int, int], draw: Callable
 
 @dataclass(frozen=True)
 class Drawn:
-    """An architecture with several draws of its numbers (leading axis), and the regime of each draw."""
+    """Several draws of the numbers (leading axis) for one architecture, and the regime of each draw."""
 
-    architecture: Architecture
     problem: Problem
     regimes: tuple[str, ...]
+    architecture: Architecture
 
 
 def problem(choose: Choices, drawn: Architecture, dtype: str, draws: int, origin: str) -> Drawn:
@@ -218,7 +218,7 @@ def problem(choose: Choices, drawn: Architecture, dtype: str, draws: int, origin
         drawn.cost,
     )
     x, y = stacked([n.x for n in each]), stacked([n.y for n in each])
-    return Drawn(drawn, Problem(network, x, y, drawn.scale, origin), regimes)
+    return Drawn(Problem(network, x, y, drawn.scale, origin), regimes, drawn)
 
 
 def seeded(seed: int, count: int, dtype: str, draws: int) -> Iterator[Drawn]:

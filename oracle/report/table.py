@@ -47,7 +47,6 @@ def as_json(tally: Tally, **run: Any) -> dict[str, Any]:
         ],
         "findings": [_finding(verdict) for verdict in tally.findings],
         "known": [{"adapter": adapter, "says": says, "problems": n} for (adapter, says), n in tally.known.items()],
-        "regimes": dict(tally.regimes),
     }
 
 

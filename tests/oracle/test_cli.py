@@ -82,10 +82,14 @@ WRONG = {
     ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch?",
     ("--adapters", ""): "unknown adapter '': known are finite-differences, jax, torch.",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
-    ("--dtype", "float32"): "--adapters finite-differences with --dtype float32 leaves nothing to check.",
-    ("--problems", "0"): "0 is not in the range x>=1.",
+    ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
+    (
+        "--problems",
+        "0",
+    ): "--dtype float32,float64 --data none leaves nothing to check.",
+    ("--problems", "-1"): "-1 is not in the range x>=0.",
     ("--seed", "-1"): "-1 is not in the range x>=0.",
-    ("--data", "digit"): "'digit' is not one of 'digits', 'none'.",
+    ("--data", "digit"): "digit is not a NumPy archive of plain arrays",
     ("--json", "no/such/folder/run.json"): "does not exist; give a file in one that does.",
 }
 

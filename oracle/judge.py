@@ -27,7 +27,11 @@ NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
 
 
 def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
-    """The equation residuals of a trace. Leading axes of problem and trace are draws of the numbers."""
+    """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
+
+    InputError where the shapes of the trace are not the problem's.
+    """
+    trace.check(problem)
 
     def compare(problem: Problem) -> Iterator[Comparison]:
         t = Pass(problem, _balls(problem, adapter), adapter.kinks)
@@ -41,7 +45,11 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
-    """∇b and ∇w (and C where it was reported) against the balls of the whole computation."""
+    """∇b and ∇w (and C where it was reported) against the balls of the whole computation.
+
+    InputError where the shapes of the gradient are not the problem's.
+    """
+    gradient.check(problem)
 
     def compare(problem: Problem) -> Iterator[Comparison]:
         truth = backprop(problem, arithmetic=_balls(problem, adapter), kinks=adapter.kinks)
@@ -59,7 +67,10 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
 
     The problem has no leading axes.
     """
-    singles = [adapter.gradient(example) for example in problem.examples()]
+    singles = []
+    for example in problem.examples():
+        singles.append(adapter.gradient(example))
+        singles[-1].check(example)
     delta = {l: np.concatenate([s.nabla_b[l] for s in singles], axis=-1) for l in problem.network.w}
     nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import numpy as np
 
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Gradient, Problem
 
 Array = np.ndarray[Any, Any]
 Returned = TypeVar("Returned", bound=Gradient)
-
-
-class Breach(Exception):
-    """A broken promise that leaves nothing to judge: a wrong shape, a missing layer, an exception."""
 
 
 def observe(name: str, function: Callable[[Problem], Returned], problem: Problem) -> tuple[Returned | None, tuple[str, ...]]:
@@ -25,8 +22,10 @@ def observe(name: str, function: Callable[[Problem], Returned], problem: Problem
         handed = draw.map(copy_with_strides)
         try:
             result = function(handed)
-            _check_shapes(result, draw)
-        except Breach as breach:
+            if not isinstance(result, Gradient):
+                return None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",)
+            result.check(draw)
+        except InputError as breach:
             return None, (str(breach),)
         except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
             return None, (f"raised {type(error).__name__}: {error}",)
@@ -46,24 +45,6 @@ def copy_with_strides(array: Array) -> Array:
     return copy
 
 
-def _letters(result: Gradient) -> Iterator[tuple[str, Mapping[int, Array]]]:
-    for name in ("z", "a", "delta") if isinstance(result, Trace) else ():
-        yield name, getattr(result, name)
-    yield "nabla_b", result.nabla_b
-    yield "nabla_w", result.nabla_w
-
-
-def _check_shapes(result: Gradient, problem: Problem) -> None:
-    n, m = problem.network.widths, problem.batch
-    for name, layers in _letters(result):
-        for l in problem.network.w:
-            if l not in layers:
-                raise Breach(f"returned {name} without layer {l}; it has the layers {list(layers)}")
-            allowed = {"nabla_b": (n[l], 1), "nabla_w": (n[l], n[l - 1])}.get(name, (n[l], m))
-            if np.shape(layers[l]) != allowed:
-                raise Breach(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {allowed}")
-
-
 def _changes(problem: Problem, handed: Problem) -> Iterator[str]:
     after = handed.arrays
     for name, array in problem.arrays.items():
@@ -72,7 +53,7 @@ def _changes(problem: Problem, handed: Problem) -> Iterator[str]:
 
 
 def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
-    for name, layers in _letters(result):
+    for name, layers in result.letters.items():
         for l, array in layers.items():
             if array.dtype not in (problem.dtype, np.dtype(object)):
                 yield f"returned {name}[{l}] as {array.dtype} for a problem in {problem.dtype}"
@@ -81,8 +62,8 @@ def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
 def _stacked(results: list[Returned]) -> Returned:
     kind = type(results[0])
     letters = {
-        name: {l: np.stack([dict(_letters(r))[name][l] for r in results]) for l in layers}
-        for name, layers in _letters(results[0])
+        name: {l: np.stack([r.letters[name][l] for r in results]) for l in layers}
+        for name, layers in results[0].letters.items()
     }
     costs = [r.cost for r in results if r.cost is not None]
     return kind(**letters, cost=np.stack(costs) if costs else None)

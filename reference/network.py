@@ -227,6 +227,22 @@ class Gradient:
     nabla_w: Layers
     cost: Array = None
 
+    @property
+    def letters(self) -> dict[str, Layers]:
+        """The arrays by the name of their letter."""
+        return {"nabla_b": self.nabla_b, "nabla_w": self.nabla_w}
+
+    def check(self, problem: Problem) -> None:
+        """InputError where a layer is missing or an array has not the shape that the problem gives it."""
+        n, m, draws = problem.network.widths, problem.batch, problem.x.shape[:-2]
+        for name, layers in self.letters.items():
+            for l in problem.network.w:
+                if l not in layers:
+                    raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}")
+                shape = {"nabla_b": (n[l], 1), "nabla_w": (n[l], n[l - 1])}.get(name, (n[l], m))
+                if np.shape(layers[l]) != (*draws, *shape):
+                    raise InputError(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {(*draws, *shape)}")
+
 
 @dataclass(frozen=True, eq=False)
 class Trace(Gradient):
@@ -235,3 +251,8 @@ class Trace(Gradient):
     z: Layers = field(default_factory=dict)
     a: Layers = field(default_factory=dict)
     delta: Layers = field(default_factory=dict)
+
+    @property
+    def letters(self) -> dict[str, Layers]:
+        """The arrays by the name of their letter."""
+        return {"z": self.z, "a": self.a, "delta": self.delta, **super().letters}

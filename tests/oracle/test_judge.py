@@ -1,5 +1,6 @@
 """The judge: planted mistakes are named, correct code is not, and every entry is decided at any depth."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.reference.backprop import backprop
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
 
 from examples import problem as example
@@ -107,6 +109,16 @@ def test_a_wrong_cost_is_seen():
     wrong = replace(trace, cost=trace.cost * (1 + 2.0**-40))
 
     assert [c.equation for c in judge_trace(problem, wrong, NUMPY).broken] == ["(26)"]
+
+
+@pytest.mark.parametrize("judge", [judge_gradient, lambda problem, gradient, adapter: judge_one_by_one(problem, adapter)])
+def test_a_bias_without_its_column_is_refused(judge):
+    """(n,) against (n, 1) would broadcast into a comparison of everything with everything."""
+    problem = example()
+    flat = lambda problem: Gradient({l: b[:, 0] for l, b in backprop(problem).nabla_b.items()}, backprop(problem).nabla_w)
+
+    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
+        judge(problem, flat(problem), replace(NUMPY, gradient=flat))
 
 
 def test_nothing_decided_is_no_pass():

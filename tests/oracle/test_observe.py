@@ -29,6 +29,7 @@ def without_a_layer(problem):
 
 
 PROMISES = {
+    lambda problem: None: "returned NoneType; it must be a Gradient or a Trace",
     changes_its_input: "changed its input w[3]",
     raises: "raised ZeroDivisionError: no gradient today",
     without_a_layer: "returned nabla_b without layer 4; it has the layers [2, 3]",

@@ -21,7 +21,7 @@ def observe(name: str, function: Callable[[Problem], Returned], problem: Problem
     for draw in problem.draws():
         handed = draw.map(copy_with_strides)
         try:
-            result = function(handed)
+            result: Any = function(handed)
             if not isinstance(result, Gradient):
                 return None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",)
             result.check(draw)

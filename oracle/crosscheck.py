@@ -84,7 +84,7 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
     if adapter.differences:
         yield judge_differences(problem, adapter, _directions(problem))
         return
-    result, breaches = observe(adapter.name, adapter.trace or adapter.gradient, problem)
+    result, breaches = observe(adapter.trace or adapter.gradient, problem)
     if result is None:
         yield Verdict(problem, adapter.name, precision(problem.dtype), (), breaches)
         return

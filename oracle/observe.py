@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -11,17 +11,16 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Problem
 
 Array = np.ndarray[Any, Any]
-Returned = TypeVar("Returned", bound=Gradient)
 
 
-def observe(name: str, function: Callable[[Problem], Returned], problem: Problem) -> tuple[Returned | None, tuple[str, ...]]:
+def observe(function: Callable[[Problem], Any], problem: Problem) -> tuple[Gradient | None, tuple[str, ...]]:
     """What `function` returns for each draw, stacked along the leading axis, and the promises that it broke."""
     breaches: dict[str, None] = {}
-    results = []
+    results: list[Gradient] = []
     for draw in problem.draws():
         handed = draw.map(copy_with_strides)
         try:
-            result: Any = function(handed)
+            result = function(handed)
             if not isinstance(result, Gradient):
                 return None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",)
             result.check(draw)
@@ -55,11 +54,11 @@ def _changes(problem: Problem, handed: Problem) -> Iterator[str]:
 def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
     for name, layers in result.letters.items():
         for l, array in layers.items():
-            if array.dtype not in (problem.dtype, np.dtype(object)):
-                yield f"returned {name}[{l}] as {array.dtype} for a problem in {problem.dtype}"
+            if np.asarray(array).dtype != problem.dtype:
+                yield f"returned {name}[{l}] as {np.asarray(array).dtype} for a problem in {problem.dtype}"
 
 
-def _stacked(results: list[Returned]) -> Returned:
+def _stacked(results: list[Gradient]) -> Gradient:
     kind = type(results[0])
     letters = {
         name: {l: np.stack([r.letters[name][l] for r in results]) for l in layers}

@@ -21,7 +21,7 @@ DTYPES = ("float32", "float64")
 def test_every_equation_holds(framework, dtype, problem):
     """A framework's own z, a and δ satisfy each of the equations, to rounding."""
     problem = problem.map(lambda array: array.astype(dtype))
-    trace, breaches = observe(framework.name, framework.trace, problem)
+    trace, breaches = observe(framework.trace, problem)
     verdict = judge_trace(problem, trace, framework)
 
     assert not breaches
@@ -32,7 +32,7 @@ def test_every_equation_holds(framework, dtype, problem):
 @given(problem=problems())
 def test_the_gradient_lies_in_its_balls(framework, dtype, problem):
     problem = problem.map(lambda array: array.astype(dtype))
-    gradient, breaches = observe(framework.name, framework.gradient, problem)
+    gradient, breaches = observe(framework.gradient, problem)
     verdict = judge_gradient(problem, gradient, framework)
 
     assert not breaches

@@ -55,7 +55,7 @@ def test_a_broken_promise_is_a_finding(function):
 def test_the_caller_s_arrays_are_never_touched():
     problem = example()
     before = {name: array.copy() for name, array in problem.arrays.items()}
-    observe("mine", changes_its_input, problem)
+    observe(changes_its_input, problem)
 
     assert all(np.array_equal(array, before[name]) for name, array in problem.arrays.items())
 
@@ -81,7 +81,7 @@ def test_a_copy_keeps_its_strides_and_shares_nothing(view):
 
 def test_draws_are_stacked():
     problem = example().map(lambda array: np.stack([array, array, array]))
-    trace, breaches = observe("mine", backprop, problem)
+    trace, breaches = observe(backprop, problem)
 
     assert trace.nabla_w[2].shape == (3, 4, 3)
     assert trace.cost.shape == (3,)

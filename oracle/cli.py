@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
 from nablacheck.oracle import digits
+from nablacheck.oracle.claims import judge_claim
 from nablacheck.oracle.crosscheck import Tally, crosscheck
-from nablacheck.oracle.files import read_problem
-from nablacheck.oracle.problems import seeded
+from nablacheck.oracle.files import read_claim, write_problem
+from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.network import Problem
@@ -108,8 +109,31 @@ def _real_inputs(
         data = "none"
     if data in (None, "digits"):
         return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
-    mine = [read_problem(Path(data))] if data and data != "none" else []
+    mine = [read_claim(Path(data)).problem] if data and data != "none" else []
     return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
+
+
+OUTCOMES = {"right": 0, "wrong": 1, "inconclusive": 3}
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+def judge(file: Path, in_json: bool) -> None:
+    """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
+    judgement = judge_claim(read_claim(file))
+    click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.outcome}\n{judgement.explain()}")
+    sys.exit(OUTCOMES[judgement.outcome])
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
+def template(file: Path, seed: int) -> None:
+    """Write a problem to FILE.npz, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`."""
+    problem = template_problem(seed)
+    write_problem(file, problem)
+    click.echo(f"{file}: {problem}\nAdd nabla_w2, …, nabla_b4, then: nablacheck judge {file}")
 
 
 def _load(wanted: tuple[str, ...], everything: bool) -> tuple[list[Adapter], list[str]]:

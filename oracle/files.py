@@ -1,66 +1,148 @@
-"""Problem files: one NumPy archive holds a network with a batch, from any language; reading one executes nothing.
+"""Problem files: one NumPy archive holds a network with a batch and, if there are any, claimed gradients, from any language.
 
-Keys: `x` (n_1, m), `y` (n_L, m), `w2` … `wL` and `b2` … `bL` as in `Network`, and `spec`, a JSON string with `activations`
-({"2": "tanh", "3": "sigmoid"}) and `cost`. Every entry may have a leading axis, the draws of the numbers.
+Keys: `x` (n_1, m), `y` (n_L, m), `w2` … `wL`, `b2` … `bL` (zero where they are left out), `nabla_w2` …, `nabla_b2` …, and
+`spec`, a JSON string with `activations` ({"2": "tanh", "3": "sigmoid"}), `cost`, and what `Claim` says of the gradients.
+Reading a file executes nothing.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Gradient, Network, Problem
 
-SPEC = ("activations", "cost")
+NEEDED = ("activations", "cost")
+OPTIONAL = ("factor", "l2", "learning_rate", "dtype")
+LETTERS = ("w", "b", "nabla_w", "nabla_b")
 
 
-def read_problem(path: Path) -> Problem:
-    """The problem in a file; InputError, with the file's name, for one that cannot be used."""
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A problem with the gradient that somebody claims for it.
+
+    `nabla_b` may be empty. The cost has λ/2 Σw² added for `l2` = λ. The gradient came from an update, as a difference of
+    parameters over `learning_rate`, where that is not None.
+    """
+
+    problem: Problem
+    gradient: Gradient
+    l2: float = 0.0
+    learning_rate: float | None = None
+
+
+def read_claim(path: Path) -> Claim:
+    """The problem in a file with its claimed gradients; InputError, with the file's name, for one that cannot be used."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
         raise InputError(f"{path} is not a NumPy archive of plain arrays ({error}); write one with numpy.savez.") from error
     try:
-        return _problem(arrays, str(path))
+        return _claim(arrays, str(path))
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 
 
-def _problem(arrays: Mapping[str, Any], origin: str) -> Problem:
-    for key in ("x", "y", "w2", "b2", "spec"):
+def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
+    for key in ("x", "y", "w2", "spec"):
         if key not in arrays:
             raise InputError(f"the key {key!r} is missing; a problem has x, y, w2, …, b2, … and spec.")
-    layers: dict[str, dict[int, Any]] = {"w": {}, "b": {}}
-    for key, array in arrays.items():
-        name = re.fullmatch(r"([wb])([1-9]\d*)", key)
-        if name:
-            layers[name[1]][int(name[2])] = array
-        elif key not in ("x", "y", "spec"):
-            raise unknown("key", key, ("x", "y", "spec", *(f"{letter}{l}" for letter in "wb" for l in layers["w"])))
-    spec = _spec(arrays["spec"])
-    activations = {int(l): sigma for l, sigma in spec["activations"].items()}
-    return Problem(Network(layers["w"], layers["b"], activations, spec["cost"]), arrays["x"], arrays["y"], origin=origin)
+    spec = _Spec.parse(arrays["spec"])
+    numbers = {key: spec.cast(key, array) for key, array in arrays.items() if key != "spec"}
+    x, y = numbers.pop("x"), numbers.pop("y")
+    layers = _by_layer(numbers)
+    w = layers["w"]
+    zeros = {} if layers["b"] else {l: np.zeros((*np.shape(w[l])[:-1], 1), np.asarray(w[l]).dtype) for l in w}
+    network = Network(w, layers["b"] or zeros, spec.activations, spec.cost)
+    scale = 1.0 if spec.factor is None else spec.factor * np.shape(x)[-1]
+    problem = Problem(network, x, y, scale, origin)
+    return Claim(problem, Gradient(layers["nabla_b"], layers["nabla_w"]), spec.l2, spec.learning_rate)
 
 
-def _spec(text: Any) -> dict[str, Any]:
+def _by_layer(numbers: Mapping[str, Any]) -> dict[str, dict[int, Any]]:
+    layers: dict[str, dict[int, Any]] = {letter: {} for letter in LETTERS}
+    for key, array in numbers.items():
+        name = re.fullmatch(r"((?:nabla_)?[wb])([1-9]\d*)", key)
+        if not name:
+            known = (f"{letter}{l}" for letter in LETTERS for l in layers["w"])
+            raise unknown("key", key, ("x", "y", "spec", *known))
+        layers[name[1]][int(name[2])] = array
+    return layers
+
+
+@dataclass(frozen=True)
+class _Spec:
+    activations: dict[int, Any]
+    cost: Any
+    factor: float | None
+    l2: float
+    learning_rate: float | None
+    dtype: str | None
+
+    @staticmethod
+    def parse(text: Any) -> _Spec:
+        try:
+            spec = json.loads(str(text))
+        except json.JSONDecodeError as error:
+            raise InputError(f"spec is not JSON: {error}.") from error
+        if not isinstance(spec, dict) or not all(key in spec for key in NEEDED):
+            raise InputError(f"spec is {text}; it must be a JSON object with {' and '.join(NEEDED)}.")
+        for key in spec:
+            if key not in NEEDED + OPTIONAL:
+                raise unknown("key of spec", key, NEEDED + OPTIONAL)
+        activations = spec["activations"]
+        if not isinstance(activations, dict) or not all(l.isdecimal() for l in activations):
+            raise InputError(f'activations in spec is {activations}; it must map layers to names, as in {{"2": "tanh"}}.')
+        factor, l2, learning_rate = (_number(spec, key) for key in ("factor", "l2", "learning_rate"))
+        if factor == 0 or learning_rate == 0:
+            raise InputError("factor and learning_rate in spec must not be 0.")
+        dtype = spec.get("dtype")
+        if dtype is not None:
+            precision(dtype)
+        by_layer = {int(l): sigma for l, sigma in activations.items()}
+        return _Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype)
+
+    def cast(self, key: str, array: Any) -> Any:
+        """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""
+        if key.startswith("nabla") and array.dtype.kind != "f":
+            raise InputError(f"{key} has dtype {array.dtype}; allowed are real floating-point arrays.")
+        if self.dtype is None or array.dtype.kind != "f":
+            return array
+        with np.errstate(over="ignore"):
+            cast = array.astype(self.dtype)
+        if not np.array_equal(cast, array, equal_nan=True):
+            raise InputError(f"{key} holds numbers that are no {self.dtype}; leave dtype out, or store what was computed with.")
+        return cast
+
+
+def _number(spec: Mapping[str, Any], key: str) -> float | None:
+    value = spec.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise InputError(f"{key} in spec is {value!r}; it must be a finite number.")
+    return float(value)
+
+
+def write_problem(path: Path, problem: Problem) -> None:
+    """Writes a problem of entries with names to a new file, without gradients; InputError where it cannot be written."""
+    network = problem.network
+    activations = {str(l): entry.name for l, entry in network.activations.items()}
+    spec = json.dumps({"activations": activations, "cost": network.cost.name})
+    layers = {f"{letter}{l}": part[l] for letter, part in (("w", network.w), ("b", network.b)) for l in part}
     try:
-        spec = json.loads(str(text))
-    except json.JSONDecodeError as error:
-        raise InputError(f"spec is not JSON: {error}.") from error
-    if not isinstance(spec, dict) or not all(key in spec for key in SPEC):
-        raise InputError(f"spec is {text}; it must be a JSON object with {' and '.join(SPEC)}.")
-    for key in spec:
-        if key not in SPEC:
-            raise unknown("key of spec", key, SPEC)
-    activations = spec["activations"]
-    if not isinstance(activations, dict) or not all(l.isdecimal() for l in activations):
-        raise InputError(f'activations in spec is {activations}; it must map layers to names, as in {{"2": "tanh"}}.')
-    return spec
+        with path.open("xb") as file:
+            np.savez(file, x=problem.x, y=problem.y, spec=spec, **layers)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error}; give a new name in a folder that exists.") from error

@@ -202,10 +202,12 @@ class Drawn:
     architecture: Architecture
 
 
-def problem(choose: Choices, drawn: Architecture, dtype: str, draws: int, origin: str) -> Drawn:
-    """`draws` draws of the numbers for an architecture, along the leading axis."""
+def problem(
+    choose: Choices, drawn: Architecture, dtype: str, draws: int, origin: str, among: Sequence[str] = tuple(REGIMES)
+) -> Drawn:
+    """`draws` draws of the numbers for an architecture, along the leading axis, each in a regime among the given."""
     kind = np.dtype(dtype)
-    regimes = tuple(choose.one_of("regime", list(REGIMES)) for _ in range(draws))
+    regimes = tuple(choose.one_of("regime", among) for _ in range(draws))
     each = [numbers(choose, drawn, kind, regime) for regime in regimes]
 
     def stacked(parts: list[Array]) -> Array:
@@ -226,3 +228,9 @@ def seeded(seed: int, count: int, dtype: str, draws: int) -> Iterator[Drawn]:
     for i in range(count):
         choose = Seeded(seed, i)
         yield problem(choose, architecture(choose), dtype, draws, f"seed {seed}, problem {i}")
+
+
+def template_problem(seed: int) -> Problem:
+    """A problem in which mistakes show: three weight layers, distinct widths, several outputs, an odd batch, biases."""
+    drawn = Architecture((3, 5, 4, 3), ("sigmoid", "tanh", "sigmoid"), "quadratic", 5, 1.0, "contiguous")
+    return problem(Seeded(seed), drawn, "float64", 1, f"template, seed {seed}", ("full",)).problem.draw(0)

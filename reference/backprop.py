@@ -83,6 +83,11 @@ class Pass:
             self._prime[l] = self._derivative(self._activation(l), self.z[l], self.sigma(l))
         return self._prime[l]
 
+    def prime_at(self, l: int, z: Array) -> Array:
+        """σ′ of layer l at another point than z^l."""
+        entry = self._activation(l)
+        return self._derivative(entry, z, self.xp.like(entry.value(z, self.xp), z))
+
     def _activation(self, l: int) -> Activation:
         return self.problem.network.activations[l]
 

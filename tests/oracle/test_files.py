@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.cli import main
-from nablacheck.oracle.files import read_problem
+from nablacheck.oracle.files import read_claim
 
 SPEC = {"activations": {"2": "tanh", "3": "sigmoid"}, "cost": "quadratic"}
 
@@ -42,7 +42,7 @@ def test_a_file_is_checked_alone(tmp_path):
 
 def test_a_file_is_read_as_it_was_written(tmp_path):
     path = written(tmp_path)
-    problem = read_problem(path)
+    problem = read_claim(path).problem
 
     assert str(problem) == f"3-4-2, tanh → sigmoid, quadratic cost, batch 5, float64, {path}"
     assert problem.network.w[3].tolist() == np.eye(2, 4).tolist()

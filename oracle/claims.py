@@ -1,0 +1,166 @@
+"""Gradients that somebody claims for a problem, without the code that computed them: right, wrong, or which mistake."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.diagnosis import Diagnosis, Prediction, of_gradient
+from nablacheck.oracle.files import Claim
+from nablacheck.oracle.mistakes import Mistake
+from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward
+from nablacheck.reference.errors import InputError
+
+Array = Any
+ANY_LIBRARY = "any"
+"""Nobody knows what computed the numbers of a file: the least accurate row of each function is taken."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """The verdict on a claim, and what explains it where it is wrong: the first diagnosis is the simplest."""
+
+    verdict: Verdict
+    diagnoses: tuple[Diagnosis, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """`right`, `wrong`, or `inconclusive`: one letter at one layer in which nothing was decided is no pass."""
+        if self.verdict.disagrees:
+            return "wrong"
+        decided = all(not np.all(c.inconclusive) for c in self.verdict.comparisons)
+        return "right" if decided else "inconclusive"
+
+    def as_json(self) -> dict[str, Any]:
+        """The judgement as a JSON object."""
+        single = [diagnosis.mistakes[0] for diagnosis in self.diagnoses if len(diagnosis.mistakes) == 1]
+        mistakes = [_mistake(mistake, layers) for mistake, layers in single]
+        scales = [diagnosis.scale for diagnosis in self.diagnoses if diagnosis.scale]
+        return {
+            "verdict": self.outcome,
+            "equations": [_equation(c) for c in self.verdict.comparisons],
+            "mistake": mistakes[0] if len(mistakes) == 1 else None,
+            "mistakes": mistakes,
+            "scale": scales[0][1] if scales else None,
+            "diagnoses": [str(diagnosis) for diagnosis in self.diagnoses],
+        }
+
+    def explain(self) -> str:
+        """The verdict's own explanation, with the mistakes that predict the numbers."""
+        head, _, network = self.verdict.explain().rpartition("\n")
+        if not self.verdict.disagrees:
+            return f"{head}\n{network}"
+        looks = [f"  looks like: {diagnosis} (predicts every number)" for diagnosis in self.diagnoses]
+        return "\n".join([head, *(looks or ["  no mistake of the catalogue predicts these numbers"]), network])
+
+
+def _mistake(mistake: Mistake, layers: frozenset[int]) -> dict[str, Any]:
+    return {"name": mistake.name, "equation": mistake.equation, "layer": min(layers), "says": mistake.says}
+
+
+def _equation(c: Comparison) -> dict[str, Any]:
+    outcome = "wrong" if c.disagrees.any() else "inconclusive" if np.all(c.inconclusive) else "right"
+    worst = float(np.max(c.error_over_bound, initial=0.0))
+    # JSON has no infinity: null is a number that is not finite where the truth is
+    return {
+        "equation": c.equation,
+        "layer": c.layer,
+        "verdict": outcome,
+        "worst_error_over_bound": worst if math.isfinite(worst) else None,
+    }
+
+
+def judge_claim(claim: Claim) -> Judgement:
+    """The claimed gradient end to end, and on a single example equation by equation; InputError for wrong shapes."""
+    problem, gradient = claim.problem, claim.gradient
+    if problem.x.ndim != 2:
+        raise InputError(f"x has shape {problem.x.shape}; claimed gradients are judged for one draw, so it must be a matrix.")
+    biases = bool(gradient.nabla_b)
+    zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
+    (gradient if biases else replace(gradient, nabla_b=zeros)).check(problem)
+    xp = balls(precision(problem.dtype), ANY_LIBRARY)
+    compared = list(_compare(_Expected(claim, xp)))
+    if biases and problem.batch == 1:
+        compared = [*_single_example(claim, xp), *compared]
+    verdict = Verdict(problem, "the file", precision(problem.dtype), tuple(compared))
+    return Judgement(verdict, _diagnoses(claim, xp) if verdict.disagrees else ())
+
+
+@dataclass(frozen=True, eq=False)
+class _Expected:
+    """What a claim should hold, in balls, for any table of equations and any weight decay."""
+
+    claim: Claim
+    xp: Balls
+
+    def letters(
+        self, equations: Equations = BOOK, on_w: float | None = None, on_b: float = 0.0
+    ) -> Iterator[tuple[str, int, Array, Ball]]:
+        """Letter, layer, claimed numbers and their ball; `on_w` and `on_b` multiply w and b in the weight decay."""
+        claim, network = self.claim, self.claim.problem.network
+        trace = backprop(claim.problem, equations, self.xp)
+        on_w = claim.l2 if on_w is None else on_w
+        with self.xp.working():
+            for l in network.w:
+                if claim.gradient.nabla_b:
+                    yield "∇b", l, claim.gradient.nabla_b[l], self._claimed(trace.nabla_b[l], network.b[l], on_b)
+                yield "∇w", l, claim.gradient.nabla_w[l], self._claimed(trace.nabla_w[l], network.w[l], on_w)
+
+    def _claimed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
+        """The gradient with its weight decay, and with the rounding of a difference of parameters over the learning rate.
+
+        w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice.
+        """
+        if decay:
+            nabla = nabla + self.xp.lift(parameter) * decay
+        if self.claim.learning_rate is None:
+            return nabla
+        steps = abs(parameter / self.claim.learning_rate) + 4 * (abs(nabla.mid) + nabla.rad)
+        return Ball(nabla.mid, nabla.rad + 2 * self.xp.precision.u * steps, nabla.size, self.xp)
+
+    def predict(self, equations: Equations = BOOK, on_w: float | None = None, on_b: float = 0.0) -> Prediction:
+        """The same for the diagnosis."""
+        return Prediction(tuple((ball, given) for _, _, given, ball in self.letters(equations, on_w, on_b)))
+
+
+def _compare(expected: _Expected) -> Iterator[Comparison]:
+    for letter, l, given, ball in expected.letters():
+        yardstick = np.maximum(abs(ball.mid), 2 * expected.xp.floor)
+        yield Comparison(letter, l, f"{letter}^{l}", given, ball, yardstick)
+
+
+def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
+    """On a single example ∇b is δ: each equation alone, with the claimed δ of the next layer as it is."""
+    t = forward(Pass(claim.problem, xp))
+    given = claim.gradient.nabla_b
+    with xp.working():
+        t.delta.update({l: xp.lift(delta) for l, delta in given.items()})
+        yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := BOOK.bp1(t, t.L), ball.size)
+        for l in reversed(range(2, t.L)):
+            yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
+
+
+def _diagnoses(claim: Claim, xp: Balls) -> tuple[Diagnosis, ...]:
+    expected, t = _Expected(claim, xp), forward(Pass(claim.problem, xp))
+    decay = [Diagnosis(((mistake, frozenset(t.w)),)) for mistake, on in _decays(claim) if expected.predict(BOOK, *on).holds()]
+    return tuple(decay) or of_gradient(t, expected.predict, claim.learning_rate)
+
+
+def _decays(claim: Claim) -> Iterator[tuple[Mistake, tuple[float, float]]]:
+    """Ways to get the weight decay wrong, with what multiplies w and b in them."""
+    decay = claim.l2
+    if not decay:
+        return
+    for name, says, on in (
+        ("weight decay missing", "∇w lacks λw", (0.0, 0.0)),
+        ("weight decay on the biases", "λb was added to ∇b", (decay, decay)),
+        ("weight decay doubled", "∇w has 2λw where λ/2 Σw² gives λw", (2 * decay, 0.0)),
+        ("weight decay averaged", "∇w has λw/m where λ/2 Σw² gives λw", (decay / claim.problem.batch, 0.0)),
+    ):
+        yield Mistake(name, "BP4", says, BOOK.bp4), on

@@ -1,0 +1,232 @@
+"""The catalogue of mistakes that people make when they write backpropagation by hand, each a replaced equation.
+
+A mistake is data: the same table drives the tests that plant it and the diagnosis that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nablacheck.reference.backprop import BOOK, Equation, Equations, Pass, bp2
+
+Array = Any
+Applies = Callable[[Pass, int], bool]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named wrong equation: which one it replaces, what it gives at layer l, and where it can be made at all."""
+
+    name: str
+    equation: str
+    says: str
+    gives: Equation
+    applies: Applies = lambda t, l: True
+
+    def table(self, layers: frozenset[int], equations: Equations = BOOK) -> Equations:
+        """The equations with the mistake made at some layers."""
+        field = self.equation.lower()
+        right: Equation = getattr(equations, field)
+        wrong: Equation = lambda t, l: self.gives(t, l) if l in layers else right(t, l)
+        return Equations(**{**vars(equations), field: wrong})
+
+
+def _elementwise(t: Pass, l: int) -> bool:
+    return t.problem.network.activations[l].prime is not None
+
+
+def _batch(t: Pass, l: int) -> bool:
+    return t.problem.batch > 1
+
+
+def _as_wide(l_from: int, l_to: int) -> Applies:
+    """Whether layers l + l_from and l + l_to exist and are equally wide, so that one can be taken for the other."""
+
+    def applies(t: Pass, l: int) -> bool:
+        n = t.problem.network.widths
+        return l + l_from in n and l + l_to in n and n[l + l_from] == n[l + l_to]
+
+    return applies
+
+
+def _softmax(t: Pass, l: int) -> bool:
+    return not _elementwise(t, l)
+
+
+def _diagonal(t: Pass, l: int) -> Array:
+    """The diagonal of softmax's Jacobian"""
+    return t.sigma(l) * (1 - t.sigma(l))
+
+
+def _residual(t: Pass, l: int) -> Array:
+    """a^L − y, the error of the quadratic cost, whatever the cost is"""
+    return (t.a[l] - t.y) / t.m * t.problem.scale
+
+
+def _not_quadratic(t: Pass, l: int) -> bool:
+    return t.problem.network.cost.name != "quadratic"
+
+
+def _back(t: Pass, l: int) -> Array:
+    """(w^{l+1})ᵀ δ^{l+1}"""
+    return t.w[l + 1].mT @ t.delta[l + 1]
+
+
+def _last(array: Array) -> Array:
+    return array[..., -1:]
+
+
+def _shifted(array: Array, m: int) -> Array:
+    """Every example with the activation of the one before it."""
+    return array[..., [m - 1, *range(m - 1)]]
+
+
+CATALOGUE: tuple[Mistake, ...] = (
+    Mistake("sigma prime missing at the output", "BP1", "δ^L is ∇_a C, without ⊙ σ′(z^L)", lambda t, l: t.nabla_a),
+    Mistake(
+        "sigma prime of a at the output",
+        "BP1",
+        "σ′(a^L) was used where BP1 says σ′(z^L)",
+        lambda t, l: t.nabla_a * t.prime_at(l, t.a[l]),
+        _elementwise,
+    ),
+    Mistake(
+        "extra sigma prime",
+        "BP1",
+        "δ^L is (a^L − y) ⊙ σ′(z^L), as under the quadratic cost",
+        lambda t, l: _residual(t, l) * t.prime(l),
+        _not_quadratic,
+    ),
+    Mistake(
+        "error without sigma prime",
+        "BP1",
+        "δ^L is a^L − y, which is right only where the cost cancels σ′",
+        _residual,
+        _not_quadratic,
+    ),
+    Mistake(
+        "diagonal of softmax at the output",
+        "BP1",
+        "only the diagonal a(1 − a) of softmax's Jacobian was used",
+        lambda t, l: t.nabla_a * _diagonal(t, l),
+        _softmax,
+    ),
+    Mistake("sigma prime missing", "BP2", "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l)", _back),
+    Mistake(
+        "sigma prime of a",
+        "BP2",
+        "σ′(a^l) was used where BP2 says σ′(z^l)",
+        lambda t, l: _back(t, l) * t.prime_at(l, t.a[l]),
+        _elementwise,
+    ),
+    Mistake(
+        "sigma prime of another layer",
+        "BP2",
+        "σ′(z^{l+1}) was used where BP2 says σ′(z^l)",
+        lambda t, l: _back(t, l) * t.prime(l + 1),
+        _as_wide(0, 1),
+    ),
+    Mistake(
+        "w not transposed",
+        "BP2",
+        "w^{l+1} was used where BP2 says (w^{l+1})ᵀ",
+        lambda t, l: (t.w[l + 1] @ t.delta[l + 1]) * t.prime(l),
+        _as_wide(0, 1),
+    ),
+    Mistake(
+        "error instead of delta",
+        "BP2",
+        "the raw output error was sent back, without σ′(z^L)",
+        lambda t, l: bp2(t.w[l + 1], t.nabla_a, t.prime(l)),
+        lambda t, l: l == t.L - 1,
+    ),
+    Mistake(
+        "diagonal of softmax",
+        "BP2",
+        "only the diagonal a(1 − a) of softmax's Jacobian was used",
+        lambda t, l: _back(t, l) * _diagonal(t, l),
+        _softmax,
+    ),
+    Mistake(
+        "bias averaged",
+        "BP3",
+        "∇b is the mean over the examples where BP3 has the sum",
+        lambda t, l: BOOK.bp3(t, l) / t.m,
+        _batch,
+    ),
+    Mistake(
+        "bias of the last example",
+        "BP3",
+        "∇b was overwritten, not accumulated: only the last example is in it",
+        lambda t, l: _last(t.delta[l]),
+        _batch,
+    ),
+    Mistake(
+        "bias summed over the layer",
+        "BP3",
+        "δ was summed over the neurons too",
+        lambda t, l: 0 * BOOK.bp3(t, l) + t.delta[l].sum(axis=(-2, -1), keepdims=True),
+        lambda t, l: t.problem.network.widths[l] > 1,
+    ),
+    Mistake("bias never trained", "BP3", "∇b is zero", lambda t, l: 0 * BOOK.bp3(t, l)),
+    Mistake(
+        "weights averaged",
+        "BP4",
+        "∇w is the mean over the examples where BP4 has the sum",
+        lambda t, l: BOOK.bp4(t, l) / t.m,
+        _batch,
+    ),
+    Mistake(
+        "weights of the last example",
+        "BP4",
+        "∇w was overwritten, not accumulated: only the last example is in it",
+        lambda t, l: _last(t.delta[l]) @ _last(t.a[l - 1]).mT,
+        _batch,
+    ),
+    Mistake(
+        "activation of another layer",
+        "BP4",
+        "a^l was used where BP4 says a^{l-1}",
+        lambda t, l: t.delta[l] @ t.a[l].mT,
+        _as_wide(0, -1),
+    ),
+    Mistake(
+        "z instead of a",
+        "BP4",
+        "z^{l-1} was used where BP4 says a^{l-1}",
+        lambda t, l: t.delta[l] @ t.z[l - 1].mT,
+        lambda t, l: l > 2,
+    ),
+    Mistake(
+        "gradient transposed",
+        "BP4",
+        "∇w is a^{l-1} (δ^l)ᵀ, the transpose of what BP4 says",
+        lambda t, l: BOOK.bp4(t, l).mT,
+        _as_wide(0, -1),
+    ),
+    Mistake(
+        "stale activation",
+        "BP4",
+        "each example was multiplied with the activation of the one before it",
+        lambda t, l: t.delta[l] @ _shifted(t.a[l - 1], t.m).mT,
+        _batch,
+    ),
+    Mistake("weights never trained", "BP4", "∇w is zero", lambda t, l: 0 * BOOK.bp4(t, l)),
+)
+
+
+def updated_weights(learning_rate: float) -> Mistake:
+    """BP2 with the weights that the step has already changed."""
+
+    def gives(t: Pass, l: int) -> Array:
+        step = BOOK.bp4(t, l + 1) * learning_rate
+        return bp2(t.w[l + 1] - step, t.delta[l + 1], t.prime(l))
+
+    return Mistake("weights already updated", "BP2", "BP2 used w^{l+1} after the step, not before it", gives)
+
+
+def catalogue(learning_rate: float | None = None) -> tuple[Mistake, ...]:
+    """Every mistake; those of an update only where the learning rate is known."""
+    return CATALOGUE if learning_rate is None else (*CATALOGUE, updated_weights(learning_rate))

@@ -51,14 +51,6 @@ class Judgement:
             "diagnoses": [str(diagnosis) for diagnosis in self.diagnoses],
         }
 
-    def explain(self) -> str:
-        """The verdict's own explanation, with the mistakes that predict the numbers."""
-        head, _, network = self.verdict.explain().rpartition("\n")
-        if not self.verdict.disagrees:
-            return f"{head}\n{network}"
-        looks = [f"  looks like: {diagnosis} (predicts every number)" for diagnosis in self.diagnoses]
-        return "\n".join([head, *(looks or ["  no mistake of the catalogue predicts these numbers"]), network])
-
 
 def _mistake(mistake: Mistake, layers: frozenset[int]) -> dict[str, Any]:
     return {"name": mistake.name, "equation": mistake.equation, "layer": min(layers), "says": mistake.says}
@@ -89,7 +81,11 @@ def judge_claim(claim: Claim) -> Judgement:
     if biases and problem.batch == 1:
         compared = [*_single_example(claim, xp), *compared]
     verdict = Verdict(problem, "the file", precision(problem.dtype), tuple(compared))
-    return Judgement(verdict, _diagnoses(claim, xp) if verdict.disagrees else ())
+    if not verdict.disagrees:
+        return Judgement(verdict)
+    diagnoses = _diagnoses(claim, xp)
+    looks_like = tuple(f"{diagnosis} (predicts every number)" for diagnosis in diagnoses)
+    return Judgement(replace(verdict, looks_like=looks_like), diagnoses)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,10 @@ from nablacheck.reference.network import Problem
 Array = Any
 
 
+Made = tuple[Mistake, frozenset[int]]
+"""A mistake, and the layers where it was made."""
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """What predicts the numbers: mistakes with the layers where they were made, times a constant.
@@ -28,7 +32,7 @@ class Diagnosis:
     `scale` is the constant by its name (`1/m`, `2`, …) with its value, or None.
     """
 
-    mistakes: tuple[tuple[Mistake, frozenset[int]], ...] = ()
+    mistakes: tuple[Made, ...] = ()
     scale: tuple[str, float] | None = None
 
     def __str__(self) -> str:
@@ -62,16 +66,23 @@ def predicts(ball: Ball, given: Array) -> bool:
     return bool((ball.contains(given) & np.isfinite(ball.rad)).all() and np.any(sharp))
 
 
-def of_equation(t: Pass, equation: str, l: int, given: Array, learning_rate: float | None = None) -> Iterator[Diagnosis]:
-    """What gives the numbers of one equation at layer l, from the letters of the pass."""
+def of_equation(t: Pass, equation: str, l: int, given: Array, learning_rate: float | None = None) -> tuple[Diagnosis, ...]:
+    """What gives the numbers of one equation at layer l, from the letters of the pass: a mistake, else a factor, else both."""
+    scales = constants(t.problem)
     with t.xp.working():
-        for mistake in catalogue(learning_rate):
-            if mistake.equation == equation and mistake.applies(t, l) and predicts(mistake.gives(t, l), given):
-                yield Diagnosis(((mistake, frozenset({l})),))
-        right: Ball = getattr(BOOK, equation.lower())(t, l)
-        for scale in constants(t.problem).items():
-            if predicts(right * scale[1], given):
-                yield Diagnosis((), scale)
+        wrong = {
+            (mistake, frozenset({l})): mistake.gives(t, l)
+            for mistake in catalogue(learning_rate)
+            if mistake.equation == equation and mistake.applies(t, l)
+        }
+        found = [Diagnosis((made,)) for made, ball in wrong.items() if predicts(ball, given)]
+        if not found:
+            right: Ball = getattr(BOOK, equation.lower())(t, l)
+            found = [Diagnosis((), scale) for scale in scales.items() if predicts(right * scale[1], given)]
+        if not found:
+            both = ((made, ball, scale) for made, ball in wrong.items() for scale in scales.items())
+            found = [Diagnosis((made,), scale) for made, ball, scale in both if predicts(ball * scale[1], given)]
+    return tuple(found)
 
 
 Evaluate = Callable[[Equations], "Prediction"]
@@ -107,9 +118,6 @@ def of_gradient(t: Pass, evaluate: Evaluate, learning_rate: float | None = None)
             if evaluate(pair[1][0].table(pair[1][1], pair[0][0].table(pair[0][1]))).holds()
         ]
     return _simplest(found)
-
-
-Made = tuple[Mistake, frozenset[int]]
 
 
 def _single(t: Pass, learning_rate: float | None) -> Iterator[Made]:

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.diagnosis import of_equation
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
-from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop
+from nablacheck.reference.backprop import BOOK, Pass, backward, forward
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 WEIGHTED_INPUT, ACTIVATION, COST = "(23) z", "(23) σ", "(26)"
@@ -33,15 +34,21 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
     """
     trace.check(problem)
 
-    def compare(problem: Problem) -> Iterator[Comparison]:
+    def letters(problem: Problem) -> Pass:
         t = Pass(problem, _balls(problem, adapter), adapter.kinks)
         for name in ("z", "a", "delta"):
             getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
-        with t.xp.working():
-            yield from _forward(t, trace)
-            yield from _backward(t, trace, BOOK)
+        return t
 
-    return _verdict(problem, adapter, compare)
+    def compare(t: Pass) -> Iterator[Comparison]:
+        yield from _forward(t, trace)
+        yield from _errors(t, trace.delta)
+        for l in reversed(range(2, t.L + 1)):
+            yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
+            yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
+
+    verdict = _verdict(problem, adapter, letters, compare)
+    return _diagnosed(verdict, letters(problem), (BP1, BP2, BP3, BP4))
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
@@ -51,15 +58,18 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Ve
     """
     gradient.check(problem)
 
-    def compare(problem: Problem) -> Iterator[Comparison]:
-        truth = backprop(problem, arithmetic=_balls(problem, adapter), kinks=adapter.kinks)
+    def letters(problem: Problem) -> Pass:
+        return forward(Pass(problem, _balls(problem, adapter), adapter.kinks))
+
+    def compare(t: Pass) -> Iterator[Comparison]:
+        truth = backward(t)
         if gradient.cost is not None:
             yield _end_to_end("C end to end", None, "C", gradient.cost, truth.cost, axes=0)
         for l in truth.nabla_b:
             yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
             yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
 
-    return _verdict(problem, adapter, compare)
+    return _verdict(problem, adapter, letters, compare)
 
 
 def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
@@ -74,20 +84,19 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
     delta = {l: np.concatenate([s.nabla_b[l] for s in singles], axis=-1) for l in problem.network.w}
     nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
 
-    def compare(problem: Problem) -> Iterator[Comparison]:
-        xp = _balls(problem, adapter)
-        t = Pass(problem, xp, adapter.kinks, batch=1)
-        with xp.working():
-            for l in range(2, t.L + 1):
-                t.z[l] = BOOK.z(t, l)
-                t.a[l] = BOOK.a(t, l)
-                t.delta[l] = xp.lift(delta[l])
-            yield from _errors(t, delta, BOOK)
-            for l in t.delta:
-                outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
-                yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
+    def letters(problem: Problem) -> Pass:
+        t = forward(Pass(problem, _balls(problem, adapter), adapter.kinks, batch=1))
+        t.delta.update({l: t.xp.lift(array) for l, array in delta.items()})
+        return t
 
-    return _verdict(problem, adapter, compare)
+    def compare(t: Pass) -> Iterator[Comparison]:
+        yield from _errors(t, delta)
+        for l in t.delta:
+            outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
+            yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
+
+    verdict = _verdict(problem, adapter, letters, compare)
+    return _diagnosed(verdict, letters(problem), (BP1, BP2))
 
 
 def _columns_apart(ball: Ball) -> Ball:
@@ -107,17 +116,10 @@ def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
         yield _residual(COST, None, "C", trace.cost, t.cost, axes=0)
 
 
-def _backward(t: Pass, trace: Trace, eq: Equations) -> Iterator[Comparison]:
-    yield from _errors(t, trace.delta, eq)
-    for l in reversed(range(2, t.L + 1)):
-        yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], eq.bp3(t, l))
-        yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], eq.bp4(t, l))
-
-
-def _errors(t: Pass, delta: Any, eq: Equations) -> Iterator[Comparison]:
-    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], eq.bp1(t, t.L))
+def _errors(t: Pass, delta: Any) -> Iterator[Comparison]:
+    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], BOOK.bp1(t, t.L))
     for l in reversed(range(2, t.L)):
-        yield _residual(BP2, l, f"δ^{l}", delta[l], eq.bp2(t, l))
+        yield _residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
 
 
 def _residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
@@ -130,14 +132,34 @@ def _end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball:
     return Comparison(equation, layer, letter, given, ball, np.maximum(abs(ball.mid), 2 * ball.model.floor), axes=axes)
 
 
-def _verdict(problem: Problem, adapter: Adapter, compare: Callable[[Problem], Iterator[Comparison]]) -> Verdict:
-    book = tuple(compare(problem))
+Letters = Callable[[Problem], Pass]
+Compare = Callable[[Pass], Iterator[Comparison]]
+
+
+def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
+    """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
+    book = _compared(letters(problem), compare)
     if any(c.disagrees.any() for c in book):
         met = [defect for defect in LEDGER if defect.concerns(problem, adapter.library)]
         for defects in [[defect] for defect in met] + ([met] if len(met) > 1 else []):
             if any(c.unexplained.any() for c in book):
-                book = _explained(book, tuple(compare(with_defects(problem, defects))), defects)
+                book = _explained(book, _compared(letters(with_defects(problem, defects)), compare), defects)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
+
+
+def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
+    with t.xp.working():
+        return tuple(compare(t))
+
+
+def _diagnosed(verdict: Verdict, t: Pass, equations: Sequence[str]) -> Verdict:
+    """The verdict with the mistakes that predict every entry of what broke first."""
+    first = verdict.broken[0] if verdict.broken else None
+    if first is None or first.layer is None or first.equation not in equations:
+        return verdict
+    found = of_equation(t, first.equation, first.layer, first.given)
+    count = f"predicts all {np.size(first.given)} entries of {first.letter}"
+    return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
 
 
 def _explained(

@@ -80,7 +80,8 @@ class Verdict:
     """Every comparison of one problem, in the order in which the numbers are computed.
 
     `origin` names who returned the numbers; `breaches` are broken promises of the adapter that are not numbers: another
-    dtype or shape, changed inputs.
+    dtype or shape, changed inputs. `looks_like` says which mistakes predict the numbers of what broke first; it is None
+    where nobody asked.
     """
 
     problem: Problem
@@ -88,6 +89,7 @@ class Verdict:
     precision: Precision
     comparisons: tuple[Comparison, ...]
     breaches: tuple[str, ...] = ()
+    looks_like: tuple[str, ...] | None = None
 
     @property
     def broken(self) -> tuple[Comparison, ...]:
@@ -130,6 +132,10 @@ class Verdict:
             yield f"{self.origin} {breach}"
         if self.broken:
             yield from self._first_break(self.broken[0])
+            for mistake in self.looks_like or ():
+                yield f"  looks like: {mistake}"
+            if self.looks_like == ():
+                yield "  no mistake of the catalogue predicts these numbers"
         elif not self.breaches:
             yield self._summary()
         yield f"network: {self.problem}"

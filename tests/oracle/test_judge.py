@@ -8,7 +8,7 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
-from nablacheck.reference.backprop import backprop
+from nablacheck.reference.backprop import BOOK, backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
 
@@ -131,3 +131,52 @@ def test_nothing_decided_is_no_pass():
     assert verdict.inconclusive
     assert not verdict.agrees
     assert "inconclusive" in verdict.explain()
+
+
+LOOKS_LIKE = {
+    "BP1 without σ′": "δ^L is ∇_a C, without ⊙ σ′(z^L) (BP1, layer 4)",
+    "BP2 without σ′": "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3)",
+    "BP2 with σ′(a)": "σ′(a^l) was used where BP2 says σ′(z^l) (BP2, layer 3)",
+    "w not transposed": "w^{l+1} was used where BP2 says (w^{l+1})ᵀ (BP2, layer 2)",
+    "BP3 mean instead of sum": "∇b is the mean over the examples where BP3 has the sum (BP3, layer 2)",
+    "BP4 with a^l": "a^l was used where BP4 says a^{l-1} (BP4, layer 3)",
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name in LOOKS_LIKE], ids=str)
+def test_a_trace_tells_what_was_typed(framework, dtype, planted):
+    problem = example(dtype=dtype)
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert len(verdict.looks_like) == 1
+    assert verdict.looks_like[0].startswith(f"{LOOKS_LIKE[planted.name]} (predicts all "), verdict.explain()
+
+
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name not in LOOKS_LIKE and p.equation.startswith("BP")], ids=str)
+def test_nothing_is_named_that_does_not_predict_every_entry(framework, planted):
+    problem = example()
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert verdict.looks_like == ()
+    assert "no mistake of the catalogue predicts these numbers" in verdict.explain()
+
+
+def test_a_factor_in_one_equation_is_named():
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, halved("bp2"))))
+
+    assert verdict.looks_like == ("times 1/2 = 0.5 (predicts all 28 entries of δ^3)",)
+
+
+def test_a_mistake_times_a_factor_in_one_equation_is_named():
+    without_prime = replace(BOOK, bp2=lambda t, l: -2 * (t.w[l + 1].mT @ t.delta[l + 1]))
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, without_prime)))
+
+    assert verdict.looks_like == ()
+
+    without_prime = replace(BOOK, bp2=lambda t, l: 2 * (t.w[l + 1].mT @ t.delta[l + 1]))
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, without_prime)))
+
+    assert verdict.looks_like == (
+        "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3); times 2 = 2 (predicts all 28 entries of δ^3)",
+    )

@@ -75,10 +75,10 @@ def judge_claim(claim: Claim) -> Judgement:
         raise InputError(f"x has shape {problem.x.shape}; claimed gradients are judged for one draw, so it must be a matrix.")
     biases = bool(gradient.nabla_b)
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
-    (gradient if biases else replace(gradient, nabla_b=zeros)).check(problem)
+    (gradient if biases and not claim.shared_biases else replace(gradient, nabla_b=zeros)).check(problem)
     xp = balls(precision(problem.dtype), ANY_LIBRARY)
     compared = list(_compare(_Expected(claim, xp)))
-    if biases and problem.batch == 1:
+    if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*_single_example(claim, xp), *compared]
     verdict = Verdict(problem, "the file", precision(problem.dtype), tuple(compared))
     if not verdict.disagrees:
@@ -96,16 +96,20 @@ class _Expected:
     xp: Balls
 
     def letters(
-        self, equations: Equations = BOOK, on_w: float | None = None, on_b: float = 0.0
+        self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None
     ) -> Iterator[tuple[str, int, Array, Ball]]:
         """Letter, layer, claimed numbers and their ball; `on_w` and `on_b` multiply w and b in the weight decay."""
         claim, network = self.claim, self.claim.problem.network
         trace = backprop(claim.problem, equations, self.xp)
         on_w = claim.l2 if on_w is None else on_w
+        on_b = claim.l2 * claim.l2_on_biases if on_b is None else on_b
         with self.xp.working():
             for l in network.w:
                 if claim.gradient.nabla_b:
-                    yield "∇b", l, claim.gradient.nabla_b[l], self._claimed(trace.nabla_b[l], network.b[l], on_b)
+                    b, nabla_b = network.b[l], trace.nabla_b[l]
+                    if claim.shared_biases:
+                        b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
+                    yield "∇b", l, claim.gradient.nabla_b[l], self._claimed(nabla_b, b, on_b)
                 yield "∇w", l, claim.gradient.nabla_w[l], self._claimed(trace.nabla_w[l], network.w[l], on_w)
 
     def _claimed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
@@ -120,7 +124,7 @@ class _Expected:
         steps = abs(parameter / self.claim.learning_rate) + 4 * (abs(nabla.mid) + nabla.rad)
         return Ball(nabla.mid, nabla.rad + 2 * self.xp.precision.u * steps, nabla.size, self.xp)
 
-    def predict(self, equations: Equations = BOOK, on_w: float | None = None, on_b: float = 0.0) -> Prediction:
+    def predict(self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None) -> Prediction:
         """The same for the diagnosis."""
         return Prediction(tuple((ball, given) for _, _, given, ball in self.letters(equations, on_w, on_b)))
 
@@ -156,6 +160,7 @@ def _decays(claim: Claim) -> Iterator[tuple[Mistake, tuple[float, float]]]:
     for name, says, on in (
         ("weight decay missing", "∇w lacks λw", (0.0, 0.0)),
         ("weight decay on the biases", "λb was added to ∇b", (decay, decay)),
+        ("weight decay on the weights alone", "∇b lacks λb", (decay, 0.0)),
         ("weight decay doubled", "∇w has 2λw where λ/2 Σw² gives λw", (2 * decay, 0.0)),
         ("weight decay averaged", "∇w has λw/m where λ/2 Σw² gives λw", (decay / claim.problem.batch, 0.0)),
     ):

@@ -31,14 +31,17 @@ LETTERS = ("w", "b", "nabla_w", "nabla_b")
 class Claim:
     """A problem with the gradient that somebody claims for it.
 
-    `nabla_b` may be empty. The cost has λ/2 Σw² added for `l2` = λ. The gradient came from an update, as a difference of
-    parameters over `learning_rate`, where that is not None.
+    `nabla_b` may be empty. The cost has λ/2 Σw² added for `l2` = λ, and λ/2 Σb² where `l2_on_biases`. The gradient came from
+    an update, as a difference of parameters over `learning_rate`, where that is not None. With `shared_biases` all the
+    biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
     """
 
     problem: Problem
     gradient: Gradient
     l2: float = 0.0
     learning_rate: float | None = None
+    l2_on_biases: bool = False
+    shared_biases: bool = False
 
 
 def read_claim(path: Path) -> Claim:

@@ -1,0 +1,81 @@
+"""Calling code that is not ours: with a time limit, its prints kept, its random numbers its own, and every error a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy import random as numpy_random
+
+from nablacheck.reference.errors import InputError
+
+
+@dataclass(frozen=True)
+class Call:
+    """What came back from a call, and what was noticed."""
+
+    result: Any
+    notes: tuple[str, ...]
+
+
+class _OutOfTime(BaseException):
+    """Past the code's own `except Exception`."""
+
+
+def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
+    """The result of a call; InputError where it raises, exits or takes longer than `time_limit` seconds."""
+    printed = io.StringIO()
+    python, numpy = random.getstate(), numpy_random.get_state()
+    notes = []
+    try:
+        with (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+            _limit(time_limit),
+            np.errstate(all="ignore"),
+        ):
+            result = fn(*arguments)
+    except _OutOfTime:
+        raise InputError(f"the function did not return within {time_limit:g} seconds.") from None
+    except SystemExit as error:
+        raise InputError(f"the function called exit({error.code!r}); expected is that it returns.") from None
+    except Exception as error:
+        raise InputError(f"the function raised {type(error).__name__}: {error}") from error
+    finally:
+        if random.getstate() != python or not _equal(numpy_random.get_state(), numpy):
+            notes.append("the function changes the global random state")
+        random.setstate(python)
+        numpy_random.set_state(numpy)
+    if printed.getvalue():
+        notes.append(f"the function prints, {printed.getvalue().splitlines()[0][:60]!r} first")
+    return Call(result, tuple(notes))
+
+
+def _equal(first: Any, second: Any) -> bool:
+    return all(np.array_equal(p, q) for p, q in zip(first, second, strict=True))
+
+
+@contextlib.contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Interrupts the block after some seconds, where signals can: on Unix, in the main thread."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: Any) -> None:
+        raise _OutOfTime
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

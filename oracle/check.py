@@ -115,7 +115,7 @@ class _Subject:
                 if before.disagrees:
                     yield Judgement(before)
                 else:
-                    yield judge_claim(self._claim(single, given, eta))
+                    yield judge_claim(self._claim(single, given, eta), "the function")
 
     def _call(self, problem: Problem, eta: float) -> dict[str, Any]:
         arguments = encode(problem, self.c, eta)
@@ -252,6 +252,7 @@ def _report(judgements: Sequence[Judgement], subject: _Subject) -> Report:
     outcomes = {judgement.outcome for judgement in judgements}
     outcome = "wrong" if "wrong" in outcomes else "inconclusive" if "inconclusive" in outcomes else "right"
     wrong = [judgement for judgement in judgements if judgement.outcome == "wrong"]
+    wrong.sort(key=lambda judgement: judgement.verdict.problem.batch > 1)  # a single example shows the equation
     diagnoses = _common(wrong)
     verdict = (wrong or judgements)[0].verdict
     if wrong and verdict.broken[0].equation not in ("(23)", "(26)"):

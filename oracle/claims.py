@@ -68,7 +68,7 @@ def _equation(c: Comparison) -> dict[str, Any]:
     }
 
 
-def judge_claim(claim: Claim) -> Judgement:
+def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     """The claimed gradient end to end, and on a single example equation by equation; InputError for wrong shapes."""
     problem, gradient = claim.problem, claim.gradient
     if problem.x.ndim != 2:
@@ -80,7 +80,7 @@ def judge_claim(claim: Claim) -> Judgement:
     compared = list(_compare(_Expected(claim, xp)))
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*_single_example(claim, xp), *compared]
-    verdict = Verdict(problem, "the file", precision(problem.dtype), tuple(compared))
+    verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
     if not verdict.disagrees:
         return Judgement(verdict)
     diagnoses = _diagnoses(claim, xp)
@@ -104,7 +104,7 @@ class _Expected:
         on_w = claim.l2 if on_w is None else on_w
         on_b = claim.l2 * claim.l2_on_biases if on_b is None else on_b
         with self.xp.working():
-            for l in network.w:
+            for l in reversed(network.w):
                 if claim.gradient.nabla_b:
                     b, nabla_b = network.b[l], trace.nabla_b[l]
                     if claim.shared_biases:

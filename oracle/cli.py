@@ -15,9 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
 from nablacheck.oracle import digits
+from nablacheck.oracle.check import check as check_function
 from nablacheck.oracle.claims import judge_claim
 from nablacheck.oracle.crosscheck import Tally, crosscheck
 from nablacheck.oracle.files import read_claim, write_problem
+from nablacheck.oracle.foreign import imported, parsed
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
@@ -113,7 +115,7 @@ def _real_inputs(
     return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
 
 
-OUTCOMES = {"right": 0, "wrong": 1, "inconclusive": 3}
+OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 
 
 @main.command()
@@ -124,6 +126,19 @@ def judge(file: Path, in_json: bool) -> None:
     judgement = judge_claim(read_claim(file))
     click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.outcome}\n{judgement.verdict.explain()}")
     sys.exit(OUTCOMES[judgement.outcome])
+
+
+@main.command()
+@click.argument("target", metavar="MODULE:FUNCTION")
+@click.option(
+    "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
+)
+@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+def check(target: str, conventions: tuple[str, ...], in_json: bool) -> None:
+    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
+    report = check_function(imported(target), **parsed(conventions))
+    click.echo(json.dumps(report.as_json(), indent=1) if in_json else str(report))
+    sys.exit(OUTCOMES[report.outcome])
 
 
 @main.command()

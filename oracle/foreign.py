@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import importlib
+import inspect
 import io
 import random
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy import random as numpy_random
 
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, unknown
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,42 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
     if printed.getvalue():
         notes.append(f"the function prints, {printed.getvalue().splitlines()[0][:60]!r} first")
     return Call(result, tuple(notes))
+
+
+def imported(target: str) -> Any:
+    """The function that `module:function` or `file.py:function` names; InputError where there is none."""
+    module, _, name = target.rpartition(":")
+    if not module or not name:
+        raise InputError(f"{target!r} names no function; write module:function, or file.py:function.")
+    try:
+        loaded = _loaded(module)
+    except Exception as error:  # the user's module is foreign code
+        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
+    if not callable(getattr(loaded, name, None)):
+        functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
+        raise unknown(f"function of {module}", name, functions)
+    return getattr(loaded, name)
+
+
+def _loaded(module: str) -> Any:
+    path = Path(module)
+    sys.path.insert(0, str(path.resolve().parent) if path.suffix == ".py" else "")
+    return importlib.import_module(path.stem if path.suffix == ".py" else module)
+
+
+def parsed(options: Iterable[str]) -> dict[str, Any]:
+    """Conventions from NAME=VALUE; a value is a Python literal where it is one, else a string."""
+    conventions: dict[str, Any] = {}
+    for option in options:
+        name, equals, value = option.partition("=")
+        if not equals:
+            raise InputError(f"{option!r} is no convention; write NAME=VALUE, as in examples=rows.")
+        try:
+            # (n, 1) is a word here
+            conventions[name] = value if name in ("weights", "biases") else ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            conventions[name] = value
+    return conventions
 
 
 def _equal(first: Any, second: Any) -> bool:

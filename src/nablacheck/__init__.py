@@ -1,6 +1,7 @@
 """nablacheck: is this backpropagation right, to the last rounding error?"""
 
 from nablacheck.adapters import Adapter, load
+from nablacheck.oracle.check import Report, check
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference import (
@@ -28,10 +29,12 @@ __all__ = [
     "MissingFramework",
     "Network",
     "Problem",
+    "Report",
     "Trace",
     "Verdict",
     "__version__",
     "backprop",
+    "check",
     "feedforward",
     "judge_gradient",
     "judge_one_by_one",

@@ -1,8 +1,7 @@
 """Other people's code: is this backpropagation right, and if not, what was probably typed?
 
-The library picks the networks, in which mistakes show: distinct widths, three outputs or more, an odd batch, biases that are
-not zero; a single example for what only equations tell; equal widths where nothing else runs. It hands out copies, judges
-what comes back, and names a mistake only where it predicts every number on every network.
+The library picks the networks, hands out copies, judges what comes back, and names a mistake only where it predicts every
+number on every network.
 """
 
 from __future__ import annotations
@@ -11,28 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from nablacheck.oracle.claims import ANY_LIBRARY, Judgement, judge_claim
-from nablacheck.oracle.conventions import Conventions, decode, encode
-from nablacheck.oracle.diagnosis import Diagnosis, constants
-from nablacheck.oracle.files import Claim
-from nablacheck.oracle.foreign import Call, called
-from nablacheck.oracle.problems import Seeded
-from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.oracle.claims import Judgement
+from nablacheck.oracle.conventions import Conventions
+from nablacheck.oracle.diagnosis import Diagnosis
+from nablacheck.oracle.subject import Subject
+from nablacheck.oracle.trials import Trials
+from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import balls, precision
-from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.network import Problem
 
-Array = Any
-DISTINCT = (2, 5, 4, 6, 3, 7, 8)
-"""The widths of the first network, output last; deeper networks go round again."""
-BATCHES = (5, 1, 7)
-RATES = (1.0, 2.0**-10)
-"""The learning rates of code that only makes steps; two, because at 1 a rate that is left out does not show."""
+GUARDS = tuple(10.0**-k for k in range(5, 17))
+"""What people add inside a logarithm, or to a denominator, to keep it from zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +43,7 @@ class Report:
         return "\n".join([self.outcome, self.explanation, *(f"note: {note}" for note in self.notes)])
 
     def as_json(self) -> dict[str, Any]:
-        """The report as a JSON object."""
+        """The report as a JSON object; `mistake` is there where one is left."""
         names = [" and ".join(mistake.name for mistake, _ in d.mistakes) for d in self.diagnoses if d.mistakes]
         scales = [d.scale[1] for d in self.diagnoses if d.scale]
         return {
@@ -81,192 +71,93 @@ def check(
     `activations` is one for all of three layers, or one for each layer; `widths`, input first, are for code that takes no
     others. InputError for conventions that do not exist; whatever the function does is in the report.
     """
-    c = Conventions.of(conventions)
     sigma = [activations] * 3 if isinstance(activations, str | Activation) else list(activations)
-    subject = _Subject(fn, c, time_limit)
-    judgements: list[Judgement] = []
+    c = Conventions.of(conventions)
+    trials = Trials(sigma, cost, dtype, None if widths is None else tuple(widths), c)
+    first = next(trials.problems())
+    subject = Subject(fn, c, time_limit)
     try:
-        for problem in _problems(sigma, cost, widths, dtype, c):
-            judgements += subject.judge(problem)
+        judgements = _judged(subject, trials.problems())
     except InputError as error:
-        square = _equally_wide(subject, sigma, cost, dtype, c) if widths is None else ()
-        judgements = [judgement for judgement in square if judgement.outcome == "wrong"]
+        judgements = _wrong(_judged_as_far_as_possible(subject, trials.equally_wide()))
         if not judgements:
             return Report("unusable", str(error), notes=tuple(subject.notes))
-        subject.notes.setdefault(f"on distinct widths {error}")
-    if all(judgement.outcome == "right" for judgement in judgements):
-        subject.note_saturation(_problem(_widths(sigma, widths), sigma, cost, dtype, 1, 1, c))
-    return _report(judgements, subject)
+        subject.note(f"on distinct widths {error}")
+    diagnoses = _common(_wrong(judgements))
+    if _wrong(judgements) and not diagnoses and (guarded := _guarded(subject, trials)):
+        judgements = guarded
+    if not _wrong(judgements):
+        subject.watch_saturation(first)
+        subject.watch_kinks(first)
+    return _report(judgements, diagnoses, subject, trials)
 
 
-class _Subject:
-    """The function under check, with what is noticed about it along the way."""
-
-    def __init__(self, fn: Callable[..., Any], c: Conventions, time_limit: float) -> None:
-        self.fn, self.c, self.time_limit = fn, c, time_limit
-        self.notes: dict[str, None] = {}
-
-    def judge(self, problem: Problem) -> Iterator[Judgement]:
-        """The judgements on one problem, one for each example or learning rate that the function needs."""
-        for single in problem.examples() if self.c.one_at_a_time else (problem,):
-            for eta in RATES if self.c.updates else (1.0,):
-                given = self._call(single, eta)
-                before = _before_the_gradient(single, given, self.c)
-                if before.disagrees:
-                    yield Judgement(before)
-                else:
-                    yield judge_claim(self._claim(single, given, eta), "the function")
-
-    def _call(self, problem: Problem, eta: float) -> dict[str, Any]:
-        arguments = encode(problem, self.c, eta)
-        first = self._once(arguments, problem)
-        if not _same(arguments, encode(problem, self.c, eta)):
-            self.notes.setdefault("the function changes its arguments")
-        second = self._once(encode(problem, self.c, eta), problem)
-        if not _same(first, second):
-            self.notes.setdefault("a second call with the same arguments gives another answer")
-        self._note_single_precision(first, problem)
-        return first
-
-    def _once(self, arguments: list[Any], problem: Problem) -> dict[str, Any]:
-        call: Call = called(self.fn, arguments, self.time_limit)
-        for note in call.notes:
-            self.notes.setdefault(note)
-        return decode(call.result, problem, self.c)
-
-    def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
-        if self.c.updates:
-            w, b = problem.network.w, problem.network.b
-            nabla_w = {l: (w[l] - given["w"][l]) / eta for l in given["w"]}
-            nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / eta for l in given["b"]}
-        else:
-            nabla_w, nabla_b = given["nabla_w"], given["nabla_b"]
-        rate = eta if self.c.updates else None
-        shared = self.c.biases == "shared"
-        return Claim(problem, Gradient(nabla_b, nabla_w), self.c.decay(problem), rate, self.c.l2_on_biases, shared)
-
-    def _note_single_precision(self, given: dict[str, Any], problem: Problem) -> None:
-        numbers = _arrays(given)
-        single = problem.dtype == np.float64 and all(np.array_equal(a, a.astype(np.float32), equal_nan=True) for a in numbers)
-        if single and any(np.any(array != np.rint(array)) for array in numbers):
-            self.notes.setdefault("every number is a float32: something in the computation is not float64")
-
-    def note_saturation(self, problem: Problem) -> None:
-        """Whether large weights make NaN or infinity of a truth that is finite."""
-        large = problem.map(lambda array: array if array is problem.y else 64 * array)
-        try:
-            given = self._once(encode(large, self.c, 1.0), large)
-        except InputError as error:
-            self.notes.setdefault(f"on saturated neurons {error}")
-            return
-        if not all(np.isfinite(array).all() for array in _arrays(given)):
-            self.notes.setdefault("saturated neurons give NaN or infinity")
+def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
+    return [judgement for problem in problems for judgement in subject.judge(problem)]
 
 
-def _arrays(given: dict[str, Any]) -> list[Array]:
-    return [array for part in given.values() if isinstance(part, dict) for array in part.values()]
-
-
-def _same(first: Any, second: Any) -> bool:
-    """Equality of nested lists, dictionaries and arrays; NaN equals itself here."""
-    if isinstance(first, dict):
-        return isinstance(second, dict) and first.keys() == second.keys() and all(_same(first[k], second[k]) for k in first)
-    if isinstance(first, list):
-        return isinstance(second, list) and len(first) == len(second) and all(map(_same, first, second))
-    return bool(first is second or np.array_equal(np.asarray(first, float), np.asarray(second, float), equal_nan=True))
-
-
-def _before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
-    """The forward pass and the reported cost, which come before any verdict on a gradient."""
-    xp = balls(precision(problem.dtype), ANY_LIBRARY)
-    t = forward(Pass(problem, xp))
-    compared = []
-    with xp.working():
-        if "output" in given:
-            output = _output(given["output"], t.a[t.L].shape, c)
-            compared.append(Comparison("(23)", t.L, f"a^{t.L}", output, t.a[t.L], abs(t.a[t.L].mid)))
-        true = t.cost
-        if "cost" in given:
-            cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
-            compared.append(Comparison("(26)", None, "C", cost, true, abs(true.mid), axes=0))
-        verdict = Verdict(problem, "the function", precision(problem.dtype), tuple(compared))
-        if not verdict.broken or verdict.broken[0].equation != "(26)":
-            return verdict
-        times = [
-            f"{name} = {k:g} times the declared cost" for name, k in constants(problem).items() if (true * k).contains(cost)
-        ]
-    return replace(verdict, looks_like=tuple(times))
-
-
-def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
-    output = np.asarray(given, dtype=np.float64)
-    output = output.T if c.examples == "rows" else output.reshape(-1, 1) if output.ndim == 1 else output
-    if output.shape != shape:
-        raise InputError(f"output has shape {np.shape(given)}; expected is the shape of y.")
-    return output
-
-
-def _widths(sigma: Sequence[Any], widths: Sequence[int] | None) -> tuple[int, ...]:
-    if widths is not None:
-        if len(widths) != len(sigma) + 1:
-            raise InputError(f"widths has {len(widths)} numbers; for {len(sigma)} activations it must have {len(sigma) + 1}.")
-        return tuple(widths)
-    hidden = [DISTINCT[i % len(DISTINCT)] for i in range(len(sigma))]
-    return (*hidden, 3 if hidden[-1] != 3 else 5)
-
-
-def _problems(sigma: Sequence[Any], cost: Any, widths: Sequence[int] | None, dtype: str, c: Conventions) -> Iterator[Problem]:
-    first = _widths(sigma, widths)
-    second = first if widths is not None else tuple(n + 1 for n in first)
-    for seed, (n, batch) in enumerate(zip((first, first, second), BATCHES, strict=True)):
-        yield _problem(n, sigma, cost, dtype, batch, seed, c)
-
-
-def _equally_wide(subject: _Subject, sigma: Sequence[Any], cost: Any, dtype: str, c: Conventions) -> tuple[Judgement, ...]:
-    """The judgements where all widths are equal: a matrix that is not transposed runs on no other network."""
+def _judged_as_far_as_possible(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
     try:
-        return tuple(subject.judge(_problem((4,) * (len(sigma) + 1), sigma, cost, dtype, 3, 0, c)))
+        return _judged(subject, problems)
     except InputError:
-        return ()
+        return []
 
 
-def _problem(n: Sequence[int], sigma: Sequence[Any], cost: Any, dtype: str, batch: int, seed: int, c: Conventions) -> Problem:
-    choose = Seeded(seed, len(n))
-    w, b = {}, {}
-    for l in range(2, len(n) + 1):
-        w[l] = (choose.reals("w", (n[l - 1], n[l - 2])) / 2).astype(dtype)
-        b[l] = (choose.reals("b", (n[l - 1], 1)) / 2).astype(dtype)
-        if c.biases == "shared":
-            b[l][...] = b[l][0]
-        if c.biases == "none":
-            b[l][...] = 0
-    x, y = choose.reals("x", (n[0], batch)).astype(dtype), ((choose.reals("y", (n[-1], batch)) + 2) / 4).astype(dtype)
-    network = Network(w, b, dict(enumerate(sigma, start=2)), cost)
-    if network.cost.name.startswith("categorical"):
-        y = np.eye(n[-1], dtype=dtype)[:, np.arange(batch) % n[-1]]
-    problem = Problem(network, x, y, origin=f"network {seed + 1}")
-    return replace(problem, scale=c.scale(problem))
-
-
-def _report(judgements: Sequence[Judgement], subject: _Subject) -> Report:
-    outcomes = {judgement.outcome for judgement in judgements}
-    outcome = "wrong" if "wrong" in outcomes else "inconclusive" if "inconclusive" in outcomes else "right"
+def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements that are wrong, single examples first: they show the equation."""
     wrong = [judgement for judgement in judgements if judgement.outcome == "wrong"]
-    wrong.sort(key=lambda judgement: judgement.verdict.problem.batch > 1)  # a single example shows the equation
-    diagnoses = _common(wrong)
-    verdict = (wrong or judgements)[0].verdict
-    if wrong and verdict.broken[0].equation not in ("(23)", "(26)"):
-        verdict = replace(verdict, looks_like=tuple(f"{diagnosis} (predicts every number)" for diagnosis in diagnoses))
-    return Report(outcome, verdict.explain(), tuple(judgements), diagnoses, tuple(subject.notes))
+    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch > 1)
 
 
 def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
-    """The diagnoses that hold on every network that is wrong; of several, those with the fewest mistakes."""
+    """The diagnoses that hold on every network that is wrong."""
     keys = [{_key(d): d for d in judgement.diagnoses} for judgement in wrong]
-    if not keys:
-        return ()
-    return tuple(d for key, d in keys[0].items() if all(key in other for other in keys))
+    return tuple(d for key, d in keys[0].items() if all(key in other for other in keys)) if keys else ()
 
 
 def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:
     return (*sorted(mistake.name for mistake, _ in diagnosis.mistakes), diagnosis.scale and diagnosis.scale[0])
+
+
+def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
+    """The judgements under a cost with a guard, such as log(a + 1e-7), if one makes all of them right; it is noted."""
+    plain = trials.cost if isinstance(trials.cost, Cost) else costs.cost(trials.cost)
+    if plain.outputs == costs.LINE:
+        return []
+    for guard in GUARDS:
+        shifted = lambda a, guard=guard: a + guard
+        value = lambda a, y, xp, shifted=shifted: plain.value(shifted(a), y, xp)
+        nabla_a = lambda a, y, xp, shifted=shifted: plain.nabla_a(shifted(a), y, xp)
+        for cost in (replace(plain, value=value, nabla_a=nabla_a), replace(plain, value=value)):
+            judgements = _all_right(subject, replace(trials, cost=cost).problems())
+            if judgements:
+                subject.note(f"the cost has a guard: {guard:g} is added to the output")
+                return judgements
+    return []
+
+
+def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
+    """The judgements if none is wrong, else nothing, at the first that is."""
+    judgements: list[Judgement] = []
+    for problem in problems:
+        judgements += _judged_as_far_as_possible(subject, iter([problem]))
+        if _wrong(judgements):
+            return []
+    return judgements
+
+
+def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Report:
+    wrong = _wrong(judgements)
+    if not wrong:
+        outcome = "inconclusive" if any(j.outcome == "inconclusive" for j in judgements) else "right"
+        return Report(outcome, judgements[0].explain(), tuple(judgements), (), tuple(subject.notes))
+    if not diagnoses and wrong[0].verdict.looks_like is None:
+        _note_the_smallest(subject, trials)
+    return Report("wrong", wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
+
+
+def _note_the_smallest(subject: Subject, trials: Trials) -> None:
+    for problem in trials.smaller():
+        if wrong := _wrong(_judged_as_far_as_possible(subject, iter([problem]))):
+            subject.note(f"the smallest network that breaks it: {wrong[0].verdict.problem}")
+            return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,23 @@ ANY_LIBRARY = "any"
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict on a claim, and what explains it where it is wrong: the first diagnosis is the simplest."""
+    """The verdict on a claim, and on demand what explains it where it is wrong."""
 
     verdict: Verdict
-    diagnoses: tuple[Diagnosis, ...] = ()
+    diagnose: Callable[[], tuple[Diagnosis, ...]] = tuple
+
+    @cached_property
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        """What predicts the numbers that are wrong."""
+        return self.diagnose() if self.verdict.disagrees else ()
+
+    def explain(self, diagnoses: Sequence[Diagnosis] | None = None) -> str:
+        """The explanation of the verdict, with what predicts every number."""
+        if not self.verdict.disagrees or self.verdict.looks_like is not None:
+            return self.verdict.explain()
+        named = self.diagnoses if diagnoses is None else diagnoses
+        looks_like = tuple(f"{diagnosis} (predicts every number)" for diagnosis in named)
+        return replace(self.verdict, looks_like=looks_like).explain()
 
     @property
     def outcome(self) -> str:
@@ -81,11 +95,7 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*_single_example(claim, xp), *compared]
     verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
-    if not verdict.disagrees:
-        return Judgement(verdict)
-    diagnoses = _diagnoses(claim, xp)
-    looks_like = tuple(f"{diagnosis} (predicts every number)" for diagnosis in diagnoses)
-    return Judgement(replace(verdict, looks_like=looks_like), diagnoses)
+    return Judgement(verdict, lambda: _diagnoses(claim, xp))
 
 
 @dataclass(frozen=True, eq=False)

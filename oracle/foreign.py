@@ -69,8 +69,9 @@ def imported(target: str) -> Any:
     if not module or not name:
         raise InputError(f"{target!r} names no function; write module:function, or file.py:function.")
     try:
-        loaded = _loaded(module)
-    except Exception as error:  # the user's module is foreign code
+        with contextlib.redirect_stdout(io.StringIO()):
+            loaded = _loaded(module)
+    except (Exception, SystemExit) as error:  # the user's module is foreign code
         raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
     if not callable(getattr(loaded, name, None)):
         functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]

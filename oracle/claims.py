@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -107,8 +107,8 @@ class _Expected:
 
     def letters(
         self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None
-    ) -> Iterator[tuple[str, int, Array, Ball]]:
-        """Letter, layer, claimed numbers and their ball; `on_w` and `on_b` multiply w and b in the weight decay."""
+    ) -> Iterator[tuple[str, int, Ball, Array]]:
+        """Letter, layer, ball, and the parameter; `on_w` and `on_b` multiply w and b in the weight decay."""
         claim, network = self.claim, self.claim.problem.network
         trace = backprop(claim.problem, equations, self.xp)
         on_w = claim.l2 if on_w is None else on_w
@@ -119,30 +119,38 @@ class _Expected:
                     b, nabla_b = network.b[l], trace.nabla_b[l]
                     if claim.shared_biases:
                         b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-                    yield "∇b", l, claim.gradient.nabla_b[l], self._claimed(nabla_b, b, on_b)
-                yield "∇w", l, claim.gradient.nabla_w[l], self._claimed(trace.nabla_w[l], network.w[l], on_w)
+                    yield "∇b", l, self._decayed(nabla_b, b, on_b), b
+                yield "∇w", l, self._decayed(trace.nabla_w[l], network.w[l], on_w), network.w[l]
 
-    def _claimed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
-        """The gradient with its weight decay, and with the rounding of a difference of parameters over the learning rate.
+    def _decayed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
+        return nabla + self.xp.lift(parameter) * decay if decay else nabla
+
+    def observed(self, nabla: Ball, parameter: Array) -> Ball:
+        """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.
 
         w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice.
         """
-        if decay:
-            nabla = nabla + self.xp.lift(parameter) * decay
         if self.claim.learning_rate is None:
             return nabla
         steps = abs(parameter / self.claim.learning_rate) + 4 * (abs(nabla.mid) + nabla.rad)
         return Ball(nabla.mid, nabla.rad + 2 * self.xp.precision.u * steps, nabla.size, self.xp)
 
+    def given(self, letter: str, l: int) -> Array:
+        """The numbers of the claim."""
+        gradient = self.claim.gradient
+        return (gradient.nabla_b if letter == "∇b" else gradient.nabla_w)[l]
+
     def predict(self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None) -> Prediction:
         """The same for the diagnosis."""
-        return Prediction(tuple((ball, given) for _, _, given, ball in self.letters(equations, on_w, on_b)))
+        letters = self.letters(equations, on_w, on_b)
+        return Prediction(tuple((ball, self.given(n, l), partial(self.observed, parameter=p)) for n, l, ball, p in letters))
 
 
 def _compare(expected: _Expected) -> Iterator[Comparison]:
-    for letter, l, given, ball in expected.letters():
+    for letter, l, nabla, parameter in expected.letters():
+        ball = expected.observed(nabla, parameter)
         yardstick = np.maximum(abs(ball.mid), 2 * expected.xp.floor)
-        yield Comparison(letter, l, f"{letter}^{l}", given, ball, yardstick)
+        yield Comparison(letter, l, f"{letter}^{l}", expected.given(letter, l), ball, yardstick)
 
 
 def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:

@@ -46,11 +46,13 @@ def _layers(layers: Iterable[int]) -> str:
     return ", ".join(str(l) for l in sorted(layers))
 
 
-def constants(problem: Problem) -> dict[str, float]:
-    """The factors that gradients are off by: the batch, the outputs, two, a half, a sign."""
+def constants(problem: Problem, learning_rate: float | None = None) -> dict[str, float]:
+    """The factors that gradients are off by: the batch, the outputs, two, a half, a sign, the learning rate of a step."""
     m, outputs = problem.batch, problem.network.widths[problem.network.L]
     named = {"-1": -1.0, "2": 2.0, "1/2": 0.5, "m": float(m), "1/m": 1 / m, "2m": 2.0 * m, "1/(2m)": 0.5 / m}
     named |= {"n_L": float(outputs), "1/n_L": 1 / outputs, "2/n_L": 2 / outputs}
+    if learning_rate is not None:
+        named |= {"eta": learning_rate, "1/eta": 1 / learning_rate}
     distinct: dict[float, str] = {}
     for name, value in named.items():
         if value != 1:
@@ -68,7 +70,7 @@ def predicts(ball: Ball, given: Array) -> bool:
 
 def of_equation(t: Pass, equation: str, l: int, given: Array, learning_rate: float | None = None) -> tuple[Diagnosis, ...]:
     """What gives the numbers of one equation at layer l, from the letters of the pass: a mistake, else a factor, else both."""
-    scales = constants(t.problem)
+    scales = constants(t.problem, learning_rate)
     with t.xp.working():
         wrong = {
             (mistake, frozenset({l})): mistake.gives(t, l)
@@ -90,18 +92,18 @@ Evaluate = Callable[[Equations], "Prediction"]
 
 @dataclass(frozen=True)
 class Prediction:
-    """The balls of a whole gradient, with the numbers claimed for each."""
+    """The balls of a whole gradient, the numbers claimed for each, and what the way to them does to a ball."""
 
-    pairs: tuple[tuple[Ball, Array], ...]
+    parts: tuple[tuple[Ball, Array, Callable[[Ball], Ball]], ...]
 
     def holds(self, factor: float = 1.0) -> bool:
         """Whether the gradient times a factor predicts every number."""
-        return all(predicts(ball if factor == 1 else ball * factor, given) for ball, given in self.pairs)
+        return all(predicts(observed(ball if factor == 1 else ball * factor), given) for ball, given, observed in self.parts)
 
 
 def of_gradient(t: Pass, evaluate: Evaluate, learning_rate: float | None = None) -> tuple[Diagnosis, ...]:
     """What gives a whole gradient: a factor, else one mistake, else one times a factor, else two mistakes."""
-    scales = constants(t.problem)
+    scales = constants(t.problem, learning_rate)
     right = evaluate(BOOK)
     found = [Diagnosis((), scale) for scale in scales.items() if right.holds(scale[1])]
     if found:

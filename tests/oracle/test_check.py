@@ -109,6 +109,29 @@ def test_a_mistake_that_only_runs_on_equal_widths_is_found_there():
     assert any(note.startswith("on distinct widths the function raised ValueError") for note in report.notes)
 
 
+@pytest.mark.parametrize(
+    ("wrong_rate", "name"), [(lambda eta: 1.0, "1/eta"), (lambda eta: eta * eta, "eta"), (lambda eta: -eta, "-1")]
+)
+def test_a_wrong_learning_rate_is_named_though_at_one_it_does_not_show(wrong_rate, name):
+    def step(w, b, x, y, eta):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        rate = wrong_rate(eta)
+        return [p - rate * g for p, g in zip(w, nabla_w, strict=True)], [p - rate * g for p, g in zip(b, nabla_b, strict=True)]
+
+    report = check(step, takes="w b x y eta", gives="w b")
+
+    assert report.outcome == "wrong"
+    assert [diagnosis.scale[0] for diagnosis in report.diagnoses] == [name]
+
+
+def test_a_right_step_is_right():
+    def step(w, b, x, y, eta):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        return [p - eta * g for p, g in zip(w, nabla_w, strict=True)], [p - eta * g for p, g in zip(b, nabla_b, strict=True)]
+
+    assert noting(step, takes="w b x y eta", gives="w b") == ()
+
+
 def noting(fn, **options):
     report = check(fn, **options)
 

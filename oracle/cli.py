@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
@@ -20,7 +19,9 @@ from nablacheck.oracle.claims import judge_claim
 from nablacheck.oracle.crosscheck import Tally, crosscheck
 from nablacheck.oracle.files import read_claim, write_problem
 from nablacheck.oracle.foreign import imported, parsed
+from nablacheck.oracle.grade import grade
 from nablacheck.oracle.problems import seeded, template_problem
+from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.network import Problem
@@ -47,6 +48,9 @@ def main() -> None:
     """Is this backpropagation right, to the last rounding error?"""
 
 
+main.add_command(grade)
+
+
 def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
     def split(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
         given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
@@ -58,7 +62,7 @@ def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Pa
     return split
 
 
-@main.command()
+@main.command(short_help="Cross-check random networks and real inputs on every adapter.")
 @click.option("--problems", default=40, show_default=True, type=click.IntRange(min=0), help="Random architectures.")
 @click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
@@ -90,9 +94,9 @@ def run(
         given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
         raise InputError(f"{given} leaves nothing to check.")
     tally, console = Tally(), Console()
-    with _progress(console) as progress:
+    with progress(console) as bar:
         for adapter, kind, work in jobs:
-            crosscheck(progress.track(work, description=f"{adapter.name} {kind}"), adapter, tally)
+            crosscheck(bar.track(work, description=f"{adapter.name} {kind}"), adapter, tally)
     if file:
         regimes = Counter(regime for item in drawn[dtype[0]] for regime in item.regimes)
         options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}
@@ -118,7 +122,7 @@ def _real_inputs(
 OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 
 
-@main.command()
+@main.command(short_help="Judge the gradients that a file claims.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
 def judge(file: Path, in_json: bool) -> None:
@@ -128,7 +132,7 @@ def judge(file: Path, in_json: bool) -> None:
     sys.exit(OUTCOMES[judgement.outcome])
 
 
-@main.command()
+@main.command(short_help="Check a function of yours.")
 @click.argument("target", metavar="MODULE:FUNCTION")
 @click.option(
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
@@ -141,7 +145,7 @@ def check(target: str, conventions: tuple[str, ...], in_json: bool) -> None:
     sys.exit(OUTCOMES[report.outcome])
 
 
-@main.command()
+@main.command(short_help="Write a problem for your gradients to a file.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
 def template(file: Path, seed: int) -> None:
@@ -162,11 +166,6 @@ def _load(wanted: tuple[str, ...], everything: bool) -> tuple[list[Adapter], lis
                 raise
             skipped.append(str(error))
     return ready, skipped
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True)
 
 
 def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:

@@ -1,0 +1,40 @@
+"""The table of a graded folder: one line a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+STYLES = {"right": "green", "wrong": "bold red", "unusable": "red", "inconclusive": "yellow"}
+
+
+def grades(submissions: Iterable[Mapping[str, Any]]) -> Table:
+    """Submission, verdict, mistake or reason, and seconds."""
+    result = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    result.add_column("submission", overflow="fold")
+    result.add_column("verdict", no_wrap=True)
+    result.add_column("mistake or reason", overflow="fold")
+    result.add_column("seconds", justify="right", no_wrap=True)
+    for row in submissions:
+        verdict = Text(row["verdict"], style=STYLES[row["verdict"]])
+        result.add_row(_plain(row["name"]), verdict, _plain(_reason(row)), f"{row['seconds']:.1f}")
+    return result
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    """What was probably typed, else the first line of the explanation; nothing where all is right."""
+    if row["verdict"] == "right":
+        return ""
+    found = [row["mistake"]] if row["mistake"] else []
+    if row["scale"]:
+        found.append(f"times {row['scale']:g}")
+    return ", ".join(found) or str(row["explanation"]).partition("\n")[0]
+
+
+def _plain(text: str) -> Text:
+    """Text as it stands: no markup, and nothing that moves the cursor."""
+    return Text("".join(letter if letter.isprintable() else "?" for letter in text))

@@ -12,7 +12,7 @@ from typing import Any
 
 from nablacheck.oracle.claims import Judgement
 from nablacheck.oracle.conventions import Conventions
-from nablacheck.oracle.diagnosis import Diagnosis
+from nablacheck.oracle.diagnosis import Diagnosis, simplest
 from nablacheck.oracle.subject import Subject
 from nablacheck.oracle.trials import Trials
 from nablacheck.reference import costs
@@ -106,13 +106,13 @@ def _judged_as_far_as_possible(subject: Subject, problems: Iterator[Problem]) ->
 def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
     """The judgements that are wrong, single examples first: they show the equation."""
     wrong = [judgement for judgement in judgements if judgement.outcome == "wrong"]
-    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch > 1)
+    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
 
 
 def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
-    """The diagnoses that hold on every network that is wrong."""
+    """The diagnoses that hold on every network that is wrong, with the constants of the largest batch."""
     keys = [{_key(d): d for d in judgement.diagnoses} for judgement in wrong]
-    return tuple(d for key, d in keys[0].items() if all(key in other for other in keys)) if keys else ()
+    return simplest(d for key, d in keys[-1].items() if all(key in other for other in keys)) if keys else ()
 
 
 def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.diagnosis import Diagnosis, Prediction, of_gradient
+from nablacheck.oracle.diagnosis import Diagnosis, Prediction, of_gradient, simplest
 from nablacheck.oracle.files import Claim
 from nablacheck.oracle.mistakes import Mistake
 from nablacheck.oracle.verdict import Comparison, Verdict
@@ -32,14 +32,14 @@ class Judgement:
 
     @cached_property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
-        """What predicts the numbers that are wrong."""
+        """What predicts the numbers that are wrong, by every name that fits."""
         return self.diagnose() if self.verdict.disagrees else ()
 
     def explain(self, diagnoses: Sequence[Diagnosis] | None = None) -> str:
         """The explanation of the verdict, with what predicts every number."""
         if not self.verdict.disagrees or self.verdict.looks_like is not None:
             return self.verdict.explain()
-        named = self.diagnoses if diagnoses is None else diagnoses
+        named = simplest(self.diagnoses) if diagnoses is None else diagnoses
         looks_like = tuple(f"{diagnosis} (predicts every number)" for diagnosis in named)
         return replace(self.verdict, looks_like=looks_like).explain()
 
@@ -53,16 +53,17 @@ class Judgement:
 
     def as_json(self) -> dict[str, Any]:
         """The judgement as a JSON object."""
-        single = [diagnosis.mistakes[0] for diagnosis in self.diagnoses if len(diagnosis.mistakes) == 1]
+        named = simplest(self.diagnoses)
+        single = [diagnosis.mistakes[0] for diagnosis in named if len(diagnosis.mistakes) == 1]
         mistakes = [_mistake(mistake, layers) for mistake, layers in single]
-        scales = [diagnosis.scale for diagnosis in self.diagnoses if diagnosis.scale]
+        scales = [diagnosis.scale for diagnosis in named if diagnosis.scale]
         return {
             "verdict": self.outcome,
             "equations": [_equation(c) for c in self.verdict.comparisons],
             "mistake": mistakes[0] if len(mistakes) == 1 else None,
             "mistakes": mistakes,
             "scale": scales[0][1] if scales else None,
-            "diagnoses": [str(diagnosis) for diagnosis in self.diagnoses],
+            "diagnoses": [str(diagnosis) for diagnosis in named],
         }
 
 

@@ -47,24 +47,33 @@ def _layers(layers: Iterable[int]) -> str:
 
 
 def constants(problem: Problem, learning_rate: float | None = None) -> dict[str, float]:
-    """The factors that gradients are off by: the batch, the outputs, two, a half, a sign, the learning rate of a step."""
+    """The factors that gradients are off by: the batch, the outputs, two, a half, a sign, the learning rate of a step.
+
+    Several names may have one value, 1 too: only another network tells which is meant.
+    """
     m, outputs = problem.batch, problem.network.widths[problem.network.L]
     named = {"-1": -1.0, "2": 2.0, "1/2": 0.5, "m": float(m), "1/m": 1 / m, "2m": 2.0 * m, "1/(2m)": 0.5 / m}
     named |= {"n_L": float(outputs), "1/n_L": 1 / outputs, "2/n_L": 2 / outputs}
     if learning_rate is not None:
         named |= {"eta": learning_rate, "1/eta": 1 / learning_rate}
-    distinct: dict[float, str] = {}
-    for name, value in named.items():
+    return named
+
+
+def simplest(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """The diagnoses to show: of those that predict the same for the same reason the first, and no factor of 1."""
+    kept: dict[tuple[Any, ...], Diagnosis] = {}
+    for diagnosis in found:
+        value = diagnosis.scale and diagnosis.scale[1]
         if value != 1:
-            distinct.setdefault(value, name)
-    return {name: value for value, name in distinct.items()}
+            kept.setdefault((*(mistake.name for mistake, _ in diagnosis.mistakes), value), diagnosis)
+    return tuple(kept.values())
 
 
 def predicts(ball: Ball, given: Array) -> bool:
     """Whether every entry lies in a finite ball, and the ball is not too wide to predict anything."""
     if np.shape(given) != ball.shape:
         return False
-    sharp = (ball.rad < abs(ball.mid)) | (ball.rad == 0)
+    sharp = (ball.rad < abs(ball.mid)) | (ball.mid == 0)
     return bool((ball.contains(given) & np.isfinite(ball.rad)).all() and np.any(sharp))
 
 
@@ -84,7 +93,7 @@ def of_equation(t: Pass, equation: str, l: int, given: Array, learning_rate: flo
         if not found:
             both = ((made, ball, scale) for made, ball in wrong.items() for scale in scales.items())
             found = [Diagnosis((made,), scale) for made, ball, scale in both if predicts(ball * scale[1], given)]
-    return tuple(found)
+    return simplest(found)
 
 
 Evaluate = Callable[[Equations], "Prediction"]
@@ -103,23 +112,22 @@ class Prediction:
 
 def of_gradient(t: Pass, evaluate: Evaluate, learning_rate: float | None = None) -> tuple[Diagnosis, ...]:
     """What gives a whole gradient: a factor, else one mistake, else one times a factor, else two mistakes."""
-    scales = constants(t.problem, learning_rate)
+    scales = constants(t.problem, learning_rate).items()
     right = evaluate(BOOK)
-    found = [Diagnosis((), scale) for scale in scales.items() if right.holds(scale[1])]
+    found = [Diagnosis((), scale) for scale in scales if right.holds(scale[1])]
     if found:
         return tuple(found)
     single = list(_single(t, learning_rate))
     predictions = [(made, evaluate(made[0].table(made[1]))) for made in single]
-    found = [Diagnosis((made,)) for made, prediction in predictions if prediction.holds()]
+    for made, prediction in predictions:
+        if prediction.holds():
+            # a factor that is 1 here may be there all the same
+            found += [Diagnosis((made,)), *(Diagnosis((made,), scale) for scale in scales if scale[1] == 1)]
     if not found:
-        found = [Diagnosis((made,), scale) for made, p in predictions for scale in scales.items() if p.holds(scale[1])]
+        found = [Diagnosis((made,), scale) for made, p in predictions for scale in scales if p.holds(scale[1])]
     if not found:
-        found = [
-            Diagnosis(pair)
-            for pair in _pairs(single)
-            if evaluate(pair[1][0].table(pair[1][1], pair[0][0].table(pair[0][1]))).holds()
-        ]
-    return _simplest(found)
+        found = [Diagnosis((p, q)) for p, q in _pairs(single) if evaluate(q[0].table(q[1], p[0].table(p[1]))).holds()]
+    return tuple(found)
 
 
 def _single(t: Pass, learning_rate: float | None) -> Iterator[Made]:
@@ -139,11 +147,3 @@ def _pairs(single: list[Made]) -> Iterator[tuple[Made, Made]]:
     for made in single:
         everywhere.setdefault(made[0].name, made)
     return ((p, q) for p, q in combinations(everywhere.values(), 2) if p[0].equation != q[0].equation)
-
-
-def _simplest(found: list[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """The same mistake at all layers and at one may predict the same numbers: the first, with all of them, is kept."""
-    kept: dict[tuple[Any, ...], Diagnosis] = {}
-    for diagnosis in found:
-        kept.setdefault((*(mistake.name for mistake, _ in diagnosis.mistakes), diagnosis.scale), diagnosis)
-    return tuple(kept.values())

@@ -107,6 +107,13 @@ CATALOGUE: tuple[Mistake, ...] = (
         _not_quadratic,
     ),
     Mistake(
+        "extra diagonal of softmax",
+        "BP1",
+        "δ^L is (a^L − y) ⊙ a^L(1 − a^L), as under the quadratic cost of a sigmoid",
+        lambda t, l: _residual(t, l) * _diagonal(t, l),
+        lambda t, l: _softmax(t, l) and _not_quadratic(t, l),
+    ),
+    Mistake(
         "diagonal of softmax at the output",
         "BP1",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",

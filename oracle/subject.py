@@ -74,7 +74,8 @@ class Subject:
 
     def watch_saturation(self, problem: Problem) -> None:
         """Notes whether large weights make NaN or infinity of a truth that is finite."""
-        large = problem.map(lambda array: array if array is problem.y else 64 * array)
+        part = next(problem.examples()) if self.conventions.one_at_a_time else problem
+        large = part.map(lambda array: array if array is part.y else 64 * array)
         try:
             given = self._once(encode(large, self.conventions, 1.0), large)
         except InputError as error:
@@ -112,12 +113,20 @@ def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions)
             compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
         if "cost" in given:
             cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
-            compared.append(Comparison("(26)", None, "C", cost, true, abs(true.mid), axes=0))
+            with_penalty = true + _penalty(t, c)
+            expected = with_penalty if with_penalty.contains(cost) else true  # the penalty may be reported or not
+            compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
         verdict = Verdict(problem, ORIGIN, precision(problem.dtype), tuple(compared))
         if not verdict.broken or verdict.broken[0].equation != "(26)":
             return verdict
         times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
     return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
+
+
+def _penalty(t: Pass, c: Conventions) -> Array:
+    """λ/2 Σw², with the biases where they are declared; nothing where there is no λ."""
+    parts = [*t.w.values(), *(t.b.values() if c.l2_on_biases else ())]
+    return sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
 
 
 def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:

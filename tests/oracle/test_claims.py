@@ -77,6 +77,10 @@ NEEDS = {
     "diagonal of softmax at the output": ({}, {"activations": {"2": "tanh", "3": "tanh", "4": "softmax"}}),
     "diagonal of softmax": ({}, {"activations": {"2": "tanh", "3": "softmax", "4": "tanh"}}),
     "extra sigma prime": (QUARTERS, {"cost": "cross-entropy"}),
+    "extra diagonal of softmax": (
+        {"y": np.eye(3)[:, [0, 1, 2, 0, 1]]},
+        {"cost": "categorical-cross-entropy", "activations": {"2": "tanh", "3": "tanh", "4": "softmax"}},
+    ),
     "error without sigma prime": (QUARTERS, {"cost": "categorical-cross-entropy"}),
 }
 """What of the template must be another for a mistake to be possible: equal widths, a softmax, another cost."""

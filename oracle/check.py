@@ -110,9 +110,13 @@ def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
 
 
 def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
-    """The diagnoses that hold on every network that is wrong, with the constants of the largest batch."""
-    keys = [{_key(d): d for d in judgement.diagnoses} for judgement in wrong]
-    return simplest(d for key, d in keys[-1].items() if all(key in other for other in keys)) if keys else ()
+    """The diagnoses that hold on every network that is wrong, each with its factor on the first where that is not 1."""
+    found: dict[tuple[Any, ...], list[Diagnosis]] = {}
+    for judgement in wrong:
+        for key, diagnosis in {_key(diagnosis): diagnosis for diagnosis in judgement.diagnoses}.items():
+            found.setdefault(key, []).append(diagnosis)
+    everywhere = [same for same in found.values() if len(same) == len(wrong)]
+    return simplest(next((d for d in same if d.scale and d.scale[1] != 1), same[0]) for same in everywhere)
 
 
 def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:
@@ -151,9 +155,25 @@ def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], sub
     if not wrong:
         outcome = "inconclusive" if any(j.outcome == "inconclusive" for j in judgements) else "right"
         return Report(outcome, judgements[0].explain(), tuple(judgements), (), tuple(subject.notes))
+    _note_the_convention(diagnoses, subject)
     if not diagnoses and wrong[0].verdict.looks_like is None:
         _note_the_smallest(subject, trials)
     return Report("wrong", wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
+
+
+DECLARE = {
+    "m": ("total", "sum"),
+    "2": ("half", False),
+    "1/n_L": ("mean_over_outputs", True),
+}
+"""Factors that a convention of the user's may be."""
+
+
+def _note_the_convention(diagnoses: Sequence[Diagnosis], subject: Subject) -> None:
+    for diagnosis in diagnoses:
+        name, value = DECLARE.get(diagnosis.scale[0] if diagnosis.scale else "", ("", None))
+        if name and not diagnosis.mistakes and getattr(subject.conventions, name) != value:
+            subject.note(f"where the factor is meant, declare {name}={value!r}")
 
 
 def _note_the_smallest(subject: Subject, trials: Trials) -> None:

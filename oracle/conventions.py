@@ -62,6 +62,13 @@ class Conventions:
         for name, allowed in (("examples", EXAMPLES), ("weights", WEIGHTS), ("biases", BIASES), ("total", TOTALS)):
             if getattr(self, name) not in allowed:
                 raise unknown(f"value of {name}", getattr(self, name), allowed)
+        for name in ("subtracted", "half", "mean_over_outputs", "l2_on_biases"):
+            if not isinstance(getattr(self, name), bool):
+                raise InputError(f"{name} is {getattr(self, name)!r}; it must be True or False.")
+        for name in ("l2", "l2_over"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not (isinstance(value, int | float) or (name, value) == ("l2_over", "m")):
+                raise InputError(f"{name} is {value!r}; it must be a number{', or m' if name == 'l2_over' else ''}.")
         for name, words in (("takes", TAKES), ("gives", GIVES)):
             for word in getattr(self, name).split():
                 if word not in words:

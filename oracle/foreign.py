@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import importlib.util
 import inspect
 import io
 import random
@@ -71,6 +72,8 @@ def imported(target: str) -> Any:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             loaded = _loaded(module)
+    except InputError:
+        raise
     except (Exception, SystemExit) as error:  # the user's module is foreign code
         raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
     if not callable(getattr(loaded, name, None)):
@@ -80,24 +83,44 @@ def imported(target: str) -> Any:
 
 
 def _loaded(module: str) -> Any:
+    """A module by its name, or a file under a name that nothing else has: it may be called random.py."""
+    if not module.endswith(".py"):
+        sys.path.insert(0, "")
+        return importlib.import_module(module)
     path = Path(module)
-    sys.path.insert(0, str(path.resolve().parent) if path.suffix == ".py" else "")
-    return importlib.import_module(path.stem if path.suffix == ".py" else module)
+    if not path.is_file():
+        raise InputError(f"there is no file {module}; give a file or the name of a module.")
+    sys.path.insert(0, str(path.resolve().parent))
+    spec = importlib.util.spec_from_file_location(f"checked {path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+WORDS = ("weights", "biases")
+"""Conventions whose values look like Python and are words."""
 
 
 def parsed(options: Iterable[str]) -> dict[str, Any]:
-    """Conventions from NAME=VALUE; a value is a Python literal where it is one, else a string."""
+    """Conventions from NAME=VALUE: a Python literal where it is one, true or false, names by comma, else a string."""
     conventions: dict[str, Any] = {}
     for option in options:
         name, equals, value = option.partition("=")
         if not equals:
             raise InputError(f"{option!r} is no convention; write NAME=VALUE, as in examples=rows.")
-        try:
-            # (n, 1) is a word here
-            conventions[name] = value if name in ("weights", "biases") else ast.literal_eval(value)
-        except (ValueError, SyntaxError):
-            conventions[name] = value
+        conventions[name] = value if name in WORDS else _value(value)
     return conventions
+
+
+def _value(text: str) -> Any:
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text.split(",") if "," in text else text
 
 
 def _equal(first: Any, second: Any) -> bool:

@@ -126,8 +126,9 @@ def best_step(problem: Problem, directions: Array) -> Array:
     cost_error = backprop(problem, arithmetic=Balls(FLOAT64)).cost.rad
     allowances = []
     for step in STEPS:
-        variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
-        allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)
+        with real.working():
+            variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
+            allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)
     return STEPS[np.argmin(np.nan_to_num(np.stack(allowances), nan=math.inf), axis=0)]
 
 

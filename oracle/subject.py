@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -60,7 +61,14 @@ class Subject:
         call = called(self.fn, arguments, self.time_limit)
         for note in call.notes:
             self.note(note)
-        return decode(call.result, problem, self.conventions)
+        try:
+            return decode(call.result, problem, self.conventions)
+        except InputError as error:
+            a_column_each = re.match(rf"nabla_b\[\d+\] has shape \(\d+, {problem.batch}\)", str(error))
+            if problem.batch == 1 or not a_column_each:
+                raise
+            hint = "if it takes one example at a time, declare examples='column', 'vector' or 'list'"
+            raise InputError(f"{str(error).rstrip('.')}; {hint}.") from error
 
     def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
         c, w, b = self.conventions, problem.network.w, problem.network.b
@@ -144,7 +152,7 @@ def _arrays(given: dict[str, Any]) -> list[Array]:
 def _single_precision(given: dict[str, Any]) -> bool:
     """Whether all numbers are floats of 24 bits, and not merely whole numbers."""
     numbers = _arrays(given)
-    single = all(np.array_equal(array, array.astype(np.float32), equal_nan=True) for array in numbers)
+    single = all(np.array_equal(array, array.astype(np.float32)) for array in numbers)  # NaN is not equal to itself
     return single and any(np.any(array != np.rint(array)) for array in numbers)
 
 

@@ -75,6 +75,29 @@ def test_a_gradient_of_another_cost_than_the_reported_one_is_a_factor():
     report = check(wrong, gives=EVERYTHING)
 
     assert (report.outcome, report.as_json()["scale"]) == ("wrong", 2.0)
+    assert "where the factor is meant, declare half=False" in report.notes
+
+
+def test_a_factor_is_the_one_of_the_network_that_is_shown():
+    report = check(lambda *args: [[args[2].shape[1] * part for part in parts] for parts in gradients(*args)])
+
+    assert "looks like: times m = 5 (predicts every number)" in report.explanation
+    assert "batch 5" in report.explanation
+    assert report.notes == ("where the factor is meant, declare total='sum'",)
+
+
+def test_code_for_one_example_is_told_how_to_say_so():
+    report = check(lambda w, b, x, y: ([np.tile(bias, x.shape[1]) for bias in b], w))
+
+    assert report.outcome == "unusable"
+    assert report.explanation.endswith("; if it takes one example at a time, declare examples='column', 'vector' or 'list'.")
+
+
+def test_nan_is_not_single_precision():
+    report = check(lambda *args: [[part * np.nan for part in parts] for parts in gradients(*args)])
+
+    assert report.outcome == "wrong"
+    assert not any("float32" in note for note in report.notes)
 
 
 def test_where_no_mistake_matches_the_smallest_network_is_shown():

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.cli import main
+from nablacheck.oracle.foreign import parsed
 
 CODE = """
 import numpy as np
@@ -98,6 +99,7 @@ def test_wrong_use_exits_2_with_one_sentence(target, function, options, message)
     [
         ("mine", "'mine' names no function; write module:function, or file.py:function."),
         ("no.such.module:f", "no.such.module cannot be imported: ModuleNotFoundError: No module named 'no'"),
+        ("no_such_file.py:f", "there is no file no_such_file.py; give a file or the name of a module."),
         ("math:pi", "unknown function of math 'pi'"),
     ],
 )
@@ -106,3 +108,26 @@ def test_a_target_that_is_not_there_exits_2(target, message):
 
     assert result.exit_code == 2
     assert message in " ".join(result.output.split())
+
+
+def test_a_file_may_bear_the_name_of_a_module(tmp_path):
+    path = tmp_path / "random.py"
+    path.write_text(CODE, encoding="utf-8")
+
+    assert invoke(path, "row").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("half=false", {"half": False}),
+        ("half=True", {"half": True}),
+        ("activations=tanh,relu", {"activations": ["tanh", "relu"]}),
+        ("widths=2,3,4", {"widths": (2, 3, 4)}),
+        ("weights=(in, out)", {"weights": "(in, out)"}),
+        ("l2=0.5", {"l2": 0.5}),
+        ("cost=quadratic", {"cost": "quadratic"}),
+    ],
+)
+def test_values_on_the_command_line_are_what_they_look_like(option, value):
+    assert parsed([option]) == value

@@ -84,6 +84,11 @@ def check(
             return Report("unusable", str(error), notes=tuple(subject.notes))
         subject.note(f"on distinct widths {error}")
     diagnoses = _common(_wrong(judgements))
+    for problem in trials.further():
+        if len(diagnoses) > 1:
+            judgements += _judged_as_far_as_possible(subject, iter([problem]))
+            diagnoses = _common(_wrong(judgements))
+    diagnoses = simplest(diagnoses)
     if _wrong(judgements) and not diagnoses and (guarded := _guarded(subject, trials)):
         judgements = guarded
     if not _wrong(judgements):
@@ -116,7 +121,7 @@ def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
         for key, diagnosis in {_key(diagnosis): diagnosis for diagnosis in judgement.diagnoses}.items():
             found.setdefault(key, []).append(diagnosis)
     everywhere = [same for same in found.values() if len(same) == len(wrong)]
-    return simplest(next((d for d in same if d.scale and d.scale[1] != 1), same[0]) for same in everywhere)
+    return tuple(next((d for d in same if d.scale and d.scale[1] != 1), same[0]) for same in everywhere)
 
 
 def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:

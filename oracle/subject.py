@@ -53,6 +53,8 @@ class Subject:
             self.note("the function changes its arguments")
         if not same(first, self._once(encode(problem, self.conventions, eta), problem)):
             self.note("a second call with the same arguments gives another answer")
+        if first.get("nabla_b") and not any(array.any() for array in first["nabla_b"].values()):
+            self.note("no bias gets a gradient; declare biases='none' where there are none to train")
         if problem.dtype == np.float64 and _single_precision(first):
             self.note("every number is a float32: something in the computation is not float64")
         return first

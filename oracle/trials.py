@@ -54,6 +54,12 @@ class Trials:
         for seed, (n, batch) in enumerate(zip((self.first, self.first, other), BATCHES, strict=True)):
             yield self.problem(n, batch, seed)
 
+    def further(self) -> Iterator[Problem]:
+        """More networks, for mistakes that predict the same numbers on the first ones."""
+        for more, batch in enumerate((3, 9, 4), start=2):
+            n = self.first if self.widths is not None else tuple(k + more for k in self.first)
+            yield self.problem(n, batch, len(BATCHES) + more)
+
     def equally_wide(self) -> Iterator[Problem]:
         """A network whose matrices are all square, unless the widths are given."""
         if self.widths is None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nablacheck import check
+from nablacheck.oracle import trials
 from nablacheck.reference.errors import InputError
 
 
@@ -91,6 +92,26 @@ def test_code_for_one_example_is_told_how_to_say_so():
 
     assert report.outcome == "unusable"
     assert report.explanation.endswith("; if it takes one example at a time, declare examples='column', 'vector' or 'list'.")
+
+
+def test_a_bias_that_never_gets_a_gradient_is_noted_and_named():
+    def frozen(w, b, x, y):
+        return [0 * bias for bias in b], gradients(w, b, x, y)[1]
+
+    report = check(frozen)
+
+    assert report.as_json()["mistake"] == "bias never trained"
+    assert report.notes == ("no bias gets a gradient; declare biases='none' where there are none to train",)
+
+
+def test_further_networks_tell_mistakes_apart_that_agree_on_the_first(monkeypatch):
+    """n_L = m on every first network: only others tell whether the gradient is off by the outputs or by the batch."""
+    monkeypatch.setattr(trials, "BATCHES", (3, 3, 4))
+    times_m = lambda *args: [[args[2].shape[1] * part for part in parts] for parts in gradients(*args)]
+    times_n = lambda *args: [[args[3].shape[0] * part for part in parts] for parts in gradients(*args)]
+
+    assert [d.scale[0] for d in check(times_m).diagnoses] == ["m"]
+    assert [d.scale[0] for d in check(times_n).diagnoses] == ["n_L"]
 
 
 def test_nan_is_not_single_precision():

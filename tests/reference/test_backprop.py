@@ -46,6 +46,19 @@ def test_every_ball_holds_the_truth_and_the_floats(dtype, data):
         assert encloses(ball, truth[name]), name
 
 
+def test_a_kink_that_is_met_after_inexact_steps_is_a_hull_for_both():
+    """z^3 is exactly 0, but as a difference of two softmax outputs that no arithmetic knows to be equal."""
+    w, b = {2: np.ones((3, 1)), 3: np.array([[1.0, -1.0, 0.0]])}, {2: np.zeros((3, 1)), 3: np.zeros((1, 1))}
+    problem = Problem(Network(w, b, {2: "softmax", 3: "relu"}, "quadratic"), np.ones((1, 1)), np.ones((1, 1)))
+    ball = backprop(problem, arithmetic=Balls(FLOAT64)).delta[3]
+    truth = backprop(problem, arithmetic=CERTIFIED).delta[3]
+
+    assert encloses(ball, truth)
+    assert ball.contains(np.zeros((1, 1)))
+    assert ball.contains(-np.ones((1, 1)))
+    assert not encloses(ball, truth + 1 + 2.0**-20)
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_no_dtype_is_promoted(activation, dtype):

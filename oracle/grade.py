@@ -142,6 +142,8 @@ def work(file: Path, answer: Path, limits: Limits) -> None:
     try:
         with _limited_memory(limits.megabytes):
             grade = _graded_here(file, limits)
+    except InputError as error:
+        grade = Grade(file.stem, "unusable", explanation=str(error))
     except MemoryError:
         says = f"it needed more than {limits.megabytes} MB of memory; look for an array that is far too large."
         grade = Grade(file.stem, "unusable", explanation=says)
@@ -196,9 +198,20 @@ def _conventions(loaded: ModuleType) -> Mapping[str, Any]:
     return conventions
 
 
+def _megabytes_in_use() -> int:
+    """The address space of this process, or 0 on systems that do not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // MEGABYTE
+
+
 @contextlib.contextmanager
 def _limited_memory(megabytes: int) -> Iterator[None]:
     """Limits the address space of this process and of its children, on systems that can; until the answer is to be written."""
+    if (used := _megabytes_in_use()) >= megabytes:
+        raise InputError(f"the memory limit of {megabytes} MB is below the {used} MB that the check itself takes; raise it.")
     try:
         import resource
 

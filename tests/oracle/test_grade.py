@@ -3,6 +3,7 @@
 import fcntl
 import json
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner

@@ -186,7 +186,9 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
     prefix = "" if c.updates else "nabla_"
     if f"{prefix}theta" in given:
         given |= _unflatten(_numbers(f"{prefix}theta", given.pop(f"{prefix}theta"), c), problem, c, prefix)
-    decoded: dict[str, Any] = {name: given[name] for name in ("cost", "output") if name in given}
+    decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
+    if "cost" in decoded and decoded["cost"].size != 1:
+        raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
     decoded |= {f"{prefix}w": {}, f"{prefix}b": {}}
     for name in (f"{prefix}w", f"{prefix}b"):
         layers = given.get(name)
@@ -245,6 +247,10 @@ def _numbers(name: str, value: Any, c: Conventions) -> Array:
     if c.leaf:
         value = np.frompyfunc(lambda number: getattr(number, c.leaf, None), 1, 1)(np.array(value, dtype=object))
         value = np.asarray(value).tolist()
+    return _floats(name, value)
+
+
+def _floats(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)
     except ValueError:

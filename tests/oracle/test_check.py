@@ -339,6 +339,22 @@ def test_an_attribute_that_is_missing_is_named():
     assert report.explanation == "the function returned a object, which has no attribute 'dw'."
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda cost, output: (np.ones(3), output), "cost is a ndarray of shape (3,); expected is one number for the batch."),
+        (lambda cost, output: (object(), output), "cost is a object of object; expected is an array of floats."),
+        (lambda cost, output: ("0.5", output), "cost is a str of <U3; expected is an array of floats."),
+        (lambda cost, output: (cost, None), "output is None of object; expected is an array of floats."),
+        (lambda cost, output: (cost, output[:1]), "output has shape (1, 5); expected is the shape of y."),
+    ],
+)
+def test_a_cost_or_output_that_cannot_be_used_is_one_sentence(change, message):
+    report = check(lambda *args: (*gradients(*args), *change(*mine(*args)[2:])), gives=EVERYTHING)
+
+    assert (report.outcome, report.explanation) == ("unusable", message)
+
+
 def test_widths_must_fit_the_activations():
     with pytest.raises(InputError, match=r"widths has 2 numbers; for 3 activations, it must have 4, input first\."):
         check(gradients, widths=(2, 3))

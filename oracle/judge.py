@@ -48,7 +48,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, letters(problem), (BP1, BP2, BP3, BP4))
+    return _diagnosed(verdict, letters, (BP1, BP2, BP3, BP4))
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
@@ -96,7 +96,7 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, letters(problem), (BP1, BP2))
+    return _diagnosed(verdict, letters, (BP1, BP2))
 
 
 def _columns_apart(ball: Ball) -> Ball:
@@ -152,12 +152,12 @@ def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
         return tuple(compare(t))
 
 
-def _diagnosed(verdict: Verdict, t: Pass, equations: Sequence[str]) -> Verdict:
+def _diagnosed(verdict: Verdict, letters: Letters, equations: Sequence[str]) -> Verdict:
     """The verdict with the mistakes that predict every entry of what broke first."""
     first = verdict.broken[0] if verdict.broken else None
     if first is None or first.layer is None or first.equation not in equations:
         return verdict
-    found = of_equation(t, first.equation, first.layer, first.given)
+    found = of_equation(letters(verdict.problem), first.equation, first.layer, first.given)
     count = f"predicts all {np.size(first.given)} entries of {first.letter}"
     return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
 

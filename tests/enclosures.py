@@ -35,7 +35,7 @@ def _inside(truth: flint.arb, mid: float, rad: float) -> bool:
         return True
     with flint.ctx.workprec(4096):  # exact for the difference of any two float64
         ball = flint.arb(float(rad))
-        if 2 * truth.rad() > ball:
+        if ball > 0 and 2 * truth.rad() > ball:
             return bool(truth.overlaps(flint.arb(float(mid), ball)))
         return bool(abs(truth - flint.arb(float(mid))) <= ball)
 

@@ -19,22 +19,22 @@ def feed(w: Array, a_prev: Array, b: Array) -> Array:
 
 
 def bp1(nabla_a: Array, prime: Array) -> Array:
-    """δ^L = ∇_a C ⊙ σ′(z^L)"""
+    """δ^L = ∇_a C ⊙ σ′(z^L), BP1, with the Hadamard product (28)"""
     return nabla_a * prime
 
 
 def bp2(w_next: Array, delta_next: Array, prime: Array) -> Array:
-    """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)"""
+    """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), BP2"""
     return (w_next.mT @ delta_next) * prime
 
 
 def bp3(delta: Array) -> Array:
-    """∂C/∂b^l = Σ_x δ^{x,l}"""
+    """∂C/∂b^l = Σ_x δ^{x,l}, BP3, for a single example (31)"""
     return delta.sum(axis=-1, keepdims=True)
 
 
 def bp4(a_prev: Array, delta: Array) -> Array:
-    """∂C/∂w^l = Σ_x δ^{x,l} (a^{x,l-1})ᵀ"""
+    """∂C/∂w^l = Σ_x δ^{x,l} (a^{x,l-1})ᵀ, BP4, for a single example (32)"""
     return delta @ a_prev.mT
 
 
@@ -101,13 +101,13 @@ class Pass:
 
     @property
     def cost(self) -> Array:
-        """C = scale · (1/m) Σ_x C_x, (26)"""
+        """C = scale · (1/m) Σ_x C_x, as in (26): the cost is the mean over the examples (assumption 1)."""
         terms = self.problem.network.cost.value(self.a[self.L], self.y, self.xp)
         return terms.sum(axis=(-2, -1)) / self.m * self.problem.scale
 
     @property
     def nabla_a(self) -> Array:
-        """∇_a C = scale · (1/m) ∇_a C_x: the cost is the mean over the examples (assumption 1)."""
+        """∇_a C = scale · (1/m) ∇_a C_x, the gradient of that mean."""
         return self.problem.network.cost.nabla_a(self.a[self.L], self.y, self.xp) / self.m * self.problem.scale
 
 
@@ -158,7 +158,7 @@ def forward(t: Pass, equations: Equations = BOOK) -> Pass:
 
 
 def backward(t: Pass, equations: Equations = BOOK) -> Trace:
-    """Steps 3 to 5 for a pass that has come forward."""
+    """Steps 3 to 5 for a pass that has come forward: δ^l = ∂C/∂z^l (29) and what follows from it."""
     eq, L = equations, t.L
     with t.xp.working():
         t.delta[L] = eq.bp1(t, L)

@@ -17,7 +17,7 @@ from nablacheck.reference.network import Array, Problem, Trace
 def componentwise(problem: Problem, arithmetic: Arithmetic = FLOAT) -> Trace:
     """The trace of a problem without leading axes, by explicit sums over j and k in the given arithmetic."""
     with arithmetic.working():
-        examples = [_Example(example, problem, arithmetic) for example in problem.examples()]
+        examples = [Example(example, problem, arithmetic) for example in problem.examples()]
         z, a, delta = (_side_by_side([getattr(example, letter) for example in examples]) for letter in ("z", "a", "delta"))
         nabla_b = {l: sum(example.delta[l] for example in examples) for l in z}
         nabla_w = {l: sum(example.nabla_w(l) for example in examples) for l in z}
@@ -28,8 +28,8 @@ def _side_by_side(columns: list[dict[int, Array]]) -> dict[int, Array]:
     return {l: np.concatenate([column[l] for column in columns], axis=1) for l in columns[0]}
 
 
-class _Example:
-    """One example x; z^l, a^l and δ^l are columns (n_l, 1)."""
+class Example:
+    """One example x of a problem; z^l, a^l and δ^l are columns (n_l, 1)."""
 
     def __init__(self, example: Problem, problem: Problem, arithmetic: Arithmetic) -> None:
         self.xp: Any = arithmetic
@@ -65,11 +65,11 @@ class _Example:
         return self._share(sum(terms[k, 0] for k in range(self.n[self.L])))
 
     def _weighted_input(self, l: int, j: int) -> Any:
-        """z^l_j = Σ_k w^l_jk a^{l-1}_k + b^l_j, the argument of σ in (23)"""
+        """z^l_j = Σ_k w^l_jk a^{l-1}_k + b^l_j, the argument of σ in (23), and (43)"""
         return sum(self.w[l][j, k] * self.a[l - 1][k, 0] for k in range(self.n[l - 1])) + self.b[l][j, 0]
 
-    def _da_dz(self, l: int, j: int) -> Iterator[tuple[int, Any]]:
-        """Every k with ∂a^l_k/∂z^l_j; for an elementwise σ it vanishes for k ≠ j and is σ′(z^l_j) for k = j, (38) and (39)"""
+    def da_dz(self, l: int, j: int) -> Iterator[tuple[int, Any]]:
+        """Every k with ∂a^l_k/∂z^l_j; for an elementwise σ it vanishes for k ≠ j and is σ′(z^l_j) for k = j, (38) and (39)."""
         entry, z, a = self.network.activations[l], self.z[l], self.a[l]
         if entry.prime is not None:
             yield j, self.xp.like(entry.prime(z, a, self.xp), z)[j, 0]
@@ -81,19 +81,19 @@ class _Example:
             yield k, entry.vjp(z, a, unit, self.xp)[j, 0]
 
     def _output_error(self, L: int, j: int) -> Any:
-        """δ^L_j = Σ_k ∂C/∂a^L_k ∂a^L_k/∂z^L_j, (36) and (37)"""
+        """δ^L_j = Σ_k ∂C/∂a^L_k ∂a^L_k/∂z^L_j, (36) and (37)."""
         nabla_a = self.network.cost.nabla_a(self.a[L], self.y, self.xp)
-        return self._share(sum(nabla_a[k, 0] * da_dz for k, da_dz in self._da_dz(L, j)))
+        return self._share(sum(nabla_a[k, 0] * da_dz for k, da_dz in self.da_dz(L, j)))
 
     def _error(self, l: int, j: int) -> Any:
-        """δ^l_j = Σ_k ∂z^{l+1}_k/∂z^l_j δ^{l+1}_k, (40)–(42) and (45)"""
-        return sum(self._dz_dz(l, k, j) * self.delta[l + 1][k, 0] for k in range(self.n[l + 1]))
+        """δ^l_j = Σ_k ∂z^{l+1}_k/∂z^l_j δ^{l+1}_k, (40)–(42) and (45)."""
+        return sum(self.dz_dz(l, k, j) * self.delta[l + 1][k, 0] for k in range(self.n[l + 1]))
 
-    def _dz_dz(self, l: int, k: int, j: int) -> Any:
-        """∂z^{l+1}_k/∂z^l_j = Σ_i w^{l+1}_ki ∂a^l_i/∂z^l_j from (43), which is (44) where σ is elementwise"""
-        return sum(self.w[l + 1][k, i] * da_dz for i, da_dz in self._da_dz(l, j))
+    def dz_dz(self, l: int, k: int, j: int) -> Any:
+        """∂z^{l+1}_k/∂z^l_j = Σ_i w^{l+1}_ki ∂a^l_i/∂z^l_j from (43), which is (44) where σ is elementwise."""
+        return sum(self.w[l + 1][k, i] * da_dz for i, da_dz in self.da_dz(l, j))
 
     def nabla_w(self, l: int) -> Array:
-        """∂C/∂w^l_jk = a^{l-1}_k δ^l_j, (BP4)"""
+        """∂C/∂w^l_jk = a^{l-1}_k δ^l_j, BP4"""
         rows = [[self.a[l - 1][k, 0] * self.delta[l][j, 0] for k in range(self.n[l - 1])] for j in range(self.n[l])]
         return np.array(rows)

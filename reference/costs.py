@@ -17,7 +17,7 @@ UNIT: Domain = (0.0, 1.0)
 
 @dataclass(frozen=True)
 class Cost:
-    """A cost C.
+    """A cost C, a function of the outputs a^L and the targets y alone (assumption 2).
 
     `value(a, y, xp)` gives the terms whose sum over the outputs is C_x, `nabla_a(a, y, xp)` gives ∂C_x/∂a; a and y are
     (…, n_L, m), and so are both results. Outputs must lie in `outputs`, targets in `targets`.
@@ -36,7 +36,7 @@ def _log_softmax(a: Array, xp: Namespace) -> Array:
 
 
 quadratic = Cost(
-    "quadratic",  # (26), (27)
+    "quadratic",  # (27), and with ∇_a C = a − y (30)
     value=lambda a, y, xp: (a - y) * (a - y) / 2,
     nabla_a=lambda a, y, xp: a - y,
 )

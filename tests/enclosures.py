@@ -8,7 +8,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from nablacheck.reference.network import Trace
+from nablacheck.reference.network import Gradient, Trace
 
 
 def letters(trace: Trace) -> Iterator[tuple[str, Any]]:
@@ -17,6 +17,12 @@ def letters(trace: Trace) -> Iterator[tuple[str, Any]]:
         for l, array in layers.items():
             yield f"{name}^{l}", array
     yield "C", trace.cost
+
+
+def nablas(gradient: Gradient) -> dict[str, Any]:
+    """∇b and ∇w by their names."""
+    both = (("∇b", gradient.nabla_b), ("∇w", gradient.nabla_w))
+    return {f"{name}^{l}": array for name, layers in both for l, array in layers.items()}
 
 
 def encloses(ball: Any, truth: Any) -> bool:

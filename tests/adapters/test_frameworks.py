@@ -16,6 +16,7 @@ from strategies import problems
 DTYPES = ("float32", "float64")
 
 
+@pytest.mark.equation("(23)", "(25)", "BP1", "BP2", "BP3", "BP4")
 @pytest.mark.parametrize("dtype", DTYPES)
 @given(problem=problems())
 def test_every_equation_holds(framework, dtype, problem):

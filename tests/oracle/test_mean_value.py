@@ -27,6 +27,7 @@ def comparison(verdict, equation):
     return next(c for c in verdict.comparisons if c.equation == equation)
 
 
+@pytest.mark.equation("(46)")
 @given(problem=problems())
 def test_every_quotient_lies_in_the_gradient_over_its_box(problem):
     count = parameters(problem)
@@ -36,6 +37,7 @@ def test_every_quotient_lies_in_the_gradient_over_its_box(problem):
     assert not verdict.disagrees, verdict.explain()
 
 
+@pytest.mark.equation("(46)")
 def test_the_allowance_is_a_few_digits_in_float64_and_dozens_in_certified_numbers():
     verdict = judged(example())
     floats, certified = comparison(verdict, CENTRAL), comparison(verdict, CERTIFIED_CENTRAL)

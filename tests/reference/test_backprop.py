@@ -73,6 +73,7 @@ def test_no_cost_promotes(cost, dtype):
         assert array.dtype == dtype, name
 
 
+@pytest.mark.equation("(23)", "(25)", "(45)", "BP1", "BP2", "BP3", "BP4")
 @given(data=drawn())
 def test_the_componentwise_proof_gives_the_same_numbers(data):
     """Both run in certified numbers, so that they agree to hundreds of bits or differ."""
@@ -112,19 +113,6 @@ def test_draws_pass_through_the_same_text_at_once(data):
         for name, ball in letters(backprop(draw, arithmetic=Balls(FLOAT64))):
             decided = np.isfinite(np.broadcast_to(ball.rad, ball.shape))
             assert (ball.contains(together[name][d]) | ~decided).all(), name
-
-
-@pytest.mark.parametrize("cost", COSTS)
-def test_the_batch_is_the_mean_of_its_examples(cost):
-    """Assumption 1 of the book, in certified numbers."""
-    problem = network(fitting(cost), cost)
-    whole = backprop(problem, arithmetic=CERTIFIED)
-    singles = [backprop(example, arithmetic=CERTIFIED) for example in problem.examples()]
-
-    for l in whole.nabla_w:
-        assert overlap(whole.nabla_w[l], sum(s.nabla_w[l] for s in singles) / problem.batch)
-        assert overlap(whole.nabla_b[l], sum(s.nabla_b[l] for s in singles) / problem.batch)
-    assert overlap(whole.cost, sum(s.cost for s in singles) / problem.batch)
 
 
 def test_the_scale_multiplies_the_cost_and_the_gradient():

@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from nablacheck import __version__
-from nablacheck.adapters import Adapter, load, names
+from nablacheck.adapters import load, names
 from nablacheck.oracle import digits
+from nablacheck.oracle.bench import bench
 from nablacheck.oracle.check import check as check_function
 from nablacheck.oracle.claims import judge_claim
 from nablacheck.oracle.crosscheck import Tally, crosscheck
 from nablacheck.oracle.files import read_claim, write_problem
 from nablacheck.oracle.foreign import imported, parsed
 from nablacheck.oracle.grade import grade
+from nablacheck.oracle.options import DTYPES, by_default, in_a_folder, loaded, split
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
-from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.oracle.train import train
+from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Problem
 
-DTYPES = ("float32", "float64")
 SHOWN = 5
 """How many findings are explained in full; the JSON has them all."""
 
@@ -49,17 +50,8 @@ def main() -> None:
 
 
 main.add_command(grade)
-
-
-def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
-    def split(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
-        given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
-        for name in given:
-            if name not in known:
-                raise unknown(kind, name, known)
-        return given
-
-    return split
+main.add_command(train)
+main.add_command(bench)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")
@@ -67,9 +59,9 @@ def _split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Pa
 @click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option(
-    "--adapters", default=",".join(names()), show_default=True, callback=_split(names(), "adapter"), help="Which, by comma."
+    "--adapters", default=",".join(names()), show_default=True, callback=split(names(), "adapter"), help="Which, by comma."
 )
-@click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=_split(DTYPES, "dtype"), help="Which, by comma.")
+@click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="Which, by comma.")
 @click.option(
     "--data", metavar="digits|none|FILE.npz", help="Real inputs: digits where scikit-learn is installed, or a problem of yours."
 )
@@ -78,10 +70,8 @@ def run(
     problems: int, draws: int, seed: int, adapters: tuple[str, ...], dtype: tuple[str, ...], data: str | None, file: Path | None
 ) -> None:
     """Cross-check random networks, and real inputs, on every adapter."""
-    if file and not file.resolve().parent.is_dir():
-        raise InputError(f"--json {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")
-    everything = click.get_current_context().get_parameter_source("adapters") == click.core.ParameterSource.DEFAULT
-    ready, skipped = _load(adapters, everything)
+    in_a_folder("--json", file)
+    ready, skipped = loaded(adapters, load, by_default("adapters"))
     real = _real_inputs(data, seed, dtype, draws, skipped)
     drawn = {kind: list(seeded(seed, problems, kind, draws)) for kind in dtype}
     jobs = [
@@ -153,19 +143,6 @@ def template(file: Path, seed: int) -> None:
     problem = template_problem(seed)
     write_problem(file, problem)
     click.echo(f"{file}: {problem}\nAdd nabla_w2, …, nabla_b4, then: nablacheck judge {file}")
-
-
-def _load(wanted: tuple[str, ...], everything: bool) -> tuple[list[Adapter], list[str]]:
-    """The adapters that are there; one that was asked for by name and is missing is an error."""
-    ready, skipped = [], []
-    for name in wanted:
-        try:
-            ready.append(load(name))
-        except MissingFramework as error:
-            if not everything:
-                raise
-            skipped.append(str(error))
-    return ready, skipped
 
 
 def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:

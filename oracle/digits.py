@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.problems import Architecture, Seeded, numbers
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Network, Problem
+
+Array = np.ndarray[Any, Any]
 
 BATCH = 11
 NETWORKS = (
@@ -28,8 +31,8 @@ def available() -> bool:
     return True
 
 
-def digits(seed: int, dtype: str, draws: int) -> Iterator[Problem]:
-    """The digits through each network, a mini-batch a draw; pixels are sixteenths, labels unit vectors.
+def images() -> tuple[Array, Array]:
+    """All 1,797 digits in columns, in float64: x (64, 1797), pixels in sixteenths, and y (10, 1797), unit vectors.
 
     MissingFramework where scikit-learn is not installed.
     """
@@ -40,6 +43,12 @@ def digits(seed: int, dtype: str, draws: int) -> Iterator[Problem]:
             "the digits need scikit-learn, which is not installed: pip install 'nablacheck[data]'"
         ) from error
     data = load_digits()
+    return (data.data / 16).T, np.eye(10)[:, data.target]
+
+
+def digits(seed: int, dtype: str, draws: int) -> Iterator[Problem]:
+    """The digits through each network, a mini-batch a draw; MissingFramework where scikit-learn is not installed."""
+    pixels, labels = images()
     kind = np.dtype(dtype)
     for i, (widths, activations, cost) in enumerate(NETWORKS):
         choose = Seeded(seed, i)
@@ -52,6 +61,5 @@ def digits(seed: int, dtype: str, draws: int) -> Iterator[Problem]:
             dict(enumerate(activations, start=2)),
             cost,
         )
-        x = np.ascontiguousarray((data.data[rows] / 16).astype(kind).mT)
-        y = np.ascontiguousarray(np.eye(10)[data.target[rows]].astype(kind).mT)
+        x, y = (np.ascontiguousarray(np.moveaxis(part[:, rows], 1, 0).astype(kind)) for part in (pixels, labels))
         yield Problem(network, x, y, origin=f"digits, seed {seed}")

@@ -5,11 +5,16 @@ from nablacheck.reference.backprop import BOOK, Equations, backprop, feedforward
 from nablacheck.reference.costs import COSTS, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.paths import paths
+from nablacheck.reference.rules import RULES, Rule
+from nablacheck.reference.sgd import SGD, update_mini_batch
 
 __all__ = [
     "ACTIVATIONS",
     "BOOK",
     "COSTS",
+    "RULES",
+    "SGD",
     "Activation",
     "Cost",
     "Equations",
@@ -18,9 +23,12 @@ __all__ = [
     "MissingFramework",
     "Network",
     "Problem",
+    "Rule",
     "Trace",
     "activation",
     "backprop",
     "cost",
     "feedforward",
+    "paths",
+    "update_mini_batch",
 ]

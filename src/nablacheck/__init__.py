@@ -5,6 +5,7 @@ from nablacheck.oracle.check import Report, check
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference import (
+    SGD,
     Activation,
     Cost,
     Gradient,
@@ -15,11 +16,13 @@ from nablacheck.reference import (
     Trace,
     backprop,
     feedforward,
+    update_mini_batch,
 )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "SGD",
     "Activation",
     "Adapter",
     "Comparison",
@@ -40,4 +43,5 @@ __all__ = [
     "judge_one_by_one",
     "judge_trace",
     "load",
+    "update_mini_batch",
 ]

@@ -1,0 +1,86 @@
+"""JAX's optimizers: optax where it is installed, else the formulas of the rules themselves in jax.numpy."""
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from nablacheck.adapters.jax_grad import sixty_four_bits
+from nablacheck.adapters.training import Array, Place, Step, Trainer
+from nablacheck.reference.errors import unknown
+from nablacheck.reference.rules import Letters, Rule
+
+try:
+    import optax
+except ImportError:
+    optax = None
+
+OPTIMIZERS: dict[str, Callable[[Mapping[str, float]], Any]] = {
+    "sgd": lambda c: optax.sgd(c["eta"]),
+    "momentum": lambda c: optax.sgd(c["eta"], momentum=c["mu"]),
+    "adam": lambda c: optax.adam(c["eta"], b1=c["beta_1"], b2=c["beta_2"], eps=c["epsilon"]),
+}
+STATE: dict[str, dict[str, str]] = {"sgd": {}, "momentum": {"v": "trace"}, "adam": {"m": "mu", "v": "nu"}}
+"""Where an optimizer keeps the letters of its rule."""
+
+FORMULAS = SimpleNamespace(exp=jnp.exp, log=jnp.log, sqrt=jnp.sqrt, like=lambda value, z: jnp.full_like(z, value))
+"""The namespace in which the formulas of a rule run."""
+
+
+def start_optax(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
+    """The jitted step function of optax's optimizer for the rule."""
+    if rule.name not in OPTIMIZERS:
+        raise unknown("rule of the jax adapter", rule.name, OPTIMIZERS)
+    optimizer = OPTIMIZERS[rule.name](rule.constants)
+
+    def moved(w: Any, state: Any, nabla: Any) -> Any:
+        updates, state = optimizer.update(nabla, state, w)
+        return optax.apply_updates(w, updates), state
+
+    compiled = jax.jit(moved)
+    with sixty_four_bits():
+        w = {place: jnp.asarray(array) for place, array in parameters.items()}
+        state = optimizer.init(w)
+
+    def step(nabla: Mapping[Place, Array]) -> Mapping[Place, Letters]:
+        nonlocal w, state
+        with sixty_four_bits():
+            w, state = compiled(w, state, dict(nabla))
+        kept = {letter: optax.tree_utils.tree_get(state, key) for letter, key in STATE[rule.name].items()}
+        return {
+            place: {"w": np.asarray(w[place]), **{letter: np.asarray(part[place]) for letter, part in kept.items()}}
+            for place in w
+        }
+
+    return step
+
+
+def start_formulas(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
+    """The jitted formulas of the rule."""
+    moved = jax.jit(
+        lambda letters, nabla, k: {
+            place: rule.step({**letters[place], "nabla": nabla[place]}, k, FORMULAS) for place in letters
+        }
+    )
+    with sixty_four_bits():
+        letters: Any = {
+            place: {letter: jnp.zeros_like(array) if letter in rule.state else jnp.asarray(array) for letter in rule.equations}
+            for place, array in parameters.items()
+        }
+    k = 0
+
+    def step(nabla: Mapping[Place, Array]) -> Mapping[Place, Letters]:
+        nonlocal letters, k
+        k += 1
+        with sixty_four_bits():
+            after = moved(letters, dict(nabla), k)
+        letters = {place: {letter: after[place][letter] for letter in rule.equations} for place in after}
+        return {place: {letter: np.asarray(array) for letter, array in each.items()} for place, each in letters.items()}
+
+    return step
+
+
+TRAINER = Trainer("optax", start_optax) if optax else Trainer("the formulas in jax.numpy", start_formulas)

@@ -1,0 +1,46 @@
+"""The contract between a training run and the frameworks' own optimizers: one module per framework, as for gradients.
+
+A parameter is a *place*, ("w", l) or ("b", l). An optimizer is started on a rule and the parameters, keeps them and the letters
+of its rule as the framework does, and hands out copies after each step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from nablacheck.adapters import load
+from nablacheck.reference.errors import unknown
+from nablacheck.reference.rules import Letters, Rule
+
+Array = Any
+Place = tuple[str, int]
+Step = Callable[[Mapping[Place, Array]], Mapping[Place, Letters]]
+"""From the gradient by place to the letters after the step by place: w, and what the rule keeps."""
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """A framework's optimizer: `start(rule, parameters)` gives the function that takes a step; `says` is what it runs."""
+
+    says: str
+    start: Callable[[Rule, Mapping[Place, Array]], Step]
+
+
+_MODULES = {"torch": "torch_training", "jax": "jax_training"}
+
+
+def trainers() -> tuple[str, ...]:
+    """The names of the adapters that can train."""
+    return tuple(_MODULES)
+
+
+def trainer(name: str) -> Trainer:
+    """The optimizer of that adapter; InputError for an unknown one, MissingFramework where its framework is not installed."""
+    if name not in _MODULES:
+        raise unknown("adapter that can train", name, _MODULES)
+    load(name)  # says what to type where the framework is missing
+    made: Trainer = import_module(f"nablacheck.adapters.{_MODULES[name]}").TRAINER
+    return made

@@ -1,0 +1,139 @@
+"""Stochastic gradient descent as in the book: mini-batches, epochs, L2 regularisation; NumPy only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.backprop import backprop, feedforward
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.draws import Bits, whole
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Array, Network, Problem
+from nablacheck.reference.rules import sgd
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What is known after an epoch: its number, from 0 as in the book, the network, and the test examples it gets right."""
+
+    number: int
+    network: Network
+    correct: int | None = None
+    tested: int | None = None
+
+    def __str__(self) -> str:
+        return f"Epoch {self.number}" + (" complete" if self.correct is None else f": {self.correct} / {self.tested}")
+
+
+def initial_network(
+    sizes: Sequence[int], activations: Mapping[int, str], cost: Cost | str, seed: int = 0, dtype: Any = np.float64
+) -> Network:
+    """A network to start from: biases of variance 1, weights of variance 1/n_{l-1} (chapter 3 of the book)."""
+    bits = Bits(seed)
+    n = dict(enumerate(checked_sizes(sizes), start=1))
+    b = {l: bits.normal((n[l], 1)).astype(dtype) for l in n if l > 1}
+    w = {l: (bits.normal((n[l], n[l - 1])) / math.sqrt(n[l - 1])).astype(dtype) for l in n if l > 1}
+    return Network(w, b, activations, cost)
+
+
+def checked_sizes(sizes: Sequence[int]) -> list[int]:
+    """n_1, …, n_L as ints; InputError unless there are two or more, each a positive integer."""
+    given = list(sizes)
+    if len(given) < 2:
+        raise InputError(f"sizes is {given}; a network has at least two layers, input and output, as in [784, 30, 10].")
+    return [whole(n, f"sizes[{i}]", least=1) for i, n in enumerate(given)]
+
+
+def unit_vectors(labels: Sequence[int] | Array, n: int) -> Array:
+    """Labels as columns of (n, m): 1 in the row of the label and 0 elsewhere; InputError unless each is one of 0, …, n − 1."""
+    checked = [whole(label, f"label {i}", least=0, most=n - 1) for i, label in enumerate(labels)]
+    return np.eye(n)[:, checked]
+
+
+def mini_batches(n: int, size: int, bits: Bits) -> Iterator[Array]:
+    """One epoch: the numbers 0, …, n − 1 in random order, `size` at a time; the last mini-batch takes what is left."""
+    order = bits.shuffled(n)
+    for start in range(0, n, size):
+        yield order[start : start + size]
+
+
+def taken(problem: Problem, columns: Array) -> Problem:
+    """The problem with the examples of these columns alone."""
+    return replace(problem, x=problem.x[..., columns], y=problem.y[..., columns])
+
+
+def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Network:
+    """The network after one step: w → (1 − ηλ/n) w − η ∇_w C and b → b − η ∇_b C, (20), (21) and (93).
+
+    C is the mean over the mini-batch, so that η ∇C is the η/m Σ_x ∇C_x of the book; n, the size of the whole training set, is
+    needed with λ. InputError for an η that is not positive or a negative λ, and where the step leaves the finite numbers.
+    """
+    checked_rates(mini_batch, eta, lmbda)
+    if lmbda and n is None:
+        raise InputError(f"lmbda is {lmbda} but n is missing; give the number of examples in the whole training set.")
+    network, rule, gradient = mini_batch.network, sgd(eta), backprop(mini_batch)
+    shrink = 1 - float(eta) * float(lmbda) / (n or 1)
+    kept = {l: shrink * w for l, w in network.w.items()}
+    with np.errstate(all="ignore"):  # an overflow is reported by the sentence below
+        w = {l: rule.step({"w": kept[l], "nabla": gradient.nabla_w[l]}, 1)["w"] for l in kept}
+        b = {l: rule.step({"w": network.b[l], "nabla": gradient.nabla_b[l]}, 1)["w"] for l in network.b}
+    try:
+        return Network(w, b, network.activations, network.cost)
+    except InputError as error:
+        raise InputError(f"a step with eta = {eta:g} left the finite numbers ({error}): take a smaller eta.") from error
+
+
+def evaluate(network: Network, x: Array, y: Array) -> int:
+    """The number of examples whose largest output is where the largest entry of y is; x and y as in `Problem`."""
+    problem = Problem(network, x, y)
+    outputs = feedforward(problem).a[network.L]
+    return int((outputs.argmax(axis=-2) == problem.y.argmax(axis=-2)).sum())
+
+
+def SGD(
+    training: Problem,
+    epochs: int,
+    mini_batch_size: int,
+    eta: float,
+    *,
+    lmbda: float = 0.0,
+    test_data: tuple[Array, Array] | None = None,
+    seed: int | tuple[int, ...] = 0,
+    progress: Callable[[Epoch], object] = lambda epoch: None,
+) -> Network:
+    """The network of `training` after `epochs` passes through its examples, in mini-batches of a random order.
+
+    `test_data` is x and y, which are evaluated after each epoch; `progress` is called with what is then known. The same seed
+    gives the same network. InputError, before the first step, for what cannot be used.
+    """
+    n = training.batch
+    whole(epochs, "epochs", least=1)
+    whole(mini_batch_size, "mini_batch_size", least=1, most=n)
+    checked_rates(training, eta, lmbda)
+    bits, network = Bits(*(seed if isinstance(seed, tuple) else (seed,))), training.network
+    if test_data is not None:
+        Problem(network, *test_data)
+    for number in range(epochs):
+        for columns in mini_batches(n, mini_batch_size, bits):
+            network = update_mini_batch(taken(replace(training, network=network), columns), eta, lmbda, n)
+        if test_data is None:
+            progress(Epoch(number, network))
+        else:
+            progress(Epoch(number, network, evaluate(network, *test_data), np.shape(test_data[0])[-1]))
+    return network
+
+
+def checked_rates(problem: Problem, eta: float, lmbda: float) -> None:
+    """InputError unless η is positive and finite in the dtype of the problem, and λ finite and not negative."""
+    for name, rate, zero in (("eta", eta, False), ("lmbda", lmbda, True)):
+        number = isinstance(rate, int | float | np.floating) and not isinstance(rate, bool)
+        with np.errstate(over="ignore", under="ignore"):
+            rounded = problem.dtype.type(rate) if number else math.nan
+        if not (0 <= rounded < math.inf and (zero or rounded > 0)):
+            allowed = "not negative" if zero else "positive"
+            raise InputError(f"{name} is {rate!r}; it must be a finite number that is {allowed} in {problem.dtype}.")

@@ -1,15 +1,42 @@
-"""What the documentation shows is run."""
+"""What the documentation shows is run: every page's lines of Python, every command, every file that it takes code from."""
 
+import ast
 import doctest
 import importlib
 import re
+import shlex
+import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+import nablacheck
+from nablacheck.oracle.cli import main
+
+from equations import STATEMENTS
+from extensions.offline import of_site, requests
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FINDINGS = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+FINDINGS = (DOCS / "findings.md").read_text(encoding="utf-8")
+ELSEWHERE = {"findings.md": "below, by framework", "is-my-backpropagation-right.md": "tests/test_student_page.py"}
+"""The pages with tests of their own."""
+PAGES = {
+    file.relative_to(DOCS).as_posix(): file.read_text(encoding="utf-8")
+    for file in sorted(DOCS.rglob("*.md"))
+    if "_build" not in file.parts
+}
+FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
+NUMBERS = {"(BP1a)", *(number if number.startswith("(") else f"({number})" for number in STATEMENTS if number[0] != "a")}
+"""Every numbered equation of the chapter; BP1a is BP1 for a whole layer."""
+
+
+def blocks(text, language):
+    """The blocks of code of that language."""
+    return [code for name, code in FENCE.findall(text) if name == language]
 
 
 def run(text, name):
@@ -17,6 +44,150 @@ def run(text, name):
     examples = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     return runner.run(examples, clear_globs=False)
+
+
+# --- every page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if ">>> " in text and page not in ELSEWHERE])
+def test_the_lines_of_a_page_are_true(page, request, monkeypatch):
+    if "digits.images" in PAGES[page]:
+        request.getfixturevalue("real_digits")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    for module in ("network", "network_with_a_mistake"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    failed, attempted = run(PAGES[page], page)
+
+    assert attempted == PAGES[page].count("\n>>> ") > 0  # none stands where it is not run
+    assert failed == 0
+
+
+COMMANDS = [
+    (page, line)
+    for page, text in PAGES.items()
+    if page not in ELSEWHERE
+    for block in blocks(text, "sh")
+    for line in block.splitlines()
+]
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_a_command_of_a_page_succeeds(page, command, adapter_named):
+    program, *arguments = shlex.split(command)
+    if "jax" in arguments:
+        adapter_named("jax")
+    done = CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+    assert program == "nablacheck"
+    assert done.exit_code == 0, done.output
+    assert done.output
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_links_of_a_page_lead_somewhere(page):
+    assert [link for link in links(PAGES[page]) if not (DOCS / page).parent.joinpath(link).exists()] == []
+
+
+def links(text):
+    """The files that a page links to; what stands in code is no link."""
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", text))
+    return sorted({link for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)", text) if link})
+
+
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if "{literalinclude}" in text])
+def test_the_code_that_a_page_shows_is_there(page):
+    included = re.findall(r"```\{literalinclude\} (\S+)\n(.*?)```", PAGES[page], flags=re.DOTALL)
+
+    assert included
+    assert [missing for path, options in included if (missing := absent((DOCS / page).parent / path, options))] == []
+
+
+def absent(file, options):
+    """What a page asks for that is not in the file."""
+    source = file.read_text(encoding="utf-8")
+    for option, wanted in re.findall(r":([\w-]+): (.+)", options):
+        if option == "pyobject" and wanted not in defined(ast.parse(source)):
+            return wanted
+        if option in ("start-at", "end-before") and wanted not in source:
+            return wanted
+    return None
+
+
+def defined(tree, prefix=""):
+    """The names of functions and classes, and of methods as Class.method."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield prefix + node.name
+            yield from defined(node, f"{prefix}{node.name}.") if isinstance(node, ast.ClassDef) else ()
+
+
+def test_every_page_is_in_the_contents():
+    listed = {"index.md"}
+    for page, text in PAGES.items():
+        for contents in blocks(text, "{toctree}"):
+            names = [line for line in contents.splitlines() if line and not line.startswith(":")]
+            listed |= {((DOCS / page).parent / f"{name}.md").relative_to(DOCS).as_posix() for name in names}
+
+    assert listed == set(PAGES)
+
+
+# --- the chapter ------------------------------------------------------------------------------------------------------
+
+CHAPTER = {page: text for page, text in PAGES.items() if page.startswith("book/") and page != "book/index.md"}
+
+
+def tagged(text):
+    return [f"({number})" for number in re.findall(r"\\tag\{([^}]*)\}", text)]
+
+
+def test_every_numbered_equation_stands_in_the_chapter_once():
+    numbers = [number for text in CHAPTER.values() for number in tagged(text)]
+
+    assert sorted(numbers) == sorted(NUMBERS)
+
+
+@pytest.mark.parametrize("page", CHAPTER)
+def test_a_page_of_the_chapter_shows_code_and_runs_it_and_breaks_it(page):
+    text = CHAPTER[page]
+    said = [example.want for code in blocks(text, "pycon") for example in doctest.DocTestParser().get_examples(code)]
+
+    assert "{literalinclude}" in text
+    assert any(" breaks " in want for want in said)
+    assert any("breaks" not in want and want for want in said)
+
+
+def test_the_pages_of_the_chapter_follow_one_another():
+    order = [line for line in blocks(PAGES["book/index.md"], "{toctree}")[0].split() if not line.startswith(":")]
+
+    for page, following in pairwise(order):
+        assert links(CHAPTER[f"book/{page}.md"].split("\nNext: ")[1]) == [f"{following}.md"]
+
+
+# --- the reference ----------------------------------------------------------------------------------------------------
+
+
+def test_every_public_name_is_in_the_reference():
+    documented = set()
+    for page, text in PAGES.items():
+        if page.startswith("api/"):
+            documented |= public(text)
+
+    assert documented >= {name for name in nablacheck.__all__ if not name.startswith("__")}
+
+
+def public(text):
+    """The names that a page documents as those of `nablacheck` itself."""
+    module, found = "", set()
+    for directive, name in re.findall(r"^\.\. (currentmodule|auto\w+):: (\S+)$", text, flags=re.MULTILINE):
+        if directive == "currentmodule":
+            module = name
+        elif module == "nablacheck" and "." not in name:
+            found.add(name)
+    return found
+
+
+# --- the README and the findings --------------------------------------------------------------------------------------
 
 
 def test_the_readme_is_true():
@@ -28,17 +199,17 @@ def test_the_readme_is_true():
 
 def test_the_readme_shows_exactly_two_commands():
     """One runs the main job and one the tests; both through tox, whose environments exist."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    shown = blocks(README, "sh")
     tox = (ROOT / "tox.ini").read_text(encoding="utf-8")
 
-    assert [block.strip() for block in blocks] == ["pip install tox && tox -e crosscheck", "pip install tox && tox"]
+    assert [block.strip() for block in shown] == ["pip install tox && tox -e crosscheck", "pip install tox && tox"]
     assert "[testenv:crosscheck]" in tox
-    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith(blocks[1].strip())
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith(shown[1].strip())
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
-def test_the_links_of_the_readme_lead_somewhere(link):
-    assert (ROOT / link).exists()
+def test_the_links_of_the_readme_lead_somewhere():
+    assert len(links(README)) > 3
+    assert [link for link in links(README) if not (ROOT / link).exists()] == []
 
 
 @pytest.mark.parametrize(("framework", "title", "version"), [("torch", "PyTorch", "2.13"), ("jax", "JAX", "0.10")])
@@ -54,8 +225,49 @@ def test_a_finding_shows_itself(framework, title, version, adapter_named):
     assert failed == 0
 
 
+# --- each of these has seen itself fail -------------------------------------------------------------------------------
+
+
 def test_a_false_line_is_seen():
     """The planted mistake: an example whose output is another one."""
     failed, _ = run(">>> 1 + 1\n3\n", "planted")
 
     assert failed == 1
+
+
+def test_a_broken_link_is_found_and_code_is_not_taken_for_one():
+    assert links("[a](gone.md), [b](b.md#part), [c](#here), `[d](code.md)`, [e](https://e.org)") == ["b.md", "gone.md"]
+
+
+@pytest.mark.parametrize("options", [":pyobject: bp5", ":pyobject: Pass.bp1", ":start-at: def bp5"])
+def test_code_that_is_gone_is_missed(options):
+    assert absent(ROOT / "reference" / "backprop.py", options) == options.split(": ")[1]
+
+
+def test_a_name_that_is_documented_elsewhere_does_not_count():
+    assert public(".. currentmodule:: nablacheck.reference\n\n.. autofunction:: check\n") == set()
+
+
+LOADS = (
+    '<script src="https://cdn.example.org/MathJax.js"></script>',
+    '<link rel="stylesheet" href="//fonts.example.org/css">',
+    '<link rel="preconnect" href="https://fonts.example.org">',
+    '<img src="http://example.org/badge.svg"/>',
+    '<div style="background: url(https://example.org/x.png)"></div>',
+    "@import 'https://example.org/x.css';",
+    "@font-face { src: url(https://example.org/x.woff2) }",
+)
+"""What may not stand in the site, which `docs/extensions/offline.py` holds every build to."""
+
+
+@pytest.mark.parametrize("text", LOADS)
+def test_a_network_request_is_seen(text, tmp_path):
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+
+    assert len(requests(text)) >= 1
+    assert len(list(of_site(tmp_path))) == 1
+
+
+def test_what_a_reader_follows_is_no_request():
+    assert requests('<a href="https://example.org">a page</a><script src="_static/x.js"></script>') == []
+    assert requests('<link rel="next" href="https://example.org"><svg xmlns="http://www.w3.org/2000/svg"></svg>') == []

@@ -26,6 +26,7 @@ import click
 from rich.console import Console
 
 from nablacheck.oracle.check import check
+from nablacheck.oracle.options import in_a_folder
 from nablacheck.oracle.report.grades import grades
 from nablacheck.oracle.report.progress import progress
 from nablacheck.reference.errors import InputError
@@ -252,8 +253,7 @@ def grade(folder: Path, file: Path | None, time_limit: float, memory_limit: int)
     A file defines the function `submission` and, where it takes or gives other things than nablacheck.check expects,
     the dictionary CONVENTIONS.
     """
-    if file and not file.resolve().parent.is_dir():
-        raise InputError(f"--json {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")
+    in_a_folder("--json", file)
     console = Console()
     limits, files = Limits(time_limit, memory_limit), submissions(folder)
     with progress(console) as bar:

@@ -14,6 +14,7 @@ import numpy as np
 
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS, LINE, Cost
+from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Network, Problem
 
 T = TypeVar("T")
@@ -37,22 +38,19 @@ class Seeded:
     """Choices from the raw bits of a PCG64, whose stream NumPy guarantees."""
 
     def __init__(self, *seed: int) -> None:
-        self._bits = np.random.PCG64(list(seed))
+        self._bits = Bits(*seed)
 
     def one_of(self, label: str, options: Sequence[T]) -> T:
         """One of the options, each as likely as the others."""
-        return options[int(self._bits.random_raw()) % len(options)]
+        return options[int(self._bits.raw(())) % len(options)]
 
     def eighths(self, label: str, shape: tuple[int, ...]) -> Array:
         """−16/8, …, 16/8"""
-        return (self._raw(shape) % np.uint64(33)).astype(np.float64) / 8 - 2
+        return (self._bits.raw(shape) % np.uint64(33)).astype(np.float64) / 8 - 2
 
     def reals(self, label: str, shape: tuple[int, ...]) -> Array:
         """53 random bits each"""
-        return (self._raw(shape) >> np.uint64(11)).astype(np.float64) * 2.0**-51 - 2
-
-    def _raw(self, shape: tuple[int, ...]) -> Array:
-        return np.asarray(self._bits.random_raw(int(np.prod(shape)))).reshape(shape)
+        return (self._bits.raw(shape) >> np.uint64(11)).astype(np.float64) * 2.0**-51 - 2
 
 
 LAYOUTS: dict[str, Callable[[Array], Array]] = {

@@ -30,7 +30,7 @@ from nablacheck.reference.draws import Bits
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Problem
 from nablacheck.reference.rules import RULES, rule
-from nablacheck.reference.sgd import evaluate, initial_network, taken
+from nablacheck.reference.sgd import evaluate, initial_network
 
 SIZES = (64, 30, 10)
 SIGMA = {2: "sigmoid", 3: "sigmoid"}
@@ -50,7 +50,7 @@ def planned(rule_name: str, steps: int, seed: int) -> tuple[Plan, Problem]:
     network = initial_network(SIZES, SIGMA, "quadratic", seed, np.float32)
     every = Problem(network, x.astype(np.float32), y.astype(np.float32), origin=f"digits, seed {seed}")
     order = Bits(seed, TRAINED_ON).shuffled(every.batch)
-    start, test = (in_dtype(taken(every, part), "float64") for part in np.split(order, [TRAINED_ON]))
+    start, test = (in_dtype(every.columns(part), "float64") for part in np.split(order, [TRAINED_ON]))
     return Plan(start, rule(rule_name, ETA[rule_name]), steps, MINI_BATCH, seed), test
 
 

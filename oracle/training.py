@@ -24,7 +24,7 @@ from nablacheck.reference.backprop import backprop
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.rules import Letters, Rule
-from nablacheck.reference.sgd import mini_batches, taken
+from nablacheck.reference.sgd import mini_batches
 
 Array = Any
 State = Mapping[Place, Letters]
@@ -52,7 +52,7 @@ class Plan:
 
     def at(self, state: State, k: int, columns: Array) -> Problem:
         """The mini-batch of step k at the weights that were reached."""
-        problem = taken(replace(self.start, network=network_of(state, self.start.network)), columns)
+        problem = replace(self.start, network=network_of(state, self.start.network)).columns(columns)
         return replace(problem, origin=f"{self.start.origin}, step {k}")
 
     def begun(self) -> dict[Place, Letters]:

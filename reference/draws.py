@@ -25,17 +25,18 @@ class Bits:
 
     def shuffled(self, n: int) -> Array:
         """0, …, n − 1 in random order: the order of n numbers of 64 bits."""
-        return np.asarray(np.argsort(self._raw((n,)), kind="stable"))
+        return np.asarray(np.argsort(self.raw((n,)), kind="stable"))
 
     def uniform(self, shape: tuple[int, ...]) -> Array:
         """Multiples of 2⁻⁴⁸ in [0, 1), in float64."""
-        return np.asarray((self._raw(shape) >> np.uint64(16)).astype(np.float64)) * 2.0**-48
+        return np.asarray((self.raw(shape) >> np.uint64(16)).astype(np.float64)) * 2.0**-48
 
     def normal(self, shape: tuple[int, ...]) -> Array:
         """Mean 0 and variance 1, close to normal: the sum of twelve uniform numbers less 6, which is exact in float64."""
         return np.asarray(self.uniform((UNIFORMS_OF_A_NORMAL, *shape)).sum(axis=0) - UNIFORMS_OF_A_NORMAL / 2)
 
-    def _raw(self, shape: tuple[int, ...]) -> Array:
+    def raw(self, shape: tuple[int, ...]) -> Array:
+        """64 random bits each, as unsigned integers."""
         return np.asarray(self._bits.random_raw(math.prod(shape))).reshape(shape)
 
 

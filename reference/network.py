@@ -207,11 +207,14 @@ class Problem:
         """Draw number d of the numbers, along the first leading axis."""
         return replace(self.map(lambda array: array[d]), origin=f"{self.origin}, draw {d}" if self.origin else f"draw {d}")
 
+    def columns(self, index: Any) -> Problem:
+        """The problem with the examples of these columns alone; `index` is a slice or integers."""
+        return replace(self, x=self.x[..., index], y=self.y[..., index])
+
     def examples(self) -> Iterator[Problem]:
         """Each example of the batch as a problem of its own."""
         for column in range(self.batch):
-            pick = slice(column, column + 1)
-            yield replace(self, x=self.x[..., pick], y=self.y[..., pick], origin=f"{self.origin}, example {column}")
+            yield replace(self.columns(slice(column, column + 1)), origin=f"{self.origin}, example {column}")
 
     def __str__(self) -> str:
         scale = "" if self.scale == 1 else f" × {self.scale:g}"

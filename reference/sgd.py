@@ -62,11 +62,6 @@ def mini_batches(n: int, size: int, bits: Bits) -> Iterator[Array]:
         yield order[start : start + size]
 
 
-def taken(problem: Problem, columns: Array) -> Problem:
-    """The problem with the examples of these columns alone."""
-    return replace(problem, x=problem.x[..., columns], y=problem.y[..., columns])
-
-
 def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Network:
     """The network after one step: w → (1 − ηλ/n) w − η ∇_w C and b → b − η ∇_b C, (20), (21) and (93).
 
@@ -120,7 +115,7 @@ def SGD(
         Problem(network, *test_data)
     for number in range(epochs):
         for columns in mini_batches(n, mini_batch_size, bits):
-            network = update_mini_batch(taken(replace(training, network=network), columns), eta, lmbda, n)
+            network = update_mini_batch(replace(training, network=network).columns(columns), eta, lmbda, n)
         if test_data is None:
             progress(Epoch(number, network))
         else:

@@ -80,11 +80,6 @@ def problem_for(cost: str, dtype: str = "float64") -> Problem:
 # --- the batch ------------------------------------------------------------------------------------------------------------
 
 
-def columns(problem: Problem, index: Any) -> Problem:
-    """The problem with the examples of that index."""
-    return replace(problem, x=problem.x[:, index], y=problem.y[:, index])
-
-
 def _each(combine: Callable[..., Any]) -> Callable[[Problem, list[Enclosures]], Enclosures]:
     """The prediction of every array from the same array of each related problem."""
     return lambda problem, others: {name: combine(problem, *(other[name] for other in others)) for name in others[0]}
@@ -99,21 +94,21 @@ def _half_of(problem: Problem) -> int:
 
 
 splitting = Relation(
-    related=lambda p: [columns(p, slice(None, _half_of(p))), columns(p, slice(_half_of(p), None))],
+    related=lambda p: [p.columns(slice(None, _half_of(p))), p.columns(slice(_half_of(p), None))],
     predicts=_each(lambda p, first, rest: (first * _half_of(p) + rest * (p.batch - _half_of(p))) / p.batch),
     mistake=lambda compute, p: _changed(compute(p), lambda array: array * p.batch),  # the sum in place of the mean
 )
 
 reordering = Relation(
-    related=lambda p: [columns(p, np.arange(p.batch)[::-1])],
+    related=lambda p: [p.columns(np.arange(p.batch)[::-1])],
     predicts=_each(lambda p, other: other),
-    mistake=lambda compute, p: compute(columns(p, slice(1, None))),  # the first example left out
+    mistake=lambda compute, p: compute(p.columns(slice(1, None))),  # the first example left out
 )
 
 duplicating = Relation(
-    related=lambda p: [columns(p, [0, *range(p.batch)]), columns(p, slice(1))],
+    related=lambda p: [p.columns([0, *range(p.batch)]), p.columns(slice(1))],
     predicts=_each(lambda p, more, first: (more * (p.batch + 1) - first) / p.batch),
-    mistake=lambda compute, p: compute(columns(p, np.unique(p.x, axis=1, return_index=True)[1])),  # each example once
+    mistake=lambda compute, p: compute(p.columns(np.unique(p.x, axis=1, return_index=True)[1])),  # each example once
 )
 
 # --- the cost -------------------------------------------------------------------------------------------------------------

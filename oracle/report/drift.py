@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.divergence import Drift
-from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
+from nablacheck.oracle.report.plots import BLUE, GREEN, GREY, LIGHT, ORANGE, figure
 from nablacheck.oracle.report.training import Training
 from nablacheck.reference.arithmetic import precision
-
-GREEN = "#009E73"
-"""Of the palette in `plots`."""
 
 
 def draw(trainings: Sequence[Training], drifts: Sequence[Drift], title: str, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nablacheck.reference.errors import InputError, MissingFramework
 
-BLUE, ORANGE, GREY, LIGHT = "#0072B2", "#D55E00", "#777777", "#e5e5e5"
+BLUE, ORANGE, GREEN, GREY, LIGHT = "#0072B2", "#D55E00", "#009E73", "#777777", "#e5e5e5"
 """Told apart by everybody (Okabe and Ito 2008)."""
 FORMATS = (".svg", ".png", ".pdf")
 STYLE = {

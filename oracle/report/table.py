@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich import box
 from rich.table import Table
 
-from nablacheck.oracle.crosscheck import Tally
+from nablacheck.oracle.crosscheck import Row, Tally
 from nablacheck.oracle.verdict import Verdict
 
 
 def table(tally: Tally) -> Table:
     """One line an equation, in blocks of one adapter and dtype."""
-    result = Table(
-        title="Every number against the equation that defines it",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        collapse_padding=True,
-    )
-    result.add_column("adapter and equation", no_wrap=True)
-    for heading in ("entries", "inconclusive", "error/bound", "known", "findings"):
-        result.add_column(heading, justify="right", no_wrap=True)
-    block: tuple[str, str] | None = None
+    blocks: dict[str, dict[str, Row]] = {}
     for (adapter, dtype, equation), row in tally.rows.items():
-        if block != (adapter, dtype):
-            if block:
-                result.add_row()
-            result.add_row(f"[bold]{adapter} {dtype}")
-            block = adapter, dtype
-        findings = f"[bold red]{row.findings:,}" if row.findings else "0"
-        result.add_row(
-            f"  {equation}", f"{row.entries:,}", f"{row.inconclusive:,}", f"{row.worst:.2g}", f"{row.known:,}", findings
-        )
+        blocks.setdefault(f"{adapter} {dtype}", {})[equation] = row
+    return by_equation("Every number against the equation that defines it", blocks)
+
+
+def by_equation(title: str, blocks: Mapping[str, Mapping[str, Row]]) -> Table:
+    """The rows of each block, one line an equation, under the name of the block."""
+    headings = ("entries", "inconclusive", "error/bound", "known", "findings")
+    result = plain(title, "adapter and equation", headings)
+    for i, (name, rows) in enumerate(blocks.items()):
+        if i:
+            result.add_row()
+        result.add_row(f"[bold]{name}")
+        for equation, row in rows.items():
+            findings = f"[bold red]{row.findings:,}" if row.findings else "0"
+            counts = (f"{row.entries:,}", f"{row.inconclusive:,}", f"{row.worst:.2g}", f"{row.known:,}", findings)
+            result.add_row(f"  {equation}", *counts)
+    return result
+
+
+def plain(title: str, first: str, numbers: Iterable[str]) -> Table:
+    """An empty table: a title, a column of text, columns of numbers."""
+    result = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    result.add_column(first, no_wrap=True)
+    for heading in numbers:
+        result.add_column(heading, justify="right", no_wrap=True)
     return result
 
 

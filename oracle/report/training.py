@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from rich import box
 from rich.table import Table
 
 from nablacheck.oracle.divergence import Drift
+from nablacheck.oracle.report.table import by_equation, plain
 from nablacheck.oracle.training import Plan, Record
 from nablacheck.reference.arithmetic import precision
 
@@ -25,26 +25,15 @@ class Training:
 
 def judged(trainings: Iterable[Training]) -> Table:
     """One line an equation, in blocks of one adapter and dtype."""
-    result = _table("Every step of every training", "adapter and equation")
-    for heading in ("entries", "inconclusive", "error/bound", "known", "findings"):
-        result.add_column(heading, justify="right", no_wrap=True)
-    for i, training in enumerate(trainings):
-        record = training.record
-        if i:
-            result.add_row()
-        result.add_row(f"[bold]{record.adapter} {record.dtype}")
-        for equation, row in record.rows.items():
-            findings = f"[bold red]{row.findings:,}" if row.findings else "0"
-            counts = (f"{row.entries:,}", f"{row.inconclusive:,}", f"{row.worst:.2g}", f"{row.known:,}", findings)
-            result.add_row(f"  {equation}", *counts)
-    return result
+    records = [training.record for training in trainings]
+    blocks = {f"{record.adapter} {record.dtype}": record.rows for record in records}
+    return by_equation("Every step of every training", blocks)
 
 
 def drifted(trainings: Iterable[Training], drifts: Sequence[Drift], correct: int | None, tested: int) -> Table:
     """Where each training ended: its distance from the reference, beside what random rounding does."""
-    result = _table("How far from the reference (an estimate beside it, no verdict)", "training")
-    for heading in ("steps", "distance", "random rounding", f"right of {tested}"):
-        result.add_column(heading, justify="right", no_wrap=True)
+    headings = ("steps", "distance", "random rounding", f"right of {tested}")
+    result = plain("How far from the reference (an estimate beside it, no verdict)", "training", headings)
     result.add_row("reference float64", str(len(drifts)), "0", "", str(correct))
     for training in trainings:
         record, steps = training.record, len(training.distances)
@@ -72,12 +61,6 @@ def explained(trainings: Sequence[Training]) -> Iterator[str]:
     else:
         steps, decided = (sum(getattr(training.record, name) for training in trainings) for name in ("steps", "decided"))
         yield f"\n{steps:,} steps, {decided:,} entries decided. Nothing unexplained."
-
-
-def _table(title: str, first: str) -> Table:
-    result = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    result.add_column(first, no_wrap=True)
-    return result
 
 
 def as_json(plan: Plan, trainings: Iterable[Training], drifts: Sequence[Drift], **run: Any) -> Mapping[str, Any]:

@@ -9,10 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any
 
+from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import MissingFramework, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import SMOOTH, Ties
+
+Array = Any
+
+
+@dataclass(frozen=True)
+class Functions:
+    """Single functions as a framework computes them, in any of `dtypes`; numbers come and go in float64, which holds them.
+
+    `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
+    gap between neighbours in memory. `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x,
+    dtype)` is a function of the accuracy table.
+    """
+
+    activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
+    cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
+    elementary: Callable[[str, Array, str], Array]
+    dtypes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -20,8 +41,10 @@ class Adapter:
     """A way to compute the gradient of a problem.
 
     `gradient(problem)` and, where the framework shows its own z, a and δ, `trace(problem)` take a problem without leading
-    axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its σ′ is at the kinks.
-    `differences` marks difference quotients, which the mean value theorem judges.
+    axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
+    kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
+    on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
+    with `ties` for the derivatives of |x| and max. `functions` are single functions, for sweeps.
     """
 
     name: str
@@ -31,6 +54,10 @@ class Adapter:
     dtypes: tuple[str, ...] = ("float32", "float64")
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
+    fuses: bool = False
+    composes: Callable[[Activation | Cost], bool] = lambda entry: False
+    ties: Ties = SMOOTH
+    functions: Functions | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +69,10 @@ class _Home:
 
 _HOMES: Mapping[str, _Home] = {
     "torch": _Home("torch_autograd", "torch", "torch"),
+    "torch-composed": _Home("torch_autograd", "torch", "torch"),
     "jax": _Home("jax_grad", "jax", "jax"),
+    "jax-eager": _Home("jax_grad", "jax", "jax"),
+    "jax-composed": _Home("jax_grad", "jax", "jax"),
     "finite-differences": _Home("finite_differences", "", ""),
 }
 

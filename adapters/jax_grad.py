@@ -1,4 +1,6 @@
-"""JAX, jitted grad: native functions, and δ as the gradient with respect to zeros added to z."""
+"""JAX, grad jitted or eager: native functions or our formulas, and δ as the gradient with respect to zeros added to z."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,55 +11,120 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from nablacheck.adapters import Adapter
-from nablacheck.reference.errors import unknown
+from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
+from nablacheck.adapters.native import Entry, Table, native
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Array = Any
-
-ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
-    "identity": lambda z: z,
-    "sigmoid": jax.nn.sigmoid,
-    "tanh": jnp.tanh,
-    "relu": jax.nn.relu,
-    "leaky_relu": jax.nn.leaky_relu,
-    "elu": jax.nn.elu,
-    "softplus": jax.nn.softplus,
-    "gelu": lambda z: jax.nn.gelu(z, approximate=False),
-    "silu": jax.nn.silu,
-    "softmax": lambda z: jax.nn.softmax(z, axis=-2),
-}
-
-COSTS: dict[str, Callable[[Array, Array], Array]] = {
-    "quadratic": lambda a, y: jnp.sum((a - y) ** 2) / 2,
-    "cross-entropy": lambda a, y: -jnp.sum(y * jnp.log(a) + (1 - y) * jnp.log(1 - a)),
-    "categorical-cross-entropy": lambda a, y: -jnp.sum(y * jnp.log(a)),
-    "cross-entropy-with-logits": lambda a, y: jnp.sum(jax.nn.softplus(a) - y * a),
-    "categorical-cross-entropy-with-logits": lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2)),
-}
-
-KINKS = {"relu": {0.0: 0.0}, "leaky_relu": {0.0: 1.0}}
+DTYPES = ("float16", "bfloat16", "float32", "float64")
 
 
-def trace(problem: Problem) -> Trace:
-    """z, a, δ, ∇b and ∇w of one call of the jitted value_and_grad; arrays as in `Problem`."""
-    network = problem.network
-    layers = tuple(network.w)
-    names = tuple(_native("activation", network.activations[l].name, ACTIVATIONS) for l in layers)
-    cost_name = _native("cost", network.cost.name, COSTS)
-    with sixty_four_bits():
-        zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in layers}
-        function = _compiled(layers, names, cost_name)
-        (cost, (z, a)), (nabla_w, nabla_b, delta) = function(
-            dict(network.w), dict(network.b), zeros, problem.x, problem.y, problem.scale / problem.batch
+class Grad:
+    """JAX with its native functions where the tables have one, and our formulas differentiated by it elsewhere."""
+
+    def __init__(self, activations: Table, costs: Table, jit: bool = True) -> None:
+        self.activations, self.costs, self.jit = activations, costs, jit
+        self._jit: Callable[..., Any] = jax.jit if jit else lambda function: function
+        self._network, self._activation, self._cost = (cache(f) for f in (self._of_network, self._of_activation, self._of_cost))
+
+    def native(self, entry: Entry) -> Callable[..., Any] | None:
+        """JAX's own function for an entry, or None."""
+        return native(entry, self.activations if isinstance(entry, Activation) else self.costs)
+
+    def sigma(self, entry: Activation) -> Callable[[Array], Array]:
+        """The function from z to a."""
+        return self.native(entry) or (lambda z: Namespace.like(entry.value(z, Namespace), z))
+
+    def total(self, entry: Cost) -> Callable[[Array, Array], Array]:
+        """The function from a and y to Σ_x C_x."""
+        return self.native(entry) or (lambda a, y: entry.value(a, y, Namespace).sum())
+
+    def trace(self, problem: Problem) -> Trace:
+        """z, a, δ, ∇b and ∇w of one call of value_and_grad; arrays as in `Problem`."""
+        network = problem.network
+        with sixty_four_bits():
+            zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in network.w}
+            function = self._network(tuple(network.activations.items()), network.cost)
+            (cost, (z, a)), (nabla_w, nabla_b, delta) = function(
+                _arrays(network.w),
+                _arrays(network.b),
+                zeros,
+                *map(jnp.asarray, (problem.x, problem.y)),
+                problem.scale / problem.batch,
+            )
+        return Trace(_numpy(nabla_b), _numpy(nabla_w), np.asarray(cost), z=_numpy(z), a=_numpy(a), delta=_numpy(delta))
+
+    def gradient(self, problem: Problem) -> Gradient:
+        """∇b and ∇w alone."""
+        full = self.trace(problem)
+        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+
+    def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
+        """a and the cotangent pulled back, (n, m) each; JAX has no strides."""
+        with sixty_four_bits():
+            a, pulled = self._activation(entry)(jnp.asarray(z, dtype), jnp.asarray(cotangent, dtype))
+            return _float64(a), _float64(pulled)
+
+    def cost(self, entry: Cost, a: Array, y: Array, dtype: str) -> tuple[Array, Array]:
+        """C_x for each example, (m,), and ∇_a C_x, (n, m)."""
+        with sixty_four_bits():
+            each, nabla = self._cost(entry)(*(jnp.asarray(part, dtype).T[..., None] for part in (a, y)))
+            return _float64(each), _float64(nabla)[..., 0].T
+
+    def adapter(self, name: str) -> Adapter:
+        """What the judge is given."""
+        functions = Functions(self.activation, self.cost, self.elementary, DTYPES)
+        return Adapter(
+            name,
+            "jax",
+            self.gradient,
+            self.trace,
+            kinks=KINKS,
+            fuses=self.jit,
+            composes=self.composes,
+            ties=TIES,
+            functions=functions,
         )
-    return Trace(_numpy(nabla_b), _numpy(nabla_w), np.asarray(cost), z=_numpy(z), a=_numpy(a), delta=_numpy(delta))
 
+    def composes(self, entry: Entry) -> bool:
+        """Whether it is our formula that JAX differentiates."""
+        return self.native(entry) is None
 
-def gradient(problem: Problem) -> Gradient:
-    """∇b and ∇w alone."""
-    full = trace(problem)
-    return Gradient(full.nabla_b, full.nabla_w, full.cost)
+    def elementary(self, name: str, x: Array, dtype: str) -> Array:
+        """An elementary function of the accuracy table."""
+        with sixty_four_bits():
+            return _float64(self._jit(getattr(Namespace, name))(jnp.asarray(x, dtype)))
+
+    def _of_network(self, activations: tuple[tuple[int, Activation], ...], cost: Cost) -> Callable[..., Any]:
+        """One function for an architecture; shapes and dtypes are JAX's own cache keys."""
+        sigma, total = {l: self.sigma(entry) for l, entry in activations}, self.total(cost)
+
+        def forward(w: Any, b: Any, taps: Any, x: Array, y: Array, factor: Array) -> Any:
+            z, a = {}, {1: x}
+            for l in sigma:
+                z[l] = w[l] @ a[l - 1] + b[l] + taps[l]
+                a[l] = sigma[l](z[l])
+            return total(a[max(a)], y) * factor, (z, a)
+
+        compiled: Callable[..., Any] = self._jit(jax.value_and_grad(forward, argnums=(0, 1, 2), has_aux=True))
+        return compiled
+
+    def _of_activation(self, entry: Activation) -> Callable[..., Any]:
+        sigma = self.sigma(entry)
+
+        def pulled(z: Array, cotangent: Array) -> Any:
+            a, pull = jax.vjp(sigma, z)
+            return a, pull(cotangent)[0]
+
+        function: Callable[..., Any] = self._jit(pulled)
+        return function
+
+    def _of_cost(self, entry: Cost) -> Callable[..., Any]:
+        function: Callable[..., Any] = self._jit(jax.vmap(jax.value_and_grad(self.total(entry))))
+        return function
 
 
 def sixty_four_bits() -> AbstractContextManager[Any]:
@@ -69,30 +136,20 @@ def sixty_four_bits() -> AbstractContextManager[Any]:
     return experimental.enable_x64()  # type: ignore[no-any-return]
 
 
-@cache
-def _compiled(layers: tuple[int, ...], names: tuple[str, ...], cost_name: str) -> Callable[..., Any]:
-    """One jitted function for an architecture; shapes and dtypes are JAX's own cache keys."""
-    sigma = {l: ACTIVATIONS[name] for l, name in zip(layers, names, strict=True)}
-
-    def forward(w: Any, b: Any, taps: Any, x: Array, y: Array, factor: Array) -> Any:
-        z, a = {}, {1: x}
-        for l in layers:
-            z[l] = w[l] @ a[l - 1] + b[l] + taps[l]
-            a[l] = sigma[l](z[l])
-        return COSTS[cost_name](a[layers[-1]], y) * factor, (z, a)
-
-    compiled: Callable[..., Any] = jax.jit(jax.value_and_grad(forward, argnums=(0, 1, 2), has_aux=True))
-    return compiled
-
-
-def _native(kind: str, name: str, table: dict[str, Any]) -> str:
-    if name not in table:
-        raise unknown(f"{kind} of the jax adapter", name, table)
-    return name
+def _arrays(layers: Any) -> dict[int, Any]:
+    return {l: jnp.asarray(array) for l, array in layers.items()}
 
 
 def _numpy(arrays: Any) -> dict[int, np.ndarray[Any, Any]]:
     return {l: np.asarray(array) for l, array in arrays.items()}
 
 
-ADAPTERS = {"jax": Adapter("jax", "jax", gradient, trace, kinks=KINKS)}
+def _float64(array: Array) -> np.ndarray[Any, Any]:
+    return np.asarray(array.astype(jnp.float64))
+
+
+ADAPTERS = {
+    "jax": Grad(ACTIVATIONS, COSTS).adapter("jax"),
+    "jax-eager": Grad(ACTIVATIONS, COSTS, jit=False).adapter("jax-eager"),
+    "jax-composed": Grad({}, {}).adapter("jax-composed"),
+}

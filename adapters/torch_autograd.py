@@ -1,4 +1,6 @@
-"""PyTorch, eager autograd: native functions, whose hand-written backward passes are what is checked."""
+"""PyTorch, eager autograd: native functions, whose hand-written backward passes are what is checked, or our formulas."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
@@ -6,75 +8,111 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from nablacheck.adapters import Adapter
-from nablacheck.reference.errors import unknown
+from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.native import Entry, Table, native
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "identity": lambda z: z.clone(),
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": F.relu,
-    "leaky_relu": F.leaky_relu,
-    "elu": F.elu,
-    "softplus": F.softplus,
-    "gelu": F.gelu,
-    "silu": F.silu,
-    "softmax": lambda z: F.softmax(z, dim=-2),
-}
-
-COSTS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "quadratic": lambda a, y: F.mse_loss(a, y, reduction="sum") / 2,
-    "cross-entropy": lambda a, y: F.binary_cross_entropy(a, y, reduction="sum"),
-    "categorical-cross-entropy": lambda a, y: -(y * torch.log(a)).sum(),
-    "cross-entropy-with-logits": lambda a, y: F.binary_cross_entropy_with_logits(a, y, reduction="sum"),
-    "categorical-cross-entropy-with-logits": lambda a, y: F.cross_entropy(a.mT, y.mT, reduction="sum"),
-}
-
-KINKS = {"relu": {0.0: 0.0}, "leaky_relu": {0.0: 0.01}}
+DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
+Array = np.ndarray[Any, Any]
 
 
-def trace(problem: Problem) -> Trace:
-    """z, a, δ = z.grad, ∇b and ∇w of one backward pass; arrays as in `Problem`."""
-    network = problem.network
-    w = {l: torch.from_numpy(network.w[l]).requires_grad_() for l in network.w}
-    b = {l: torch.from_numpy(network.b[l]).requires_grad_() for l in network.b}
-    z: dict[int, Tensor] = {}
-    a = {1: torch.from_numpy(problem.x)}
-    for l in range(2, network.L + 1):
-        z[l] = w[l] @ a[l - 1] + b[l]
-        z[l].retain_grad()
-        a[l] = _native("activation", network.activations[l].name, ACTIVATIONS)(z[l])
-    total = _native("cost", network.cost.name, COSTS)(a[network.L], torch.from_numpy(problem.y))
-    cost = total * (problem.scale / problem.batch)
-    cost.backward()
-    return Trace(
-        {l: _gradient(b[l]) for l in b},
-        {l: _gradient(w[l]) for l in w},
-        cost.detach().numpy(),
-        z={l: z[l].detach().numpy() for l in z},
-        a={l: a[l].detach().numpy() for l in a},
-        delta={l: _gradient(z[l]) for l in z},
-    )
+class Autograd:
+    """PyTorch with its native functions where the tables have one, and our formulas differentiated by it elsewhere."""
+
+    def __init__(self, activations: Table, costs: Table) -> None:
+        self.activations, self.costs = activations, costs
+
+    def native(self, entry: Entry) -> Callable[..., Any] | None:
+        """PyTorch's own function for an entry, or None."""
+        return native(entry, self.activations if isinstance(entry, Activation) else self.costs)
+
+    def sigma(self, entry: Activation) -> Callable[[Tensor], Tensor]:
+        """The function from z to a."""
+        return self.native(entry) or (lambda z: Namespace.like(entry.value(z, Namespace), z))
+
+    def total(self, entry: Cost) -> Callable[[Tensor, Tensor], Tensor]:
+        """The function from a and y to Σ_x C_x."""
+        return self.native(entry) or (lambda a, y: entry.value(a, y, Namespace).sum())
+
+    def trace(self, problem: Problem) -> Trace:
+        """z, a, δ = z.grad, ∇b and ∇w of one backward pass; arrays as in `Problem`."""
+        network = problem.network
+        w = {l: torch.from_numpy(network.w[l]).requires_grad_() for l in network.w}
+        b = {l: torch.from_numpy(network.b[l]).requires_grad_() for l in network.b}
+        z: dict[int, Tensor] = {}
+        a = {1: torch.from_numpy(problem.x)}
+        for l in range(2, network.L + 1):
+            z[l] = w[l] @ a[l - 1] + b[l]
+            z[l].retain_grad()
+            a[l] = self.sigma(network.activations[l])(z[l])
+        total = self.total(network.cost)(a[network.L], torch.from_numpy(problem.y))
+        cost = total * (problem.scale / problem.batch)
+        cost.backward()
+        return Trace(
+            {l: _gradient(b[l]) for l in b},
+            {l: _gradient(w[l]) for l in w},
+            cost.detach().numpy(),
+            z={l: z[l].detach().numpy() for l in z},
+            a={l: a[l].detach().numpy() for l in a},
+            delta={l: _gradient(z[l]) for l in z},
+        )
+
+    def gradient(self, problem: Problem) -> Gradient:
+        """∇b and ∇w alone."""
+        full = self.trace(problem)
+        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+
+    def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
+        """a and the cotangent pulled back, (n, m) each."""
+        at = _tensor(z, dtype, strided).requires_grad_()
+        a = self.sigma(entry)(at)
+        (pulled,) = torch.autograd.grad(a, at, _tensor(cotangent, dtype, strided), materialize_grads=True)
+        return _array(a), _array(pulled)
+
+    def cost(self, entry: Cost, a: Array, y: Array, dtype: str) -> tuple[Array, Array]:
+        """C_x for each example, (m,), and ∇_a C_x, (n, m)."""
+        at, targets, total = _tensor(a, dtype).requires_grad_(), _tensor(y, dtype), self.total(entry)
+        each = [total(at[:, [x]], targets[:, [x]]) for x in range(a.shape[-1])]
+        (nabla,) = torch.autograd.grad(torch.stack(each).sum(), at, materialize_grads=True)
+        return np.array([_array(c) for c in each]), _array(nabla)
+
+    def adapter(self, name: str) -> Adapter:
+        """What the judge is given."""
+        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES))
+        return Adapter(
+            name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, ties=TIES, functions=functions
+        )
+
+    def composes(self, entry: Entry) -> bool:
+        """Whether it is our formula that PyTorch differentiates."""
+        return self.native(entry) is None
 
 
-def gradient(problem: Problem) -> Gradient:
-    """∇b and ∇w alone."""
-    full = trace(problem)
-    return Gradient(full.nabla_b, full.nabla_w, full.cost)
+def elementary(name: str, x: Array, dtype: str) -> Array:
+    """An elementary function of the accuracy table."""
+    return _array(getattr(Namespace, name)(_tensor(x, dtype)))
 
 
-def _native(kind: str, name: str, table: dict[str, Any]) -> Any:
-    if name not in table:
-        raise unknown(f"{kind} of the torch adapter", name, table)
-    return table[name]
+def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:
+    """Numbers that the dtype holds, given in float64; strided with a gap between neighbours."""
+    tensor = torch.tensor(array, dtype=DTYPES[dtype])
+    return torch.stack([tensor, tensor], dim=-1)[..., 0] if strided else tensor
 
 
-def _gradient(tensor: Tensor) -> np.ndarray[Any, Any]:
+def _array(tensor: Tensor) -> Array:
+    return np.asarray(tensor.detach().to(torch.float64).numpy())
+
+
+def _gradient(tensor: Tensor) -> Array:
     assert tensor.grad is not None
     return np.asarray(tensor.grad)
 
 
-ADAPTERS = {"torch": Adapter("torch", "torch", gradient, trace, kinks=KINKS)}
+ADAPTERS = {
+    "torch": Autograd(ACTIVATIONS, COSTS).adapter("torch"),
+    "torch-composed": Autograd({}, {}).adapter("torch-composed"),
+}

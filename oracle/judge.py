@@ -21,6 +21,7 @@ from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
 from nablacheck.reference.backprop import BOOK, Pass, backward, forward
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import composed
 
 WEIGHTED_INPUT, ACTIVATION, COST = "(23) z", "(23) σ", "(26)"
 BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
@@ -38,6 +39,8 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
         t = Pass(problem, _balls(problem, adapter), adapter.kinks)
         for name in ("z", "a", "delta"):
             getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
+        if adapter.fuses:
+            t.a[t.L] = _balls(problem, adapter).unrounded(t.a[t.L])
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:
@@ -48,7 +51,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, letters, (BP1, BP2, BP3, BP4))
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4))
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
@@ -96,7 +99,7 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, letters, (BP1, BP2))
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2))
 
 
 def _columns_apart(ball: Ball) -> Ball:
@@ -138,13 +141,19 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
     """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
-    book = _compared(letters(problem), compare)
+    book = _compared(letters(_as_computed(problem, adapter)), compare)
     if any(c.disagrees.any() for c in book):
-        met = [defect for defect in LEDGER if defect.concerns(problem, adapter.library)]
+        met = [defect for defect in LEDGER if defect.uses and defect.concerns(problem, adapter)]
         for defects in [[defect] for defect in met] + ([met] if len(met) > 1 else []):
             if any(c.unexplained.any() for c in book):
-                book = _explained(book, _compared(letters(with_defects(problem, defects)), compare), defects)
+                defective = _as_computed(with_defects(problem, defects, adapter), adapter)
+                book = _explained(book, _compared(letters(defective), compare), defects)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
+
+
+def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
+    """The problem with the derivatives that the adapter takes of our formulas, where it has no function of its own."""
+    return composed(problem, adapter.composes, adapter.ties)
 
 
 def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
@@ -152,12 +161,12 @@ def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
         return tuple(compare(t))
 
 
-def _diagnosed(verdict: Verdict, letters: Letters, equations: Sequence[str]) -> Verdict:
+def _diagnosed(verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
     """The verdict with the mistakes that predict every entry of what broke first."""
     first = verdict.broken[0] if verdict.broken else None
     if first is None or first.layer is None or first.equation not in equations:
         return verdict
-    found = of_equation(letters(verdict.problem), first.equation, first.layer, first.given)
+    found = of_equation(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
     count = f"predicts all {np.size(first.given)} entries of {first.letter}"
     return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.ledger import Defect
+from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import Ball, Precision
 from nablacheck.reference.network import Problem
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic
+from nablacheck.reference.costs.entry import MIDDLE
 from nablacheck.reference.network import Array, Problem, Trace
 
-Kinks = Mapping[str, Mapping[float, float]]
-"""By activation, what σ′ is taken to be at each of its kinks; elsewhere it is unique."""
+Kinks = Mapping[str, Any]
+"""By family, what a derivative is taken to be at a kink; elsewhere it is unique.
+
+Of an activation σ′ by point, {0: 0}, or a function from its parameters to that; of a cost how far the derivative is from the
+left to the right one, a number from 0 to 1.
+"""
 
 
 def feed(w: Array, a_prev: Array, b: Array) -> Array:
@@ -95,7 +101,8 @@ class Pass:
         if entry.prime is None:
             return VectorJacobian(lambda cotangent: entry.vjp(z, a, cotangent, self.xp))  # type: ignore[misc]
         prime = self.xp.like(entry.prime(z, a, self.xp), z)
-        for kink, value in self.kinks.get(entry.name, {}).items():
+        at_kinks = self.kinks.get(entry.family, {}) if entry.kinks else {}
+        for kink, value in (at_kinks(**entry.parameters) if callable(at_kinks) else at_kinks).items():
             prime = self.xp.like(self.xp.where(z == kink, value, prime), z)
         return prime
 
@@ -108,7 +115,9 @@ class Pass:
     @property
     def nabla_a(self) -> Array:
         """∇_a C = scale · (1/m) ∇_a C_x, the gradient of that mean."""
-        return self.problem.network.cost.nabla_a(self.a[self.L], self.y, self.xp) / self.m * self.problem.scale
+        cost = self.problem.network.cost
+        nabla_a = cost.gradient(self.a[self.L], self.y, self.xp, self.kinks.get(cost.family, MIDDLE))
+        return nabla_a / self.m * self.problem.scale
 
 
 Equation = Callable[[Pass, int], Array]

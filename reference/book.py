@@ -14,7 +14,7 @@ import numpy as np
 
 from nablacheck.reference import sgd
 from nablacheck.reference.backprop import backprop, feedforward
-from nablacheck.reference.costs import quadratic
+from nablacheck.reference.costs.squares import quadratic
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Array, Problem

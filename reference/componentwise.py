@@ -62,7 +62,7 @@ class Example:
     def cost(self) -> Any:
         """C_x, its share of C"""
         terms = self.network.cost.value(self.a[self.L], self.y, self.xp)
-        return self._share(sum(terms[k, 0] for k in range(self.n[self.L])))
+        return self._share(sum(terms[k, 0] for k in range(terms.shape[0])))
 
     def _weighted_input(self, l: int, j: int) -> Any:
         """z^l_j = Σ_k w^l_jk a^{l-1}_k + b^l_j, the argument of σ in (23), and (43)"""
@@ -82,7 +82,7 @@ class Example:
 
     def _output_error(self, L: int, j: int) -> Any:
         """δ^L_j = Σ_k ∂C/∂a^L_k ∂a^L_k/∂z^L_j, (36) and (37)."""
-        nabla_a = self.network.cost.nabla_a(self.a[L], self.y, self.xp)
+        nabla_a = self.network.cost.gradient(self.a[L], self.y, self.xp)
         return self._share(sum(nabla_a[k, 0] * da_dz for k, da_dz in self.da_dz(L, j)))
 
     def _error(self, l: int, j: int) -> Any:

@@ -104,6 +104,10 @@ class Ball:
         zero = self._is_zero() | other._is_zero()
         return self.model.rounded(self.mid * other.mid, spread, self.size * other.size, zero)
 
+    def __pow__(self, exponent: int) -> Ball:
+        """x^k for k = 1, 2, …, as a product"""
+        return math.prod([self] * (exponent - 1), start=self)
+
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
         other = self.model.lift(other)
@@ -157,6 +161,14 @@ class Ball:
     def __lt__(self, other: Any) -> Trilean:
         return self.model.lift(other) > self
 
+    def __ge__(self, other: Any) -> Trilean:
+        less: Trilean = self < other
+        return ~less
+
+    def __le__(self, other: Any) -> Trilean:
+        greater: Trilean = self > other
+        return ~greater
+
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
@@ -173,11 +185,13 @@ class Ball:
 class Elementary(NamedTuple):
     """An elementary function g: its value in NumPy, and sup|g′| over a ball from its ends.
 
-    `slope(low, high, near)` gets floats at or beyond the two ends, and the distance of the ball from 0, or less.
+    `slope(low, high, near)` gets floats at or beyond the two ends, and the distance of the ball from 0, or less. `moved` is
+    how far the argument may be taken from itself, in unit roundoffs.
     """
 
     value: Callable[[Any], Any]
     slope: Callable[[Any, Any, Any], Any]
+    moved: int = 0
 
 
 def _inverse(distance: Any) -> Any:
@@ -190,13 +204,23 @@ def _below(x: Any) -> Any:
     return np.nextafter(x, -math.inf)
 
 
+def _normal_slope(near: Any) -> Any:
+    """2/√π e^−x², the slope of erf"""
+    return 2 / math.sqrt(math.pi) * np.exp(-_below(near * near))
+
+
+ONE_AT_ZERO = ("exp", "erfc")
+"""Functions with g(0) = 1, exactly, in every library."""
+
 ELEMENTARY = {
     "exp": Elementary(np.exp, lambda low, high, near: np.exp(high)),
     "expm1": Elementary(np.expm1, lambda low, high, near: np.exp(high)),
     "log": Elementary(np.log, lambda low, high, near: _inverse(low)),
     "log1p": Elementary(np.log1p, lambda low, high, near: _inverse(_below(1 + low))),
     "tanh": Elementary(np.tanh, lambda low, high, near: np.cosh(near) ** -2),
-    "erf": Elementary(FLOAT.erf, lambda low, high, near: 2 / math.sqrt(math.pi) * np.exp(-_below(near * near))),
+    "erf": Elementary(FLOAT.erf, lambda low, high, near: _normal_slope(near)),
+    # e^−x² with x² rounded is e^−t² for a t within u|x| of x
+    "erfc": Elementary(FLOAT.erfc, lambda low, high, near: _normal_slope(near), moved=1),
     "sqrt": Elementary(np.sqrt, lambda low, high, near: _inverse(2 * np.sqrt(np.maximum(low, 0)))),
 }
 
@@ -221,6 +245,7 @@ class Balls:
     log1p: Callable[[Any], Ball]
     tanh: Callable[[Any], Ball]
     erf: Callable[[Any], Ball]
+    erfc: Callable[[Any], Ball]
     sqrt: Callable[[Any], Ball]
 
     @property
@@ -229,24 +254,29 @@ class Balls:
         return Ball(np.asarray(math.pi), np.asarray(math.pi * (self.precision.u + U) * OUTWARD), math.pi, self)
 
     def _elementary(self, name: str) -> Callable[[Any], Ball]:
-        value, slope = ELEMENTARY[name]
+        value, slope, moved = ELEMENTARY[name]
 
         def apply(x: Any) -> Ball:
             x = self.lift(x)
             mid = value(x.mid)
             kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
-            spread = EXACT if x.exact else self._spread(x, slope)
-            # g(0) = 0 is exact in every library
-            return self._enclose(mid, spread, abs(mid), abs(mid), kappa, own, zero=x._is_zero() & (mid == 0))
+            reach = x.rad + moved * self.precision.u * abs(x.mid) if moved else x.rad
+            spread = EXACT if x.exact and not moved else self._spread(x.mid, reach, slope)
+            # g(0) is exact in every library, 0 as well as 1
+            at_zero = x._is_zero()
+            ball = self._enclose(mid, spread, abs(mid), abs(mid), kappa, own, zero=at_zero & (mid == 0))
+            if name in ONE_AT_ZERO and at_zero.any():
+                ball.rad = np.where(at_zero, 0.0, ball.rad)
+            return ball
 
         return apply
 
     @staticmethod
-    def _spread(x: Ball, slope: Callable[[Any, Any, Any], Any]) -> Any:
+    def _spread(mid: Any, rad: Any, slope: Callable[[Any, Any, Any], Any]) -> Any:
         """r sup|g′|, by the mean value theorem; where r = 0 there is no spread, however steep g is."""
-        low, high = _below(x.mid - x.rad), np.nextafter(x.mid + x.rad, math.inf)
-        near = np.maximum(_below(abs(x.mid) - x.rad), 0)
-        return np.where(x.rad > 0, x.rad * slope(low, high, near), 0.0)
+        low, high = _below(mid - rad), np.nextafter(mid + rad, math.inf)
+        near = np.maximum(_below(abs(mid) - rad), 0)
+        return np.where(rad > 0, rad * slope(low, high, near), 0.0)
 
     def rounded(self, mid: Any, spread: Any, size: Any, zero: Any) -> Ball:
         """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
@@ -281,7 +311,7 @@ class Balls:
     def lift(self, value: Any) -> Ball:
         """An array of the modelled precision as exact numbers; a Python number as the constant that it is rounded to.
 
-        An implementation may read a subnormal number as zero.
+        An implementation may read a subnormal number as zero. Of infinity and NaN nothing is known.
         """
         if isinstance(value, Ball):
             return value
@@ -291,9 +321,17 @@ class Balls:
         mid = np.asarray(value, dtype=np.float64)
         size = abs(mid)
         subnormal = (size < self.precision.eta) & (size > 0)
+        if not np.isfinite(size).all():
+            known = np.isfinite(size)
+            rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
+            return Ball(np.where(known, mid, 0.0), rad, np.where(known, size, 0.0), self)
         if subnormal.any():
             return Ball(mid, np.where(subnormal, size, 0.0), np.where(subnormal, 2 * self.floor, size), self)
         return Ball(mid, EXACT, size, self)
+
+    def unrounded(self, x: Ball) -> Ball:
+        """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
+        return Ball(x.mid, x.rad + abs(x.mid) * (self.precision.u * OUTWARD) + self.floor, x.size, self)
 
     def box(self, array: Any, radius: Any) -> Ball:
         """Every real number within `radius` of the floats of an array."""
@@ -337,6 +375,10 @@ class Balls:
             np.where(undecided, np.maximum(getattr(x, p), getattr(y, p)), getattr(sure, p)) for p in ("mid", "rad", "size")
         )
         return Ball(mid, rad, size, self)
+
+    def minimum(self, x: Any, y: Any) -> Ball:
+        """The smaller of two, likewise."""
+        return -self.maximum(-self.lift(x), -self.lift(y))
 
     def max(self, x: Ball, axis: int) -> Ball:
         """The largest entry along `axis`, which is kept: within the largest radius of the largest midpoint."""

@@ -26,6 +26,14 @@ class CertifiedArray(np.ndarray[Any, Any]):
     def __lt__(self, other: Any) -> Trilean:  # type: ignore[override]
         return Trilean(certain=np.less(self, other), possible=~np.greater_equal(self, other))
 
+    def __ge__(self, other: Any) -> Trilean:  # type: ignore[override]
+        less: Trilean = self < other
+        return ~less
+
+    def __le__(self, other: Any) -> Trilean:  # type: ignore[override]
+        greater: Trilean = self > other
+        return ~greater
+
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
         # flint's != is "not certainly equal", so what is possible is asked for by overlap
         overlap = np.frompyfunc(lambda x, y: _arb(x).overlaps(_arb(y)), 2, 1)
@@ -61,7 +69,7 @@ class Certified:
     """The text of the equations in `flint.arb` at `bits` bits."""
 
     name = "certified"
-    exp, expm1, log, log1p, tanh, erf, sqrt = (
+    exp, expm1, log, log1p, tanh, erf, erfc, sqrt = (
         staticmethod(_elementwise(function, 1))
         for function in (
             lambda x: _arb(x).exp(),
@@ -70,10 +78,12 @@ class Certified:
             lambda x: _arb(x).log1p(),
             lambda x: _arb(x).tanh(),
             lambda x: _arb(x).erf(),
+            lambda x: _arb(x).erfc(),
             lambda x: _arb(x).sqrt(),
         )
     )
     maximum = staticmethod(_elementwise(lambda x, y: _arb(x).max(_arb(y)), 2))
+    minimum = staticmethod(_elementwise(lambda x, y: _arb(x).min(_arb(y)), 2))
     _where = staticmethod(_elementwise(_select, 4))
 
     def __init__(self, bits: int = 160) -> None:

@@ -22,6 +22,7 @@ class Float:
     tanh = staticmethod(np.tanh)
     where = staticmethod(np.where)
     maximum = staticmethod(np.maximum)
+    minimum = staticmethod(np.minimum)
 
     @staticmethod
     def sqrt(x: Any) -> Any:
@@ -34,8 +35,13 @@ class Float:
         return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)
 
     @staticmethod
+    def erfc(x: Any) -> Any:
+        """1 − erf(x), likewise."""
+        return np.asarray(np.frompyfunc(math.erfc, 1, 1)(x), dtype=x.dtype)
+
+    @staticmethod
     def max(x: Any, axis: int) -> Any:
-        """The largest entry along `axis`, which is kept."""
+        """The largest entry along `axis`, which is kept: a shift, through which nobody takes a derivative."""
         return x.max(axis=axis, keepdims=True)
 
     @staticmethod

@@ -55,8 +55,10 @@ REAL = Precision("real numbers", 0.0, 0.0, math.inf)
 FLOAT64 = _of_dtype(np.float64)
 FLOAT32 = _of_dtype(np.float32)
 FLOAT16 = replace(_of_dtype(np.float16), accumulator=FLOAT32)
+BFLOAT16 = Precision("bfloat16", 2.0**-8, FLOAT32.eta, (2 - 2.0**-7) * 2.0**127, accumulator=FLOAT32)
+"""The upper half of a float32, which NumPy does not have."""
 
-PRECISIONS = {p.name: p for p in (FLOAT16, FLOAT32, FLOAT64)}
+PRECISIONS = {p.name: p for p in (FLOAT16, BFLOAT16, FLOAT32, FLOAT64)}
 
 
 def precision(dtype: Any) -> Precision:

@@ -8,3 +8,12 @@ class Trilean(NamedTuple):
 
     certain: Any
     possible: Any
+
+    def __and__(self, other: "Trilean") -> "Trilean":
+        return Trilean(self.certain & other.certain, self.possible & other.possible)
+
+    def __or__(self, other: "Trilean") -> "Trilean":
+        return Trilean(self.certain | other.certain, self.possible | other.possible)
+
+    def __invert__(self) -> "Trilean":
+        return Trilean(~self.possible, ~self.certain)

@@ -1,0 +1,87 @@
+"""JAX's own functions by family, what they take for a derivative at a kink, and the namespace of our formulas."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from nablacheck.adapters.native import Table
+from nablacheck.reference.reverse import Ties
+
+Array = Any
+
+ACTIVATIONS: Table = {
+    "identity": lambda z: z,
+    "sigmoid": jax.nn.sigmoid,
+    "tanh": jnp.tanh,
+    "relu": jax.nn.relu,
+    "relu6": jax.nn.relu6,
+    "leaky_relu": lambda z, slope: jax.nn.leaky_relu(z, slope),
+    "elu": lambda z, alpha: jax.nn.elu(z, alpha),
+    "selu": jax.nn.selu,
+    "celu": lambda z, alpha: jax.nn.celu(z, alpha),
+    "gelu": lambda z: jax.nn.gelu(z, approximate=False),
+    "gelu_tanh": lambda z: jax.nn.gelu(z, approximate=True),
+    "silu": jax.nn.silu,
+    "mish": jax.nn.mish,
+    "softplus": jax.nn.softplus,
+    "softsign": jax.nn.soft_sign,
+    "hardtanh": jax.nn.hard_tanh,
+    "hardsigmoid": jax.nn.hard_sigmoid,
+    "hardswish": jax.nn.hard_swish,
+    "logsigmoid": jax.nn.log_sigmoid,
+    "squareplus": lambda z, b: jax.nn.squareplus(z, b),
+    "sparse_plus": jax.nn.sparse_plus,
+    "sparse_sigmoid": jax.nn.sparse_sigmoid,
+    "softmax": lambda z: jax.nn.softmax(z, axis=-2),
+    "log_softmax": lambda z: jax.nn.log_softmax(z, axis=-2),
+    "standardize": lambda z, epsilon: jax.nn.standardize(z, axis=-2, epsilon=epsilon),
+}
+
+COSTS: Table = {
+    "quadratic": lambda a, y: jnp.sum((a - y) ** 2) / 2,
+    "cross-entropy": lambda a, y: -jnp.sum(y * jnp.log(a) + (1 - y) * jnp.log(1 - a)),
+    "categorical-cross-entropy": lambda a, y: -jnp.sum(y * jnp.log(a)),
+    "cross-entropy-with-logits": lambda a, y: jnp.sum(jax.nn.softplus(a) - y * a),
+    "categorical-cross-entropy-with-logits": lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2)),
+}
+
+KINKS: dict[str, Any] = {
+    "relu": {0.0: 0.0},
+    "relu6": {0.0: 0.0, 6.0: 0.0},
+    "leaky_relu": {0.0: 1.0},
+    "elu": lambda alpha: {0.0: alpha},
+    "hardtanh": {-1.0: 1.0, 1.0: 1.0},
+    "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
+    "hardswish": {-3.0: 0.0, 3.0: 1.0},
+}
+
+TIES = Ties(abs=1.0, maximum=0.5)
+
+
+class Namespace:
+    """The namespace in which our formulas run on JAX's arrays."""
+
+    name = "jax"
+    pi = math.pi
+    exp, expm1, log, log1p = jnp.exp, jnp.expm1, jnp.log, jnp.log1p
+    tanh, erf, erfc, where = jnp.tanh, jax.scipy.special.erf, jax.scipy.special.erfc, jnp.where
+    maximum, minimum = jnp.maximum, jnp.minimum
+
+    @staticmethod
+    def sqrt(x: Any) -> Any:
+        """√x; of a Python number a Python number, which promotes no array."""
+        return math.sqrt(x) if isinstance(x, int | float) else jnp.sqrt(x)
+
+    @staticmethod
+    def max(z: Array, axis: int) -> Array:
+        """The largest entry along an axis: a shift, through which no derivative is taken."""
+        return jax.lax.stop_gradient(z.max(axis=axis, keepdims=True))
+
+    @staticmethod
+    def like(value: Any, z: Array) -> Array:
+        """`value`, a number or an array, in the shape of `z`."""
+        return jnp.broadcast_to(jnp.asarray(value, dtype=z.dtype), z.shape)

@@ -1,0 +1,90 @@
+"""What a known defect of a released framework is: what it computes instead of the textbook formula.
+
+A defect is data: from the entry, the entry with the formula that the framework really uses. A disagreement is explained only
+where the number lies in the ball of that formula, so that nothing else hides behind a known defect; or, where the framework
+returns NaN or infinity for a finite truth, only for such a number in the span of the defect.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nablacheck.adapters import Adapter
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.network import Network, Problem
+
+Array = Any
+Entry = Activation | Cost
+LINE = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A few lines that show a defect, and what they print: the number returned; `right` is what it should be."""
+
+    lines: str
+    returns: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A function of one library, or its derivative, as the library computes it in some dtypes.
+
+    `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity. `span` is where
+    the argument has to be (for a cost that is a), `when(parameters)` for which members of the family. `varies` marks what
+    shows itself on some processors alone.
+    """
+
+    function: str
+    derivative: bool
+    library: str
+    dtypes: tuple[str, ...]
+    span: tuple[float, float]
+    cause: str
+    shown: Shown
+    uses: Callable[[Any], Any] | None = None
+    when: Callable[..., bool] = lambda **parameters: True
+    upstream: str = ""
+    versions: str = ""
+    varies: bool = False
+
+    @property
+    def says(self) -> str:
+        """The function and the cause, for a list."""
+        return f"{self.function}{'′' if self.derivative else ''}: {self.cause}"
+
+    def is_of(self, entry: Entry, library: str, dtype: str) -> bool:
+        """Whether a library that computes this entry itself meets the defect."""
+        mine = self.function == entry.family and self.library == library and dtype in self.dtypes
+        return mine and self.when(**entry.parameters)
+
+    def concerns(self, problem: Problem, adapter: Adapter) -> bool:
+        """Whether an adapter that computes this problem meets the defect."""
+        return any(self._met(entry, problem, adapter) for entry in _entries(problem))
+
+    def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
+        return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)
+
+
+def _entries(problem: Problem) -> Iterable[Entry]:
+    return (*problem.network.activations.values(), problem.network.cost)
+
+
+def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) -> Problem:
+    """The problem with the formulas of the defects in place of the entries'."""
+    network, known = problem.network, [defect for defect in defects if defect.uses]
+
+    def used(entry: Any) -> Any:
+        for defect in known:
+            if defect._met(entry, problem, adapter):
+                assert defect.uses is not None
+                entry = replace(defect.uses(entry), name=entry.name, family=entry.family, parameters=entry.parameters)
+        return entry
+
+    activations: Mapping[int, Activation] = {l: used(entry) for l, entry in network.activations.items()}
+    return replace(problem, network=Network(network.w, network.b, activations, used(network.cost)))

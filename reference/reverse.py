@@ -1,0 +1,268 @@
+"""Reverse-mode differentiation of a formula in any arithmetic: what a framework does when it differentiates our formula.
+
+A tape wraps an arithmetic. Its numbers remember what they were computed from, and the pullback of each operation is written
+with the operations of the arithmetic itself (Griewank and Walther 2008, *Evaluating Derivatives*, section 3.2). In balls it
+encloses every derivative that a framework may return for the same formula; in certified arithmetic, the derivative itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Arithmetic
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.network import Network, Problem
+
+Array = Any
+Pull = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What a framework takes for the derivative where it has none: of |x| at 0, and of max(x, y) by each of them at x = y."""
+
+    abs: float = 0.0
+    maximum: float = 0.5
+
+
+SMOOTH = Ties()
+"""Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
+
+
+class Node:
+    """A number on the tape: its value, and for each number it was computed from how a cotangent is pulled back."""
+
+    __array_ufunc__ = None  # NumPy leaves `array * node` to the node
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, value: Array, tape: Tape, *parents: tuple[Node, Pull]) -> None:
+        self.value, self.tape, self.parents = value, tape, parents
+        self.place = tape.record(self)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value."""
+        return self.value.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> Any:
+        """The dtype of the value."""
+        return self.value.dtype
+
+    def __add__(self, other: Any) -> Node:
+        return self.tape.joined(self.value + _value(other), (self, lambda g: g), (other, lambda g: g))
+
+    def __sub__(self, other: Any) -> Node:
+        return self.tape.joined(self.value - _value(other), (self, lambda g: g), (other, lambda g: -g))
+
+    def __rsub__(self, other: Any) -> Node:
+        return self.tape.joined(other - self.value, (self, lambda g: -g))
+
+    def __mul__(self, other: Any) -> Node:
+        x, y = self.value, _value(other)
+        return self.tape.joined(x * y, (self, lambda g: g * y), (other, lambda g: g * x))
+
+    def __truediv__(self, other: Any) -> Node:
+        x, y = self.value, _value(other)
+        return self.tape.joined(x / y, (self, lambda g: g / y), (other, lambda g: -g * (x / y / y)))
+
+    def __rtruediv__(self, other: Any) -> Node:
+        y = self.value
+        return self.tape.joined(other / y, (self, lambda g: -g * (other / y / y)))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Node:
+        return self.tape.joined(-self.value, (self, lambda g: -g))
+
+    def __pow__(self, exponent: int) -> Node:
+        x = self.value
+        return self.tape.joined(x**exponent, (self, lambda g: g * (exponent * x ** (exponent - 1) if exponent > 1 else 1)))
+
+    def __abs__(self) -> Node:
+        x, xp, tie = self.value, self.tape.xp, self.tape.ties.abs
+        return self.tape.joined(abs(x), (self, lambda g: xp.where(x > 0, g, xp.where(x < 0, -g, tie * g))))
+
+    def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Node:
+        """The sum along an axis, which is kept."""
+        assert axis == -2
+        assert keepdims
+        x, xp = self.value, self.tape.xp
+        return self.tape.joined(x.sum(axis=axis, keepdims=True), (self, lambda g: xp.like(g, x)))
+
+    def __gt__(self, other: Any) -> Any:
+        return self.value > _value(other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self.value < _value(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.value >= _value(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.value <= _value(other)
+
+    def __eq__(self, other: Any) -> Any:
+        return self.value == _value(other)
+
+
+def _value(x: Any) -> Any:
+    return x.value if isinstance(x, Node) else x
+
+
+ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
+    "exp": lambda g, x, r, xp: g * r,
+    "expm1": lambda g, x, r, xp: g * (r + 1),
+    "log": lambda g, x, r, xp: g / x,
+    "log1p": lambda g, x, r, xp: g / (1 + x),
+    "tanh": lambda g, x, r, xp: g * (1 - r * r),
+    "erf": lambda g, x, r, xp: g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
+    "erfc": lambda g, x, r, xp: -g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
+    "sqrt": lambda g, x, r, xp: g / (2 * r),
+}
+"""By elementary function r = g(x), the pullback of a cotangent g."""
+
+
+class Tape:
+    """An arithmetic that remembers; `pull` then gives the product of a cotangent with the derivative."""
+
+    def __init__(self, xp: Arithmetic, ties: Ties) -> None:
+        self.xp: Any = xp
+        self.ties = ties
+        self.name = xp.name
+        self._nodes: list[Node] = []
+
+    @property
+    def pi(self) -> Any:
+        """π, as the arithmetic has it."""
+        return self.xp.pi
+
+    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+        if name not in ELEMENTARY:
+            raise AttributeError(f"a formula cannot use {name!r}; it can use {', '.join(ELEMENTARY)}, where, maximum, minimum.")
+        return self._elementary(name)
+
+    def record(self, node: Node) -> int:
+        """Takes a number on the tape; the place that it has there."""
+        self._nodes.append(node)
+        return len(self._nodes) - 1
+
+    def joined(self, value: Array, *parents: tuple[Any, Pull]) -> Node:
+        """A number computed from others, of which those that are no nodes are constants."""
+        return Node(value, self, *((parent, pull) for parent, pull in parents if isinstance(parent, Node)))
+
+    def pull(self, result: Node, cotangent: Array, at: Node) -> Array:
+        """The product of a cotangent with the derivative of `result` by `at`."""
+        gathered: dict[int, Array] = {result.place: cotangent}
+        for node in reversed(self._nodes[: result.place + 1]):
+            g = gathered.pop(node.place, None) if node is not at else None
+            if g is None:
+                continue
+            for parent, back in node.parents:
+                share = self._summed(back(g), parent.shape)
+                before = gathered.get(parent.place)
+                gathered[parent.place] = share if before is None else before + share
+        return gathered.get(at.place, 0)
+
+    def _summed(self, g: Array, shape: tuple[int, ...]) -> Array:
+        """A cotangent of what was broadcast along the neurons, added up."""
+        return g.sum(axis=-2, keepdims=True) if g.shape != shape and shape[-2] == 1 else g
+
+    def _elementary(self, name: str) -> Callable[[Any], Any]:
+        function, pull = getattr(self.xp, name), ELEMENTARY[name]
+
+        def apply(x: Any) -> Any:
+            if not isinstance(x, Node):
+                return function(x)
+            value = function(x.value)
+            return self.joined(value, (x, lambda g: pull(g, x.value, value, self.xp)))
+
+        return apply
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        """x where the condition holds, else y; the cotangent of the other is zero."""
+        value, xp = self.xp.where(condition, _value(x), _value(y)), self.xp
+        return self.joined(value, (x, lambda g: xp.where(condition, g, 0)), (y, lambda g: xp.where(condition, 0, g)))
+
+    def maximum(self, x: Any, y: Any) -> Any:
+        """The larger of two."""
+        p, q = _value(x), _value(y)
+        return self._larger(self.xp.maximum(p, q), (x, p > q), (y, p < q))
+
+    def minimum(self, x: Any, y: Any) -> Any:
+        """The smaller of two."""
+        p, q = _value(x), _value(y)
+        return self._larger(self.xp.minimum(p, q), (x, p < q), (y, p > q))
+
+    def _larger(self, value: Array, first: tuple[Any, Any], second: tuple[Any, Any]) -> Any:
+        """One of two: each with the condition under which it is chosen, and the cotangent with it."""
+        (x, mine), (y, others), xp = first, second, self.xp
+        tie = self.ties.maximum
+        return self.joined(
+            value,
+            (x, lambda g: xp.where(mine, g, xp.where(others, 0, tie * g))),
+            (y, lambda g: xp.where(others, g, xp.where(mine, 0, tie * g))),
+        )
+
+    def max(self, x: Any, axis: int) -> Any:
+        """The largest entry along an axis: a shift, through which no derivative is taken."""
+        return self.xp.max(_value(x), axis=axis)
+
+    def like(self, value: Any, z: Any) -> Any:
+        """`value`, a number or an array, in the shape of `z`."""
+        return value if isinstance(value, Node) else self.xp.like(value, _value(z))
+
+    def lift(self, array: Any) -> Any:
+        """A constant."""
+        return self.xp.lift(array)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """The context of the arithmetic."""
+        with self.xp.working():
+            yield
+
+
+def derivative(
+    formula: Callable[[Any, Any], Any], x: Array, xp: Arithmetic, ties: Ties = SMOOTH, cotangent: Array = None
+) -> Array:
+    """The product of a cotangent, ones if it is left out, with the derivative of `formula(x, xp)` by x."""
+    tape = Tape(xp, ties)
+    at = Node(x, tape)
+    result = formula(at, tape)
+    if not isinstance(result, Node):
+        return tape.xp.like(0, x)
+    g = tape.xp.like(1, result.value) if cotangent is None else cotangent
+    return tape.xp.like(tape.pull(result, g, at), x)
+
+
+def composed_activation(entry: Activation, ties: Ties = SMOOTH) -> Activation:
+    """The activation whose derivative is that of its formula, as a framework takes it."""
+    return replace(
+        entry,
+        prime=None,
+        vjp=lambda z, a, cotangent, xp: derivative(entry.value, z, xp, ties, cotangent),
+        kinks={},
+    )
+
+
+def composed_cost(entry: Cost, ties: Ties = SMOOTH) -> Cost:
+    """The cost whose gradient is that of its formula, as a framework takes it."""
+    return replace(
+        entry,
+        nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, ties),
+        kinked=False,
+    )
+
+
+def composed(problem: Problem, composes: Callable[[Any], bool], ties: Ties = SMOOTH) -> Problem:
+    """The problem in which the entries that `composes` picks have the derivative of their formula."""
+    network = problem.network
+    activations = {l: composed_activation(s, ties) if composes(s) else s for l, s in network.activations.items()}
+    cost = composed_cost(network.cost, ties) if composes(network.cost) else network.cost
+    return replace(problem, network=Network(network.w, network.b, activations, cost))

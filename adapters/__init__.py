@@ -26,7 +26,7 @@ class Functions:
     """Single functions as a framework computes them, in any of `dtypes`; numbers come and go in float64, which holds them.
 
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
-    gap between neighbours in memory. `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x,
+    gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x,
     dtype)` is a function of the accuracy table.
     """
 
@@ -34,6 +34,7 @@ class Functions:
     cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
     elementary: Callable[[str, Array, str], Array]
     dtypes: tuple[str, ...]
+    pieces: bool = False
 
 
 @dataclass(frozen=True)

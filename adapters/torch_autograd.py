@@ -82,7 +82,7 @@ class Autograd:
 
     def adapter(self, name: str) -> Adapter:
         """What the judge is given."""
-        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES))
+        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), pieces=True)
         return Adapter(
             name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, ties=TIES, functions=functions
         )

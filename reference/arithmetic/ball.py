@@ -15,7 +15,7 @@ Every radius is a sum of products of non-negative numbers, so rounding it to nea
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -332,6 +332,14 @@ class Balls:
     def unrounded(self, x: Ball) -> Ball:
         """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
         return Ball(x.mid, x.rad + abs(x.mid) * (self.precision.u * OUTWARD) + self.floor, x.size, self)
+
+    def joined(self, parts: Iterable[Ball]) -> Ball:
+        """Arrays of balls, flattened, one after the other."""
+        flat = [part.reshape(-1) for part in parts]
+        mid, rad, size = (
+            np.concatenate([np.broadcast_to(getattr(f, n), f.shape) for f in flat]) for n in ("mid", "rad", "size")
+        )
+        return Ball(mid, rad, size, self)
 
     def box(self, array: Any, radius: Any) -> Ball:
         """Every real number within `radius` of the floats of an array."""

@@ -16,7 +16,7 @@ from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import MissingFramework, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import SMOOTH, Ties
+from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 Array = Any
 
@@ -45,7 +45,7 @@ class Adapter:
     axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
     kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
-    with `ties` for the derivatives of |x| and max. `functions` are single functions, for sweeps.
+    in the way of its `pullbacks`. `functions` are single functions, for sweeps.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Adapter:
     differences: bool = False
     fuses: bool = False
     composes: Callable[[Activation | Cost], bool] = lambda entry: False
-    ties: Ties = SMOOTH
+    pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
 
 

@@ -12,11 +12,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.native import Entry, Table, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import PULLBACKS
 
 Array = Any
 DTYPES = ("float16", "bfloat16", "float32", "float64")
@@ -85,7 +86,7 @@ class Grad:
             kinks=KINKS,
             fuses=self.jit,
             composes=self.composes,
-            ties=TIES,
+            pullbacks=PULLBACKS["jax"],
             functions=functions,
         )
 

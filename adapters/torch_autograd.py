@@ -11,10 +11,11 @@ from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.native import Entry, Table, native
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import PULLBACKS
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 Array = np.ndarray[Any, Any]
@@ -84,7 +85,7 @@ class Autograd:
         """What the judge is given."""
         functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), pieces=True)
         return Adapter(
-            name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, ties=TIES, functions=functions
+            name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, pullbacks=PULLBACKS["torch"], functions=functions
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nablacheck.adapters.native import Table
-from nablacheck.reference.reverse import Ties
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -72,7 +71,6 @@ KINKS: dict[str, Any] = {
     "threshold": lambda threshold, value: {threshold: 0.0},
 }
 
-TIES = Ties(abs=0.0, maximum=0.5)
 
 
 class Namespace:

@@ -200,7 +200,7 @@ def _judged(
 def _as_computed(entry: Any, adapter: Adapter) -> Any:
     if not adapter.composes(entry):
         return entry
-    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.ties)
+    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.pullbacks)
 
 
 def _arguments(part: Part, shape: tuple[int, ...]) -> Array:
@@ -217,13 +217,14 @@ def _expected(entry: Any, parts: list[Part], text: Text, xp: Balls) -> tuple[Bal
 
 def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) -> Swept:
     """Marks as known what a defect predicts: a number in the ball of its formula, or a number that is not finite."""
-    c, (low, high) = swept.comparison, defect.span
-    predicted = c.unexplained & (swept.at >= low) & (swept.at <= high)
+    c = swept.comparison
+    predicted = c.unexplained & defect.within(swept.at, swept.dtype)
     if defect.uses is None:
         predicted &= ~np.isfinite(c.given)
     else:
         ball = expected(replace(defect.uses(swept.entry), family=swept.entry.family, parameters=swept.entry.parameters))
-        predicted &= ball.contains(c.given) & np.isfinite(ball.rad)
+        nothing_known = np.isinf(ball.rad)
+        predicted &= (ball.contains(c.given) & ~nothing_known) | (nothing_known & defect.lost)
     if not predicted.any():
         return swept
     return replace(swept, comparison=replace(c, known=c.known | predicted), shows=(*swept.shows, defect))

@@ -14,6 +14,7 @@ from typing import Any
 
 from nablacheck.adapters import Adapter
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Precision, precision
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Network, Problem
 
@@ -31,27 +32,38 @@ class Shown:
     right: str
 
 
+Span = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Defect:
     """A function of one library, or its derivative, as the library computes it in some dtypes.
 
-    `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity. `span` is where
-    the argument has to be (for a cost that is a), `when(parameters)` for which members of the family. `varies` marks what
-    shows itself on some processors alone.
+    `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
+    truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well.
+    `when(parameters)` tells which members of the family have it. `varies` marks what shows itself on some processors alone.
     """
 
     function: str
     derivative: bool
     library: str
     dtypes: tuple[str, ...]
-    span: tuple[float, float]
+    span: Span | Callable[[Precision], Span]
     cause: str
     shown: Shown
     uses: Callable[[Any], Any] | None = None
     when: Callable[..., bool] = lambda **parameters: True
+    mirrored: bool = False
+    lost: bool = False
     upstream: str = ""
     versions: str = ""
     varies: bool = False
+
+    def within(self, at: Array, dtype: str) -> Array:
+        """Where the arguments are in the span."""
+        low, high = self.span(precision(dtype)) if callable(self.span) else self.span
+        argument = abs(at) if self.mirrored else at
+        return (argument >= low) & (argument <= high)
 
     @property
     def says(self) -> str:

@@ -324,8 +324,9 @@ class Balls:
         if not np.isfinite(size).all():
             known = np.isfinite(size)
             rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
-            return Ball(np.where(known, mid, 0.0), rad, np.where(known, size, 0.0), self)
+            return Ball(np.where(known & ~subnormal, mid, 0.0), rad, np.where(known, size, 0.0), self)
         if subnormal.any():
+            mid = np.where(subnormal, 0.0, mid)
             return Ball(mid, np.where(subnormal, size, 0.0), np.where(subnormal, 2 * self.floor, size), self)
         return Ball(mid, EXACT, size, self)
 
@@ -372,17 +373,24 @@ class Balls:
         )
 
     def maximum(self, x: Any, y: Any) -> Ball:
-        """The larger of two: |max(x, y) − max(m_x, m_y)| ≤ max(r_x, r_y), and the larger itself where it is certain."""
+        """The larger of two itself where it is certain, else between the larger lower end and the larger upper end."""
         x, y = self.lift(x), self.lift(y)
         larger = x > y
         sure = self.where(Trilean(larger.certain, larger.certain), x, y)
         undecided = larger.possible & ~larger.certain
         if not undecided.any():
             return sure
-        mid, rad, size = (
-            np.where(undecided, np.maximum(getattr(x, p), getattr(y, p)), getattr(sure, p)) for p in ("mid", "rad", "size")
+        low, high = np.maximum(x.mid - x.rad, y.mid - y.rad), np.maximum(x.mid + x.rad, y.mid + y.rad)
+        middle = low / 2 + high / 2
+        # each end is rounded once, and so is the middle
+        reach = (high / 2 - low / 2) * OUTWARD + 4 * U * np.maximum(abs(low), abs(high)) + TINY
+        known = np.isfinite(reach)
+        return Ball(
+            np.where(undecided, np.where(known, middle, 0.0), sure.mid),
+            np.where(undecided, np.where(known, reach, math.inf), sure.rad),
+            np.where(undecided, np.maximum(x.size, y.size), sure.size),
+            self,
         )
-        return Ball(mid, rad, size, self)
 
     def minimum(self, x: Any, y: Any) -> Ball:
         """The smaller of two, likewise."""

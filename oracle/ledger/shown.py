@@ -1,0 +1,35 @@
+"""Reproducers: from a call and an argument, the few lines that print what a framework returns for it."""
+
+from nablacheck.oracle.ledger.defect import Shown
+
+INFINITY = 'float("inf")'
+
+
+def _literal(at: float) -> str:
+    return {float("inf"): INFINITY, float("-inf"): f"-{INFINITY}"}.get(at, repr(float(at)))
+
+
+def torch_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, right: str) -> Shown:
+    """`call` of a tensor z, or of F for torch.nn.functional; with `derivative`, the gradient is printed."""
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        f"z = torch.tensor([{_literal(at)}], dtype=torch.{dtype}, requires_grad=True)",
+        f"a = {call}",
+        *(["a.sum().backward()"] if derivative else []),
+        f"print({'z.grad' if derivative else 'a'}.item())",
+    ]
+    return Shown("\n".join(lines), returns, right)
+
+
+def jax_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, right: str) -> Shown:
+    """`call` of an array z; with `derivative`, the gradient is printed."""
+    lines = [
+        "import jax",
+        "from jax import numpy as jnp",
+        *(['jax.config.update("jax_enable_x64", True)'] if dtype == "float64" else []),
+        f"f = jax.jit(lambda z: {call})",
+        f"z = jnp.asarray({_literal(at)}, dtype=jnp.{dtype})",
+        f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
+    ]
+    return Shown("\n".join(lines), returns, right)

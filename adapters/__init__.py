@@ -26,8 +26,8 @@ class Functions:
     """Single functions as a framework computes them, in any of `dtypes`; numbers come and go in float64, which holds them.
 
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
-    gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x,
-    dtype)` is a function of the accuracy table.
+    gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y,
+    dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy table.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]

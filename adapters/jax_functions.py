@@ -60,7 +60,6 @@ KINKS: dict[str, Any] = {
 }
 
 
-
 class Namespace:
     """The namespace in which our formulas run on JAX's arrays."""
 

@@ -85,7 +85,14 @@ class Autograd:
         """What the judge is given."""
         functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), pieces=True)
         return Adapter(
-            name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, pullbacks=PULLBACKS["torch"], functions=functions
+            name,
+            "torch",
+            self.gradient,
+            self.trace,
+            kinks=KINKS,
+            composes=self.composes,
+            pullbacks=PULLBACKS["torch"],
+            functions=functions,
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -72,7 +72,6 @@ KINKS: dict[str, Any] = {
 }
 
 
-
 class Namespace:
     """The namespace in which our formulas run on tensors."""
 

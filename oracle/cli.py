@@ -24,6 +24,7 @@ from nablacheck.oracle.options import DTYPES, by_default, in_a_folder, loaded, s
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
+from nablacheck.oracle.sweep import sweep
 from nablacheck.oracle.train import train
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Problem
@@ -52,6 +53,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
+main.add_command(sweep)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")

@@ -1,269 +1,105 @@
-"""The sweep: single functions of a framework over the whole line, every number against the ball of its formula.
-
-Where the ball is infinite because a step of the formula may overflow, certified arithmetic still tells whether the truth is
-finite; then a NaN or an infinity is wrong. At ±∞ the truth is what certified arithmetic has at ±2^2000.
-"""
+"""The command `nablacheck sweep`: every function of every framework over the whole line."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-import numpy as np
+import click
+from rich.console import Console
 
-from nablacheck.adapters import Adapter, Functions
-from nablacheck.oracle.cost_points import points
-from nablacheck.oracle.ledger import LEDGER, Defect
-from nablacheck.oracle.points import NOT_FINITE, columns, line
-from nablacheck.oracle.verdict import Comparison
-from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Ball, Balls, Precision, balls, precision
-from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.backprop import derivative
-from nablacheck.reference.costs import Cost
-from nablacheck.reference.costs.entry import MIDDLE
-from nablacheck.reference.errors import InputError
-from nablacheck.reference.reverse import composed_activation, composed_cost
+from nablacheck import __version__
+from nablacheck.adapters import Adapter, load, names
+from nablacheck.oracle.ledger import LEDGER
+from nablacheck.oracle.options import by_default, in_a_folder, loaded, split
+from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.sweep import Findings, as_json, lines, table
+from nablacheck.oracle.sweeping import Entry
+from nablacheck.oracle.sweeping import sweep as sweep_function
+from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.costs import COSTS
+from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.registry import Registry
 
-Array = np.ndarray[Any, Any]
-Entry = Activation | Cost
-Pair = tuple[Any, Any]
-"""A function and its derivative: balls, or the numbers that were returned."""
-Text = Callable[[Entry, Array, Array, Any], Pair]
-"""Both from an entry, the argument, and the cotangent or the targets, in an arithmetic."""
-
-LENGTHS = (1, 7, 8, 9, 16, 17, 33, 64, 1000)
-"""Around the lengths of vector registers: the body of a vectorised loop and its tail are different code."""
-SMALL = 96
-"""How many numbers are computed in each length."""
-XP = Certified(400)
-BEYOND = 2000
-"""2^2000 is beyond the largest number of every format."""
+SWEEPABLE = tuple(name for name in names() if name != "finite-differences")
 
 
-@dataclass(frozen=True, eq=False)
-class Swept:
-    """A function σ or C, or its derivative, of one adapter in one dtype: every number compared, and at which argument.
-
-    `varies` has the arguments where the number returned depends on the length of the array or on its stride; `shows` are the
-    defects of the ledger that were met.
-    """
-
-    entry: Entry
-    derivative: bool
-    adapter: Adapter
-    dtype: str
-    at: Array
-    comparison: Comparison
-    varies: Array
-    shows: tuple[Defect, ...] = ()
-
-    @property
-    def function(self) -> str:
-        """The name of the function, with a prime where it is the derivative."""
-        name, _, parameters = self.entry.name.partition("(")
-        return name + "′" * self.derivative + (f"({parameters}" if parameters else "")
-
-    def explain(self) -> str:
-        """What is wrong, at which point, both values by origin, and how much of it rounding could explain."""
-        c, i = self.comparison, self.comparison.worst
-        wrong, who = self.at[c.unexplained], self.adapter.name
-        bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[i]), float(c.error[i])
-        times = f" ({error / bound:.2g} times that)" if bound and math.isfinite(error) else ""
-        return (
-            f"{who}: {self.function} in {self.dtype} is wrong at {self.at[i]:.17g}.\n"
-            f"  the formula gives {c.ball.mid[i]:.9g}, {who} returned {c.given[i]:.9g}\n"
-            f"  rounding can explain {bound:.2g}; the difference is {error:.3g}{times}\n"
-            f"  {wrong.size} of {c.given.size} points disagree, from {np.nanmin(wrong):.6g} to {np.nanmax(wrong):.6g}"
+def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
+    """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
+    if given == "none":
+        return []
+    wanted = list(registry) if given == "all" else [part.strip() for part in _parts(given)]
+    found: list[Entry] = []
+    for name in wanted:
+        if name not in registry:
+            raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))
+        found += (
+            [registry[member] for member in registry.families[name].variants()]
+            if name in registry.families
+            else [registry[name]]
         )
+    return found
 
 
-def sweep(entry: Entry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    """A function and its derivative, as an adapter computes them in a dtype."""
-    if isinstance(entry, Cost):
-        return _of_cost(entry, adapter, dtype)
-    return _of_rows(entry, adapter, dtype) if entry.prime is None else _elementwise(entry, adapter, dtype)
+def _parts(given: str) -> Iterable[str]:
+    """Split at the commas outside parentheses."""
+    depth, part = 0, ""
+    for letter in given:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            yield part
+            part = ""
+        else:
+            part += letter
+    yield part
 
 
-def activation_text(adapter: Adapter) -> Text:
-    """a and the cotangent pulled back."""
-
-    def text(entry: Any, z: Array, cotangent: Array, xp: Any) -> Pair:
-        at = xp.lift(z)
-        a = xp.like(entry.value(at, xp), at)
-        return a, xp.lift(cotangent) * derivative(entry, at, a, xp, adapter.kinks)
-
-    return text
-
-
-def cost_text(adapter: Adapter) -> Text:
-    """C_x and ∇_a C_x."""
-
-    def text(entry: Any, a: Array, y: Array, xp: Any) -> Pair:
-        at, targets = xp.lift(a), xp.lift(y)
-        nabla = entry.gradient(at, targets, xp, adapter.kinks.get(entry.family, MIDDLE))
-        return entry.value(at, targets, xp).sum(axis=-2), nabla
-
-    return text
-
-
-def _elementwise(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    native, text = not adapter.composes(entry), activation_text(adapter)
-    z = np.concatenate([line(entry, dtype), NOT_FINITE if native else []])
-    places = list(_pieces(z.size)) if _functions(adapter).pieces else []
-    first = _call(entry, adapter, dtype, z)
-    again = [_call(entry, adapter, dtype, z[place], strided) for place, strided in places]
-    parts = [
-        Part(z[None, at], np.ones((1, z[at].size)), pair)
-        for at, pair in zip([slice(None), *(p for p, _ in places)], [first, *again], strict=True)
+def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable[str]) -> list[tuple[Entry, Adapter, str]]:
+    """What there is to sweep: an adapter that composes everything, or one with a function of its own for the entry."""
+    entries = list(entries)
+    return [
+        (entry, adapter, dtype)
+        for adapter in adapters
+        for dtype in dtypes
+        if adapter.functions and dtype in adapter.functions.dtypes
+        for entry in entries
+        if adapter.composes(entry) == adapter.composes(ACTIVATIONS["tanh"])
     ]
-    results = []
-    for swept in _judged(entry, adapter, dtype, text, parts, whole_line=native):
-        differ = [
-            z[place][~_same(pair[swept.derivative], first[swept.derivative][:, place])[0]]
-            for (place, _), pair in zip(places, again, strict=True)
-        ]
-        varies = np.unique(np.concatenate([[], *differ]))
-        results.append(replace(swept, varies=varies[~np.isnan(varies)]))
-    return results[0], results[1]
 
 
-def _pieces(size: int) -> Iterator[tuple[Any, bool]]:
-    """Some of the points in arrays of each length, and all of them with gaps in memory."""
-    for length in LENGTHS:
-        few = np.linspace(0, size - 1, max(SMALL // length, 1) * length).astype(int)
-        yield from ((place, False) for place in few.reshape(-1, length))
-    yield np.arange(size), True
-
-
-def _call(entry: Activation, adapter: Adapter, dtype: str, z: Array, strided: bool = False) -> Pair:
-    return _functions(adapter).activation(entry, z[None, :], np.ones((1, z.size)), dtype, strided)
-
-
-def _functions(adapter: Adapter) -> Functions:
-    if adapter.functions is None:
-        raise InputError(f"adapter {adapter.name!r} has no single functions to sweep.")
-    return adapter.functions
-
-
-def _same(x: Array, y: Array) -> Array:
-    return (x == y) | (np.isnan(x) & np.isnan(y))
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """One call: the argument, the cotangent or the targets beside it, and the pair that was returned."""
-
-    at: Array
-    beside: Array
-    given: Pair
-
-
-def _of_rows(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    call = _functions(adapter).activation
-    parts = [Part(z, cotangent, call(entry, z, cotangent, dtype, False)) for z, cotangent in columns(dtype)]
-    return _judged(entry, adapter, dtype, activation_text(adapter), parts)
-
-
-def _of_cost(entry: Cost, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    call = _functions(adapter).cost
-    parts = [Part(a, y, call(entry, a, y, dtype)) for a, y in points(entry, dtype)]
-    return _judged(entry, adapter, dtype, cost_text(adapter), parts)
-
-
-def _judged(
-    entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], whole_line: bool = False
-) -> tuple[Swept, Swept]:
-    """Value and derivative of every part against their balls, and against those of the defects where they disagree."""
-    xp = balls(precision(dtype), adapter.library)
-    books = _expected(_as_computed(entry, adapter), parts, text, xp)
-    known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.library, dtype)]
-    results = []
-    for derived in (False, True):
-        given = np.concatenate([np.ravel(part.given[derived]) for part in parts])
-        at = np.concatenate([_arguments(part, np.shape(part.given[derived])) for part in parts])
-        kept, ball = np.arange(at.size), books[derived]
-        if whole_line:
-            truth = lambda z, d=derived: np.ravel(text(entry, z[None, :], np.ones((1, z.size)), XP)[d])
-            kept, ball = _beyond_balls(ball, given, at, truth, derived)
-        c = Comparison("σ′" if derived else "σ", None, entry.name, given[kept], ball, ball.size, axes=1)
-        swept = Swept(entry, derived, adapter, dtype, at[kept], c, np.array([]))
-        for defect in known:
-            if defect.derivative == derived and swept.comparison.unexplained.any():
-                swept = _explained(swept, defect, lambda used, d=derived, k=kept: _expected(used, parts, text, xp)[d][k])
-        results.append(swept)
-    return results[0], results[1]
-
-
-def _as_computed(entry: Any, adapter: Adapter) -> Any:
-    if not adapter.composes(entry):
-        return entry
-    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.pullbacks)
-
-
-def _arguments(part: Part, shape: tuple[int, ...]) -> Array:
-    """The argument of every number; of a cost with several outputs, the first."""
-    return np.ravel(part.at if shape == part.at.shape else part.at[0])
-
-
-def _expected(entry: Any, parts: list[Part], text: Text, xp: Balls) -> tuple[Ball, Ball]:
-    """The balls of a function and of its derivative at every number of the parts."""
-    with xp.working():
-        pairs = [text(entry, part.at, part.beside, xp) for part in parts]
-        return xp.joined([value for value, _ in pairs]), xp.joined([pulled for _, pulled in pairs])
-
-
-def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) -> Swept:
-    """Marks as known what a defect predicts: a number in the ball of its formula, or a number that is not finite."""
-    c = swept.comparison
-    predicted = c.unexplained & defect.within(swept.at, swept.dtype)
-    if defect.uses is None:
-        predicted &= ~np.isfinite(c.given)
-    else:
-        ball = expected(replace(defect.uses(swept.entry), family=swept.entry.family, parameters=swept.entry.parameters))
-        nothing_known = np.isinf(ball.rad)
-        predicted &= (ball.contains(c.given) & ~nothing_known) | (nothing_known & defect.lost)
-    if not predicted.any():
-        return swept
-    return replace(swept, comparison=replace(c, known=c.known | predicted), shows=(*swept.shows, defect))
-
-
-def _beyond_balls(ball: Ball, given: Array, z: Array, truth: Callable[[Array], Array], derived: bool) -> tuple[Array, Ball]:
-    """The points to compare, and their balls: those of the truth where the ball says nothing of a NaN or an infinity.
-
-    A NaN stays one, save in a derivative; at ±∞ an infinity is right where the truth leaves the format.
-    """
-    p = ball.model.precision
-    asked = np.isinf(z) | (np.isfinite(z) & np.isinf(ball.rad) & ~np.isfinite(given))
-    mid, rad = np.array(ball.mid), np.array(np.broadcast_to(ball.rad, ball.shape))
-    mid[asked], rad[asked] = _certified(z[asked], truth, p)
-    mid[np.isnan(z)], rad[np.isnan(z)] = math.nan, 0.0
-    with np.errstate(invalid="ignore"):
-        right = (mid == given) | (abs(mid - given) <= rad) | (np.isnan(mid) & np.isnan(given))
-    known_to_overflow = asked & np.isinf(mid) & np.isfinite(z)
-    rad[known_to_overflow], mid[known_to_overflow] = math.inf, 0.0
-    kept = np.flatnonzero(np.isfinite(z) | (~right & ~(np.isnan(z) & derived) & ~np.isinf(rad)))
-    return kept, Ball(mid, rad, ball.size, ball.model)[kept]
-
-
-def _far(z: Array) -> Any:
-    """The arguments in certified arithmetic, in which ±∞ is ±2^2000."""
-    numbers = XP.lift(np.where(np.isinf(z), np.sign(z), z))
-    for _ in range(BEYOND // 1000):
-        numbers = numbers * np.where(np.isinf(z), 2.0**1000, 1.0)
-    return numbers
-
-
-def _certified(z: Array, truth: Callable[[Array], Array], p: Precision) -> tuple[Array, Array]:
-    """The truth as the format has it: what is beyond the largest number is an infinity; nothing is known where the radius is."""
-    if not z.size:
-        return z, z
-    with XP.working():
-        enclosures = truth(_far(z))
-        mid = np.array([float(e.mid()) if e.is_finite() else 0.0 for e in enclosures])
-        rad = np.array([float(e.rad()) if e.is_finite() else math.inf for e in enclosures])
-    rad = np.where(np.isfinite(rad), rad + 2 * p.u * abs(mid) + p.eta, math.inf)
-    beyond = abs(mid) > p.largest
-    return np.where(beyond & np.isfinite(rad) | np.isinf(mid), np.copysign(math.inf, mid), mid), np.where(beyond, 0.0, rad)
+@click.command(short_help="Sweep every function of every framework over the whole line.")
+@click.option("--activations", default="all", show_default=True, metavar="all|none|NAMES", help="Which σ, by comma.")
+@click.option("--costs", default="all", show_default=True, metavar="all|none|NAMES", help="Which C, by comma.")
+@click.option(
+    "--adapters", default=",".join(SWEEPABLE), show_default=True, callback=split(SWEEPABLE, "adapter"), help="Which, by comma."
+)
+@click.option(
+    "--dtype", default="float32,float64", show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
+)
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+    """Sweep σ, σ′, C and ∇_a C over the whole line: exit 0 when every disagreement is in the ledger, and still there."""
+    in_a_folder("--json", file)
+    entries = chosen("--activations", activations, ACTIVATIONS) + chosen("--costs", costs, COSTS)
+    ready, skipped = loaded(adapters, load, by_default("adapters"))
+    work = jobs(entries, ready, dtype)
+    if not work:
+        given = f"--activations {activations} --costs {costs} --adapters {','.join(adapters)} --dtype {','.join(dtype)}"
+        raise InputError(f"{given} leaves nothing to sweep.")
+    found, console = Findings(), Console()
+    with progress(console) as bar:
+        for entry, adapter, kind in bar.track(work, description="sweep"):
+            for swept in sweep_function(entry, adapter, kind):
+                found.add(swept)
+    gone = found.gone(LEDGER)
+    if file:
+        record = as_json(found, gone, version=__version__, skipped=skipped)
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    console.print(table(found))
+    for line in (*(f"skipped: {line}" for line in skipped), *lines(found, gone)):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    sys.exit(0 if not found.wrong and not gone and found.decided else 1)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from nablacheck.adapters import Adapter
@@ -40,8 +42,9 @@ class Defect:
     """A function of one library, or its derivative, as the library computes it in some dtypes.
 
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
-    truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well.
-    `when(parameters)` tells which members of the family have it. `varies` marks what shows itself on some processors alone.
+    truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
+    the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
+    which members of the family have it. `varies` marks what shows itself on some processors alone.
     """
 
     function: str
@@ -65,6 +68,10 @@ class Defect:
         argument = abs(at) if self.mirrored else at
         return (argument >= low) & (argument <= high)
 
+    def is_in(self, version: str | None) -> bool:
+        """Whether an installed version of the library has it: `versions` lists what the number begins with, by comma."""
+        return version is not None and any(version.startswith(v.strip()) for v in self.versions.split(","))
+
     @property
     def says(self) -> str:
         """The function and the cause, for a list."""
@@ -81,6 +88,15 @@ class Defect:
 
     def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
         return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)
+
+
+@cache
+def installed(library: str) -> str | None:
+    """The version of a framework that is installed, without importing it; None where there is none."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 def _entries(problem: Problem) -> Iterable[Entry]:

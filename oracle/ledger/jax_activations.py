@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from nablacheck.oracle.ledger.defect import LINE, Defect, Precision
+from nablacheck.oracle.ledger.defect import LINE, Defect
 from nablacheck.oracle.ledger.formulas import differentiated, written
 from nablacheck.oracle.ledger.shown import jax_shown
 from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
 from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp
+from nablacheck.reference.arithmetic import Precision
 
 Array = Any
 Namespace = Any
@@ -205,6 +206,18 @@ def _not_finite() -> Iterator[Defect]:
     )
 
 
+def _before_erfc() -> Iterator[Defect]:
+    """gelu with erf, of which later versions made erfc."""
+    for derivative in (False, True):
+        shown = jax_shown("jax.nn.gelu(z, approximate=False)", -8.0, "float64", derivative, "?", "?")
+        cause = "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not"
+        uses = differentiated(lambda z, xp: z * (1 + xp.erf(z / xp.sqrt(2))) / 2, "jax")
+        yield Defect("gelu", derivative, "jax", ("float32", "float64"), (-math.inf, 0.0), cause, shown, uses, versions="0.4")
+    shown = jax_shown("jax.nn.gelu(z, approximate=False)", 3e38, "float32", False, "inf", "?")
+    cause = "2zΦ(z) overflows before it is halved"
+    yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown, versions="0.4")
+
+
 NAN_AT_INFINITY = (
     # function, call, derivative, at −∞, at +∞
     ("softsign", "jax.nn.soft_sign(z)", False, True, True, "∞/∞"),
@@ -244,4 +257,4 @@ def _at_infinity() -> Iterator[Defect]:
     )
 
 
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_at_infinity())
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_before_erfc(), *_at_infinity())

@@ -33,3 +33,18 @@ def jax_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, 
         f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
     ]
     return Shown("\n".join(lines), returns, right)
+
+
+def by_length(call: str, derivative: bool) -> Shown:
+    """Whether `call` of a long tensor z gives what it gives of each number by itself."""
+    result = "torch.autograd.grad(a.sum(), z)[0]" if derivative else "a"
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        "def f(z):",
+        f"    a = {call}",
+        f"    return {result}",
+        "z = torch.linspace(-8, 8, 1000, requires_grad=True)",
+        "print(torch.equal(f(z), torch.cat([f(z[i : i + 1]) for i in range(1000)])))",
+    ]
+    return Shown("\n".join(lines), "False", "True")

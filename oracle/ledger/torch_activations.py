@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.ledger.defect import LINE, Defect, Precision
+from nablacheck.oracle.ledger.defect import LINE, Defect
 from nablacheck.oracle.ledger.formulas import differentiated, written
-from nablacheck.oracle.ledger.shown import torch_shown
+from nablacheck.oracle.ledger.shown import by_length, torch_shown
 from nablacheck.reference.activations.piecewise import between
-from nablacheck.reference.activations.smooth import GELU_CUBIC, logistic, log1p_exp, normal_density
+from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp, logistic, normal_density
+from nablacheck.reference.arithmetic import Precision
 
 Array = Any
 Namespace = Any
@@ -70,7 +71,7 @@ def mish_prime(z: Array, xp: Namespace) -> Array:
 
 def _accuracy() -> Iterator[Defect]:
     """Numbers that lose more than rounding has to."""
-    for derivative, formula in ((False, "value"), (True, "prime")):
+    for derivative in (False, True):
         yield Defect(
             "softplus",
             derivative,
@@ -248,4 +249,38 @@ def _at_infinity() -> Iterator[Defect]:
         )
 
 
-TORCH_ACTIVATIONS = (*_accuracy(), *_not_finite(), *_at_infinity())
+VECTORISED = {
+    "sigmoid": "torch.sigmoid(z)",
+    "tanh": "torch.tanh(z)",
+    "logsigmoid": "F.logsigmoid(z)",
+    "tanhshrink": "F.tanhshrink(z)",
+    "softsign": "F.softsign(z)",
+    "softplus": "F.softplus(z)",
+    "gelu": "F.gelu(z)",
+    "gelu_tanh": 'F.gelu(z, approximate="tanh")',
+    "silu": "F.silu(z)",
+    "mish": "F.mish(z)",
+    "elu": "F.elu(z)",
+    "selu": "F.selu(z)",
+    "celu": "F.celu(z)",
+}
+"""The functions that are made of exponentials and quotients."""
+
+
+def _by_length() -> Iterator[Defect]:
+    for function, call in VECTORISED.items():
+        for derivative in (False, True):
+            yield Defect(
+                function,
+                derivative,
+                "torch",
+                ALL,
+                LINE,
+                "the body of a vectorised loop rounds differently from its tail: the number depends on the length of the array",
+                by_length(call, derivative),
+                versions=VERSIONS,
+                varies=True,
+            )
+
+
+TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_at_infinity(), *_by_length())

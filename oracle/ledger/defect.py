@@ -27,11 +27,16 @@ LINE = (-math.inf, math.inf)
 
 @dataclass(frozen=True)
 class Shown:
-    """A few lines that show a defect, and what they print: the number returned; `right` is what it should be."""
+    """A few lines that show a defect, and what they print: the number returned; `right` is what it should be.
+
+    `entry` and `at` are the entry by its name and its argument, where the lines are a single call of it.
+    """
 
     lines: str
     returns: str
     right: str
+    entry: str = ""
+    at: float = math.nan
 
 
 Span = tuple[float, float]

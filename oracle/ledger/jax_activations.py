@@ -67,14 +67,14 @@ def _accuracy() -> Iterator[Defect]:
             ALL,
             (-math.inf, 0.0),
             rebuilt,
-            jax_shown(call, -20.0, "float32", True, "?", "?"),
+            jax_shown(function, call, -20.0, "float32", True),
             uses=differentiated(value, "jax"),
             versions=VERSIONS,
         )
-    for function, call, prime in (
-        ("softplus", "jax.nn.softplus(z)", lambda z, xp, beta, threshold: softplus_prime(z, xp)),
-        ("logsigmoid", "jax.nn.log_sigmoid(z)", lambda z, xp: softplus_prime(-z, xp)),
-        ("mish", "jax.nn.mish(z)", mish_prime),
+    for function, call, at, prime in (
+        ("softplus", "jax.nn.softplus(z)", 33.25, lambda z, xp, beta, threshold: softplus_prime(z, xp)),
+        ("logsigmoid", "jax.nn.log_sigmoid(z)", -33.25, lambda z, xp: softplus_prime(-z, xp)),
+        ("mish", "jax.nn.mish(z)", 19.75, mish_prime),
     ):
         yield Defect(
             function,
@@ -83,7 +83,7 @@ def _accuracy() -> Iterator[Defect]:
             ("float32", "float64"),
             LINE,
             "softplus′ is exp(z − softplus(z)), whose relative error grows as |z|u",
-            jax_shown(call, -33.25 if function == "logsigmoid" else 33.25, "float64", True, "?", "?"),
+            jax_shown(function, call, at, "float64", True),
             uses=written(prime=prime),
             versions=VERSIONS,
         )
@@ -94,7 +94,7 @@ def _accuracy() -> Iterator[Defect]:
         ALL,
         LINE,
         "z/(1 + |z|) is differentiated as a quotient, 1/(1 + |z|) − |z|/(1 + |z|)², which cancels for large z",
-        jax_shown("jax.nn.soft_sign(z)", 1e6, "float32", True, "?", "?"),
+        jax_shown("softsign", "jax.nn.soft_sign(z)", 1e6, "float32", True),
         uses=differentiated(lambda z, xp: z / (1 + abs(z)), "jax"),
         versions=VERSIONS,
     )
@@ -105,7 +105,7 @@ def _accuracy() -> Iterator[Defect]:
         ALL,
         _square_overflow,
         "the derivative of x/y by y is x · y⁻², and (1 + |z|)² overflows: 1/(1 + |z|) is left",
-        jax_shown("jax.nn.soft_sign(z)", 1e20, "float32", True, "?", "?"),
+        jax_shown("softsign", "jax.nn.soft_sign(z)", 1e20, "float32", True),
         uses=written(prime=lambda z, xp: 1 / (1 + abs(z))),
         mirrored=True,
         versions=VERSIONS,
@@ -118,7 +118,7 @@ def _accuracy() -> Iterator[Defect]:
             BUT_FLOAT16,
             LINE,
             "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
-            jax_shown("jax.nn.gelu(z)", -5.0, "float64", derivative, "?", "?"),
+            jax_shown("gelu_tanh", "jax.nn.gelu(z)", -5.0, "float64", derivative),
             uses=differentiated(gelu_tanh, "jax"),
             versions=VERSIONS,
         )
@@ -129,7 +129,7 @@ def _accuracy() -> Iterator[Defect]:
             ALL,
             LINE,
             "(z + √(z² + b))/2 cancels for negative z, where b/2/(√(z² + b) − z) would not; z² over- and underflows",
-            jax_shown("jax.nn.squareplus(z)", -1e5, "float32", derivative, "?", "?"),
+            jax_shown("squareplus", "jax.nn.squareplus(z)", -1e5, "float32", derivative),
             uses=differentiated(squareplus, "jax"),
             lost=True,
             versions=VERSIONS,
@@ -141,7 +141,13 @@ def _accuracy() -> Iterator[Defect]:
             ALL if not derivative else ("float16", "float32", "float64"),
             LINE,
             "the variance is the mean of the squares less the square of the mean, which cancels where the mean is large",
-            jax_shown("jax.nn.standardize(z + jnp.arange(4.0) / 8)[0]", 1000.0, "float32", derivative, "?", "?"),
+            jax_shown(
+                "standardize",
+                "jax.nn.standardize(jnp.stack([z, 1000 + 0.125, 1000 + 0.25, 1000 + 0.375]), epsilon=2.0**-16)[0]",
+                1000.0,
+                "float32",
+                derivative,
+            ),
             uses=differentiated(standardize, "jax"),
             lost=True,
             versions=VERSIONS,
@@ -167,7 +173,7 @@ def _not_finite() -> Iterator[Defect]:
         ALL,
         _square_overflow,
         "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
-        jax_shown("jax.nn.gelu(z)", 1e20, "float32", True, "?", "?"),
+        jax_shown("gelu_tanh", "jax.nn.gelu(z)", 1e20, "float32", True),
         mirrored=True,
         versions=VERSIONS,
     )
@@ -178,7 +184,7 @@ def _not_finite() -> Iterator[Defect]:
         ALL,
         _square_overflow,
         "z² overflows, where √(z² + b) would not",
-        jax_shown("jax.nn.squareplus(z)", 1e20, "float32", False, "?", "?"),
+        jax_shown("squareplus", "jax.nn.squareplus(z)", 1e20, "float32", False),
         mirrored=True,
         versions=VERSIONS,
     )
@@ -189,7 +195,7 @@ def _not_finite() -> Iterator[Defect]:
         ALL,
         _sum_overflow,
         "2z overflows in the derivative of z², and 1/√∞ is 0: 0 · ∞",
-        jax_shown("jax.nn.squareplus(z)", 3e38, "float32", True, "?", "?"),
+        jax_shown("squareplus", "jax.nn.squareplus(z)", 3e38, "float32", True),
         mirrored=True,
         versions=VERSIONS,
     )
@@ -200,7 +206,7 @@ def _not_finite() -> Iterator[Defect]:
         ALL,
         _sum_overflow,
         "the branch (z + 1)²/4, which is not chosen, overflows, and 0 · ∞ is NaN",
-        jax_shown("jax.nn.sparse_plus(z)", 3e38, "float32", True, "?", "?"),
+        jax_shown("sparse_plus", "jax.nn.sparse_plus(z)", 3e38, "float32", True),
         mirrored=True,
         versions=VERSIONS,
     )
@@ -209,11 +215,11 @@ def _not_finite() -> Iterator[Defect]:
 def _before_erfc() -> Iterator[Defect]:
     """gelu with erf, of which later versions made erfc."""
     for derivative in (False, True):
-        shown = jax_shown("jax.nn.gelu(z, approximate=False)", -8.0, "float64", derivative, "?", "?")
+        shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", -8.0, "float64", derivative)
         cause = "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not"
         uses = differentiated(lambda z, xp: z * (1 + xp.erf(z / xp.sqrt(2))) / 2, "jax")
         yield Defect("gelu", derivative, "jax", ("float32", "float64"), (-math.inf, 0.0), cause, shown, uses, versions="0.4")
-    shown = jax_shown("jax.nn.gelu(z, approximate=False)", 3e38, "float32", False, "inf", "?")
+    shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", 3e38, "float32", False)
     cause = "2zΦ(z) overflows before it is halved"
     yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown, versions="0.4")
 
@@ -241,7 +247,7 @@ def _at_infinity() -> Iterator[Defect]:
     for function, call, derivative, below, above, product in NAN_AT_INFINITY:
         for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
             if there:
-                shown = jax_shown(call, span[0], "float32", derivative, "nan", "?")
+                shown = jax_shown(function, call, span[0], "float32", derivative)
                 cause = f"{product} is NaN, where the limit is finite"
                 yield Defect(function, derivative, "jax", ALL, span, cause, shown, versions=VERSIONS)
     yield Defect(
@@ -251,7 +257,7 @@ def _at_infinity() -> Iterator[Defect]:
         ALL,
         AT_MINUS_INFINITY,
         "with slope 0, slope · z is 0 · −∞",
-        jax_shown("jax.nn.leaky_relu(z, 0.0)", -math.inf, "float32", False, "nan", "0.0"),
+        jax_shown("leaky_relu(slope=0)", "jax.nn.leaky_relu(z, 0.0)", -math.inf, "float32", False),
         when=lambda slope: slope == 0,
         versions=VERSIONS,
     )

@@ -1,16 +1,27 @@
 """Reproducers: from a call and an argument, the few lines that print what a framework returns for it."""
 
+import json
+from importlib.resources import files
+
 from nablacheck.oracle.ledger.defect import Shown
 
+RECORDED: dict[str, tuple[str, str]] = json.loads(files(__package__).joinpath("recorded.json").read_text(encoding="utf-8"))
+"""What the reproducers print, by their lines, and what they should; benchmarks/record_ledger.py writes it."""
 INFINITY = 'float("inf")'
+UNRECORDED = ("?", "?")
 
 
 def _literal(at: float) -> str:
     return {float("inf"): INFINITY, float("-inf"): f"-{INFINITY}"}.get(at, repr(float(at)))
 
 
-def torch_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, right: str) -> Shown:
-    """`call` of a tensor z, or of F for torch.nn.functional; with `derivative`, the gradient is printed."""
+def _shown(lines: list[str], entry: str, at: float) -> Shown:
+    text = "\n".join(lines)
+    return Shown(text, *RECORDED.get(text, UNRECORDED), entry, at)
+
+
+def torch_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of a tensor z, with F for torch.nn.functional; with `derivative`, the gradient is printed."""
     lines = [
         "import torch",
         "from torch.nn import functional as F",
@@ -19,10 +30,10 @@ def torch_shown(call: str, at: float, dtype: str, derivative: bool, returns: str
         *(["a.sum().backward()"] if derivative else []),
         f"print({'z.grad' if derivative else 'a'}.item())",
     ]
-    return Shown("\n".join(lines), returns, right)
+    return _shown(lines, entry, at)
 
 
-def jax_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, right: str) -> Shown:
+def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
     """`call` of an array z; with `derivative`, the gradient is printed."""
     lines = [
         "import jax",
@@ -32,7 +43,7 @@ def jax_shown(call: str, at: float, dtype: str, derivative: bool, returns: str, 
         f"z = jnp.asarray({_literal(at)}, dtype=jnp.{dtype})",
         f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
     ]
-    return Shown("\n".join(lines), returns, right)
+    return _shown(lines, entry, at)
 
 
 def by_length(call: str, derivative: bool) -> Shown:

@@ -79,7 +79,7 @@ def _accuracy() -> Iterator[Defect]:
             ("float64",),
             LINE,
             "softplus is z and its derivative 1 where βz exceeds the default threshold 20: the truth differs by e^−20 ≈ 2e-9",
-            torch_shown("F.softplus(z) - z" if not derivative else "F.softplus(z)", 20.5, "float64", derivative, "?", "?"),
+            torch_shown("softplus", "F.softplus(z)", 20.5, "float64", derivative),
             uses=written(softplus, softplus_prime),
             when=lambda beta, threshold: threshold == math.inf,
             versions=VERSIONS,
@@ -91,7 +91,7 @@ def _accuracy() -> Iterator[Defect]:
             ("float64", "bfloat16"),
             (-math.inf, 0.0),
             "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not",
-            torch_shown("F.gelu(z)", -8.0, "float64", derivative, "?", "?"),
+            torch_shown("gelu", "F.gelu(z)", -8.0, "float64", derivative),
             uses=written(lambda z, xp: z * erf_cdf(z, xp), lambda z, xp: erf_cdf(z, xp) + z * normal_density(z, xp)),
             versions=VERSIONS,
         )
@@ -103,7 +103,7 @@ def _accuracy() -> Iterator[Defect]:
             LINE,
             "a contiguous tensor goes through oneDNN, whose erf is a polynomial with an absolute error of 12u; a strided one "
             "does not, and both cancel in 1 + erf",
-            torch_shown("F.gelu(z)", -4.5, "float32", derivative, "?", "?"),
+            torch_shown("gelu", "F.gelu(z)", -4.5, "float32", derivative),
             uses=written(lambda z, xp: z * coarse_cdf(z, xp), lambda z, xp: coarse_cdf(z, xp) + z * normal_density(z, xp)),
             versions=VERSIONS,
         )
@@ -114,7 +114,7 @@ def _accuracy() -> Iterator[Defect]:
             WIDE,
             LINE if derivative else (-math.inf, 0.0),
             "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
-            torch_shown('F.gelu(z, approximate="tanh")', -5.0, "float64", derivative, "?", "?"),
+            torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', -5.0, "float64", derivative),
             uses=written(lambda z, xp: z * tanh_cdf(z, xp)[0], gelu_tanh_prime),
             versions=VERSIONS,
         )
@@ -125,7 +125,7 @@ def _accuracy() -> Iterator[Defect]:
         ALL,
         (-1.0, 1.0),
         "the derivative is 1 − (1 − tanh² z) where tanh² z is meant: near 0 nothing is left of it",
-        torch_shown("F.tanhshrink(z)", 1e-9, "float64", True, "?", "?"),
+        torch_shown("tanhshrink", "F.tanhshrink(z)", 1e-9, "float64", True),
         uses=differentiated(lambda z, xp: z - xp.tanh(z), "torch"),
         versions=VERSIONS,
     )
@@ -136,7 +136,7 @@ def _accuracy() -> Iterator[Defect]:
         ("bfloat16", "float32", "float64"),
         LINE,
         "z/(1 + |z|) is differentiated as a quotient, 1/(1 + |z|) − |z|/(1 + |z|)², which cancels for large z",
-        torch_shown("F.softsign(z)", 1e6, "float32", True, "?", "?"),
+        torch_shown("softsign", "F.softsign(z)", 1e6, "float32", True),
         uses=differentiated(lambda z, xp: z / (1 + abs(z)), "torch"),
         versions=VERSIONS,
     )
@@ -147,7 +147,7 @@ def _accuracy() -> Iterator[Defect]:
         ("float64",),
         (-3.0, 3.0),
         "the slope 1/6 is a float32 constant in float64 too",
-        torch_shown("F.hardsigmoid(z)", 1.0, "float64", True, "?", "?"),
+        torch_shown("hardsigmoid", "F.hardsigmoid(z)", 1.0, "float64", True),
         uses=written(prime=lambda z, xp: between(z + 3, 0, 6, 1, xp) * SIXTH),
         versions=VERSIONS,
     )
@@ -158,7 +158,7 @@ def _accuracy() -> Iterator[Defect]:
         ("float64",),
         LINE,
         "1 − tanh² cancels in t + zσ(z)(1 − t²)",
-        torch_shown("F.mish(z)", 19.0, "float64", True, "?", "?"),
+        torch_shown("mish", "F.mish(z)", 19.0, "float64", True),
         uses=written(prime=mish_prime),
         versions=VERSIONS,
     )
@@ -170,7 +170,7 @@ def _accuracy() -> Iterator[Defect]:
             ALL,
             (0.0, 0.0),
             "with λ = 0 the function is the identity, and its derivative at 0 is 1; −λ ≤ z ≤ λ gets 0",
-            torch_shown(f"F.{function}(z, 0.0)", 0.0, "float32", True, "?", "?"),
+            torch_shown(f"{function}(lambd=0)", f"F.{function}(z, 0.0)", 0.0, "float32", True),
             uses=written(prime=lambda z, xp, lambd: xp.where(z > 0, 1, xp.where(z < 0, 1, 0))),
             when=lambda lambd: lambd == 0,
             versions=VERSIONS,
@@ -196,7 +196,7 @@ def _not_finite() -> Iterator[Defect]:
         ("bfloat16", "float32", "float64"),
         _overflow,
         "z · 6 / 6 overflows above a sixth of the largest number",
-        torch_shown("F.hardswish(z)", 1e38, "float32", False, "?", "?"),
+        torch_shown("hardswish", "F.hardswish(z)", 1e38, "float32", False),
         versions=VERSIONS,
     )
     yield Defect(
@@ -206,7 +206,7 @@ def _not_finite() -> Iterator[Defect]:
         ("bfloat16", "float32", "float64"),
         _square_overflow,
         "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
-        torch_shown('F.gelu(z, approximate="tanh")', 1e20, "float32", True, "?", "?"),
+        torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', 1e20, "float32", True),
         mirrored=True,
         versions=VERSIONS,
     )
@@ -232,7 +232,7 @@ def _at_infinity() -> Iterator[Defect]:
     for function, call, derivative, below, above, product in NAN_AT_INFINITY:
         for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
             if there:
-                shown = torch_shown(call, span[0], "float32", derivative, "nan", "?")
+                shown = torch_shown(function, call, span[0], "float32", derivative)
                 cause = f"{product} is NaN, where the limit is finite"
                 yield Defect(function, derivative, "torch", ALL, span, cause, shown, versions=VERSIONS)
     for function, call in (("leaky_relu", "F.leaky_relu(z, 0.0)"), ("prelu", "F.prelu(z, torch.tensor([0.0]))")):
@@ -243,7 +243,7 @@ def _at_infinity() -> Iterator[Defect]:
             ALL,
             AT_MINUS_INFINITY,
             "with slope 0, slope · z is 0 · −∞",
-            torch_shown(call, -math.inf, "float32", False, "nan", "0.0"),
+            torch_shown(f"{function}(slope=0)", call, -math.inf, "float32", False),
             when=lambda slope: slope == 0,
             versions=VERSIONS,
         )

@@ -52,6 +52,9 @@ def standardize(z: Array, xp: Namespace, epsilon: float) -> Array:
     return (z - mean) / xp.sqrt(variance + epsilon)
 
 
+STANDARDIZED = "jax.nn.standardize(jnp.stack([z, 1000.125, 1000.25, 1000.375]), epsilon=2.0**-16)[0]"
+
+
 def _accuracy() -> Iterator[Defect]:
     """Numbers that lose more than rounding has to."""
     rebuilt = "the derivative is rebuilt from the value, as expm1 + 1, which loses e^z to cancellation for negative z"
@@ -143,7 +146,7 @@ def _accuracy() -> Iterator[Defect]:
             "the variance is the mean of the squares less the square of the mean, which cancels where the mean is large",
             jax_shown(
                 "standardize",
-                "jax.nn.standardize(jnp.stack([z, 1000 + 0.125, 1000 + 0.25, 1000 + 0.375]), epsilon=2.0**-16)[0]",
+                STANDARDIZED,
                 1000.0,
                 "float32",
                 derivative,

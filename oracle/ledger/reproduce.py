@@ -41,7 +41,7 @@ def right(defect: Defect) -> str:
     entry: Any = ACTIVATIONS[shown.entry]
     rows = entry.prime is None
     with XP.working():
-        z = XP.lift(np.array([[np.clip(shown.at, -1, 1) if np.isinf(shown.at) else shown.at]]))
+        z: Any = XP.lift(np.array([[np.clip(shown.at, -1, 1) if np.isinf(shown.at) else shown.at]]))
         for _ in range(2 * bool(np.isinf(shown.at))):
             z = z * 2.0**BEYOND
         z = z + XP.lift(np.arange(4.0)[:, None] / 8) if rows else z

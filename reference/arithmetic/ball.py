@@ -87,17 +87,19 @@ class Ball:
 
     def __add__(self, other: Any) -> Ball:
         """x + y; exact numbers that cancel leave exactly zero"""
+        if not isinstance(other, Operand):
+            return NotImplemented  # a number on a tape, say, which knows better
         other = self.model.lift(other)
         mid, spread = self.mid + other.mid, self.rad + other.rad
         return self.model.rounded(mid, spread, self.size + other.size, zero=(mid == 0) & (spread == 0))
 
     def __sub__(self, other: Any) -> Ball:
         """x − y"""
-        return self + -self.model.lift(other)
+        return self + -self.model.lift(other) if isinstance(other, Operand) else NotImplemented
 
     def __mul__(self, other: Any) -> Ball:
         """xy: |xy − m_x m_y| ≤ |m_x| r_y + r_x (|m_y| + r_y)"""
-        if not isinstance(other, Ball | np.ndarray | np.generic | Scalar):
+        if not isinstance(other, Operand):
             return NotImplemented  # a vector-Jacobian product, say, which knows better
         other = self.model.lift(other)
         spread = abs(self.mid) * other.rad + self.rad * (abs(other.mid) + other.rad)
@@ -110,6 +112,8 @@ class Ball:
 
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
+        if not isinstance(other, Operand):
+            return NotImplemented
         other = self.model.lift(other)
         away_from_zero = (abs(other.mid) - other.rad) / OUTWARD
         quotient = self.mid / other.mid
@@ -153,6 +157,8 @@ class Ball:
         return self.model.lift(other) @ self
 
     def __gt__(self, other: Any) -> Trilean:
+        if not isinstance(other, Operand):
+            return NotImplemented
         # a rounded difference keeps its order against a float, so the answers are proven
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
@@ -180,6 +186,10 @@ class Ball:
 
     def _is_zero(self) -> Any:
         return (self.mid == 0) & (self.rad == 0)
+
+
+Operand = Ball | np.ndarray | np.generic | Scalar
+"""What balls compute with; of anything else they leave the operation to the other side."""
 
 
 class Elementary(NamedTuple):

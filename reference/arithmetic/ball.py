@@ -32,6 +32,8 @@ TINY = math.ulp(0.0)
 ROUNDINGS_IN_A_RADIUS = 32
 """More than the roundings in any radius formula of this module, the sums inside products excepted."""
 OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
+HEADROOM = 4
+"""Constants may be folded in elsewhere, as the 2 of (x²)′ before the ½: what comes so close to the largest may overflow."""
 EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
 
@@ -165,6 +167,8 @@ class Ball:
         return Trilean(certain=difference > reach, possible=difference > -reach)
 
     def __lt__(self, other: Any) -> Trilean:
+        if not isinstance(other, Operand):
+            return NotImplemented
         return self.model.lift(other) > self
 
     def __ge__(self, other: Any) -> Trilean:
@@ -176,6 +180,8 @@ class Ball:
         return ~greater
 
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, Operand):
+            return NotImplemented
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
         return Trilean(certain=(difference == 0) & (reach == 0), possible=abs(difference) <= reach)
@@ -305,12 +311,13 @@ class Balls:
     ) -> Ball:
         """Everything within `relative` (modelled) and `own` (float64) of `absolute` around every exact result.
 
-        A product with an exact zero is exactly zero.
+        A product with an exact zero is exactly zero. Of a sum it is the absolute terms that may not overflow: in some order
+        the largest of them come first.
         """
         floor = underflows * self.floor
         rad = (spread * (1 + relative) + absolute * (relative + own) + floor) * OUTWARD
         size = size + 2 * floor
-        overflows = ~(abs(mid) + rad <= self.precision.largest)
+        overflows = ~(absolute + rad <= self.precision.largest / HEADROOM)
         if zero.any():
             mid, rad, size = (np.where(zero, 0.0, part) for part in (mid, rad, size))
         if overflows.any():  # 0 · ∞ among them, which is NaN in floating point

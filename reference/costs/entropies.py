@@ -63,10 +63,6 @@ multilabel_soft_margin = COSTS.add(
 )
 
 
-Weigh = Callable[[Array, Array, Namespace], Array]
-"""From a and y to what multiplies each −log softmax(a)_k."""
-
-
 def weights(ratio: float, a: Array, xp: Namespace) -> Array:
     """The weight r^k of class k = 0, 1, …, in the shape of a"""
     return xp.like(np.array([[ratio**k] for k in range(a.shape[-2])]), a)
@@ -79,24 +75,26 @@ def checked_ratio(ratio: float, family: str) -> float:
     return ratio
 
 
-def _of_softmax(weigh: Weigh, kind: Kind | None = None) -> Cost:
-    """−Σ_k t_k log softmax(a)_k, where `weigh` makes t"""
+def _weighted(ratio: float, t: Array, a: Array, xp: Namespace) -> Array:
+    return t if ratio == 1 else weights(ratio, a, xp) * t
+
+
+def _of_softmax(ratio: float, smoothing: float, total: Callable[[Array], Array], kind: Kind | None = None) -> Cost:
+    """−Σ_k w_k t_k log softmax(a)_k with w_k = ratio^k and t = (1 − s) y + s/n · total(y), s the smoothing"""
+
+    def value(a: Array, y: Array, xp: Namespace) -> Array:
+        each = _weighted(ratio, log_softmax_of(a, xp), a, xp)
+        if not smoothing:
+            return each * -y
+        uniform = (each * total(y)).sum(axis=-2, keepdims=True) * (smoothing / a.shape[-2])
+        return (each * y).sum(axis=-2, keepdims=True) * (smoothing - 1) - uniform
 
     def nabla_a(a: Array, y: Array, xp: Namespace) -> Array:
-        t = weigh(a, y, xp)
+        smoothed = (1 - smoothing) * y + smoothing / a.shape[-2] * total(y) if smoothing else y
+        t = _weighted(ratio, smoothed, a, xp)
         return softmax_of(a, xp) * t.sum(axis=-2, keepdims=True) - t
 
-    return Cost("", lambda a, y, xp: -weigh(a, y, xp) * log_softmax_of(a, xp), nabla_a, targets=UNIT, kind=kind)
-
-
-def _smoothing(ratio: float, smoothing: float, of_each: Callable[[Array], Array]) -> Weigh:
-    """Targets moved by `smoothing` towards a uniform column with the sum that `of_each` gives, times the class weights."""
-
-    def weigh(a: Array, y: Array, xp: Namespace) -> Array:
-        smoothed = (1 - smoothing) * y + smoothing / a.shape[-2] * of_each(y) if smoothing else y
-        return smoothed if ratio == 1 else weights(ratio, a, xp) * smoothed
-
-    return weigh
+    return Cost("", value, nabla_a, targets=UNIT, kind=kind)
 
 
 def _checked(ratio: float, smoothing: float, family: str) -> None:
@@ -109,14 +107,14 @@ def _checked(ratio: float, smoothing: float, family: str) -> None:
 def categorical_cross_entropy_with_logits(ratio: float, smoothing: float) -> Cost:
     """Categorical cross-entropy of softmax(a); class k has the weight ratio^k, and a column of y moves towards 1/n"""
     _checked(ratio, smoothing, "categorical-cross-entropy-with-logits")
-    return _of_softmax(_smoothing(ratio, smoothing, lambda y: 1))
+    return _of_softmax(ratio, smoothing, lambda y: 1)
 
 
 @COSTS.family(ratio=(1.0, 0.5, 2.0, 0.0), smoothing=(0.0, 0.125, 1.0))
 def label_cross_entropy(ratio: float, smoothing: float) -> Cost:
     """The same of a single label, the 1 in a column of y; a column of zeros is an example that is ignored"""
     _checked(ratio, smoothing, "label-cross-entropy")
-    return _of_softmax(_smoothing(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True)), LABELS)
+    return _of_softmax(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True), LABELS)
 
 
 safe_softmax_cross_entropy = COSTS.add(

@@ -75,7 +75,7 @@ def over_outputs(cost: Cost, mean: float) -> Cost:
         return cost
     return replace(
         cost,
-        value=lambda a, y, xp: cost.value(a, y, xp) / a.shape[-2],
+        value=lambda a, y, xp: cost.value(a, y, xp).sum(axis=-2, keepdims=True) / a.shape[-2],
         nabla_a=lambda a, y, xp, *kink: cost.nabla_a(a, y, xp, *kink) / a.shape[-2],
     )
 

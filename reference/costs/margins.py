@@ -121,20 +121,20 @@ def multi_margin(p: float, margin: float, ratio: float) -> Cost:
         return margin - (xp.where(y > 0, a, 0).sum(axis=-2, keepdims=True) - a)
 
     def share(a: Array, y: Array, xp: Namespace) -> Array:
-        """The weight over n, for the others than the label"""
+        """The weight, for the others than the label"""
         weight = 1 if ratio == 1 else (weights(ratio, a, xp) * y).sum(axis=-2, keepdims=True)
-        return (1 - y) * weight / a.shape[-2]
+        return (1 - y) * weight
 
     def gathered(nabla: Array, y: Array) -> Array:
         return nabla - y * nabla.sum(axis=-2, keepdims=True)
 
     def value(a: Array, y: Array, xp: Namespace) -> Array:
-        return xp.maximum(short(a, y, xp), 0) ** int(p) * share(a, y, xp)
+        return (xp.maximum(short(a, y, xp), 0) ** int(p) * share(a, y, xp)).sum(axis=-2, keepdims=True) / a.shape[-2]
 
     def nabla_a(a: Array, y: Array, xp: Namespace, at_kink: float = MIDDLE) -> Array:
         z = short(a, y, xp)
         slope = hinge_at(z, at_kink, xp) if p == 1 else 2 * xp.maximum(z, 0)
-        return gathered(slope * share(a, y, xp), y)
+        return gathered(slope * share(a, y, xp) / a.shape[-2], y)
 
     return Cost("", value, nabla_a, targets=UNIT, kind=CLASSES, kinked=p == 1)
 

@@ -328,7 +328,8 @@ class Balls:
     def lift(self, value: Any) -> Ball:
         """An array of the modelled precision as exact numbers; a Python number as the constant that it is rounded to.
 
-        An implementation may read a subnormal number as zero. Of infinity and NaN nothing is known.
+        An implementation may read a subnormal number as zero. Of infinity, NaN and what the precision does not hold nothing
+        is known.
         """
         if isinstance(value, Ball):
             return value
@@ -338,8 +339,8 @@ class Balls:
         mid = np.asarray(value, dtype=np.float64)
         size = abs(mid)
         subnormal = (size < self.precision.eta) & (size > 0)
-        if not np.isfinite(size).all():
-            known = np.isfinite(size)
+        known = size <= self.precision.largest
+        if not known.all():
             rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
             return Ball(np.where(known, mid, 0.0), rad, np.where(known, size, 0.0), self)
         if subnormal.any():

@@ -104,7 +104,7 @@ COSTS: Table = {
     "multi-margin": lambda a, y, p, margin, ratio: F.multi_margin_loss(
         a.mT, y.argmax(dim=-2), int(p), margin, _weights(ratio, a), reduction="sum"
     ),
-    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2)).sum(),
+    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2, eps=0.0)).sum(),
     "cosine-embedding": lambda a, y, target, margin: F.cosine_embedding_loss(
         a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
     ),

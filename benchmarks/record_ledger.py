@@ -6,13 +6,13 @@ python benchmarks/record_ledger.py
 import json
 from pathlib import Path
 
-from nablacheck.oracle.ledger import LEDGER, installed
+from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.ledger.reproduce import reproduced, right
 from nablacheck.oracle.ledger.shown import RECORDED
 
 FILE = Path(__file__).parent.parent / "oracle" / "ledger" / "recorded.json"
 
-here = [defect for defect in LEDGER if defect.shown.entry and defect.is_in(installed(defect.library))]
+here = [defect for defect in LEDGER if defect.shown.entry and defect.installed]
 lines = {defect.shown.lines for defect in LEDGER}
 kept = {text: pair for text, pair in RECORDED.items() if text in lines}
 recorded = kept | {defect.shown.lines: (text, right(defect)) for defect, text in reproduced(here)}

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from nablacheck.oracle.ledger import LEDGER, Defect, installed
+from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.oracle.ledger.reproduce import reproduced
 from nablacheck.oracle.report.progress import progress
@@ -34,7 +34,7 @@ def ledger(in_json: bool, reproduce: bool) -> None:
 
 def _reproduce(console: Console) -> int:
     """Says which reproducers of the installed versions print something else by now: 1 where there is one, else 0."""
-    here = [defect for defect in LEDGER if defect.is_in(installed(defect.library))]
+    here = [defect for defect in LEDGER if defect.installed]
     with progress(console) as bar:
         shown = list(bar.track(reproduced(here), total=len(here), description="reproducers"))
     gone = [(defect, text) for defect, text in shown if text != defect.shown.returns and not defect.varies]

@@ -49,7 +49,7 @@ class Defect:
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
     truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
     the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
-    which members of the family have it. `varies` marks what shows itself on some processors alone.
+    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks what shows itself on some processors alone.
     """
 
     function: str
@@ -65,6 +65,7 @@ class Defect:
     lost: bool = False
     upstream: str = ""
     versions: str = ""
+    package: str = ""
     varies: bool = False
 
     def within(self, at: Array, dtype: str) -> Array:
@@ -73,9 +74,11 @@ class Defect:
         argument = abs(at) if self.mirrored else at
         return (argument >= low) & (argument <= high)
 
-    def is_in(self, version: str | None) -> bool:
-        """Whether an installed version of the library has it: `versions` lists what the number begins with, by comma."""
-        return version is not None and any(version.startswith(v.strip()) for v in self.versions.split(","))
+    @property
+    def installed(self) -> bool:
+        """Whether a version that has it is installed: `versions` lists what the number begins with, by comma."""
+        number = installed(self.package or self.library)
+        return number is not None and any(number.startswith(v.strip()) for v in self.versions.split(","))
 
     @property
     def says(self) -> str:

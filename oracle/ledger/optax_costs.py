@@ -12,11 +12,10 @@ from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.entry import over_outputs
-from nablacheck.reference.reverse import Ties, composed_cost
+from nablacheck.reference.reverse import PULLBACKS, composed_cost
 
-VERSIONS = "optax 0.2.8, JAX 0.10.2"
+VERSIONS = "0.2.8"
 EVERY = tuple(PRECISIONS)
-TIES = Ties(abs=1.0, maximum=0.5)
 
 
 def _huber(entry: Cost) -> Cost:
@@ -27,7 +26,7 @@ def _huber(entry: Cost) -> Cost:
         quadratic = xp.minimum(distance, delta)
         return quadratic**2 / 2 + delta * (distance - quadratic)
 
-    plain = replace(entry, value=value, nabla_a=composed_cost(replace(entry, value=value), TIES).nabla_a)
+    plain = replace(entry, value=value, nabla_a=composed_cost(replace(entry, value=value), PULLBACKS["jax"]).nabla_a)
     return replace(entry, nabla_a=over_outputs(plain, entry.parameters["mean"]).nabla_a)
 
 
@@ -60,7 +59,7 @@ def _logits_slope(a: Any, y: Any, xp: Any) -> Any:
 def _distance(dtype: str) -> Callable[[Cost], Cost]:
     def uses(entry: Cost) -> Cost:
         bound = longest(PRECISIONS[dtype].largest)
-        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), TIES)
+        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), PULLBACKS["jax"])
 
     return uses
 
@@ -82,6 +81,7 @@ print(jax.grad(optax.losses.huber_loss)(1e-8, 0.0))""",
         ),
         uses=_huber,
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "log-cosh",
@@ -99,6 +99,7 @@ print(optax.losses.log_cosh(jnp.float32(1e-4), jnp.float32(0)))""",
         ),
         uses=lambda entry: replace(entry, value=lambda a, y, xp: _log_add_exp(a - y, xp) - xp.log(xp.like(2, a))),
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "log-cosh",
@@ -116,6 +117,7 @@ print(jax.grad(optax.losses.log_cosh)(1e-8, 0.0))""",
         ),
         uses=lambda entry: replace(entry, nabla_a=_log_cosh_slope),
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "cross-entropy-with-logits",
@@ -134,6 +136,7 @@ print(jax.grad(optax.losses.sigmoid_binary_cross_entropy)(-12.0, 0.25))""",
         uses=lambda entry: replace(entry, nabla_a=_logits_slope),
         when=lambda pos_weight, mean: (pos_weight, mean) == (1, 0),
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "sigmoid-focal",
@@ -152,6 +155,7 @@ print(jax.grad(lambda a: optax.losses.sigmoid_focal_loss(a, 0.25, gamma=0.0))(ja
         uses=lambda entry: replace(entry, nabla_a=_logits_slope),
         when=lambda gamma, mean: (gamma, mean) == (0, 0),
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "label-cross-entropy",
@@ -171,6 +175,7 @@ print(optax.losses.softmax_cross_entropy_with_integer_labels(a, jnp.array([0]))[
         uses=lambda entry: replace(entry, value=_of_labels),
         when=lambda ratio, smoothing: (ratio, smoothing) == (1, 0),
         versions=VERSIONS,
+        package="optax",
     ),
     Defect(
         "sparsemax",
@@ -187,6 +192,7 @@ print(jax.grad(optax.losses.sparsemax_loss)(3e38, 0))""",
             "1.0",
         ),
         versions=VERSIONS,
+        package="optax",
     ),
     *(
         Defect(
@@ -199,6 +205,7 @@ print(jax.grad(optax.losses.sparsemax_loss)(3e38, 0))""",
             shown=shown,
             uses=_distance(dtype),
             versions=VERSIONS,
+            package="optax",
         )
         for dtype in EVERY
         for derivative, shown in (

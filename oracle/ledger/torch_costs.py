@@ -14,14 +14,14 @@ from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.entry import over_outputs
-from nablacheck.reference.reverse import Ties, composed_cost
+from nablacheck.reference.reverse import Pullbacks, composed_cost
 
-VERSIONS = "PyTorch 2.13.0"
+VERSIONS = "2.13"
 EVERY = tuple(PRECISIONS)
 CLAMP = float(np.float32(1e-12))
 """PyTorch's constant, a C++ float in every dtype."""
 CLAMPED_LOG = -100.0
-TIES = Ties(abs=0.0, maximum=1.0)
+PULLBACKS = Pullbacks(abs=0.0, maximum=1.0)
 """clamp_min passes the whole cotangent on where its two arguments are equal."""
 
 
@@ -57,7 +57,7 @@ def _embedding(dtype: str) -> Callable[[Cost], Cost]:
             cosine = of_squares(a, y, CLAMP, longest(PRECISIONS[dtype].largest), True, xp)
             return 1 - cosine if target == 1 else xp.maximum(cosine - margin, 0)
 
-        return composed_cost(replace(entry, value=value), TIES)
+        return composed_cost(replace(entry, value=value), PULLBACKS)
 
     return uses
 
@@ -65,7 +65,7 @@ def _embedding(dtype: str) -> Callable[[Cost], Cost]:
 def _distance(dtype: str) -> Callable[[Cost], Cost]:
     def uses(entry: Cost) -> Cost:
         bound = longest(PRECISIONS[dtype].largest)
-        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), TIES)
+        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), PULLBACKS)
 
     return uses
 

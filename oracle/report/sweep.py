@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from nablacheck.oracle.crosscheck import Row
-from nablacheck.oracle.ledger import Defect, installed
+from nablacheck.oracle.ledger import Defect
 from nablacheck.oracle.report.table import by_equation
 from nablacheck.oracle.sweeping import Swept
 from nablacheck.reference.costs import Cost
@@ -49,9 +49,7 @@ class Findings:
         """The defects, by dtype, that were looked for in the installed version and did not show themselves."""
         order = list(ledger)
         missed = [
-            (defect, dtype)
-            for defect, dtype in self.looked_for - self.met.keys()
-            if not defect.varies and defect.is_in(installed(defect.library))
+            (defect, dtype) for defect, dtype in self.looked_for - self.met.keys() if not defect.varies and defect.installed
         ]
         missed.sort(key=lambda pair: (order.index(pair[0]), pair[1]))
         return [f"{defect.library} {dtype}: {defect.says}" for defect, dtype in missed]

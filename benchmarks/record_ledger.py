@@ -4,6 +4,7 @@ python benchmarks/record_ledger.py
 """
 
 import json
+import sys
 from pathlib import Path
 
 from nablacheck.oracle.ledger import LEDGER
@@ -13,6 +14,8 @@ from nablacheck.oracle.ledger.shown import RECORDED
 FILE = Path(__file__).parent.parent / "oracle" / "ledger" / "recorded.json"
 
 here = [defect for defect in LEDGER if defect.shown.entry and defect.installed]
+if "--all" not in sys.argv:
+    here = [defect for defect in here if defect.shown.lines not in RECORDED]
 lines = {defect.shown.lines for defect in LEDGER}
 kept = {text: pair for text, pair in RECORDED.items() if text in lines}
 recorded = kept | {defect.shown.lines: (text, right(defect)) for defect, text in reproduced(here)}

@@ -1,61 +1,149 @@
-"""Known defects: each still shows itself, and nothing hides behind it."""
+"""Known defects: each still shows itself, its reproducer runs, and nothing hides behind it."""
 
-from dataclasses import replace
+import io
+import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from nablacheck.oracle.cli import main
 from nablacheck.oracle.judge import judge_gradient, judge_trace
 from nablacheck.oracle.ledger import LEDGER
-from nablacheck.reference import COSTS, Network, Problem
+from nablacheck.oracle.ledger.reproduce import printed, reproduced, right
+from nablacheck.reference import Network, Problem
 
-CASES = [(defect, dtype) for defect in LEDGER for dtype in defect.dtypes]
+HERE = [defect for defect in LEDGER if defect.installed]
+RUNS_ALL = """
+import contextlib, io, json, sys
+printed = []
+for lines in json.load(sys.stdin):
+    with contextlib.redirect_stdout(out := io.StringIO()):
+        exec(lines, {})
+    printed.append(out.getvalue().strip())
+print(json.dumps(printed))
+"""
+"""Every reproducer with a namespace of its own; `nablacheck ledger --reproduce` gives each a process of its own."""
 
 
-def showing(defect, dtype):
-    """One neuron with z = x, swept over the line by the examples of a batch."""
-    cost = defect.uses.name if defect.uses.name in COSTS else "quadratic"
-    output = {"cross-entropy": "sigmoid", "cross-entropy-with-logits": "identity"}.get(cost, defect.uses.name)
-    x = (np.arange(-28000, 28001) / 700)[None, :].astype(dtype)
-    one = np.ones((1, 1), dtype)
-    return Problem(Network({2: one}, {2: 0 * one}, {2: output}, cost), x, np.full_like(x, 1.0 if cost != "quadratic" else 0.25))
+@pytest.mark.parametrize("package", sorted({defect.package or defect.library for defect in LEDGER}))
+def test_every_reproducer_prints_what_the_ledger_says(package, adapter_named):
+    adapter_named({"optax": "optax"}.get(package, package))
+    mine = [defect for defect in HERE if (defect.package or defect.library) == package]
+    if not mine:
+        pytest.skip(f"the ledger has no defect of the installed {package}: install the version of constraints.txt")
+    script = [defect.shown.lines for defect in mine]
+    result = subprocess.run(
+        [sys.executable, "-c", RUNS_ALL], input=json.dumps(script), capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stderr
+    for defect, text in zip(mine, json.loads(result.stdout), strict=True):
+        assert text == defect.shown.returns or defect.varies, f"{defect.says}\n{defect.shown.lines}"
 
 
-@pytest.mark.parametrize(("defect", "dtype"), CASES, ids=lambda part: getattr(part, "says", part))
-def test_a_defect_still_shows_itself_and_is_known(defect, dtype, adapter_named):
-    adapter = adapter_named(defect.library)
-    problem = showing(defect, dtype)
+@pytest.mark.parametrize("defect", LEDGER, ids=lambda defect: f"{defect.library} {defect.says}")
+def test_an_entry_is_complete(defect):
+    assert 2 <= len(defect.shown.lines.splitlines()) <= 8
+    assert defect.shown.returns != defect.shown.right
+    assert defect.cause
+    assert defect.versions
+    assert defect.dtypes
+
+
+@pytest.mark.parametrize(
+    "defect", [defect for defect in HERE if defect.shown.entry], ids=lambda defect: f"{defect.library} {defect.says}"
+)
+def test_what_is_right_is_certified(defect):
+    assert defect.shown.right == right(defect)
+
+
+def test_a_reproducer_runs_in_a_process_of_its_own():
+    """The planted mistake: an error is what it prints."""
+    from nablacheck.oracle.ledger import Shown
+
+    assert printed(Shown("print(1 + 1)", "2", "3")) == "2"
+    assert printed(Shown("raise ValueError('no')", "2", "3")) == "ValueError: no"
+
+
+def test_reproducers_come_back_with_their_defects(monkeypatch):
+    from nablacheck.oracle.ledger import reproduce
+
+    monkeypatch.setattr(reproduce, "printed", lambda shown: shown.returns)
+
+    assert [(defect, defect.shown.returns) for defect in HERE] == list(reproduced(HERE))
+
+
+def one_neuron(defect, dtype, x):
+    """z = x, swept by the examples of a batch."""
+    one, x = np.ones((1, 1), dtype), np.asarray(x, dtype)[None, :]
+    return Problem(Network({2: one}, {2: 0 * one}, {2: defect.function}, "quadratic"), x, np.full_like(x, 0.25))
+
+
+def hardsigmoid():
+    return next(d for d in LEDGER if d.function == "hardsigmoid")
+
+
+def test_the_judge_of_networks_knows_the_ledger(adapter_named):
+    torch, problem = adapter_named("torch"), one_neuron(hardsigmoid(), "float64", np.arange(-20, 21) / 8)
     for verdict in (
-        judge_trace(problem, adapter.trace(problem), adapter),
-        judge_gradient(problem, adapter.gradient(problem), adapter),
+        judge_trace(problem, torch.trace(problem), torch),
+        judge_gradient(problem, torch.gradient(problem), torch),
     ):
         assert not verdict.disagrees, verdict.explain()
-    verdict = judge_trace(problem, adapter.trace(problem), adapter)
-    explained = {d.says for c in verdict.comparisons for d in c.defects}
+    verdict = judge_trace(problem, torch.trace(problem), torch)
 
-    assert explained == {defect.says}, "the defect is gone: take it out of the ledger"
+    assert {d.says for c in verdict.comparisons for d in c.defects} == {hardsigmoid().says}
 
 
-@pytest.mark.parametrize(("defect", "dtype"), CASES, ids=lambda part: getattr(part, "says", part))
-def test_another_number_is_not_explained(defect, dtype, adapter_named):
+def test_another_number_is_not_explained(adapter_named):
     """The planted mistake: the explained entry moved by a quarter."""
-    adapter = adapter_named(defect.library)
-    problem = showing(defect, dtype)
-    trace = adapter.trace(problem)
-    known = next(c for c in judge_trace(problem, trace, adapter).comparisons if np.any(c.known))
-    name = {"δ": "delta", "a": "a", "C": "cost"}[known.letter[0]]
-    if name == "cost":
-        wrong = replace(trace, cost=trace.cost * 1.25)
-    else:
-        array = getattr(trace, name)[known.layer].copy()
-        array[known.known] += 0.25 * np.max(abs(array))
-        wrong = replace(trace, **{name: {**getattr(trace, name), known.layer: array}})
+    torch, problem = adapter_named("torch"), one_neuron(hardsigmoid(), "float64", np.arange(-20, 21) / 8)
+    trace = torch.trace(problem)
+    trace.delta[2][0, 20] *= 1.25
 
-    assert judge_trace(problem, wrong, adapter).disagrees
+    assert judge_trace(problem, trace, torch).broken[0].equation == "BP1"
 
 
-def test_a_defect_of_one_library_excuses_no_other():
-    torch = [defect for defect in LEDGER if defect.library == "torch"]
+def test_a_defect_of_one_library_or_of_its_own_functions_excuses_no_other(adapter_named):
+    problem = one_neuron(hardsigmoid(), "float64", [1.0])
 
-    assert torch
-    assert not any(defect.concerns(showing(defect, "float32"), "jax") for defect in torch)
+    assert hardsigmoid().concerns(problem, adapter_named("torch"))
+    assert not hardsigmoid().concerns(problem, adapter_named("torch-composed"))
+    assert not hardsigmoid().concerns(problem, adapter_named("jax"))
+    assert not hardsigmoid().concerns(one_neuron(hardsigmoid(), "float32", [1.0]), adapter_named("torch"))
+
+
+def test_the_command_lists_the_ledger_as_json():
+    entries = json.load(io.StringIO(CliRunner().invoke(main, ["ledger", "--json"]).output))["entries"]
+    keys = {"function", "derivative", "framework", "mode", "dtype", "versions", "from", "to", "returns", "right", "cause"}
+
+    assert len(entries) == sum(len(defect.dtypes) for defect in LEDGER)
+    assert all(keys <= entry.keys() and "reproducer" in entry for entry in entries)
+
+
+def test_the_command_lists_the_ledger_in_lines():
+    result = CliRunner().invoke(main, ["ledger"])
+
+    assert (
+        "torch 2.13 (float64), from -3 to 3: hardsigmoid′: the slope 1/6 is a float32 constant in float64 too" in result.output
+    )
+    assert f"{len(LEDGER)} defects" in result.output
+
+
+@pytest.mark.parametrize("prints", ["0.1666666716337204", "0.25"])
+def test_the_command_says_which_reproducer_prints_something_else(prints, monkeypatch):
+    from nablacheck.oracle.ledger import command
+
+    if not hardsigmoid().installed:
+        pytest.skip("PyTorch is not installed: pip install 'nablacheck[torch]'")
+    monkeypatch.setattr(command, "reproduced", lambda defects: [(d, prints) for d in defects if d is hardsigmoid()])
+    monkeypatch.setattr(command, "LEDGER", (hardsigmoid(),))
+    result = CliRunner().invoke(main, ["ledger", "--reproduce"])
+
+    assert result.exit_code == (0 if prints == hardsigmoid().shown.returns else 1)
+    assert (
+        "its reproducer printed 0.25, not 0.1666666716337204; right is 0.1666666666666" in result.output
+    ) == result.exit_code

@@ -50,8 +50,6 @@ COSTS: Table = {
     "hinge": lambda a, y: jnp.sum(losses.hinge_loss(a, y)),
     "perceptron": lambda a, y: jnp.sum(losses.perceptron_loss(a, y)),
     "sparsemax": lambda a, y: jnp.sum(losses.sparsemax_loss(a, y)),
-    "multiclass-hinge": lambda a, y: jnp.sum(losses.multiclass_hinge_loss(a.mT, _labels(y))),
-    "multiclass-perceptron": lambda a, y: jnp.sum(losses.multiclass_perceptron_loss(a.mT, _labels(y))),
     "binary-dice": lambda a, y, smooth: jnp.sum(losses.binary_dice_loss(a.mT, y.mT, smooth=smooth)),
 }
 
@@ -63,6 +61,8 @@ COSTS_LEFT_OUT: dict[str, str] = {
     "dice_loss": "of pixels and classes, two axes; binary_dice_loss has the pixels alone",
     "make_fenchel_young_loss": "makes a loss of a function that the user gives",
     "multiclass_generalized_dice_loss": "of pixels and classes, two axes, with weights made of the whole batch",
+    "multiclass_hinge_loss": "the largest of a column: a ball cannot tell which of its outputs that is, nor its derivative",
+    "multiclass_perceptron_loss": "as multiclass_hinge_loss",
     "multiclass_sparsemax_loss": "a projection onto the simplex, which needs the outputs sorted",
     "ntxent": "compares the outputs of all examples with each other: no mean of C_x (assumption 1)",
     "ranking_softmax_loss": "the sum that softmax_cross_entropy is",

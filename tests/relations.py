@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.reference import ACTIVATIONS, COSTS, Gradient, Network, Problem, backprop
+from nablacheck.reference import COSTS, Gradient, Network, Problem, backprop
 from nablacheck.reference.arithmetic import REAL, Ball, Balls, balls, precision
 
 from enclosures import nablas, overlap
+from examples import output_for
 from examples import problem as example
 
 Array = Any
@@ -68,13 +69,10 @@ def _around(array: Array, radius: Array) -> Ball:
 def problem_for(cost: str, dtype: str = "float64") -> Problem:
     """3-4-4-5, tanh → tanh → an output that the cost allows, with targets that it allows."""
     entry = COSTS[cost]
-    output = next(
-        name for name, sigma in ACTIVATIONS.items() if entry.outputs[0] <= sigma.range[0] and sigma.range[1] <= entry.outputs[1]
-    )
+    output = output_for(entry)
     draft = example(activations=("tanh", "tanh", "identity"), dtype=dtype)
-    low, high = (bound if np.isfinite(bound) else other for bound, other in zip(entry.targets, (0, 1), strict=True))
     network = Network(draft.network.w, draft.network.b, {2: "tanh", 3: "tanh", 4: output}, entry)
-    return replace(draft, network=network, y=(low + draft.y * (high - low)).astype(dtype))
+    return replace(draft, network=network, y=entry.made((draft.y + 2) / 4).astype(dtype))
 
 
 # --- the batch ------------------------------------------------------------------------------------------------------------

@@ -21,16 +21,18 @@ def either(x: Array, y: Array, xp: Any) -> Array:
     return xp.where(UNDECIDED, x, y)
 
 
-def of_squares(a: Array, y: Array, epsilon: float, longest: float, together: bool, xp: Any) -> Array:
-    """a·y / √((Σa² + ε)(Σy² + ε)), and where a is longer than that, with y or alone, what an infinite square leaves of it.
+def of_squares(a: Array, y: Array, epsilon: float, together: bool, xp: Any) -> Array:
+    """a·y / √((Σa² + ε)(Σy² + ε)), and where a, or a with y `together`, is longer than that, what infinite squares leave of it.
 
     That is 0, the cosine itself, or a cosine whose length has no derivative.
     """
-    (_, length), (v, other) = unit(a, xp), unit(y, xp)
-    far = (length * other if together else length) > longest
+    size, v = xp.max(abs(a), axis=-2), unit(y, xp)[0]
+    longest = math.sqrt(largest(xp)) / 64  # far from the overflow of a square in a column of ordinary length
+    far = size > (longest / xp.max(abs(y), axis=-2) if together else longest)
     near = xp.where(far, 1, a)
     plain = (near * y).sum(axis=-2, keepdims=True) / xp.sqrt(_square(near, epsilon) * _square(y, epsilon))
-    stiff = (a / xp.max(length, axis=-2) * v).sum(axis=-2, keepdims=True)
+    scaled = a / size
+    stiff = (scaled / xp.max(xp.sqrt(_square(scaled, 0)), axis=-2) * v).sum(axis=-2, keepdims=True)
     return xp.where(far, either(0, either(cosine(a, y, xp), stiff, xp), xp), plain)
 
 
@@ -39,6 +41,6 @@ def _square(x: Array, epsilon: float) -> Array:
     return squares + epsilon if epsilon else squares
 
 
-def longest(largest: float) -> float:
-    """A length whose square is far from overflow."""
-    return math.sqrt(largest) / 4
+def largest(xp: Any) -> float:
+    """The largest number of the precision that balls model, on a tape or not."""
+    return float(getattr(xp, "xp", xp).precision.largest)

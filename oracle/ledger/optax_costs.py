@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nablacheck.oracle.ledger.cosines import longest, of_squares
+from nablacheck.oracle.ledger.cosines import either, largest, of_squares
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
@@ -42,9 +41,13 @@ def _log_cosh_slope(a: Any, y: Any, xp: Any) -> Any:
 
 
 def _of_labels(a: Any, y: Any, xp: Any) -> Any:
-    largest = xp.max(a, axis=-2)
-    normalizer = largest + xp.log(xp.exp(a - largest).sum(axis=-2, keepdims=True))
-    return (normalizer - (a * y).sum(axis=-2, keepdims=True)) * y.sum(axis=-2, keepdims=True)
+    """log Σ e^a − a_k; next to overflow their difference, with the logarithm or without, to the next number"""
+    size, shift = xp.max(abs(a), axis=-2), xp.max(a, axis=-2)
+    label = xp.max(xp.where(y > 0, a, -size), axis=-2)
+    logarithm = xp.log(xp.exp(a - shift).sum(axis=-2, keepdims=True))
+    far = either(shift - label, shift - label + logarithm + size * (2 * xp.precision.u), xp)
+    value = xp.where(size > largest(xp) / 64, far, (shift + logarithm) - label)
+    return value * y.sum(axis=-2, keepdims=True)
 
 
 def _sigmoid(a: Any, xp: Any) -> Any:
@@ -56,12 +59,8 @@ def _logits_slope(a: Any, y: Any, xp: Any) -> Any:
     return (1 - y) * _sigmoid(a, xp) - y * _sigmoid(-a, xp)
 
 
-def _distance(dtype: str) -> Callable[[Cost], Cost]:
-    def uses(entry: Cost) -> Cost:
-        bound = longest(PRECISIONS[dtype].largest)
-        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), PULLBACKS["jax"])
-
-    return uses
+def _distance(entry: Cost) -> Cost:
+    return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, False, xp)), PULLBACKS["jax"])
 
 
 OPTAX_COSTS: tuple[Defect, ...] = (
@@ -199,15 +198,14 @@ print(jax.grad(optax.losses.sparsemax_loss)(3e38, 0))""",
             "cosine-distance",
             derivative=derivative,
             library="jax",
-            dtypes=(dtype,),
+            dtypes=EVERY,
             span=LINE,
             cause="the squares of long vectors overflow: their cosine with anything is 0",
             shown=shown,
-            uses=_distance(dtype),
+            uses=_distance,
             versions=VERSIONS,
             package="optax",
         )
-        for dtype in EVERY
         for derivative, shown in (
             (
                 False,

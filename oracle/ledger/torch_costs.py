@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.ledger.cosines import longest, of_squares
+from nablacheck.oracle.ledger.cosines import of_squares
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
@@ -18,6 +18,8 @@ from nablacheck.reference.reverse import Pullbacks, composed_cost
 
 VERSIONS = "2.13"
 EVERY = tuple(PRECISIONS)
+LONG = ("bfloat16", "float32", "float64")
+"""Where the gradient of a long vector is no subnormal number."""
 CLAMP = float(np.float32(1e-12))
 """PyTorch's constant, a C++ float in every dtype."""
 CLAMPED_LOG = -100.0
@@ -47,27 +49,19 @@ def _with_logits(a: Any, y: Any, xp: Any, pos_weight: float) -> Any:
     return (1 - y) * a + (1 + (pos_weight - 1) * y) * log1p_exp(-a, xp)
 
 
-def _embedding(dtype: str) -> Callable[[Cost], Cost]:
+def _embedding(entry: Cost) -> Cost:
     """The cosine of squares with 1e-12 added, in the formula of cosine_embedding_loss."""
+    target, margin = entry.parameters["target"], entry.parameters["margin"]
 
-    def uses(entry: Cost) -> Cost:
-        target, margin = entry.parameters["target"], entry.parameters["margin"]
+    def value(a: Any, y: Any, xp: Any) -> Any:
+        cosine = of_squares(a, y, CLAMP, True, xp)
+        return 1 - cosine if target == 1 else xp.maximum(cosine - margin, 0)
 
-        def value(a: Any, y: Any, xp: Any) -> Any:
-            cosine = of_squares(a, y, CLAMP, longest(PRECISIONS[dtype].largest), True, xp)
-            return 1 - cosine if target == 1 else xp.maximum(cosine - margin, 0)
-
-        return composed_cost(replace(entry, value=value), PULLBACKS)
-
-    return uses
+    return composed_cost(replace(entry, value=value), PULLBACKS)
 
 
-def _distance(dtype: str) -> Callable[[Cost], Cost]:
-    def uses(entry: Cost) -> Cost:
-        bound = longest(PRECISIONS[dtype].largest)
-        return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, bound, False, xp)), PULLBACKS)
-
-    return uses
+def _distance(entry: Cost) -> Cost:
+    return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, False, xp)), PULLBACKS)
 
 
 _SATURATED = Shown(
@@ -169,15 +163,14 @@ print(a.grad.item())""",
             "cosine-embedding",
             derivative=derivative,
             library="torch",
-            dtypes=(dtype,),
+            dtypes=EVERY,
             span=LINE,
             cause="1e-12 is added to both squared lengths, so short vectors are no longer parallel to themselves, and their "
             "product overflows where the lengths multiply to the root of the largest number",
             shown=shown,
-            uses=_embedding(dtype),
+            uses=_embedding,
             versions=VERSIONS,
         )
-        for dtype in EVERY
         for derivative, shown in (
             (
                 False,
@@ -240,14 +233,13 @@ print(a.grad.item())""",
             "cosine-distance",
             derivative=derivative,
             library="torch",
-            dtypes=(dtype,),
+            dtypes=LONG if derivative else EVERY,
             span=LINE,
             cause="the squares of long vectors overflow: their cosine with anything is 0",
             shown=Shown(lines, returns, right),
-            uses=_distance(dtype),
+            uses=_distance,
             versions=VERSIONS,
         )
-        for dtype in EVERY
         for derivative, lines, returns, right in (
             (
                 False,

@@ -8,12 +8,13 @@ from nablacheck.reference.errors import InputError
 def unit(x: Array, xp: Namespace) -> tuple[Array, Array]:
     """x / ‖x‖ and ‖x‖, without the overflow of a square: x is divided by its largest entry first, if that exceeds 1
 
-    Squares of short vectors may underflow: there balls decide nothing.
+    By its root twice, because XLA multiplies by a reciprocal, which must not underflow. Squares of short vectors may: there
+    balls decide nothing.
     """
-    largest = xp.maximum(xp.max(abs(x), axis=-2), 1)
-    scaled = x / largest
+    root = xp.sqrt(xp.maximum(xp.max(abs(x), axis=-2), 1))
+    scaled = x / root / root
     length = xp.sqrt((scaled * scaled).sum(axis=-2, keepdims=True))
-    return scaled / length, length * largest
+    return scaled / length, length * root * root
 
 
 def cosine(a: Array, y: Array, xp: Namespace) -> Array:

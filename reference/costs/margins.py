@@ -137,29 +137,3 @@ def multi_margin(p: float, margin: float, ratio: float) -> Cost:
         return gathered(slope * share(a, y, xp) / a.shape[-2], y)
 
     return Cost("", value, nabla_a, targets=UNIT, kind=CLASSES, kinked=p == 1)
-
-
-def _largest(z: Array, xp: Namespace) -> tuple[Array, Array]:
-    """The largest of a column, and its gradient: shared evenly where there are several"""
-    among = xp.like(xp.where(z >= xp.max(z, axis=-2), 1, 0), z)
-    share = among / among.sum(axis=-2, keepdims=True)
-    return (z * share).sum(axis=-2, keepdims=True), share
-
-
-def _against_largest(spare: float) -> Cost:
-    """max_j (a_j + spare for others than the label k) − a_k"""
-
-    def parts(a: Array, y: Array, xp: Namespace) -> tuple[Array, Array]:
-        return _largest(a + spare * (1 - y) if spare else a, xp)
-
-    return Cost(
-        "",
-        value=lambda a, y, xp: parts(a, y, xp)[0] - (a * y).sum(axis=-2, keepdims=True),
-        nabla_a=lambda a, y, xp: parts(a, y, xp)[1] - y,
-        targets=UNIT,
-        kind=CLASSES,
-    )
-
-
-multiclass_hinge = COSTS.add(replace(_against_largest(1.0), name="multiclass-hinge", family="multiclass-hinge"))
-multiclass_perceptron = COSTS.add(replace(_against_largest(0.0), name="multiclass-perceptron", family="multiclass-perceptron"))

@@ -218,9 +218,8 @@ def invoke(*arguments):
 
 def test_the_command_lists_what_it_met_of_the_ledger(adapter_named, tmp_path):
     adapter_named("torch")
-    result = invoke(
-        "--activations", "hardsigmoid,relu", "--costs", "none", "--adapters", "torch", "--json", str(tmp_path / "s.json")
-    )
+    where = str(tmp_path / "s.json")
+    result = invoke("--activations", "hardsigmoid,relu", "--costs", "none", "--adapters", "torch", "--json", where)
     record = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
 
     assert result.exit_code == 0, result.output

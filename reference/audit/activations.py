@@ -1,0 +1,157 @@
+"""The audit of an activation: its value is defined and in its range, its kinks are declared, its derivative is that of its value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.audit.claims import Claim, faults, short, told_apart
+from nablacheck.reference.audit.points import line, reals
+from nablacheck.reference.audit.switches import ROUNDED, XP, Switch, at_point, neighbours, switches
+from nablacheck.reference.reverse import SMOOTH, Tape, differentiated
+
+Array = Any
+ROWS, COLUMNS = 4, 12
+"""Of the numbers on which an activation that mixes neurons is audited."""
+
+
+def audit_activation(entry: Activation) -> Iterator[str]:
+    """What is wrong with an activation, a sentence each, with the point that shows it."""
+    low, high = entry.range
+    if (entry.prime is None) == (entry.vjp is None):
+        yield "it has " + ("both prime and vjp" if entry.prime else "neither prime nor vjp") + "; give one of them."
+    elif not low < high:
+        yield f"its range is ({low:g}, {high:g}); the first must be the smaller."
+    elif entry.vjp:
+        yield from chain(_range(entry, _columns()), _shift(entry), *(faults(claim, _columns()) for claim in _products(entry)))
+    else:
+        z = line(*entry.kinks)
+        yield from chain(_range(entry, z[None, :]), _kinks(entry, z), _derivative(entry, z))
+
+
+# --- one by one -------------------------------------------------------------------------------------------------------
+
+
+def _derivative(entry: Activation, z: Array) -> Iterator[str]:
+    """Elsewhere than at a kink; in rows, so that a value that mixes them shows itself."""
+    z = z[~np.isin(z, list(entry.kinks))]
+    rows = z[: z.size // 2 * 2].reshape(2, -1)
+    return faults(Claim("prime", entry.value, entry.prime, lambda j, k: f"z = {float(rows[j, k])!r}"), rows)  # type: ignore[arg-type]
+
+
+def _range(entry: Activation, z: Array) -> Iterator[str]:
+    outside: Any = True
+    for xp in (XP, ROUNDED):
+        with xp.working():
+            a = xp.like(entry.value(xp.lift(z), xp), xp.lift(z))
+            low, high = ((a < entry.range[0]).certain, (a > entry.range[1]).certain)
+        outside = outside & ((np.isfinite(entry.range[0]) & low) | (np.isfinite(entry.range[1]) & high))
+    for j, k in np.argwhere(outside):
+        with XP.working():
+            value = XP.like(entry.value(XP.lift(z), XP), XP.lift(z))[j, k]
+        ends = ", ".join(f"{end:g}" for end in entry.range)
+        yield f"value is {short(value)} at z = {_column(z, j, k)}, outside of its range ({ends})."
+
+
+def _kinks(entry: Activation, z: Array) -> Iterator[str]:
+    """Each jump of the derivative is declared, with the derivatives on both sides, and nothing else is."""
+    found = switches(entry.value, z)
+    for switch in found:
+        declared = [kink for kink in entry.kinks if switch.is_at(kink)]
+        if not switch.smooth and not declared:
+            yield _undeclared(switch)
+        if switch.smooth and not declared and (torn := switch.torn()):
+            p, q = told_apart(*torn)
+            yield (
+                f"automatic differentiation of value gives {p} at z = {switch.at!r}, where its derivative is {q}: two of its "
+                "branches meet there, and of a maximum or minimum each gets half, of abs a side that a framework picks."
+            )
+    for kink, sides in entry.kinks.items():
+        switch = next((switch for switch in found if switch.is_at(kink)), None) or at_point(entry.value, kink)
+        yield from _one_sided(entry, switch, kink, sides) if switch.jumps else (
+            f"kinks has z = {kink!r}, where neither value nor its derivative jumps; leave it out.",
+        )
+
+
+def _undeclared(switch: Switch) -> str:
+    value, prime = (tuple(told_apart(part[2], part[3])) for part in switch.sides)
+    if value[0] != value[1]:
+        return f"value jumps at z = {switch.at!r}, from {value[0]} to {value[1]}: kinks must say {_said(switch, prime)}."
+    return (
+        f"the derivative of value jumps at z = {switch.at!r}, from {prime[0]} to {prime[1]}: kinks must say {_said(switch, prime)}."
+    )
+
+
+def _said(switch: Switch, prime: tuple[str, ...]) -> str:
+    return f"{{{switch.at!r}: ({prime[0]}, {prime[1]})}}"
+
+
+def _one_sided(entry: Activation, switch: Switch, kink: float, sides: tuple[float, float]) -> Iterator[str]:
+    """Whether each declared number is the limit of the derivative, or a float that rounding makes of it."""
+    with ROUNDED.working():
+        x = ROUNDED.lift(np.array([neighbours(kink)]))
+        _, ball = differentiated(entry.value, x, Tape(ROUNDED, SMOOTH))
+    for side, declared, known, wrong in zip((0, 1), sides, ball.contains(np.array([sides]))[0], switch.leaves(*sides), strict=True):
+        if wrong and not known:
+            p, q = told_apart(declared, switch.sides[1][2 + side])
+            where = "on the left" if side == 0 else "on the right"
+            yield f"kinks gives {p} for the derivative {where} of z = {kink!r}, where that of value is {q}."
+
+
+# --- by layer ---------------------------------------------------------------------------------------------------------
+
+
+def _columns() -> Array:
+    """Columns of reals, a column of zeros, one that is large, one whose entries lie far apart."""
+    z = reals((ROWS, COLUMNS))
+    far = np.linspace(-64, 64, ROWS)
+    return np.column_stack([z, np.zeros(ROWS), 8 * z[:, 0] + 512, far])
+
+
+def _column(z: Array, j: int, k: int) -> str:
+    """A point in words: a number, or a column with the entry that is meant."""
+    if z.shape[0] == 1:
+        return repr(float(z[j, k]))
+    return f"({', '.join(f'{number:.6g}' for number in z[:, k])}), entry {j}"
+
+
+def _products(entry: Activation) -> Iterator[Claim]:
+    """The product with the Jacobian, for each unit vector and a vector of reals."""
+    assert entry.vjp is not None
+    z = _columns()
+    for cotangent in (*np.eye(ROWS), reals((ROWS + 1,))[1:]):
+        g = np.broadcast_to(cotangent[:, None], z.shape)
+        shown = f"cotangent ({', '.join(f'{number:.6g}' for number in cotangent)})"
+        stated = partial(_product, entry, g)
+        yield Claim("vjp", entry.value, stated, lambda j, k, shown=shown: f"z = {_column(z, j, k)}, {shown}", g)  # type: ignore[misc]
+
+
+def _product(entry: Activation, cotangent: Array, z: Array, a: Array, xp: Any) -> Array:
+    return entry.vjp(z, a, xp.lift(cotangent), xp)  # type: ignore[misc]
+
+
+class _Shifted(type(XP)):  # type: ignore[misc]
+    """Certified arithmetic whose `max` is another number: a shift must not matter."""
+
+    def max(self, x: Any, axis: int) -> Any:
+        """The largest entry along an axis, and 1."""
+        return super().max(x, axis) + 1
+
+
+def _shift(entry: Activation) -> Iterator[str]:
+    z = _columns()
+    with XP.working():
+        at = XP.lift(z)
+        plain, moved = (XP.like(entry.value(at, xp), at) for xp in (XP, _Shifted(XP.bits)))
+        apart = ~(plain == moved).possible
+    for j, k in np.argwhere(apart):
+        yield (
+            f"value depends on what xp.max gives, at z = {_column(z, j, k)}: no derivative is taken through xp.max, which may "
+            "only be a shift that cancels."
+        )

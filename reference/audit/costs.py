@@ -1,0 +1,118 @@
+"""The audit of a cost: nabla_a is the gradient of value where outputs and targets are allowed, and kinks are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.audit.claims import Claim, faults, told_apart
+from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
+from nablacheck.reference.audit.switches import XP, Switch, switches
+from nablacheck.reference.costs import Cost
+
+Array = Any
+BASE = np.array([[0.0], [0.75], [0.5]])
+ALONG = np.array([[1.0], [-0.5], [0.25]])
+"""Outputs on a line, BASE + x · ALONG: in [0, 1] for x in [0, 1], and at no x is one the negative of another's change."""
+TARGETS = np.array([[0.25], [0.0], [1.0]])
+"""As shares of the domain of targets, or themselves where that is unbounded."""
+
+
+def audit_cost(entry: Cost) -> Iterator[str]:
+    """What is wrong with a cost, a sentence each, with the point that shows it."""
+    for name, (low, high) in (("outputs", entry.outputs), ("targets", entry.targets)):
+        if not low < high:
+            yield f"its {name} are ({low:g}, {high:g}); the first must be the smaller."
+            return
+    yield from chain(_kinks(entry), _gradient(entry))
+
+
+def _gradient(entry: Cost) -> Iterator[str]:
+    """At three outputs: on the line, and where each output and each target is another number."""
+    y = _targets(entry)
+    x = within(entry.outputs, np.concatenate([EIGHTHS, POWERS, -POWERS, reals((48,))]))
+    scattered = np.stack([np.roll(x, 7 * j) for j in range(3)])
+    for a, targets in ((scattered, np.broadcast_to(y, scattered.shape)), (scattered, np.roll(y, 1, axis=0) + 0 * scattered)):
+        a = _off_kinks(entry, a, targets)
+        targets = targets[:, : a.shape[1]]
+        stated = partial(_stated, entry, targets)
+        value = partial(_value, entry, targets)
+        point = partial(_point, a, targets)
+        yield from faults(Claim("nabla_a", value, stated, point), a)
+
+
+def _off_kinks(entry: Cost, a: Array, y: Array) -> Array:
+    """Of a cost with kinks only columns of full mantissas, which are on none."""
+    return a[:, (a * 64 % 1 != 0).all(axis=0)] if entry.kinked else a
+
+
+def _value(entry: Cost, y: Array, a: Array, xp: Any) -> Array:
+    return entry.value(a, xp.lift(y), xp)
+
+
+def _stated(entry: Cost, y: Array, a: Array, value: Array, xp: Any) -> Array:
+    return entry.gradient(a, xp.lift(y), xp)
+
+
+def _targets(entry: Cost) -> Array:
+    low, high = entry.targets
+    return low + (high - low) * TARGETS if np.isfinite([low, high]).all() else TARGETS
+
+
+def _point(a: Array, y: Array, j: int, k: int) -> str:
+    words = ("(" + ", ".join(f"{number:.6g}" for number in part[:, k]) + ")" for part in (a, y))
+    return "a = {}, y = {}".format(*words) + f", entry {j}"
+
+
+# --- kinks ------------------------------------------------------------------------------------------------------------
+
+
+def _kinks(entry: Cost) -> Iterator[str]:
+    """Along a line of outputs."""
+    y = _targets(entry)
+
+    def along(x: Array, xp: Any) -> Array:
+        return entry.value(x * xp.lift(ALONG) + xp.lift(BASE), xp.lift(y), xp)
+
+    for switch in switches(along, _on_the_line(entry)):
+        a = BASE + ALONG * switch.at
+        if not switch.smooth and not entry.kinked:
+            p, q = told_apart(*switch.sides[1][2:])
+            where = _point(a, y, 0, 0).rpartition(",")[0]
+            yield (
+                f"along a line its derivative jumps, from {p} to {q}, at {where}: a cost with kinks has kinked=True, and a "
+                "nabla_a with a fourth argument, how far from the left to the right derivative it is at a kink."
+            )
+        if not switch.smooth and entry.kinked:
+            yield from _one_sided(entry, switch, a, y)
+
+
+def _on_the_line(entry: Cost) -> Array:
+    """The x at which the outputs are inside their domain."""
+    low, high = entry.outputs
+    x = within((0.0, 1.0), EIGHTHS) if np.isfinite([low, high]).any() else EIGHTHS
+    a = BASE + ALONG * x
+    return x[((a > low) & (a < high)).all(axis=0)]
+
+
+def _one_sided(entry: Cost, switch: Switch, a: Array, y: Array) -> Iterator[str]:
+    """nabla_a with 0 and 1 for its fourth argument gives the derivatives on both sides."""
+    with XP.working():
+        left, right = (
+            (entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG), end) for end in (0.0, 1.0)
+        )
+        falling = ALONG < 0
+        ends = [np.where(falling, other[0], mine[0]).sum() for mine, other in ((left, right), (right, left))]
+        wrong = switch.leaves(*ends)
+    for side in (0, 1):
+        if wrong[side]:
+            p, q = told_apart(ends[side], switch.sides[1][2 + side])
+            where = _point(a, y, 0, 0).rpartition(",")[0]
+            yield (
+                f"nabla_a with {side} for its fourth argument gives {p} along a line at {where}, where the derivative of value "
+                f"on the {'left' if side == 0 else 'right'} is {q}."
+            )

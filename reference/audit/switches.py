@@ -1,0 +1,179 @@
+"""Where a formula switches from one branch to another, and whether its derivative jumps there.
+
+A formula is followed on a tape in certified arithmetic, which is told of each choice that it makes (`where`, `maximum`,
+`minimum`, `abs`). Where a choice differs between two neighbouring points, the switch is closed in by halving. Whether
+something jumps there is a question of scale: across a gap of width h a Lipschitz function changes by O(h), so that its
+change certainly shrinks with the gap; that of a function with a jump certainly does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.arithmetic import FLOAT64, balls
+from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.arithmetic.trilean import Trilean
+from nablacheck.reference.reverse import SMOOTH, Tape, Ties, differentiated
+
+Array = Any
+Formula = Callable[[Any, Any], Any]
+"""f(x, xp) for x (1, N), each point by itself."""
+
+XP = Certified(192)
+ROUNDED = balls(FLOAT64)
+"""What rounding in float64, that of constants included, can make of a formula."""
+
+WIDE, NARROW = 60, 100
+"""After how many halvings the change across a gap is looked at."""
+UNDERFLOW = 2.0**-1000
+"""Points next to 0 that are no subnormal numbers, which may be read as 0."""
+
+
+class Recorder(Tape):
+    """A tape that keeps the choices: for each of them 1 where the first branch is taken, −1 the other, 0 at a tie."""
+
+    def __init__(self, ties: Ties = SMOOTH) -> None:
+        super().__init__(XP, ties)
+        self.choices: list[Array] = []
+
+    def meets(self, one: Trilean, other: Trilean) -> None:
+        """Keeps a choice."""
+        self.choices.append(np.asarray(one.certain, dtype=int) - np.asarray(other.certain, dtype=int))
+
+
+def followed(formula: Formula, x: Array, ties: Ties = SMOOTH) -> tuple[Array, Array, Array]:
+    """f(x), f′(x) and the choices (K, N), certified."""
+    tape = Recorder(ties)
+    with XP.working():
+        value, prime = differentiated(formula, x, tape)
+        choices = [np.broadcast_to(choice, (choice.shape[0] if choice.ndim > 1 else 1, x.shape[-1])) for choice in tape.choices]
+        return XP.like(value.sum(axis=-2, keepdims=True), x), prime, np.concatenate(choices or [np.zeros((0, x.shape[-1]), int)])
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A point at which a formula changes its branch, known to the nearest float, with its certified surroundings.
+
+    `gaps` are two gaps (low, high) around it, the second much narrower than the first.
+    """
+
+    at: float
+    formula: Formula
+    gaps: tuple[tuple[Any, Any], tuple[Any, Any]]
+
+    @cached_property
+    def sides(self) -> tuple[Array, Array]:
+        """f and f′ outside the gaps, (4,): left and right of the wide one, left and right of the narrow one."""
+        x = np.array([[end for low, high in self.gaps for end in _outside(low, high)]], dtype=object)
+        value, prime, _ = followed(self.formula, XP.like(x, x))
+        return value[0], prime[0]
+
+    @property
+    def jumps(self) -> bool:
+        """Whether f or f′ certainly jumps."""
+        return any(_stays(part[1] - part[0], part[3] - part[2]) for part in self.sides)
+
+    @property
+    def smooth(self) -> bool:
+        """Whether neither f nor f′ certainly jumps, or so little that rounding hides it."""
+        return not (self.jumps and self._seen)
+
+    @property
+    def _seen(self) -> bool:
+        """Whether the jump exceeds what rounding in float64 can do."""
+        x = np.array([neighbours(self.at)])
+        with ROUNDED.working():
+            value, prime = differentiated(self.formula, ROUNDED.lift(x), Tape(ROUNDED, SMOOTH))
+            value = ROUNDED.like(value.sum(axis=-2, keepdims=True), ROUNDED.lift(x))
+            return any(not (part[:, :1] == part[:, 1:]).possible.all() for part in (value, prime))
+
+    def is_at(self, point: float) -> bool:
+        """Whether the point is the switch, or the float next to it."""
+        return math.nextafter(self.at, -math.inf) <= point <= math.nextafter(self.at, math.inf)
+
+    def leaves(self, left: Any, right: Any) -> tuple[bool, bool]:
+        """Whether one number is certainly not the limit of f′ from the left, another not that from the right."""
+        _, prime = self.sides
+        return _stays(left - prime[0], left - prime[2]), _stays(right - prime[1], right - prime[3])
+
+    def torn(self) -> tuple[Any, Any] | None:
+        """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
+        for tie in (0.0, 1.0):
+            value, prime, choices = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
+            if not choices.size or choices.all():
+                return None
+            if all(self.leaves(prime[0, 0], prime[0, 0])):
+                return prime[0, 0], self.sides[1][3]
+        return None
+
+
+def _outside(low: Any, high: Any) -> tuple[Any, Any]:
+    """A point on either side of a gap, as far from it as it is wide."""
+    with XP.working():
+        return (2 * low - high).mid(), (2 * high - low).mid()
+
+
+def _stays(wide: Any, narrow: Any) -> bool:
+    """Whether of a change across a wide gap more than half is certainly still there across a much narrower one."""
+    with XP.working():
+        return bool(abs(narrow) > abs(wide) / 2 and abs(narrow) > 0)
+
+
+def neighbours(point: float) -> tuple[float, float]:
+    """A float on each side of a point, two steps away; next to 0 a normal number."""
+    if point == 0:
+        return -UNDERFLOW, UNDERFLOW
+    low, high = (math.nextafter(math.nextafter(point, side), side) for side in (-math.inf, math.inf))
+    return low, high
+
+
+def switches(formula: Formula, points: Array) -> list[Switch]:
+    """The switches of a formula between neighbouring points, which are increasing; each once, in order."""
+    x = XP.lift(points[None, :])
+    _, _, choices = followed(formula, x)
+    which, where = np.nonzero(choices[:, 1:] != choices[:, :-1])
+    if not which.size:
+        return []
+    low, high = x[0, where], x[0, where + 1]
+    before = choices[which, where]
+    gaps = []
+    for halving in range(1, NARROW + 1):
+        with XP.working():
+            middle = np.array([((p + q) / 2).mid() for p, q in zip(low, high, strict=True)], dtype=object)
+        _, _, chosen = followed(formula, XP.like(middle[None, :], middle[None, :]))
+        same = chosen[which, np.arange(which.size)] == before
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+        if halving in (WIDE, NARROW):
+            gaps.append(list(zip(low, high, strict=True)))
+    found: dict[float, Switch] = {}
+    for wide, narrow in zip(*gaps, strict=True):
+        at = _nearest(*narrow)
+        if not any(switch.is_at(at) for switch in found.values()):
+            found[at] = Switch(at, formula, (wide, narrow))
+    return [found[at] for at in sorted(found)]
+
+
+def at_point(formula: Formula, point: float) -> Switch:
+    """The surroundings of a point where the formula makes no choice that is known."""
+    size = abs(point) or 1.0
+    with XP.working():
+        wide, narrow = (
+            tuple(XP.lift(np.array(point))[()] + side * XP.lift(np.array(size * 2.0**-steps))[()] for side in (-1, 1))
+            for steps in (WIDE, NARROW)
+        )
+    return Switch(point, formula, (wide, narrow))  # type: ignore[arg-type]
+
+
+def _nearest(low: Any, high: Any) -> float:
+    return 0.0 if low <= 0 <= high else float((low + high) / 2)
+
+
+def kinks(found: list[Switch]) -> Iterator[Switch]:
+    """Those at which the derivative jumps."""
+    return (switch for switch in found if not switch.smooth)

@@ -130,6 +130,11 @@ ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
 """By elementary function r = g(x), the pullback of a cotangent g."""
 
 
+def unusable(name: str | None) -> str:
+    """What to say of a function that `xp` does not have."""
+    return f"a formula cannot use xp.{name}; xp has {', '.join(ELEMENTARY)}, where, maximum, minimum, max and pi."
+
+
 class Tape:
     """An arithmetic that remembers; `pull` then gives the product of a cotangent with the derivative."""
 
@@ -146,7 +151,7 @@ class Tape:
 
     def __getattr__(self, name: str) -> Callable[[Any], Any]:
         if name not in ELEMENTARY:
-            raise AttributeError(f"a formula cannot use {name!r}; it can use {', '.join(ELEMENTARY)}, where, maximum, minimum.")
+            raise AttributeError(unusable(name), name=name, obj=self.xp)
         return self._elementary(name)
 
     def record(self, node: Node) -> int:

@@ -12,7 +12,7 @@ from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.audit.points import ORDINARY
 from nablacheck.reference.audit.switches import ROUNDED, XP
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.reverse import SMOOTH, Tape, differentiated
+from nablacheck.reference.reverse import SMOOTH, Tape, differentiated, unusable
 
 Array = Any
 DIGITS = 6
@@ -51,7 +51,7 @@ def faults(claim: Claim, x: Array) -> Iterator[str]:
         if apart.any():
             rounded = claim.both(x, ROUNDED)
             apart &= ~(rounded[1] == rounded[2]).possible
-        for j, k in np.argwhere(apart):
+        for j, k in simplest(apart, x):
             p, q = told_apart(stated[j, k], true[j, k])
             yield f"{claim.name} gives {p} at {claim.point(j, k)}, where the derivative of value is {q}."
         yield from _lost(claim, x, value, true)
@@ -63,7 +63,7 @@ def _lost(claim: Claim, x: Array, value: Array, true: Array) -> Iterator[str]:
     kept, _, pulled = claim.both(x, FLOAT)
     for what, truth, given in (("value", value, kept), ("automatic differentiation of value", true, pulled)):
         bad = ordinary & ~np.isfinite(given)
-        for j, k in np.argwhere(bad):
+        for j, k in simplest(bad, x):
             number = truth[j if truth.shape[-2] > 1 else 0, k]
             if number.is_finite() and not np.isfinite(float(number)):
                 continue  # the truth is larger than every float
@@ -74,6 +74,13 @@ def _lost(claim: Claim, x: Array, value: Array, true: Array) -> Iterator[str]:
                     f"{what} gives {given[j, k]} at {claim.point(j, k)} in float64, where it should give {short(number)}: "
                     "write it so that nothing overflows, not even what a where does not choose."
                 )
+
+
+def simplest(where: Array, x: Array) -> list[tuple[int, int]]:
+    """The places that are marked, those with ordinary numbers, neither small nor large, first."""
+    size = abs(x).max(axis=-2)
+    marked = np.argwhere(np.broadcast_to(where, x.shape))
+    return sorted(((int(j), int(k)) for j, k in marked), key=lambda place: (size[place[1]] < 0.5, size[place[1]], -x[place]))
 
 
 def short(number: Any, digits: int = DIGITS) -> str:
@@ -99,6 +106,8 @@ def evaluated(says: str, check: Callable[[], Iterator[str]]) -> None:
     except InputError:
         raise
     except Exception as error:  # a formula is foreign code
+        if isinstance(error, AttributeError) and error.obj in (XP, ROUNDED, FLOAT):
+            raise InputError(f"{says}: {unusable(error.name)}") from error
         raise InputError(f"{says}: its formula raises {type(error).__name__}: {error}") from error
     if fault:
         raise InputError(f"{says}: {fault}")

@@ -102,9 +102,7 @@ def _on_the_line(entry: Cost) -> Array:
 def _one_sided(entry: Cost, switch: Switch, a: Array, y: Array) -> Iterator[str]:
     """nabla_a with 0 and 1 for its fourth argument gives the derivatives on both sides."""
     with XP.working():
-        left, right = (
-            (entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG), end) for end in (0.0, 1.0)
-        )
+        left, right = ((entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG), end) for end in (0.0, 1.0))
         falling = ALONG < 0
         ends = [np.where(falling, other[0], mine[0]).sum() for mine, other in ((left, right), (right, left))]
         wrong = switch.leaves(*ends)

@@ -9,7 +9,7 @@ change certainly shrinks with the gap; that of a function with a jump certainly 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,8 +31,8 @@ ROUNDED = balls(FLOAT64)
 
 WIDE, NARROW = 60, 100
 """After how many halvings the change across a gap is looked at."""
-UNDERFLOW = 2.0**-1000
-"""Points next to 0 that are no subnormal numbers, which may be read as 0."""
+NEXT = 2.0**-20
+"""So close to a switch, relatively, is looked at what rounding does next to it: rounding itself must not cross the switch."""
 
 
 class Recorder(Tape):
@@ -52,8 +52,9 @@ def followed(formula: Formula, x: Array, ties: Ties = SMOOTH) -> tuple[Array, Ar
     tape = Recorder(ties)
     with XP.working():
         value, prime = differentiated(formula, x, tape)
-        choices = [np.broadcast_to(choice, (choice.shape[0] if choice.ndim > 1 else 1, x.shape[-1])) for choice in tape.choices]
-        return XP.like(value.sum(axis=-2, keepdims=True), x), prime, np.concatenate(choices or [np.zeros((0, x.shape[-1]), int)])
+        total = XP.like(value.sum(axis=-2, keepdims=True), x)
+    across = np.zeros((1, x.shape[-1]), int)
+    return total, prime, np.concatenate([across[:0], *(np.atleast_2d(choice) + across for choice in tape.choices)])
 
 
 @dataclass(frozen=True)
@@ -74,24 +75,33 @@ class Switch:
         value, prime, _ = followed(self.formula, XP.like(x, x))
         return value[0], prime[0]
 
+    @cached_property
+    def jump(self) -> tuple[bool, bool]:
+        """Whether f, and whether f′, certainly jumps."""
+        value, prime = (_stays(part[1] - part[0], part[3] - part[2]) for part in self.sides)
+        return value, prime
+
     @property
     def jumps(self) -> bool:
-        """Whether f or f′ certainly jumps."""
-        return any(_stays(part[1] - part[0], part[3] - part[2]) for part in self.sides)
+        """Whether one of them does."""
+        return any(self.jump)
 
     @property
     def smooth(self) -> bool:
         """Whether neither f nor f′ certainly jumps, or so little that rounding hides it."""
-        return not (self.jumps and self._seen)
+        sizes = (abs(part[3] - part[2]) for part in self.sides)
+        return not any(jumps and size > sum(reach) for jumps, size, reach in zip(self.jump, sizes, self.rounding, strict=True))
 
-    @property
-    def _seen(self) -> bool:
-        """Whether the jump exceeds what rounding in float64 can do."""
-        x = np.array([neighbours(self.at)])
+    @cached_property
+    def rounding(self) -> tuple[Array, Array]:
+        """What rounding in float64 can do to f and to f′, (2,): on the left, on the right."""
+        away = (abs(self.at) or 1) * NEXT
+        x = ROUNDED.lift(np.array([[self.at - away, self.at + away]]))
         with ROUNDED.working():
-            value, prime = differentiated(self.formula, ROUNDED.lift(x), Tape(ROUNDED, SMOOTH))
-            value = ROUNDED.like(value.sum(axis=-2, keepdims=True), ROUNDED.lift(x))
-            return any(not (part[:, :1] == part[:, 1:]).possible.all() for part in (value, prime))
+            value, prime = differentiated(self.formula, x, Tape(ROUNDED, SMOOTH))
+            parts = (ROUNDED.like(value.sum(axis=-2, keepdims=True), x), prime)
+        value, prime = (np.broadcast_to(part.rad, (1, 2))[0] for part in parts)
+        return value, prime
 
     def is_at(self, point: float) -> bool:
         """Whether the point is the switch, or the float next to it."""
@@ -105,7 +115,7 @@ class Switch:
     def torn(self) -> tuple[Any, Any] | None:
         """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
         for tie in (0.0, 1.0):
-            value, prime, choices = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
+            _, prime, choices = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
             if not choices.size or choices.all():
                 return None
             if all(self.leaves(prime[0, 0], prime[0, 0])):
@@ -123,14 +133,6 @@ def _stays(wide: Any, narrow: Any) -> bool:
     """Whether of a change across a wide gap more than half is certainly still there across a much narrower one."""
     with XP.working():
         return bool(abs(narrow) > abs(wide) / 2 and abs(narrow) > 0)
-
-
-def neighbours(point: float) -> tuple[float, float]:
-    """A float on each side of a point, two steps away; next to 0 a normal number."""
-    if point == 0:
-        return -UNDERFLOW, UNDERFLOW
-    low, high = (math.nextafter(math.nextafter(point, side), side) for side in (-math.inf, math.inf))
-    return low, high
 
 
 def switches(formula: Formula, points: Array) -> list[Switch]:
@@ -167,13 +169,15 @@ def at_point(formula: Formula, point: float) -> Switch:
             tuple(XP.lift(np.array(point))[()] + side * XP.lift(np.array(size * 2.0**-steps))[()] for side in (-1, 1))
             for steps in (WIDE, NARROW)
         )
-    return Switch(point, formula, (wide, narrow))  # type: ignore[arg-type]
+    return Switch(point, formula, (wide, narrow))
 
 
 def _nearest(low: Any, high: Any) -> float:
-    return 0.0 if low <= 0 <= high else float((low + high) / 2)
-
-
-def kinks(found: list[Switch]) -> Iterator[Switch]:
-    """Those at which the derivative jumps."""
-    return (switch for switch in found if not switch.smooth)
+    """The float nearest to the gap; 0 where that is in it, however close to 0 other floats are."""
+    if low <= 0 <= high:
+        return 0.0
+    with XP.working():
+        middle = (low + high) / 2
+        close = float(middle)
+        around = (math.nextafter(close, -math.inf), close, math.nextafter(close, math.inf))
+        return min(around, key=lambda number: float(abs(middle - number)))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import MissingFramework, unknown
+from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Ties
 
@@ -77,15 +78,40 @@ _HOMES: Mapping[str, _Home] = {
 }
 
 
+_ADDED: dict[str, Adapter] = {}
+GROUP = "nablacheck.adapters"
+"""The entry points of packages that bring adapters: by the adapter's name an `Adapter`, or a module with `ADAPTERS`."""
+
+
 def names() -> tuple[str, ...]:
-    """The names of the adapters."""
-    return tuple(_HOMES)
+    """The names of the adapters: those here, those that were added, those of installed packages, none of them imported."""
+    return tuple(dict.fromkeys((*_HOMES, *_ADDED, *(point.name for point in entry_points(group=GROUP)))))
+
+
+def free(name: str) -> None:
+    """InputError for the name of an adapter that is taken."""
+    if name in names():
+        raise InputError(f"adapter {name!r} is there already: give the new one another name.")
+
+
+def add(adapter: Adapter) -> Adapter:
+    """Takes an adapter; InputError where there is one of that name."""
+    free(adapter.name)
+    _ADDED[adapter.name] = adapter
+    return adapter
+
+
+def remove(name: str) -> None:
+    """Forgets an adapter that was added."""
+    del _ADDED[name]
 
 
 def load(name: str) -> Adapter:
     """The adapter of that name; InputError for an unknown one, MissingFramework where its framework is not installed."""
+    if name in _ADDED:
+        return _ADDED[name]
     if name not in _HOMES:
-        raise unknown("adapter", name, _HOMES)
+        return _of_package(name)
     home = _HOMES[name]
     try:
         module = import_module(f"nablacheck.adapters.{home.module}")
@@ -97,3 +123,25 @@ def load(name: str) -> Adapter:
         ) from error
     adapters: dict[str, Adapter] = module.ADAPTERS
     return adapters[name]
+
+
+def _of_package(name: str) -> Adapter:
+    """The adapter that an installed package brings."""
+    point = next((point for point in entry_points(group=GROUP) if point.name == name), None)
+    if point is None:
+        raise unknown("adapter", name, names())
+    package = point.dist.name if point.dist else point.value
+    try:
+        found = point.load()
+    except ModuleNotFoundError as error:
+        raise MissingFramework(
+            f"adapter {name!r} of {package} needs {error.name}, which is not installed: pip install {error.name}"
+        ) from error
+    except Exception as error:  # a package is foreign code
+        raise InputError(f"adapter {name!r} of {package} cannot be imported: {type(error).__name__}: {error}") from error
+    adapter = getattr(found, "ADAPTERS", {}).get(name, found)
+    if not isinstance(adapter, Adapter) or adapter.name != name:
+        raise InputError(
+            f"adapter {name!r} of {package}: {point.value} is no Adapter of that name, nor has it one in ADAPTERS."
+        )
+    return adapter

@@ -78,9 +78,8 @@ def _lost(claim: Claim, x: Array, value: Array, true: Array) -> Iterator[str]:
 
 def simplest(where: Array, x: Array) -> list[tuple[int, int]]:
     """The places that are marked, those with ordinary numbers, neither small nor large, first."""
-    size = abs(x).max(axis=-2)
-    marked = np.argwhere(np.broadcast_to(where, x.shape))
-    return sorted(((int(j), int(k)) for j, k in marked), key=lambda place: (size[place[1]] < 0.5, size[place[1]], -x[place]))
+    marked = [(int(j), int(k)) for j, k in np.argwhere(np.broadcast_to(where, x.shape))]
+    return sorted(marked, key=lambda place: (abs(x[place]) < 0.5, abs(x[place]), -x[place]))
 
 
 def short(number: Any, digits: int = DIGITS) -> str:

@@ -18,6 +18,8 @@ from nablacheck.reference import (
     feedforward,
     update_mini_batch,
 )
+from nablacheck.reference.extensions import register
+from nablacheck.reference.registry import family
 
 __version__ = "0.1.0"
 
@@ -38,10 +40,12 @@ __all__ = [
     "__version__",
     "backprop",
     "check",
+    "family",
     "feedforward",
     "judge_gradient",
     "judge_one_by_one",
     "judge_trace",
     "load",
+    "register",
     "update_mini_batch",
 ]

@@ -74,6 +74,7 @@ _HOMES: Mapping[str, _Home] = {
     "jax": _Home("jax_grad", "jax", "jax"),
     "jax-eager": _Home("jax_grad", "jax", "jax"),
     "jax-composed": _Home("jax_grad", "jax", "jax"),
+    "optax": _Home("optax_costs", "optax", "optax"),
     "finite-differences": _Home("finite_differences", "", ""),
 }
 
@@ -116,10 +117,11 @@ def load(name: str) -> Adapter:
     try:
         module = import_module(f"nablacheck.adapters.{home.module}")
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in (home.framework, "jaxlib"):
+        missing = (error.name or "").split(".")[0]
+        if missing not in (home.framework, "jax", "jaxlib"):
             raise
         raise MissingFramework(
-            f"adapter {name!r} needs {home.framework}, which is not installed: pip install 'nablacheck[{home.install}]'"
+            f"adapter {name!r} needs {missing}, which is not installed: pip install 'nablacheck[{home.install}]'"
         ) from error
     adapters: dict[str, Adapter] = module.ADAPTERS
     return adapters[name]

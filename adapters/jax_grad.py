@@ -15,6 +15,7 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
 from nablacheck.adapters.native import Entry, Table, native
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 
@@ -74,7 +75,7 @@ class Grad:
             each, nabla = self._cost(entry)(*(jnp.asarray(part, dtype).T[..., None] for part in (a, y)))
             return _float64(each), _float64(nabla)[..., 0].T
 
-    def adapter(self, name: str) -> Adapter:
+    def adapter(self, name: str, kinks: Kinks = KINKS) -> Adapter:
         """What the judge is given."""
         functions = Functions(self.activation, self.cost, self.elementary, DTYPES)
         return Adapter(
@@ -82,7 +83,7 @@ class Grad:
             "jax",
             self.gradient,
             self.trace,
-            kinks=KINKS,
+            kinks=kinks,
             fuses=self.jit,
             composes=self.composes,
             ties=TIES,

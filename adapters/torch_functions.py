@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -49,13 +50,77 @@ ACTIVATIONS: Table = {
     "log_softmax": lambda z: F.log_softmax(z, dim=-2),
 }
 
+
+def _over(loss: Callable[..., Tensor], a: Tensor, y: Tensor, mean: float, **given: Any) -> Tensor:
+    """Σ_x C_x of a loss with PyTorch's reduction, whose mean is over the examples as well as over the outputs"""
+    return loss(a, y, reduction="mean", **given) * a.shape[-1] if mean else loss(a, y, reduction="sum", **given)
+
+
+def _labels(y: Tensor) -> Tensor:
+    """The place of the 1 in each column, or PyTorch's mark of an example that is ignored"""
+    return torch.where((y != 0).any(dim=-2), y.argmax(dim=-2), torch.tensor(-100))
+
+
+def _weights(ratio: float, a: Tensor) -> Tensor:
+    return torch.tensor([ratio**k for k in range(a.shape[-2])], dtype=a.dtype)
+
+
+def _with_logits(a: Tensor, y: Tensor, pos_weight: float, mean: float) -> Tensor:
+    weight = None if pos_weight == 1 else torch.full((a.shape[-2], 1), pos_weight, dtype=a.dtype)
+    return _over(F.binary_cross_entropy_with_logits, a, y, mean, pos_weight=weight)
+
+
+def _of_classes(a: Tensor, targets: Tensor, ratio: float, smoothing: float) -> Tensor:
+    weight = None if ratio == 1 else _weights(ratio, a)
+    return F.cross_entropy(a.mT, targets, weight, reduction="sum", label_smoothing=smoothing)
+
+
+def _kl_div(a: Tensor, y: Tensor, mean: float, log_target: bool) -> Tensor:
+    """The mean over the outputs is the sum over n: `reduction="mean"` warns that it will change"""
+    return F.kl_div(a, y, reduction="sum", log_target=log_target) / (a.shape[-2] if mean else 1)
+
+
 COSTS: Table = {
     "quadratic": lambda a, y: F.mse_loss(a, y, reduction="sum") / 2,
-    "cross-entropy": lambda a, y: F.binary_cross_entropy(a, y, reduction="sum"),
-    "categorical-cross-entropy": lambda a, y: -(y * torch.log(a)).sum(),
-    "cross-entropy-with-logits": lambda a, y: F.binary_cross_entropy_with_logits(a, y, reduction="sum"),
-    "categorical-cross-entropy-with-logits": lambda a, y: F.cross_entropy(a.mT, y.mT, reduction="sum"),
+    "mse": lambda a, y, mean: _over(F.mse_loss, a, y, mean),
+    "l1": lambda a, y, mean: _over(F.l1_loss, a, y, mean),
+    "smooth-l1": lambda a, y, beta, mean: _over(F.smooth_l1_loss, a, y, mean, beta=beta),
+    "huber": lambda a, y, delta, mean: _over(F.huber_loss, a, y, mean, delta=delta),
+    "cross-entropy": lambda a, y, mean: _over(F.binary_cross_entropy, a, y, mean),
+    "cross-entropy-with-logits": _with_logits,
+    "multilabel-soft-margin": lambda a, y: F.multilabel_soft_margin_loss(a.mT, y.mT, reduction="sum"),
+    "categorical-cross-entropy-with-logits": lambda a, y, ratio, smoothing: _of_classes(a, y.mT, ratio, smoothing),
+    "label-cross-entropy": lambda a, y, ratio, smoothing: _of_classes(a, _labels(y), ratio, smoothing),
+    "nll": lambda a, y, ratio: F.nll_loss(a.mT, _labels(y), _weights(ratio, a), reduction="sum"),
+    "kl-div": lambda a, y, mean: _kl_div(a, y, mean, log_target=False),
+    "kl-div-log-targets": lambda a, y, mean: _kl_div(a, y, mean, log_target=True),
+    "poisson-nll": lambda a, y, full, mean: _over(F.poisson_nll_loss, a, y, mean, full=bool(full)),
+    "poisson-nll-of-rates": lambda a, y, eps, full, mean: _over(
+        F.poisson_nll_loss, a, y, mean, log_input=False, full=bool(full), eps=eps
+    ),
+    "gaussian-nll": lambda a, y, var, full, mean: _over(F.gaussian_nll_loss, a, y, mean, var=var, full=bool(full), eps=0.0),
+    "soft-margin": lambda a, y, mean: _over(F.soft_margin_loss, a, y, mean),
+    "hinge-embedding": lambda a, y, margin, mean: _over(F.hinge_embedding_loss, a, y, mean, margin=margin),
+    "multi-margin": lambda a, y, p, margin, ratio: F.multi_margin_loss(
+        a.mT, y.argmax(dim=-2), int(p), margin, _weights(ratio, a), reduction="sum"
+    ),
+    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2)).sum(),
+    "cosine-embedding": lambda a, y, target, margin: F.cosine_embedding_loss(
+        a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
+    ),
 }
+
+COSTS_LEFT_OUT: dict[str, str] = {
+    "ctc_loss": "a sum over alignments of two sequences, not a function of one column of outputs",
+    "linear_cross_entropy": "a layer and its cost in one: it takes the weights",
+    "margin_ranking_loss": "compares two outputs that are computed from two inputs",
+    "multilabel_margin_loss": "a sum over pairs of outputs, for which the namespace of the formulas has no axis",
+    "triplet_margin_loss": "compares three outputs that are computed from three inputs",
+    "triplet_margin_with_distance_loss": "compares three outputs, by a function that the user gives",
+    "cross_entropy(reduction='mean')": "with class weights the weighted mean over the batch: no mean of C_x (assumption 1)",
+    "nll_loss(reduction='mean')": "with class weights the weighted mean over the batch: no mean of C_x (assumption 1)",
+}
+"""Why there is no entry for a cost of torch.nn.functional."""
 
 KINKS: dict[str, Any] = {
     "relu": {0.0: 0.0},
@@ -70,6 +135,11 @@ KINKS: dict[str, Any] = {
     "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
     "hardswish": {-3.0: 0.0, 3.0: 1.0},
     "threshold": lambda threshold, value: {threshold: 0.0},
+    "l1": 0.5,
+    "smooth-l1": 0.5,
+    "hinge-embedding": 1.0,
+    "multi-margin": 0.0,
+    "cosine-embedding": 1.0,
 }
 
 TIES = Ties(abs=0.0, maximum=0.5)

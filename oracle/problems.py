@@ -13,9 +13,10 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from nablacheck.reference.activations import ACTIVATIONS
-from nablacheck.reference.costs import COSTS, LINE, Cost
+from nablacheck.reference.costs import COSTS, UNIT, Cost
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.registry import Registry
 
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
@@ -88,9 +89,11 @@ def architecture(choose: Choices) -> Architecture:
     widths = [choose.one_of(f"n_{l}", choose.one_of(f"kind of n_{l}", pools)) for l in range(1, depth + 2)]
     if depth <= 3 and choose.one_of("wide", (False,) * 7 + (True,)):
         widths[0] = 784
-    cost = COSTS[choose.one_of("cost", list(COSTS))]
-    hidden = [choose.one_of(f"sigma_{l}", list(ACTIVATIONS)) for l in range(2, depth + 1)]
-    output = choose.one_of("sigma_L", [name for name in ACTIVATIONS if _fits(name, cost)])
+    cost = COSTS[member(choose, COSTS, choose.one_of("cost", list(COSTS)))]
+    hidden = [member(choose, ACTIVATIONS, choose.one_of(f"sigma_{l}", list(ACTIVATIONS))) for l in range(2, depth + 1)]
+    family = choose.one_of("sigma_L", [name for name in ACTIVATIONS if _fits(name, cost)])
+    output = member(choose, ACTIVATIONS, family)
+    output = output if _fits(output, cost) else family
     return Architecture(
         tuple(widths),
         (*hidden, output),
@@ -99,6 +102,13 @@ def architecture(choose: Choices) -> Architecture:
         choose.one_of("scale", SCALES),
         choose.one_of("layout", list(LAYOUTS)),
     )
+
+
+def member(choose: Choices, registry: Registry[Any], family: str) -> str:
+    """The name of an entry of a family, each of its parameters drawn by itself."""
+    draws = registry.families[family].draws
+    parameters = {name: choose.one_of(f"{name} of {family}", values) for name, values in draws.items()}
+    return str(registry.families[family].entry(parameters).name)
 
 
 def _fits(activation: str, cost: Cost) -> bool:
@@ -184,11 +194,10 @@ def numbers(choose: Choices, drawn: Architecture, dtype: np.dtype[Any], regime: 
 
 
 def _targets(choose: Choices, cost: Cost, shape: tuple[int, int], draw: Callable[..., Array]) -> Array:
-    y = draw("y", shape)
-    if cost.targets == LINE:
-        return y
-    y = (y + 2) / 4  # into [0, 1]
-    return np.rint(y) if choose.one_of("targets", ("zeros and ones", "between")) == "zeros and ones" else y
+    part = (draw("y", shape) + 2) / 4  # into [0, 1]
+    if cost.targets == UNIT and not cost.kind:
+        part = np.rint(part) if choose.one_of("targets", ("zeros and ones", "between")) == "zeros and ones" else part
+    return np.asarray(cost.made(part))
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,11 @@ def _activation(entry: Activation | str) -> Activation:
     return entry if isinstance(entry, Activation) else activation(entry)
 
 
+def _column(y: Array, where: tuple[int, ...]) -> str:
+    """The targets of the example in which an entry stands."""
+    return "[" + ", ".join(f"{number:g}" for number in y[(*where[:-2], slice(None), where[-1])]) + "]"
+
+
 def _interval(domain: Domain) -> str:
     left = "(-∞" if domain[0] == -math.inf else f"[{domain[0]:g}"
     right = "∞)" if domain[1] == math.inf else f"{domain[1]:g}]"
@@ -170,8 +175,19 @@ class Problem:
                 f"y{list(where)} is {self.y[where]:g}; cost {self.network.cost.name!r} allows "
                 f"targets in {_interval(self.network.cost.targets)}."
             )
+        self._check_kind()
         if not (math.isfinite(self.scale) and self.scale != 0):
             raise InputError(f"scale is {self.scale}; it must be a finite number other than 0.")
+
+    def _check_kind(self) -> None:
+        cost = self.network.cost
+        wrong = np.argwhere(~cost.kind.allows(self.y)) if cost.kind else np.empty(0)
+        if wrong.size:
+            where = tuple(int(i) for i in wrong[0])
+            raise InputError(
+                f"y{list(where)} is {self.y[where]:g} in the column {_column(self.y, where)}; cost {cost.name!r} allows "
+                f"{cost.kind.says}."  # type: ignore[union-attr]
+            )
 
     @property
     def dtype(self) -> np.dtype[Any]:

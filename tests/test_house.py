@@ -12,11 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("reference", "adapters", "oracle", "src/nablacheck")
 CODE = sorted(file for part in PARTS for file in (ROOT / part).rglob("*.py"))
 PYTHON = sorted({*CODE, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), ROOT / "conftest.py"})
-FRAMEWORKS = ("torch", "jax")
+FRAMEWORKS = ("torch", "jax", "optax")
 HOMES = {
-    "torch": {"adapters/torch_autograd.py", "adapters/torch_training.py"},
-    "jax": {"adapters/jax_grad.py", "adapters/jax_training.py"},
-    "optax": {"adapters/jax_training.py"},
+    "torch": {"adapters/torch_autograd.py", "adapters/torch_functions.py", "adapters/torch_training.py"},
+    "jax": {"adapters/jax_functions.py", "adapters/jax_grad.py", "adapters/jax_training.py", "adapters/optax_costs.py"},
+    "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
     "matplotlib": {"oracle/report/plots.py"},
 }
 """The only modules that import a framework, an optimizer or the plots, none of which has to be there."""

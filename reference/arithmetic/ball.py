@@ -32,6 +32,8 @@ TINY = math.ulp(0.0)
 ROUNDINGS_IN_A_RADIUS = 32
 """More than the roundings in any radius formula of this module, the sums inside products excepted."""
 OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
+HEADROOM = 4
+"""Constants may be folded in elsewhere, as the 2 of (x²)′ before the ½: what comes so close to the largest may overflow."""
 EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
 
@@ -94,17 +96,19 @@ class Ball:
 
     def __add__(self, other: Any) -> Ball:
         """x + y; exact numbers that cancel leave exactly zero"""
+        if not isinstance(other, Operand):
+            return NotImplemented  # a number on a tape, say, which knows better
         other = self.model.lift(other)
         mid, spread = self.mid + other.mid, self.rad + other.rad
         return self.model.rounded(mid, spread, self.size + other.size, zero=(mid == 0) & (spread == 0))
 
     def __sub__(self, other: Any) -> Ball:
         """x − y"""
-        return self + -self.model.lift(other)
+        return self + -self.model.lift(other) if isinstance(other, Operand) else NotImplemented
 
     def __mul__(self, other: Any) -> Ball:
         """xy: |xy − m_x m_y| ≤ |m_x| r_y + r_x (|m_y| + r_y)"""
-        if not isinstance(other, Ball | np.ndarray | np.generic | Scalar):
+        if not isinstance(other, Operand):
             return NotImplemented  # a vector-Jacobian product, say, which knows better
         other = self.model.lift(other)
         spread = abs(self.mid) * other.rad + self.rad * (abs(other.mid) + other.rad)
@@ -117,6 +121,8 @@ class Ball:
 
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
+        if not isinstance(other, Operand):
+            return NotImplemented
         other = self.model.lift(other)
         away_from_zero = (abs(other.mid) - other.rad) / OUTWARD
         quotient = self.mid / other.mid
@@ -160,12 +166,16 @@ class Ball:
         return self.model.lift(other) @ self
 
     def __gt__(self, other: Any) -> Trilean:
+        if not isinstance(other, Operand):
+            return NotImplemented
         # a rounded difference keeps its order against a float, so the answers are proven
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
         return Trilean(certain=difference > reach, possible=difference > -reach)
 
     def __lt__(self, other: Any) -> Trilean:
+        if not isinstance(other, Operand):
+            return NotImplemented
         return self.model.lift(other) > self
 
     def __ge__(self, other: Any) -> Trilean:
@@ -177,6 +187,8 @@ class Ball:
         return ~greater
 
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, Operand):
+            return NotImplemented
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
         return Trilean(certain=(difference == 0) & (reach == 0), possible=abs(difference) <= reach)
@@ -187,6 +199,10 @@ class Ball:
 
     def _is_zero(self) -> Any:
         return (self.mid == 0) & (self.rad == 0)
+
+
+Operand = Ball | np.ndarray | np.generic | Scalar
+"""What balls compute with; of anything else they leave the operation to the other side."""
 
 
 class Elementary(NamedTuple):
@@ -302,12 +318,13 @@ class Balls:
     ) -> Ball:
         """Everything within `relative` (modelled) and `own` (float64) of `absolute` around every exact result.
 
-        A product with an exact zero is exactly zero.
+        A product with an exact zero is exactly zero. Of a sum it is the absolute terms that may not overflow: in some order
+        the largest of them come first.
         """
         floor = underflows * self.floor
         rad = (spread * (1 + relative) + absolute * (relative + own) + floor) * OUTWARD
         size = size + 2 * floor
-        overflows = ~(abs(mid) + rad <= self.precision.largest)
+        overflows = ~(absolute + rad <= self.precision.largest / HEADROOM)
         if zero.any():
             mid, rad, size = (np.where(zero, 0.0, part) for part in (mid, rad, size))
         if overflows.any():  # 0 · ∞ among them, which is NaN in floating point

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.costs.targets import Kind
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Registry
 
 Domain = tuple[float, float]
 LINE: Domain = (-math.inf, math.inf)
 UNIT: Domain = (0.0, 1.0)
+POSITIVE: Domain = (0.0, math.inf)
+WIDE = 4.0
+"""The length of the part of an unbounded interval from which targets are made."""
 MIDDLE = 0.5
 """At a kink, where nobody says otherwise: halfway between the one-sided derivatives."""
 
@@ -25,9 +30,10 @@ class Cost:
 
     `value(a, y, xp)` gives the terms whose sum over the outputs is C_x, `nabla_a(a, y, xp)` gives ∂C_x/∂a; a and y are
     (…, n_L, m), and so are both results, or one row where a term is made of all the outputs. Outputs must lie in `outputs`,
-    targets in `targets`. A cost with kinks has `kinked`, and its `nabla_a` takes a fourth argument, a number from 0 to 1: how
-    far from the left to the right derivative it is there. `family` and `parameters` are what the name is made of; the
-    registry fills them in.
+    targets in `targets`, and be of the `kind` where there is one. A cost with kinks has `kinked`, and its `nabla_a` takes a
+    fourth argument, a number from 0 to 1: how far the derivative of the one-dimensional function that has the kink, |d| or
+    max(0, z), is from the left to the right one there. `family` and `parameters` are what the name is made of; the registry
+    fills them in.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Cost:
     nabla_a: Callable[..., Array]
     outputs: Domain = LINE
     targets: Domain = LINE
+    kind: Kind | None = None
     kinked: bool = False
     parameters: Mapping[str, float] = field(default_factory=dict)
     family: str = ""
@@ -47,8 +54,35 @@ class Cost:
         """∂C_x/∂a in the shape of a; `at_kink` says what it is at a kink."""
         return xp.like(self.nabla_a(a, y, xp, at_kink) if self.kinked else self.nabla_a(a, y, xp), a)
 
+    def made(self, part: Array) -> Array:
+        """Targets that the cost allows, from numbers in [0, 1], (…, n_L, m)."""
+        if self.kind:
+            return self.kind.made(part)
+        low, high = self.targets
+        if math.isfinite(high - low):
+            return low + part * (high - low)
+        return part * WIDE + (low if math.isfinite(low) else -WIDE / 2)
+
 
 COSTS: Registry[Cost] = Registry("cost", joint="-")
+
+
+def over_outputs(cost: Cost, mean: float) -> Cost:
+    """The cost with the mean over the outputs in place of the sum, where `mean` is 1."""
+    if mean not in (0, 1):
+        raise InputError(f"mean of a cost is {mean:g}; it must be 1, the mean over the outputs, or 0, their sum.")
+    if not mean:
+        return cost
+    return replace(
+        cost,
+        value=lambda a, y, xp: cost.value(a, y, xp).sum(axis=-2, keepdims=True) / a.shape[-2],
+        nabla_a=lambda a, y, xp, *kink: cost.nabla_a(a, y, xp, *kink) / a.shape[-2],
+    )
+
+
+def jump(x: Array, left: Array, right: Array, at_kink: float, xp: Namespace) -> Array:
+    """The derivative of a function with a kink at x = 0: left of it, right of it, and at it so far from the one to the other"""
+    return xp.where(x > 0, right, xp.where(x < 0, left, left + at_kink * (right - left)))
 
 
 def cost(name: str) -> Cost:

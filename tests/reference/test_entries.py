@@ -9,6 +9,7 @@ import pytest
 from nablacheck.reference import ACTIVATIONS, COSTS, Network, Problem
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.reverse import composed_cost
 
 STEP = 2.0**-200
 XP = Certified(640)
@@ -62,19 +63,58 @@ def test_vjp_is_the_product_with_the_jacobian(name):
             assert same(product[j], (cotangent * column).sum(axis=0))
 
 
-@pytest.mark.parametrize("name", COSTS)
+VARIANTS = [name for family in COSTS.families.values() for name in family.variants()]
+PARTS = np.array([[0.125, 0.375, 0.9375, 0.8125], [0.5, 0.0625, 0.25, 0.6875], [0.9375, 0.6875, 0.4375, 0.1875]])
+"""Numbers in (0, 1): outputs of every cost, and what targets are made of."""
+OTHERS = np.array([[0.0625, 0.375, 0.625, 0.9375], [0.25, 0.75, 0.5, 0.375], [0.6875, 0.3125, 0.125, 0.875]])
+REACH = 3 * PARTS - 1
+"""Outputs on both sides of every kink, and on none."""
+
+
+def outputs(entry):
+    return XP.lift(REACH if entry.outputs[0] < 0 else PARTS)
+
+
+def quotients(entry, a, y):
+    """The gradient of C_x by certified differences, for each example (a column)."""
+    h, rows = flint.arb(STEP), []
+    for j in range(len(a)):
+        unit = XP.lift(np.eye(len(a))[:, [j]])
+        plus, minus = (entry.value(a + s * h * unit, y, XP).sum(axis=0) for s in (1, -1))
+        rows.append((plus - minus) / (2 * h))
+    return np.stack(rows)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
 def test_nabla_a_is_the_gradient_of_value(name):
     entry = COSTS[name]
     with XP.working():
-        a = XP.lift(np.array([[0.125], [0.5], [0.875]]))
-        y = XP.lift(np.array([[0.0], [0.25], [1.0]]))
-        nabla = entry.nabla_a(a, y, XP)
-        for j in range(3):
-            unit = XP.lift(np.eye(3)[:, [j]])
-            h = flint.arb(STEP)
-            ends = [entry.value(a + s * h * unit, y, XP).sum(axis=0) for s in (1, -1)]
+        a, y = outputs(entry), XP.lift(entry.made(OTHERS))
 
-            assert same(nabla[j], (ends[0] - ends[1]) / (2 * h))
+        assert same(entry.gradient(a, y, XP), quotients(entry, a, y))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_wrong_nabla_a_is_seen(name):
+    """The planted mistake: 2^-80 too much."""
+    entry = COSTS[name]
+    with XP.working():
+        a, y = outputs(entry), XP.lift(entry.made(OTHERS))
+
+        assert not same(entry.gradient(a, y, XP) + flint.arb(2) ** -80, quotients(entry, a, y))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_framework_that_differentiates_the_value_gets_nabla_a(name):
+    """Reverse-mode differentiation of the formula, away from kinks and where two branches of a smooth cost meet."""
+    entry = COSTS[name]
+    with XP.working():
+        y = XP.lift(entry.made(OTHERS))
+        points = [outputs(entry)]
+        if entry.outputs[0] < 0 and not entry.kinked:
+            points += [y + step for step in (0.5, 1, 2, -0.5, -1, -2)]
+        for a in points:
+            assert same(entry.gradient(a, y, XP), composed_cost(entry).gradient(a, y, XP))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -1,0 +1,41 @@
+"""What the targets of a cost look like beyond an interval: data, for the check of a problem and for random problems."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of targets: `allows(y)` entry by entry, `made(part)` of numbers in [0, 1]; all (…, n, m)."""
+
+    says: str
+    allows: Callable[[Array], Array]
+    made: Callable[[Array], Array]
+
+
+def _hot(part: Array, blanks: int) -> Array:
+    """One 1 in a column, in the row that its first number picks; with a blank also none."""
+    n = part.shape[-2]
+    row = np.minimum(np.floor(part[..., :1, :] * (n + blanks)), n + blanks - 1)
+    return (np.arange(n)[:, None] == row).astype(part.dtype)
+
+
+def _whole(y: Array, sums: tuple[int, ...]) -> Array:
+    """Zeros and ones in columns that have one of these sums."""
+    column = np.isin(y.sum(axis=-2, keepdims=True), sums)
+    return np.isin(y, (0, 1)) & column
+
+
+SIGNS = Kind("targets −1 and 1", lambda y: abs(y) == 1, lambda part: np.where(part < 0.5, -1, 1).astype(part.dtype))
+BITS = Kind("targets 0 and 1", lambda y: np.isin(y, (0, 1)), lambda part: np.rint(part))
+CLASSES = Kind("columns of zeros with one 1", lambda y: _whole(y, (1,)), lambda part: _hot(part, blanks=0))
+LABELS = Kind(
+    "columns of zeros with one 1, or of zeros alone where an example is ignored",
+    lambda y: _whole(y, (0, 1)),
+    lambda part: _hot(part, blanks=1),
+)

@@ -9,17 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.audit.claims import Claim, faults, told_apart
+from nablacheck.reference.audit.claims import Claim, faults, short, told_apart
 from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
 from nablacheck.reference.audit.switches import XP, Switch, switches
 from nablacheck.reference.costs import Cost
 
 Array = Any
-BASE = np.array([[0.0], [0.75], [0.5]])
+BASE = np.array([[0.0], [0.8125], [0.5]])
 ALONG = np.array([[1.0], [-0.5], [0.25]])
-"""Outputs on a line, BASE + x · ALONG: in [0, 1] for x in [0, 1], and at no x is one the negative of another's change."""
+"""Outputs on a line, BASE + x · ALONG: in [0, 1] for x in [0, 1]; two of them are never the same float."""
 TARGETS = np.array([[0.25], [0.0], [1.0]])
-"""As shares of the domain of targets, or themselves where that is unbounded."""
+"""From which a cost makes the targets that it allows."""
+REALS = 24
 
 
 def audit_cost(entry: Cost) -> Iterator[str]:
@@ -32,20 +33,17 @@ def audit_cost(entry: Cost) -> Iterator[str]:
 
 
 def _gradient(entry: Cost) -> Iterator[str]:
-    """At three outputs: on the line, and where each output and each target is another number."""
-    y = _targets(entry)
-    x = within(entry.outputs, np.concatenate([EIGHTHS, POWERS, -POWERS, reals((48,))]))
+    """At three outputs, where each output and each target is another number."""
+    x = within(entry.outputs, np.concatenate([EIGHTHS[::4], POWERS, -POWERS, reals((REALS,))]))
     scattered = np.stack([np.roll(x, 7 * j) for j in range(3)])
-    for a, targets in ((scattered, np.broadcast_to(y, scattered.shape)), (scattered, np.roll(y, 1, axis=0) + 0 * scattered)):
-        a = _off_kinks(entry, a, targets)
-        targets = targets[:, : a.shape[1]]
-        stated = partial(_stated, entry, targets)
-        value = partial(_value, entry, targets)
-        point = partial(_point, a, targets)
-        yield from faults(Claim("nabla_a", value, stated, point), a)
+    for turn in range(2):
+        a = _off_kinks(entry, scattered)
+        y = entry.made(np.roll(TARGETS, turn, axis=0) + 0 * a)
+        claim = Claim("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
+        yield from faults(claim, a)
 
 
-def _off_kinks(entry: Cost, a: Array, y: Array) -> Array:
+def _off_kinks(entry: Cost, a: Array) -> Array:
     """Of a cost with kinks only columns of full mantissas, which are on none."""
     return a[:, (a * 64 % 1 != 0).all(axis=0)] if entry.kinked else a
 
@@ -58,11 +56,6 @@ def _stated(entry: Cost, y: Array, a: Array, value: Array, xp: Any) -> Array:
     return entry.gradient(a, xp.lift(y), xp)
 
 
-def _targets(entry: Cost) -> Array:
-    low, high = entry.targets
-    return low + (high - low) * TARGETS if np.isfinite([low, high]).all() else TARGETS
-
-
 def _point(a: Array, y: Array, j: int, k: int) -> str:
     words = ("(" + ", ".join(f"{number:.6g}" for number in part[:, k]) + ")" for part in (a, y))
     return "a = {}, y = {}".format(*words) + f", entry {j}"
@@ -73,7 +66,7 @@ def _point(a: Array, y: Array, j: int, k: int) -> str:
 
 def _kinks(entry: Cost) -> Iterator[str]:
     """Along a line of outputs."""
-    y = _targets(entry)
+    y = entry.made(TARGETS)
 
     def along(x: Array, xp: Any) -> Array:
         return entry.value(x * xp.lift(ALONG) + xp.lift(BASE), xp.lift(y), xp)
@@ -100,17 +93,15 @@ def _on_the_line(entry: Cost) -> Array:
 
 
 def _one_sided(entry: Cost, switch: Switch, a: Array, y: Array) -> Iterator[str]:
-    """nabla_a with 0 and 1 for its fourth argument gives the derivatives on both sides."""
+    """nabla_a with 0 and 1 for its fourth argument gives the derivatives on the two sides, in one order or the other."""
+    if not switch.tied:
+        return  # the kink is next to the float
     with XP.working():
-        left, right = ((entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG), end) for end in (0.0, 1.0))
-        falling = ALONG < 0
-        ends = [np.where(falling, other[0], mine[0]).sum() for mine, other in ((left, right), (right, left))]
-        wrong = switch.leaves(*ends)
-    for side in (0, 1):
-        if wrong[side]:
-            p, q = told_apart(ends[side], switch.sides[1][2 + side])
-            where = _point(a, y, 0, 0).rpartition(",")[0]
-            yield (
-                f"nabla_a with {side} for its fourth argument gives {p} along a line at {where}, where the derivative of value "
-                f"on the {'left' if side == 0 else 'right'} is {q}."
-            )
+        first, last = ((entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG)).sum().item() for end in (0.0, 1.0))
+    if any(switch.leaves(first, last)) and any(switch.leaves(last, first)):
+        _, prime = switch.sides
+        where = _point(a, y, 0, 0).rpartition(",")[0]
+        yield (
+            f"nabla_a with 0 and 1 for its fourth argument gives {short(first)} and {short(last)} along a line at {where}, "
+            f"where the derivative of value jumps from {short(prime[2])} to {short(prime[3])}."
+        )

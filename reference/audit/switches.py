@@ -29,7 +29,7 @@ XP = Certified(192)
 ROUNDED = balls(FLOAT64)
 """What rounding in float64, that of constants included, can make of a formula."""
 
-WIDE, NARROW = 60, 100
+WIDE, NARROW = 45, 70
 """After how many halvings the change across a gap is looked at."""
 NEXT = 2.0**-20
 """So close to a switch, relatively, is looked at what rounding does next to it: rounding itself must not cross the switch."""
@@ -112,12 +112,16 @@ class Switch:
         _, prime = self.sides
         return _stays(left - prime[0], left - prime[2]), _stays(right - prime[1], right - prime[3])
 
+    @property
+    def tied(self) -> bool:
+        """Whether there is a tie at the float itself: it is the switch, and not only next to it."""
+        _, _, choices = followed(self.formula, XP.lift(np.array([[self.at]])))
+        return bool(choices.size) and not choices.all()
+
     def torn(self) -> tuple[Any, Any] | None:
         """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
-        for tie in (0.0, 1.0):
-            _, prime, choices = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
-            if not choices.size or choices.all():
-                return None
+        for tie in (0.0, 1.0) if self.tied else ():
+            _, prime, _ = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
             if all(self.leaves(prime[0, 0], prime[0, 0])):
                 return prime[0, 0], self.sides[1][3]
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +67,8 @@ class Switch:
     at: float
     formula: Formula
     gaps: tuple[tuple[Any, Any], tuple[Any, Any]]
+    turning: tuple[int, ...] = ()
+    """Which of the choices change."""
 
     @cached_property
     def sides(self) -> tuple[Array, Array]:
@@ -116,7 +118,7 @@ class Switch:
     def tied(self) -> bool:
         """Whether there is a tie at the float itself: it is the switch, and not only next to it."""
         _, _, choices = followed(self.formula, XP.lift(np.array([[self.at]])))
-        return bool(choices.size) and not choices.all()
+        return any(choices[k, 0] == 0 for k in self.turning)
 
     def torn(self) -> tuple[Any, Any] | None:
         """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
@@ -157,12 +159,13 @@ def switches(formula: Formula, points: Array) -> list[Switch]:
         low, high = np.where(same, middle, low), np.where(same, high, middle)
         if halving in (WIDE, NARROW):
             gaps.append(list(zip(low, high, strict=True)))
-    found: dict[float, Switch] = {}
-    for wide, narrow in zip(*gaps, strict=True):
+    found: list[Switch] = []
+    for k, wide, narrow in zip(which, *gaps, strict=True):
         at = _nearest(*narrow)
-        if not any(switch.is_at(at) for switch in found.values()):
-            found[at] = Switch(at, formula, (wide, narrow))
-    return [found[at] for at in sorted(found)]
+        here = next((i for i, switch in enumerate(found) if switch.is_at(at)), len(found))
+        first = found[here] if here < len(found) else Switch(at, formula, (wide, narrow))
+        found[here : here + 1] = [replace(first, turning=(*first.turning, int(k)))]
+    return sorted(found, key=lambda switch: switch.at)
 
 
 def at_point(formula: Formula, point: float) -> Switch:

@@ -45,7 +45,8 @@ class Adapter:
     axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
     kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
-    with `ties` for the derivatives of |x| and max. `functions` are single functions, for sweeps.
+    with `ties` for the derivatives of |x| and max. `functions` are single functions, for sweeps. `calls(entry)` names the
+    framework's own functions that compute an entry, for lists.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Adapter:
     composes: Callable[[Activation | Cost], bool] = lambda entry: False
     ties: Ties = SMOOTH
     functions: Functions | None = None
+    calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.native import Entry, Table, native
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TIES, Namespace
+from nablacheck.adapters.native import Entry, Table, calls, native
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, TIES, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
@@ -84,7 +84,15 @@ class Autograd:
         """What the judge is given."""
         functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES))
         return Adapter(
-            name, "torch", self.gradient, self.trace, kinks=KINKS, composes=self.composes, ties=TIES, functions=functions
+            name,
+            "torch",
+            self.gradient,
+            self.trace,
+            kinks=KINKS,
+            composes=self.composes,
+            ties=TIES,
+            functions=functions,
+            calls=lambda entry: calls(self.native(entry), ROOTS),
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -20,6 +20,7 @@ from nablacheck.oracle.crosscheck import Tally, crosscheck
 from nablacheck.oracle.files import read_claim, write_problem
 from nablacheck.oracle.foreign import imported, parsed
 from nablacheck.oracle.grade import grade
+from nablacheck.oracle.listing import listing
 from nablacheck.oracle.options import DTYPES, by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
@@ -52,6 +53,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
+main.add_command(listing)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")

@@ -142,9 +142,8 @@ def listing(in_json: bool) -> None:
         click.echo(json.dumps({"version": __version__, **shown}, indent=1))
         return
     console = Console()
-    columns = [adapter for adapter in adapters if not adapter.name.endswith(("-composed", "-eager", "-differences"))]
     for title, lines in (("Activations", activations), ("Costs", costs)):
-        console.print(entries_table(title, lines, [column.name for column in columns]))
+        console.print(entries_table(title, lines, adapters))
     console.print(adapters_table(adapters))
     for line in adapters:
         if line.needs:

@@ -12,15 +12,22 @@ if TYPE_CHECKING:
     from nablacheck.oracle.listing import How, Listed, ListedAdapter
 
 
-def entries_table(title: str, lines: Iterable[Listed], adapters: Sequence[str]) -> Table:
-    """One line a family; a column for each adapter says which of its functions, and what that takes at the kinks."""
-    result = _words(title, ("name", "values drawn", "kinks", *adapters))
-    for line in lines:
+def entries_table(title: str, lines: Sequence[Listed], adapters: Sequence[ListedAdapter]) -> Table:
+    """One line a family; a column for adapters that compute all of them alike says how, and what that takes at the kinks.
+
+    An adapter that has a function of its own for none of them has no column.
+    """
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for adapter in adapters:
+        ways = [line.adapters.get(adapter.name) for line in lines]
+        if any(how is None or how.mode == "native" for how in ways):
+            columns.setdefault(tuple(map(_how, ways)), []).append(adapter.name)
+    result = _words(title, ("name", "values drawn", "kinks", *(", ".join(alike) for alike in columns.values())))
+    for line, *ways_of_line in zip(lines, *columns, strict=True):
         parameters = "; ".join(f"{name} {_numbers(values)}" for name, values in line.parameters.items())
         kinks = "; ".join(f"{kink.at:g}: {kink.left:.4g} | {kink.right:.4g}" for kink in line.kinks)
         name = f"{line.name} ({line.origin})" if line.origin else line.name
-        ways = (_how(line.adapters.get(adapter)) for adapter in adapters)
-        result.add_row(name, parameters, kinks or ("yes" if line.kinked else ""), *ways)
+        result.add_row(name, parameters, kinks or ("yes" if line.kinked else ""), *ways_of_line)
     return result
 
 
@@ -29,10 +36,11 @@ def _numbers(values: Iterable[float]) -> str:
 
 
 def _how(how: How | None) -> str:
+    """The framework's functions, and what is taken at each kink."""
     if how is None:
-        return "–"
+        return "missing"
     taken = f": {_numbers(how.kinks)}" if how.kinks else ""
-    return (", ".join(how.functions) or how.mode) + taken
+    return (", ".join(name.rpartition(".")[2] for name in how.functions) or how.mode) + taken
 
 
 def adapters_table(lines: Iterable[ListedAdapter]) -> Table:

@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.audit.claims import Claim, faults, short, simplest, told_apart
 from nablacheck.reference.audit.points import line, reals
-from nablacheck.reference.audit.switches import ROUNDED, XP, Switch, at_point, switches
+from nablacheck.reference.audit.switches import ROUNDED, XP, Formula, Switch, at_point, switches
 
 Array = Any
 ROWS, COLUMNS = 4, 12
@@ -61,7 +61,8 @@ def _range(entry: Activation, z: Array) -> Iterator[str]:
 
 def _kinks(entry: Activation, z: Array) -> Iterator[str]:
     """Each jump of the derivative is declared, with the derivatives on both sides, and nothing else is."""
-    found = switches(entry.value, z)
+    formula = Formula(entry.value)
+    found = switches(formula, z)
     for switch in found:
         declared = [kink for kink in entry.kinks if switch.is_at(kink)]
         if not switch.smooth and not declared:
@@ -73,7 +74,7 @@ def _kinks(entry: Activation, z: Array) -> Iterator[str]:
                 "branches meet there, and of a maximum or minimum each gets half, of abs a side that a framework picks."
             )
     for kink, sides in entry.kinks.items():
-        switch = next((switch for switch in found if switch.is_at(kink)), None) or at_point(entry.value, kink)
+        switch = next((switch for switch in found if switch.is_at(kink)), None) or at_point(formula, kink)
         yield from (
             _one_sided(entry, switch, kink, sides)
             if switch.jumps

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.reference.audit.claims import Claim, faults, short, told_apart
 from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
-from nablacheck.reference.audit.switches import XP, Switch, switches
+from nablacheck.reference.audit.switches import XP, Formula, Switch, switches
 from nablacheck.reference.costs import Cost
 
 Array = Any
@@ -68,10 +68,7 @@ def _kinks(entry: Cost) -> Iterator[str]:
     """Along a line of outputs."""
     y = entry.made(TARGETS)
 
-    def along(x: Array, xp: Any) -> Array:
-        return entry.value(x * xp.lift(ALONG) + xp.lift(BASE), xp.lift(y), xp)
-
-    for switch in switches(along, _on_the_line(entry)):
+    for switch in switches(Formula(partial(_value, entry, y), BASE, ALONG), _on_the_line(entry)):
         a = BASE + ALONG * switch.at
         if not switch.smooth and not entry.kinked:
             p, q = told_apart(*switch.sides[1][2:])
@@ -93,13 +90,17 @@ def _on_the_line(entry: Cost) -> Array:
 
 
 def _one_sided(entry: Cost, switch: Switch, a: Array, y: Array) -> Iterator[str]:
-    """nabla_a with 0 and 1 for its fourth argument gives the derivatives on the two sides, in one order or the other."""
+    """nabla_a with 0 and 1 for its fourth argument gives the derivatives on the two sides, in one order or the other.
+
+    Or the same number between them for both: then the formula says itself what is taken there.
+    """
     if not switch.tied:
         return  # the kink is next to the float
     with XP.working():
         first, last = ((entry.gradient(XP.lift(a), XP.lift(y), XP, end) * XP.lift(ALONG)).sum().item() for end in (0.0, 1.0))
-    if any(switch.leaves(first, last)) and any(switch.leaves(last, first)):
-        _, prime = switch.sides
+    _, prime = switch.sides
+    fixed = first == last and not (abs(first - prime[2]) + abs(last - prime[3]) > abs(prime[3] - prime[2]))
+    if not fixed and any(switch.leaves(first, last)) and any(switch.leaves(last, first)):
         where = _point(a, y, 0, 0).rpartition(",")[0]
         yield (
             f"nabla_a with 0 and 1 for its fourth argument gives {short(first)} and {short(last)} along a line at {where}, "

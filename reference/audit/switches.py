@@ -10,24 +10,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT64, balls
+from nablacheck.reference.arithmetic import FLOAT64, Ball, Balls, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.reverse import SMOOTH, Tape, Ties, differentiated
 
 Array = Any
-Formula = Callable[[Any, Any], Any]
-"""f(x, xp) for x (1, N), each point by itself."""
+POINT, ONE = np.zeros((1, 1)), np.ones((1, 1))
 
 XP = Certified(192)
 ROUNDED = balls(FLOAT64)
 """What rounding in float64, that of constants included, can make of a formula."""
+
+
+class _Decided(Balls):
+    """Balls in which a comparison that may hold does: a number is one of the largest even if it is not known exactly."""
+
+    def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
+        """x where the condition may hold, else y."""
+        return super().where(Trilean(condition.possible, condition.possible), x, y)
+
+
+NEAR = _Decided(FLOAT64)
+"""For points next to a switch, not so near that rounding crosses it."""
 
 WIDE, NARROW = 45, 70
 """After how many halvings the change across a gap is looked at."""
@@ -45,6 +56,27 @@ class Recorder(Tape):
     def meets(self, one: Trilean, other: Trilean) -> None:
         """Keeps a choice."""
         self.choices.append(np.asarray(one.certain, dtype=int) - np.asarray(other.certain, dtype=int))
+
+
+@dataclass(frozen=True)
+class Formula:
+    """f(a, xp) on a line, a = base + x · along, (n, N) for x (1, N); the line of real numbers itself for n = 1."""
+
+    of: Callable[[Any, Any], Any]
+    base: Array = field(default_factory=lambda: POINT)
+    along: Array = field(default_factory=lambda: ONE)
+
+    def __call__(self, x: Any, xp: Any) -> Any:
+        """f at the point x of the line."""
+        return self.of(x if self.along is ONE else x * xp.lift(self.along) + xp.lift(self.base), xp)
+
+    def rounding(self, x: Array) -> tuple[Array, Array]:
+        """What rounding in float64 can do to f and to its derivative along the line, at floats x; (N,) each."""
+        a = NEAR.lift(self.base + self.along * x)
+        with NEAR.working():
+            parts = differentiated(self.of, a, Tape(NEAR, SMOOTH))
+        value, prime = (np.broadcast_to(part.rad, part.shape) for part in parts)
+        return value.sum(axis=0) + 0 * x[0], (prime * abs(self.along)).sum(axis=0)
 
 
 def followed(formula: Formula, x: Array, ties: Ties = SMOOTH) -> tuple[Array, Array, Array]:
@@ -98,12 +130,7 @@ class Switch:
     def rounding(self) -> tuple[Array, Array]:
         """What rounding in float64 can do to f and to f′, (2,): on the left, on the right."""
         away = (abs(self.at) or 1) * NEXT
-        x = ROUNDED.lift(np.array([[self.at - away, self.at + away]]))
-        with ROUNDED.working():
-            value, prime = differentiated(self.formula, x, Tape(ROUNDED, SMOOTH))
-            parts = (ROUNDED.like(value.sum(axis=-2, keepdims=True), x), prime)
-        value, prime = (np.broadcast_to(part.rad, (1, 2))[0] for part in parts)
-        return value, prime
+        return self.formula.rounding(np.array([[self.at - away, self.at + away]]))
 
     def is_at(self, point: float) -> bool:
         """Whether the point is the switch, or the float next to it."""

@@ -155,9 +155,10 @@ def _against_largest(spare: float) -> Cost:
     return Cost(
         "",
         value=lambda a, y, xp: parts(a, y, xp)[0] - (a * y).sum(axis=-2, keepdims=True),
-        nabla_a=lambda a, y, xp: parts(a, y, xp)[1] - y,
+        nabla_a=lambda a, y, xp, at_kink: parts(a, y, xp)[1] - y,  # where several are largest, the mean of what each gives
         targets=UNIT,
         kind=CLASSES,
+        kinked=True,
     )
 
 

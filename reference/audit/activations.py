@@ -39,8 +39,8 @@ def audit_activation(entry: Activation) -> Iterator[str]:
 def _derivative(entry: Activation, z: Array) -> Iterator[str]:
     """Elsewhere than at a kink; in two rows, of numbers of like size, so that a value that mixes them shows itself."""
     z = z[~np.isin(z, list(entry.kinks))]
-    z = z[np.argsort(abs(z), kind="stable")]
-    rows = z[: z.size // 2 * 2].reshape(-1, 2).T
+    z = z[np.argsort(-abs(z), kind="stable")]
+    rows = np.append(z, z[-1:])[: z.size + z.size % 2].reshape(-1, 2).T
     return faults(Claim("prime", entry.value, entry.prime, lambda j, k: f"z = {float(rows[j, k])!r}"), rows)  # type: ignore[arg-type]
 
 

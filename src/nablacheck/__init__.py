@@ -2,6 +2,7 @@
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.check import Report, check
+from nablacheck.oracle.extensions import extend
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference import (
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "backprop",
     "check",
+    "extend",
     "family",
     "feedforward",
     "judge_gradient",

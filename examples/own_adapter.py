@@ -28,10 +28,8 @@ def backwards(problem, x, y):
     arriving = network.cost.gradient(a[network.L], y, FLOAT) * (problem.scale / problem.batch)
     for l in reversed(network.w):
         sigma = network.activations[l]
-        if sigma.vjp:  # it mixes the neurons of a layer
-            delta = sigma.vjp(z[l], a[l], arriving, FLOAT)
-        else:
-            delta = arriving * sigma.prime(z[l], a[l], FLOAT)
+        pull = sigma.vjp or (lambda z, a, cotangent, xp, prime=sigma.prime: cotangent * prime(z, a, xp))
+        delta = pull(z[l], a[l], arriving, FLOAT)
         yield l, a[l - 1], delta
         arriving = network.w[l].T @ delta
 

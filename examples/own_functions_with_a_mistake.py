@@ -2,8 +2,8 @@
 
 from nablacheck import Activation
 
-bent_identity = Activation(
-    "bent_identity",
+bent = Activation(
+    "bent",
     value=lambda z, xp: (xp.sqrt(z * z + 1) - 1) / 2 + z,
     prime=lambda z, a, xp: z / xp.sqrt(z * z + 1) + 1,
 )

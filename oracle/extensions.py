@@ -14,7 +14,7 @@ from nablacheck.reference.extensions import entries_of, register
 
 def extend(file: str) -> None:
     """Takes what stands in a file, or in a module, under public names; InputError, and nothing is taken, where one is wrong."""
-    module = module_named(file)
+    module = _imported(file)
     entries, mine = entries_of(module), _adapters_of(module)
     if not entries and not mine:
         raise InputError(
@@ -25,6 +25,14 @@ def extend(file: str) -> None:
     register(*entries, origin=file)
     for adapter in mine:
         adapters.add(adapter)
+
+
+def _imported(file: str) -> Any:
+    """The module; every error names the file."""
+    try:
+        return module_named(file)
+    except InputError as error:
+        raise error if file in str(error) else InputError(f"{file}: {error}") from None
 
 
 def _adapters_of(module: Any) -> list[Adapter]:
@@ -43,4 +51,4 @@ def _checked(adapter: Adapter, mine: list[Adapter], file: str) -> None:
         if adapter.library not in (*ACCURACY, "any"):
             raise unknown(f"library of adapter {adapter.name!r}", adapter.library, (*ACCURACY, "any"))
     except InputError as error:
-        raise InputError(f"{file}: {error}") from error
+        raise InputError(f"{file}: {error}") from None

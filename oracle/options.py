@@ -67,7 +67,7 @@ def loaded(wanted: Iterable[str], load: Callable[[str], T], all_of_them: bool) -
     for name in wanted:
         try:
             ready.append(load(name))
-        except MissingFramework as error:
+        except (MissingFramework, InputError) as error:
             if not all_of_them:
                 raise
             skipped.append(str(error))

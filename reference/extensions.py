@@ -76,7 +76,7 @@ def _checked(registry: Registry[Any], family: Family[Any]) -> None:
         for entry in family.entries():
             audited(entry)
     except InputError as error:
-        raise InputError(f"{_of(family.origin)}{error}") from error
+        raise InputError(f"{_of(family.origin)}{error}") from None
 
 
 @cache

@@ -93,8 +93,8 @@ class Registry(Mapping[str, E]):
         self.kind, self.joint = kind, joint
         self.families: dict[str, Family[E]] = {}
         self._entries: dict[str, E] = {}
-        self.more: Callable[[], object] = lambda: None
-        """Asked once for entries of installed packages, before a name is called unknown."""
+        self.more: Callable[[], tuple[str, ...]] = lambda: ()
+        """Takes the entries of installed packages, before a name is called unknown; why some were refused."""
 
     def add(self, entry: E) -> E:
         """Takes an entry without parameters; InputError where there is one of that name."""
@@ -142,10 +142,10 @@ class Registry(Mapping[str, E]):
 
     def _parsed(self, name: str) -> E:
         match = re.fullmatch(r"([^()]*)(?:\((.*)\))?", name) if isinstance(name, str) else None
-        if match and match[1] not in self.families:
-            self.more()
+        refused = self.more() if match and match[1] not in self.families else ()
         if not match or match[1] not in self.families:
-            raise unknown(self.kind, name if not match else match[1], self.families)
+            error = unknown(self.kind, name if not match else match[1], self.families)
+            raise InputError("; ".join((str(error).rstrip("."), f"refused was: {' '.join(refused)}"))) if refused else error
         family, given = self.families[match[1]], {}
         for part in filter(None, (match[2] or "").split(",")):
             parameter, _, value = (word.strip() for word in part.partition("="))

@@ -17,7 +17,7 @@ from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import SMOOTH, Ties
+from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 Array = Any
 
@@ -27,14 +27,15 @@ class Functions:
     """Single functions as a framework computes them, in any of `dtypes`; numbers come and go in float64, which holds them.
 
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
-    gap between neighbours in memory. `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x,
-    dtype)` is a function of the accuracy table.
+    gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y,
+    dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy table.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
     cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
     elementary: Callable[[str, Array, str], Array]
     dtypes: tuple[str, ...]
+    pieces: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Adapter:
     axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
     kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
-    with `ties` for the derivatives of |x| and max. `functions` are single functions, for sweeps. `calls(entry)` names the
-    framework's own functions that compute an entry, for lists.
+    in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own
+    functions that compute an entry, for lists.
     """
 
     name: str
@@ -58,7 +59,7 @@ class Adapter:
     differences: bool = False
     fuses: bool = False
     composes: Callable[[Activation | Cost], bool] = lambda entry: False
-    ties: Ties = SMOOTH
+    pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
     calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
 

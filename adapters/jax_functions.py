@@ -9,7 +9,6 @@ import jax
 import jax.numpy as jnp
 
 from nablacheck.adapters.native import Roots, Table
-from nablacheck.reference.reverse import Ties
 
 Array = Any
 
@@ -75,9 +74,8 @@ KINKS: dict[str, Any] = {
     "hardtanh": {-1.0: 1.0, 1.0: 1.0},
     "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
     "hardswish": {-3.0: 0.0, 3.0: 1.0},
+    "sparse_sigmoid": {-1.0: 0.25, 1.0: 0.25},
 }
-
-TIES = Ties(abs=1.0, maximum=0.5)
 
 
 class Namespace:

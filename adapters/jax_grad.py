@@ -12,12 +12,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, TIES, Namespace
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
 from nablacheck.adapters.native import Entry, Roots, Table, calls, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import PULLBACKS
 
 Array = Any
 DTYPES = ("float16", "bfloat16", "float32", "float64")
@@ -86,7 +87,7 @@ class Grad:
             kinks=kinks,
             fuses=self.jit,
             composes=self.composes,
-            ties=TIES,
+            pullbacks=PULLBACKS["jax"],
             functions=functions,
             calls=lambda entry: calls(self.native(entry), roots),
         )

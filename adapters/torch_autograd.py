@@ -11,10 +11,11 @@ from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.native import Entry, Table, calls, native
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, TIES, Namespace
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import PULLBACKS
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 Array = np.ndarray[Any, Any]
@@ -82,7 +83,7 @@ class Autograd:
 
     def adapter(self, name: str) -> Adapter:
         """What the judge is given."""
-        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES))
+        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), pieces=True)
         return Adapter(
             name,
             "torch",
@@ -90,7 +91,7 @@ class Autograd:
             self.trace,
             kinks=KINKS,
             composes=self.composes,
-            ties=TIES,
+            pullbacks=PULLBACKS["torch"],
             functions=functions,
             calls=lambda entry: calls(self.native(entry), ROOTS),
         )

@@ -11,7 +11,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nablacheck.adapters.native import Roots, Table
-from nablacheck.reference.reverse import Ties
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -106,7 +105,7 @@ COSTS: Table = {
     "multi-margin": lambda a, y, p, margin, ratio: F.multi_margin_loss(
         a.mT, y.argmax(dim=-2), int(p), margin, _weights(ratio, a), reduction="sum"
     ),
-    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2)).sum(),
+    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2, eps=0.0)).sum(),
     "cosine-embedding": lambda a, y, target, margin: F.cosine_embedding_loss(
         a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
     ),
@@ -182,8 +181,6 @@ KINKS: dict[str, Any] = {
     "multi-margin": 0.0,
     "cosine-embedding": 1.0,
 }
-
-TIES = Ties(abs=0.0, maximum=0.5)
 
 
 class Namespace:

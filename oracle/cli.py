@@ -20,11 +20,14 @@ from nablacheck.oracle.crosscheck import Tally, crosscheck
 from nablacheck.oracle.files import read_claim, write_problem
 from nablacheck.oracle.foreign import imported, parsed
 from nablacheck.oracle.grade import grade
+from nablacheck.oracle.ledger.command import ledger
 from nablacheck.oracle.listing import listing
 from nablacheck.oracle.options import DTYPES, by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.probe import probe
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
+from nablacheck.oracle.sweep import sweep
 from nablacheck.oracle.train import train
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Problem
@@ -54,6 +57,9 @@ main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
 main.add_command(listing)
+main.add_command(sweep)
+main.add_command(ledger)
+main.add_command(probe)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")

@@ -153,7 +153,7 @@ def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Comp
 
 def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
     """The problem with the derivatives that the adapter takes of our formulas, where it has no function of its own."""
-    return composed(problem, adapter.composes, adapter.ties)
+    return composed(problem, adapter.composes, adapter.pullbacks)
 
 
 def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:

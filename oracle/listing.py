@@ -109,7 +109,7 @@ def _of_formula(entry: Activation, adapter: Adapter, composes: bool) -> Iterator
     z = np.array([list(entry.kinks)], dtype=float)
     with FLOAT.working():
         if composes:
-            prime = derivative(entry.value, z, FLOAT, adapter.ties)
+            prime = derivative(entry.value, z, FLOAT, adapter.pullbacks)
         else:
             assert entry.prime is not None
             prime = FLOAT.like(entry.prime(z, FLOAT.like(entry.value(z, FLOAT), z), FLOAT), z)

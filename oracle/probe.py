@@ -1,119 +1,68 @@
-"""The probe: how far the elementary functions of an installed library are from the truth, against the accuracy table.
-
-Formats of 16 bits are scanned whole; of the others, intervals in which the formulas use a function.
-"""
+"""The command `nablacheck probe`: the accuracy of the elementary functions of the installed libraries."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+import json
+import sys
+from pathlib import Path
 
-import numpy as np
+import click
+from rich.console import Console
 
-from nablacheck.adapters import load
-from nablacheck.oracle.problems import Seeded
-from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, Precision
+from nablacheck import __version__
+from nablacheck.oracle.options import by_default, in_a_folder, loaded, split
+from nablacheck.oracle.probing import Measured, elementary
+from nablacheck.oracle.probing import probe as probe_library
+from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.table import plain
+from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
-from nablacheck.reference.arithmetic.certified import Certified
-
-Array = np.ndarray[Any, Any]
-Interval = tuple[float, float]
-
-DOMAINS: dict[str, tuple[Interval, ...]] = {
-    "exp": ((-80, 80), (-1, 1)),
-    "expm1": ((-40, 80), (-1, 1)),
-    "log": ((0.0625, 16), (0.875, 1.125)),
-    "log1p": ((0, 1), (0, 0.015625)),  # all that the formulas ask of it
-    "tanh": ((-24, 24), (-1, 1)),
-    "erf": ((-5, 5), (-1, 1)),
-    "erfc": ((-6, 1), (1, 9), (9, 26)),
-    "sqrt": ((0.0625, 16),),
-}
-POINTS = 4000
-XP = Certified(200)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """The largest error of a function in unit roundoffs, where it was found, and what the table allows."""
-
-    library: str
-    dtype: str
-    function: str
-    found: float
-    at: float
-    allowed: float
-
-    @property
-    def kept(self) -> bool:
-        """Whether the library keeps its row."""
-        return self.found <= self.allowed
-
-
-def elementary(library: str) -> Callable[[str, Array, str], Array]:
-    """The elementary functions of a library, by name; MissingFramework where it is not installed."""
-    if library == "numpy":
-        return _of_numpy
-    functions = load(library).functions
-    assert functions is not None
-    return functions.elementary
-
-
-def _of_numpy(function: str, x: Array, dtype: str) -> Array:
-    with FLOAT.working():
-        return np.asarray(getattr(FLOAT, function)(x.astype(dtype)), dtype=np.float64)
-
-
-def probe(library: str, dtype: str) -> Iterator[Measured]:
-    """Each elementary function of a library in a dtype."""
-    evaluate = elementary(library)
-    for function in DOMAINS:
-        yield measured(library, dtype, function, evaluate)
+@click.command(short_help="Measure the elementary functions of the libraries.")
+@click.option(
+    "--libraries", default=",".join(ACCURACY), show_default=True, callback=split(ACCURACY, "library"), help="Which, by comma."
+)
+@click.option(
+    "--dtype", default=",".join(PRECISIONS), show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
+)
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+    """Measure each elementary function against the accuracy table: exit 1 when a library leaves its row."""
+    in_a_folder("--json", file)
+    ready, skipped = loaded(libraries, lambda name: (name, elementary(name))[0], by_default("libraries"))
+    work, console = [(library, kind) for library in ready for kind in dtype if kind in ACCURACY[library]], Console()
+    with progress(console) as bar:
+        rows = [row for library, kind in bar.track(work, description="probe") for row in probe_library(library, kind)]
+    if file:
+        record = {"version": __version__, "skipped": skipped, "rows": [vars(row) | {"kept": row.kept} for row in rows]}
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    console.print(_table(rows))
+    for library, kind in work:
+        console.print(f"{library} {kind}: {ACCURACY[library][kind].source}", highlight=False, markup=False, soft_wrap=True)
+    for line in skipped:
+        console.print(f"skipped: {line}", highlight=False, markup=False)
+    left = [row for row in rows if not row.kept]
+    for row in left:
+        console.print(
+            f"{row.function} of {row.library} in {row.dtype} leaves its row: {row.found:.3g}u at {row.at:.17g}, where "
+            f"{row.allowed:g}u are allowed.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    sys.exit(1 if left else 0)
 
 
-def measured(library: str, dtype: str, function: str, evaluate: Callable[[str, Array, str], Array]) -> Measured:
-    """The largest error of a function where its value is a normal number of the dtype."""
-    allowed, p = ACCURACY[library][dtype].kappa[function], PRECISIONS[dtype]
-    x, truth, spare = _truth(function, dtype)
-    given = evaluate(function, x, dtype)
-    with np.errstate(all="ignore"):
-        error = np.maximum(_distance(given, truth) - spare * p.u, 0) / (abs(truth.astype(np.float64)) * p.u)
-    error = np.where(np.isfinite(given), error, math.inf)
-    worst = int(np.argmax(error))
-    return Measured(library, dtype, function, float(error[worst]), float(x[worst]), allowed)
-
-
-def _distance(given: Array, truth: Array) -> Array:
-    return np.array([abs(float(t - g)) if math.isfinite(g) else math.inf for g, t in zip(given.tolist(), truth, strict=True)])
-
-
-@cache
-def _truth(function: str, dtype: str) -> tuple[Array, Array, Array]:
-    """Arguments, the certified values there, and what a rounding of the argument does to them, in unit roundoffs."""
-    p = PRECISIONS[dtype]
-    x = _every_number(dtype) if p.u > 2.0**-12 else _sampled(function, p)
-    low, high = (f(end for interval in DOMAINS[function] for end in interval) for f in (min, max))
-    x = x[(x >= low) & (x <= high) & ((abs(x) >= p.eta) | (x == 0))]  # a subnormal number may be read as zero
-    with XP.working():
-        values = np.asarray(getattr(XP, function)(XP.lift(x)), dtype=object)
-        sizes = np.array([abs(float(value)) for value in values])
-        normal = (sizes >= p.eta) & (sizes <= p.largest * (1 - p.u))
-        x, values = x[normal], values[normal]
-    spare = abs(x) * 2 / math.sqrt(math.pi) * np.exp(-x * x) if function == "erfc" else 0 * x
-    return x, values, spare
-
-
-def _every_number(dtype: str) -> Array:
-    bits = np.arange(2**16, dtype=np.uint32)
-    numbers: Array = (bits << 16).view(np.float32) if dtype == "bfloat16" else bits.astype(np.uint16).view(dtype)
-    return np.unique(numbers[np.isfinite(numbers)].astype(np.float64))
-
-
-def _sampled(function: str, p: Precision) -> Array:
-    """Random points of each interval, in the dtype."""
-    reals = Seeded(0).reals(function, (len(DOMAINS[function]), POINTS)) / 4 + 0.5  # in [0, 1]
-    points = [low + (high - low) * part for (low, high), part in zip(DOMAINS[function], reals, strict=True)]
-    return np.unique(np.concatenate(points).astype(p.name)).astype(np.float64)
+def _table(rows: list[Measured]) -> object:
+    """One line a function of a library in a dtype, errors in unit roundoffs."""
+    result = plain("Elementary functions, errors in unit roundoffs u", "library and dtype", ())
+    result.add_column("function")
+    for heading in ("largest found", "at", "allowed"):
+        result.add_column(heading, justify="right")
+    before = ""
+    for row in rows:
+        name = f"{row.library} {row.dtype}"
+        found = f"{row.found:.3g}" if row.kept else f"[bold red]{row.found:.3g}"
+        result.add_row(name if name != before else "", row.function, found, f"{row.at:.6g}", f"{row.allowed:g}")
+        before = name
+    return result

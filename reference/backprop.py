@@ -56,6 +56,17 @@ class VectorJacobian:
         return self._vjp(cotangent)
 
 
+def derivative(entry: Activation, z: Array, a: Array, xp: Arithmetic, kinks: Kinks) -> Array:
+    """σ′(z) for a = σ(z), with what `kinks` says at its kinks, or the vector-Jacobian product that takes its place."""
+    if entry.prime is None:
+        return VectorJacobian(lambda cotangent: entry.vjp(z, a, cotangent, xp))  # type: ignore[misc]
+    prime = xp.like(entry.prime(z, a, xp), z)
+    at_kinks = kinks.get(entry.family, {}) if entry.kinks else {}
+    for kink, value in (at_kinks(**entry.parameters) if callable(at_kinks) else at_kinks).items():
+        prime = xp.like(xp.where(z == kink, value, prime), z)
+    return prime
+
+
 class Pass:
     """A pass through the network, as far as it has come: the letters that the equations read, in one arithmetic.
 
@@ -86,25 +97,16 @@ class Pass:
     def prime(self, l: int) -> Array:
         """σ′(z^l), or the vector-Jacobian product that takes its place, computed once."""
         if l not in self._prime:
-            self._prime[l] = self._derivative(self._activation(l), self.z[l], self.sigma(l))
+            self._prime[l] = derivative(self._activation(l), self.z[l], self.sigma(l), self.xp, self.kinks)
         return self._prime[l]
 
     def prime_at(self, l: int, z: Array) -> Array:
         """σ′ of layer l at another point than z^l."""
         entry = self._activation(l)
-        return self._derivative(entry, z, self.xp.like(entry.value(z, self.xp), z))
+        return derivative(entry, z, self.xp.like(entry.value(z, self.xp), z), self.xp, self.kinks)
 
     def _activation(self, l: int) -> Activation:
         return self.problem.network.activations[l]
-
-    def _derivative(self, entry: Activation, z: Array, a: Array) -> Array:
-        if entry.prime is None:
-            return VectorJacobian(lambda cotangent: entry.vjp(z, a, cotangent, self.xp))  # type: ignore[misc]
-        prime = self.xp.like(entry.prime(z, a, self.xp), z)
-        at_kinks = self.kinks.get(entry.family, {}) if entry.kinks else {}
-        for kink, value in (at_kinks(**entry.parameters) if callable(at_kinks) else at_kinks).items():
-            prime = self.xp.like(self.xp.where(z == kink, value, prime), z)
-        return prime
 
     @property
     def cost(self) -> Array:

@@ -23,15 +23,22 @@ Pull = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
-class Ties:
-    """What a framework takes for the derivative where it has none: of |x| at 0, and of max(x, y) by each of them at x = y."""
+class Pullbacks:
+    """What frameworks do differently: |x|′ at 0, max′ by each of two equal numbers, and the derivative of x/y by y.
+
+    `square` says that a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in place of
+    g · ((x/y)/y).
+    """
 
     abs: float = 0.0
     maximum: float = 0.5
+    square: bool = False
 
 
-SMOOTH = Ties()
+SMOOTH = Pullbacks()
 """Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
+PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, square=True)}
+"""By library."""
 
 
 class Node:
@@ -69,11 +76,14 @@ class Node:
 
     def __truediv__(self, other: Any) -> Node:
         x, y = self.value, _value(other)
-        return self.tape.joined(x / y, (self, lambda g: g / y), (other, lambda g: -g * (x / y / y)))
+        return self.tape.joined(x / y, (self, lambda g: g / y), (other, lambda g: self._by_divisor(g, x, y)))
 
     def __rtruediv__(self, other: Any) -> Node:
         y = self.value
-        return self.tape.joined(other / y, (self, lambda g: -g * (other / y / y)))
+        return self.tape.joined(other / y, (self, lambda g: self._by_divisor(g, other, y)))
+
+    def _by_divisor(self, g: Array, x: Array, y: Array) -> Array:
+        return -(g * (1 / (y * y))) * x if self.tape.pullbacks.square else -g * (x / y / y)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -86,7 +96,7 @@ class Node:
         return self.tape.joined(x**k, (self, lambda g: g * (k * x ** (k - 1) if k > 1 else 1)))
 
     def __abs__(self) -> Node:
-        x, xp, tie = self.value, self.tape.xp, self.tape.ties.abs
+        x, xp, tie = self.value, self.tape.xp, self.tape.pullbacks.abs
         self.tape.meets(x > 0, x < 0)
         return self.tape.joined(abs(x), (self, lambda g: xp.where(x > 0, g, xp.where(x < 0, -g, tie * g))))
 
@@ -138,9 +148,9 @@ def unusable(name: str | None) -> str:
 class Tape:
     """An arithmetic that remembers; `pull` then gives the product of a cotangent with the derivative."""
 
-    def __init__(self, xp: Arithmetic, ties: Ties) -> None:
+    def __init__(self, xp: Arithmetic, pullbacks: Pullbacks) -> None:
         self.xp: Any = xp
-        self.ties = ties
+        self.pullbacks = pullbacks
         self.name = xp.name
         self._nodes: list[Node] = []
 
@@ -214,7 +224,7 @@ class Tape:
         """One of two: each with the condition under which it is chosen, and the cotangent with it."""
         (x, mine), (y, others), xp = first, second, self.xp
         self.meets(mine, others)
-        tie = self.ties.maximum
+        tie = self.pullbacks.maximum
         return self.joined(
             value,
             (x, lambda g: xp.where(mine, g, xp.where(others, 0, tie * g))),
@@ -241,10 +251,10 @@ class Tape:
 
 
 def derivative(
-    formula: Callable[[Any, Any], Any], x: Array, xp: Arithmetic, ties: Ties = SMOOTH, cotangent: Array = None
+    formula: Callable[[Any, Any], Any], x: Array, xp: Arithmetic, pullbacks: Pullbacks = SMOOTH, cotangent: Array = None
 ) -> Array:
     """The product of a cotangent, ones if it is left out, with the derivative of `formula(x, xp)` by x."""
-    return differentiated(formula, x, Tape(xp, ties), cotangent)[1]
+    return differentiated(formula, x, Tape(xp, pullbacks), cotangent)[1]
 
 
 def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cotangent: Array = None) -> tuple[Array, Array]:
@@ -257,28 +267,28 @@ def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cot
     return result.value, tape.xp.like(tape.pull(result, g, at), x)
 
 
-def composed_activation(entry: Activation, ties: Ties = SMOOTH) -> Activation:
+def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Activation:
     """The activation whose derivative is that of its formula, as a framework takes it."""
     return replace(
         entry,
         prime=None,
-        vjp=lambda z, a, cotangent, xp: derivative(entry.value, z, xp, ties, cotangent),
+        vjp=lambda z, a, cotangent, xp: derivative(entry.value, z, xp, pullbacks, cotangent),
         kinks={},
     )
 
 
-def composed_cost(entry: Cost, ties: Ties = SMOOTH) -> Cost:
+def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:
     """The cost whose gradient is that of its formula, as a framework takes it."""
     return replace(
         entry,
-        nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, ties),
+        nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, pullbacks),
         kinked=False,
     )
 
 
-def composed(problem: Problem, composes: Callable[[Any], bool], ties: Ties = SMOOTH) -> Problem:
+def composed(problem: Problem, composes: Callable[[Any], bool], pullbacks: Pullbacks = SMOOTH) -> Problem:
     """The problem in which the entries that `composes` picks have the derivative of their formula."""
     network = problem.network
-    activations = {l: composed_activation(s, ties) if composes(s) else s for l, s in network.activations.items()}
-    cost = composed_cost(network.cost, ties) if composes(network.cost) else network.cost
+    activations = {l: composed_activation(s, pullbacks) if composes(s) else s for l, s in network.activations.items()}
+    cost = composed_cost(network.cost, pullbacks) if composes(network.cost) else network.cost
     return replace(problem, network=Network(network.w, network.b, activations, cost))

@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from nablacheck.adapters import Adapter
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Precision, precision
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Network, Problem
 
@@ -24,34 +27,58 @@ LINE = (-math.inf, math.inf)
 
 @dataclass(frozen=True)
 class Shown:
-    """A few lines that show a defect, and what they print: the number returned; `right` is what it should be."""
+    """A few lines that show a defect, and what they print: the number returned; `right` is what it should be.
+
+    `entry` and `at` are the entry by its name and its argument, where the lines are a single call of it.
+    """
 
     lines: str
     returns: str
     right: str
+    entry: str = ""
+    at: float = math.nan
+
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Defect:
     """A function of one library, or its derivative, as the library computes it in some dtypes.
 
-    `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity. `span` is where
-    the argument has to be (for a cost that is a), `when(parameters)` for which members of the family. `varies` marks what
-    shows itself on some processors alone.
+    `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
+    truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
+    the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
+    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks what shows itself on some processors alone.
     """
 
     function: str
     derivative: bool
     library: str
     dtypes: tuple[str, ...]
-    span: tuple[float, float]
+    span: Span | Callable[[Precision], Span]
     cause: str
     shown: Shown
     uses: Callable[[Any], Any] | None = None
     when: Callable[..., bool] = lambda **parameters: True
+    mirrored: bool = False
+    lost: bool = False
     upstream: str = ""
     versions: str = ""
+    package: str = ""
     varies: bool = False
+
+    def within(self, at: Array, dtype: str) -> Array:
+        """Where the arguments are in the span."""
+        low, high = self.span(precision(dtype)) if callable(self.span) else self.span
+        argument = abs(at) if self.mirrored else at
+        return (argument >= low) & (argument <= high)
+
+    @property
+    def installed(self) -> bool:
+        """Whether a version that has it is installed: `versions` lists what the number begins with, by comma."""
+        number = installed(self.package or self.library)
+        return number is not None and any(number.startswith(v.strip()) for v in self.versions.split(","))
 
     @property
     def says(self) -> str:
@@ -69,6 +96,15 @@ class Defect:
 
     def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
         return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)
+
+
+@cache
+def installed(library: str) -> str | None:
+    """The version of a framework that is installed, without importing it; None where there is none."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 def _entries(problem: Problem) -> Iterable[Entry]:

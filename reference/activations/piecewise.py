@@ -165,7 +165,7 @@ hardsigmoid = ACTIVATIONS.add(
     Activation(
         "hardsigmoid",
         value=lambda z, xp: clipped(z + 3, 0, 6, xp) / 6,
-        prime=lambda z, a, xp: between(z, -3, 3, 1, xp) / 6,
+        prime=lambda z, a, xp: between(z + 3, 0, 6, 1, xp) / 6,
         range=(0, 1),
         kinks={-3: (0, 1 / 6), 3: (1 / 6, 0)},
     )
@@ -175,7 +175,7 @@ hardswish = ACTIVATIONS.add(
     Activation(
         "hardswish",
         value=lambda z, xp: z * (clipped(z + 3, 0, 6, xp) / 6),
-        prime=lambda z, a, xp: xp.where(z > 3, 1, xp.where(z > -3, (2 * z + 3) / 6, 0)),
+        prime=lambda z, a, xp: xp.where(z + 3 > 6, 1, xp.where(z + 3 > 0, (2 * z + 3) / 6, 0)),
         range=(-0.375, math.inf),
         kinks={-3: (0, -0.5), 3: (1.5, 1)},
     )
@@ -184,8 +184,8 @@ hardswish = ACTIVATIONS.add(
 sparse_sigmoid = ACTIVATIONS.add(
     Activation(
         "sparse_sigmoid",
-        value=lambda z, xp: (clipped(z, -1, 1, xp) + 1) / 2,
-        prime=lambda z, a, xp: between(z, -1, 1, 1, xp) / 2,
+        value=lambda z, xp: clipped(z + 1, 0, 2, xp) / 2,
+        prime=lambda z, a, xp: between(z + 1, 0, 2, 1, xp) / 2,
         range=(0, 1),
         kinks={-1: (0, 0.5), 1: (0.5, 0)},
     )

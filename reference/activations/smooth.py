@@ -123,7 +123,7 @@ silu = ACTIVATIONS.add(
     Activation(
         "silu",
         value=lambda z, xp: z * logistic(z, xp),
-        prime=lambda z, a, xp: logistic(z, xp) * (1 + z * logistic(-z, xp)),
+        prime=lambda z, a, xp: logistic(z, xp) * (1 + z * (1 - logistic(z, xp))),
         range=(-0.28, math.inf),
     )
 )
@@ -158,12 +158,16 @@ def squareplus(b: float) -> Activation:
     if b == 0:
         return replace(relu, name="")
 
+    def root(z: Array, xp: Namespace) -> Array:
+        """√(z² + b), without the overflow of z²"""
+        size = xp.maximum(abs(z), 1)
+        return size * xp.sqrt(z / size * (z / size) + b / size / size)
+
     def value(z: Array, xp: Namespace) -> Array:
         negative = xp.minimum(z, 0)
-        left = b / 2 / (xp.sqrt(negative * negative + b) - negative)
-        return xp.where(z < 0, left, (z + xp.sqrt(z * z + b)) / 2)
+        return xp.where(z < 0, b / 2 / (root(negative, xp) - negative), z / 2 + root(z, xp) / 2)
 
-    return Activation("", value, prime=lambda z, a, xp: a / xp.sqrt(z * z + b), range=(0, math.inf))
+    return Activation("", value, prime=lambda z, a, xp: a / root(z, xp), range=(0, math.inf))
 
 
 def _sparse_plus(z: Array, xp: Namespace) -> Array:

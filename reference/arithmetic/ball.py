@@ -15,7 +15,7 @@ Every radius is a sum of products of non-negative numbers, so rounding it to nea
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -335,7 +335,8 @@ class Balls:
     def lift(self, value: Any) -> Ball:
         """An array of the modelled precision as exact numbers; a Python number as the constant that it is rounded to.
 
-        An implementation may read a subnormal number as zero. Of infinity and NaN nothing is known.
+        An implementation may read a subnormal number as zero. Of infinity, NaN and what the precision does not hold nothing
+        is known.
         """
         if isinstance(value, Ball):
             return value
@@ -345,17 +346,26 @@ class Balls:
         mid = np.asarray(value, dtype=np.float64)
         size = abs(mid)
         subnormal = (size < self.precision.eta) & (size > 0)
-        if not np.isfinite(size).all():
-            known = np.isfinite(size)
+        known = size <= self.precision.largest
+        if not known.all():
             rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
-            return Ball(np.where(known, mid, 0.0), rad, np.where(known, size, 0.0), self)
+            return Ball(np.where(known & ~subnormal, mid, 0.0), rad, np.where(known, size, 0.0), self)
         if subnormal.any():
+            mid = np.where(subnormal, 0.0, mid)
             return Ball(mid, np.where(subnormal, size, 0.0), np.where(subnormal, 2 * self.floor, size), self)
         return Ball(mid, EXACT, size, self)
 
     def unrounded(self, x: Ball) -> Ball:
         """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
         return Ball(x.mid, x.rad + abs(x.mid) * (self.precision.u * OUTWARD) + self.floor, x.size, self)
+
+    def joined(self, parts: Iterable[Ball]) -> Ball:
+        """Arrays of balls, flattened, one after the other."""
+        flat = [part.reshape(-1) for part in parts]
+        mid, rad, size = (
+            np.concatenate([np.broadcast_to(getattr(f, n), f.shape) for f in flat]) for n in ("mid", "rad", "size")
+        )
+        return Ball(mid, rad, size, self)
 
     def box(self, array: Any, radius: Any) -> Ball:
         """Every real number within `radius` of the floats of an array."""
@@ -388,17 +398,24 @@ class Balls:
         )
 
     def maximum(self, x: Any, y: Any) -> Ball:
-        """The larger of two: |max(x, y) − max(m_x, m_y)| ≤ max(r_x, r_y), and the larger itself where it is certain."""
+        """The larger of two itself where it is certain, else between the larger lower end and the larger upper end."""
         x, y = self.lift(x), self.lift(y)
         larger = x > y
         sure = self.where(Trilean(larger.certain, larger.certain), x, y)
         undecided = larger.possible & ~larger.certain
         if not undecided.any():
             return sure
-        mid, rad, size = (
-            np.where(undecided, np.maximum(getattr(x, p), getattr(y, p)), getattr(sure, p)) for p in ("mid", "rad", "size")
+        low, high = np.maximum(x.mid - x.rad, y.mid - y.rad), np.maximum(x.mid + x.rad, y.mid + y.rad)
+        middle = low / 2 + high / 2
+        # each end is rounded once, and so is the middle
+        reach = (high / 2 - low / 2) * OUTWARD + 4 * U * np.maximum(abs(low), abs(high)) + TINY
+        known = np.isfinite(reach)
+        return Ball(
+            np.where(undecided, np.where(known, middle, 0.0), sure.mid),
+            np.where(undecided, np.where(known, reach, math.inf), sure.rad),
+            np.where(undecided, np.maximum(x.size, y.size), sure.size),
+            self,
         )
-        return Ball(mid, rad, size, self)
 
     def minimum(self, x: Any, y: Any) -> Ball:
         """The smaller of two, likewise."""

@@ -105,6 +105,8 @@ class Certified:
 
     def lift(self, array: Any) -> CertifiedArray:
         """An array of floats as exact real numbers."""
+        if isinstance(array, CertifiedArray):
+            return array
         return np.asarray(_lift(np.asarray(array)), dtype=object).view(CertifiedArray)
 
     def box(self, array: Any, radius: float | Any) -> CertifiedArray:

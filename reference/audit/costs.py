@@ -49,7 +49,7 @@ def _off_kinks(entry: Cost, a: Array) -> Array:
 
 
 def _value(entry: Cost, y: Array, a: Array, xp: Any) -> Array:
-    return entry.value(a, xp.lift(y), xp)
+    return entry.value(a, xp.lift(np.broadcast_to(y, a.shape)), xp)
 
 
 def _stated(entry: Cost, y: Array, a: Array, value: Array, xp: Any) -> Array:

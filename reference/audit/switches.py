@@ -19,7 +19,7 @@ import numpy as np
 from nablacheck.reference.arithmetic import FLOAT64, Ball, Balls, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.arithmetic.trilean import Trilean
-from nablacheck.reference.reverse import SMOOTH, Tape, Ties, differentiated
+from nablacheck.reference.reverse import SMOOTH, Pullbacks, Tape, differentiated
 
 Array = Any
 POINT, ONE = np.zeros((1, 1)), np.ones((1, 1))
@@ -49,8 +49,8 @@ NEXT = 2.0**-20
 class Recorder(Tape):
     """A tape that keeps the choices: for each of them 1 where the first branch is taken, −1 the other, 0 at a tie."""
 
-    def __init__(self, ties: Ties = SMOOTH) -> None:
-        super().__init__(XP, ties)
+    def __init__(self, pullbacks: Pullbacks = SMOOTH) -> None:
+        super().__init__(XP, pullbacks)
         self.choices: list[Array] = []
 
     def meets(self, one: Trilean, other: Trilean) -> None:
@@ -79,9 +79,9 @@ class Formula:
         return value.sum(axis=0) + 0 * x[0], (prime * abs(self.along)).sum(axis=0)
 
 
-def followed(formula: Formula, x: Array, ties: Ties = SMOOTH) -> tuple[Array, Array, Array]:
+def followed(formula: Formula, x: Array, pullbacks: Pullbacks = SMOOTH) -> tuple[Array, Array, Array]:
     """f(x), f′(x) and the choices (K, N), certified."""
-    tape = Recorder(ties)
+    tape = Recorder(pullbacks)
     with XP.working():
         value, prime = differentiated(formula, x, tape)
         total = XP.like(value.sum(axis=-2, keepdims=True), x)
@@ -150,7 +150,7 @@ class Switch:
     def torn(self) -> tuple[Any, Any] | None:
         """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
         for tie in (0.0, 1.0) if self.tied else ():
-            _, prime, _ = followed(self.formula, XP.lift(np.array([[self.at]])), Ties(abs=tie))
+            _, prime, _ = followed(self.formula, XP.lift(np.array([[self.at]])), Pullbacks(abs=tie))
             if all(self.leaves(prime[0, 0], prime[0, 0])):
                 return prime[0, 0], self.sides[1][3]
         return None

@@ -6,8 +6,11 @@ from nablacheck.reference.errors import InputError
 
 
 def unit(x: Array, xp: Namespace) -> tuple[Array, Array]:
-    """x / ‖x‖ and ‖x‖, without the overflow of a square: x is divided by its largest entry first"""
-    largest = xp.max(abs(x), axis=-2)
+    """x / ‖x‖ and ‖x‖, without the overflow of a square: x is divided by its largest entry first, if that exceeds 1
+
+    Squares of short vectors may underflow: there balls decide nothing.
+    """
+    largest = xp.maximum(xp.max(abs(x), axis=-2), 1)
     scaled = x / largest
     length = xp.sqrt((scaled * scaled).sum(axis=-2, keepdims=True))
     return scaled / length, length * largest

@@ -43,11 +43,16 @@ def kl_div_log_targets(mean: float) -> Cost:
     return over_outputs(Cost("", value=lambda a, y, xp: xp.exp(y) * (y - a), nabla_a=lambda a, y, xp: -xp.exp(y)), mean)
 
 
+def _excess(a: Array, y: Array, xp: Namespace) -> Array:
+    """e^a − y, each with its weight in the cost, which may be multiplied in before they are subtracted"""
+    return 1 * xp.exp(a) - 1 * y
+
+
 generalized_kl = COSTS.add(
     Cost(
         "generalized-kl",  # of numbers that need not add up to 1: the Bregman divergence of x log x − x
         value=lambda a, y, xp: xp.exp(a) - a * y + (_times_log(y, xp) - y),
-        nabla_a=lambda a, y, xp: xp.exp(a) - y,
+        nabla_a=lambda a, y, xp: _excess(a, y, xp),
         targets=POSITIVE,
     )
 )
@@ -69,7 +74,7 @@ def _poisson(plain: Cost, full: float, mean: float) -> Cost:
 @COSTS.family(full=(0.0, 1.0), mean=(0.0, 1.0))
 def poisson_nll(full: float, mean: float) -> Cost:
     """e^a − y a, for counts y of rate e^a; in full with log y!"""
-    return _poisson(Cost("", value=lambda a, y, xp: xp.exp(a) - a * y, nabla_a=lambda a, y, xp: xp.exp(a) - y), full, mean)
+    return _poisson(Cost("", value=lambda a, y, xp: xp.exp(a) - a * y, nabla_a=lambda a, y, xp: _excess(a, y, xp)), full, mean)
 
 
 @COSTS.family(eps=(0.0, 0.0625), full=(0.0, 1.0), mean=(0.0, 1.0))

@@ -16,7 +16,7 @@ from nablacheck.oracle.report.listing import adapters_table, entries_table
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.reverse import Ties
+from nablacheck.reference.reverse import Pullbacks
 
 FRAMEWORKS = ("torch", "torch-composed", "jax", "jax-eager", "jax-composed", "optax")
 
@@ -83,7 +83,7 @@ def test_what_is_listed_at_a_kink_is_what_the_framework_takes(name, adapter_name
 
 
 def test_a_formula_says_what_is_taken_at_a_kink_in_composed_mode():
-    adapter = Adapter("mine", "numpy", gradient=None, composes=lambda entry: True, ties=Ties(abs=1.0, maximum=0.25))
+    adapter = Adapter("mine", "numpy", gradient=None, composes=lambda entry: True, pullbacks=Pullbacks(abs=1.0, maximum=0.25))
 
     assert how(ACTIVATIONS["relu"], adapter) == How("composed", (), (0.25,))
     assert how(COSTS["quadratic"], adapter) == How("composed", (), ())

@@ -1,0 +1,38 @@
+"""What a defect puts in the place of an entry: the formula that a framework has written, differentiated as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.reverse import PULLBACKS, composed_activation
+
+Array = Any
+Value = Callable[..., Array]
+"""A formula of z, xp and the parameters of the family."""
+
+
+def differentiated(value: Value, library: str) -> Callable[[Activation], Activation]:
+    """The entry with another formula, of which the library takes the derivative itself."""
+
+    def uses(entry: Activation) -> Activation:
+        written = replace(entry, value=lambda z, xp: value(z, xp, **entry.parameters))
+        return composed_activation(written, PULLBACKS[library])
+
+    return uses
+
+
+def written(value: Value | None = None, prime: Value | None = None) -> Callable[[Activation], Activation]:
+    """The entry with another formula, another derivative of z and xp, or both."""
+
+    def uses(entry: Activation) -> Activation:
+        changes: dict[str, Any] = {}
+        if value:
+            changes["value"] = lambda z, xp: value(z, xp, **entry.parameters)
+        if prime:
+            changes["prime"] = lambda z, a, xp: prime(z, xp, **entry.parameters)
+        return replace(entry, **changes)
+
+    return uses

@@ -1,0 +1,269 @@
+"""Known defects of JAX's activations, most of them the derivative of a formula that cancels or overflows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from nablacheck.oracle.ledger.defect import LINE, Defect
+from nablacheck.oracle.ledger.formulas import differentiated, written
+from nablacheck.oracle.ledger.shown import jax_shown
+from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
+from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp
+from nablacheck.reference.arithmetic import Precision
+
+Array = Any
+Namespace = Any
+
+VERSIONS = "0.10"
+ALL = ("float16", "bfloat16", "float32", "float64")
+BUT_FLOAT16 = ("bfloat16", "float32", "float64")
+AT_INFINITY = (math.inf, math.inf)
+AT_MINUS_INFINITY = (-math.inf, -math.inf)
+
+
+def softplus_prime(z: Array, xp: Namespace) -> Array:
+    """exp(z − softplus(z)), the derivative of logaddexp"""
+    return xp.exp(z - log1p_exp(z, xp))
+
+
+def mish_prime(z: Array, xp: Namespace) -> Array:
+    """t + z (1 − t²) softplus′(z) with t = tanh(softplus(z))"""
+    t = xp.tanh(log1p_exp(z, xp))
+    return t + z * ((1 - t * t) * softplus_prime(z, xp))
+
+
+def gelu_tanh(z: Array, xp: Namespace) -> Array:
+    """z/2 (1 + tanh u), which cancels for negative z"""
+    return z * ((1 + xp.tanh(xp.sqrt(2 / xp.pi) * (z + GELU_CUBIC * z**3))) / 2)
+
+
+def squareplus(z: Array, xp: Namespace, b: float) -> Array:
+    """(z + √(z² + b)) / 2, which cancels for negative z"""
+    return (z + xp.sqrt(z * z + b)) / 2
+
+
+def standardize(z: Array, xp: Namespace, epsilon: float) -> Array:
+    """The variance as the mean of the squares less the square of the mean"""
+    n = z.shape[-2]
+    mean = z.sum(axis=-2, keepdims=True) / n
+    variance = xp.maximum((z * z).sum(axis=-2, keepdims=True) / n - mean * mean, 0)
+    return (z - mean) / xp.sqrt(variance + epsilon)
+
+
+STANDARDIZED = "jax.nn.standardize(jnp.stack([z, 1000.125, 1000.25, 1000.375]), epsilon=2.0**-16)[0]"
+
+
+def _accuracy() -> Iterator[Defect]:
+    """Numbers that lose more than rounding has to."""
+    rebuilt = "the derivative is rebuilt from the value, as expm1 + 1, which loses e^z to cancellation for negative z"
+    for function, call, value in (
+        ("elu", "jax.nn.elu(z)", lambda z, xp, alpha: xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0))),
+        ("selu", "jax.nn.selu(z)", lambda z, xp: SELU_SCALE * (xp.maximum(z, 0) + SELU_ALPHA * xp.expm1(xp.minimum(z, 0)))),
+        ("celu", "jax.nn.celu(z)", lambda z, xp, alpha: xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0) / alpha)),
+    ):
+        yield Defect(
+            function,
+            True,
+            "jax",
+            ALL,
+            (-math.inf, 0.0),
+            rebuilt,
+            jax_shown(function, call, -20.0, "float32", True),
+            uses=differentiated(value, "jax"),
+            versions=VERSIONS,
+        )
+    for function, call, at, prime in (
+        ("softplus", "jax.nn.softplus(z)", 33.25, lambda z, xp, beta, threshold: softplus_prime(z, xp)),
+        ("logsigmoid", "jax.nn.log_sigmoid(z)", -33.25, lambda z, xp: softplus_prime(-z, xp)),
+        ("mish", "jax.nn.mish(z)", 19.75, mish_prime),
+    ):
+        yield Defect(
+            function,
+            True,
+            "jax",
+            ("float32", "float64"),
+            LINE,
+            "softplus′ is exp(z − softplus(z)), whose relative error grows as |z|u",
+            jax_shown(function, call, at, "float64", True),
+            uses=written(prime=prime),
+            versions=VERSIONS,
+        )
+    yield Defect(
+        "softsign",
+        True,
+        "jax",
+        ALL,
+        LINE,
+        "z/(1 + |z|) is differentiated as a quotient, 1/(1 + |z|) − |z|/(1 + |z|)², which cancels for large z",
+        jax_shown("softsign", "jax.nn.soft_sign(z)", 1e6, "float32", True),
+        uses=differentiated(lambda z, xp: z / (1 + abs(z)), "jax"),
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "softsign",
+        True,
+        "jax",
+        ALL,
+        _square_overflow,
+        "the derivative of x/y by y is x · y⁻², and (1 + |z|)² overflows: 1/(1 + |z|) is left",
+        jax_shown("softsign", "jax.nn.soft_sign(z)", 1e20, "float32", True),
+        uses=written(prime=lambda z, xp: 1 / (1 + abs(z))),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+    for derivative in (False, True):
+        yield Defect(
+            "gelu_tanh",
+            derivative,
+            "jax",
+            BUT_FLOAT16,
+            LINE,
+            "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
+            jax_shown("gelu_tanh", "jax.nn.gelu(z)", -5.0, "float64", derivative),
+            uses=differentiated(gelu_tanh, "jax"),
+            versions=VERSIONS,
+        )
+        yield Defect(
+            "squareplus",
+            derivative,
+            "jax",
+            ALL,
+            LINE,
+            "(z + √(z² + b))/2 cancels for negative z, where b/2/(√(z² + b) − z) would not; z² over- and underflows",
+            jax_shown("squareplus", "jax.nn.squareplus(z)", -1e5, "float32", derivative),
+            uses=differentiated(squareplus, "jax"),
+            lost=True,
+            versions=VERSIONS,
+        )
+        yield Defect(
+            "standardize",
+            derivative,
+            "jax",
+            ALL if not derivative else ("float16", "float32", "float64"),
+            LINE,
+            "the variance is the mean of the squares less the square of the mean, which cancels where the mean is large",
+            jax_shown(
+                "standardize",
+                STANDARDIZED,
+                1000.0,
+                "float32",
+                derivative,
+            ),
+            uses=differentiated(standardize, "jax"),
+            lost=True,
+            versions=VERSIONS,
+        )
+
+
+def _square_overflow(p: Precision) -> tuple[float, float]:
+    """From where z² leaves the format, nearly"""
+    return math.sqrt(p.largest) / 4, p.largest
+
+
+def _sum_overflow(p: Precision) -> tuple[float, float]:
+    """Where 2z leaves the format"""
+    return p.largest / 4, p.largest
+
+
+def _not_finite() -> Iterator[Defect]:
+    """NaN and infinity where the truth is finite."""
+    yield Defect(
+        "gelu_tanh",
+        True,
+        "jax",
+        ALL,
+        _square_overflow,
+        "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
+        jax_shown("gelu_tanh", "jax.nn.gelu(z)", 1e20, "float32", True),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "squareplus",
+        False,
+        "jax",
+        ALL,
+        _square_overflow,
+        "z² overflows, where √(z² + b) would not",
+        jax_shown("squareplus", "jax.nn.squareplus(z)", 1e20, "float32", False),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "squareplus",
+        True,
+        "jax",
+        ALL,
+        _sum_overflow,
+        "2z overflows in the derivative of z², and 1/√∞ is 0: 0 · ∞",
+        jax_shown("squareplus", "jax.nn.squareplus(z)", 3e38, "float32", True),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "sparse_plus",
+        True,
+        "jax",
+        ALL,
+        _sum_overflow,
+        "the branch (z + 1)²/4, which is not chosen, overflows, and 0 · ∞ is NaN",
+        jax_shown("sparse_plus", "jax.nn.sparse_plus(z)", 3e38, "float32", True),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+
+
+def _before_erfc() -> Iterator[Defect]:
+    """gelu with erf, of which later versions made erfc."""
+    for derivative in (False, True):
+        shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", -8.0, "float64", derivative)
+        cause = "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not"
+        uses = differentiated(lambda z, xp: z * (1 + xp.erf(z / xp.sqrt(2))) / 2, "jax")
+        yield Defect("gelu", derivative, "jax", ("float32", "float64"), (-math.inf, 0.0), cause, shown, uses, versions="0.4")
+    shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", 3e38, "float32", False)
+    cause = "2zΦ(z) overflows before it is halved"
+    yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown, versions="0.4")
+
+
+NAN_AT_INFINITY = (
+    # function, call, derivative, at −∞, at +∞
+    ("softsign", "jax.nn.soft_sign(z)", False, True, True, "∞/∞"),
+    ("softsign", "jax.nn.soft_sign(z)", True, True, True, "∞/∞"),
+    ("gelu", "jax.nn.gelu(z, approximate=False)", False, True, False, "−∞ · 0"),
+    ("gelu", "jax.nn.gelu(z, approximate=False)", True, True, True, "∞ · 0 in zφ(z)"),
+    ("gelu_tanh", "jax.nn.gelu(z)", False, True, False, "−∞ · 0"),
+    ("gelu_tanh", "jax.nn.gelu(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
+    ("silu", "jax.nn.silu(z)", False, True, False, "−∞ · 0"),
+    ("silu", "jax.nn.silu(z)", True, True, True, "∞ · 0 in z(1 − σ(z))"),
+    ("mish", "jax.nn.mish(z)", False, True, False, "−∞ · 0"),
+    ("mish", "jax.nn.mish(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
+    ("hardswish", "jax.nn.hard_swish(z)", False, True, False, "−∞ · 0"),
+    ("squareplus", "jax.nn.squareplus(z)", False, True, False, "−∞ + ∞"),
+    ("squareplus", "jax.nn.squareplus(z)", True, True, True, "∞ · 0"),
+    ("sparse_plus", "jax.nn.sparse_plus(z)", True, True, True, "∞ · 0 in the branch that is not chosen"),
+)
+
+
+def _at_infinity() -> Iterator[Defect]:
+    for function, call, derivative, below, above, product in NAN_AT_INFINITY:
+        for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
+            if there:
+                shown = jax_shown(function, call, span[0], "float32", derivative)
+                cause = f"{product} is NaN, where the limit is finite"
+                yield Defect(function, derivative, "jax", ALL, span, cause, shown, versions=VERSIONS)
+    yield Defect(
+        "leaky_relu",
+        False,
+        "jax",
+        ALL,
+        AT_MINUS_INFINITY,
+        "with slope 0, slope · z is 0 · −∞",
+        jax_shown("leaky_relu(slope=0)", "jax.nn.leaky_relu(z, 0.0)", -math.inf, "float32", False),
+        when=lambda slope: slope == 0,
+        versions=VERSIONS,
+    )
+
+
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_before_erfc(), *_at_infinity())

@@ -1,0 +1,61 @@
+"""Reproducers: from a call and an argument, the few lines that print what a framework returns for it."""
+
+import json
+from importlib.resources import files
+
+from nablacheck.oracle.ledger.defect import Shown
+
+RECORDED: dict[str, tuple[str, str]] = json.loads(files(__package__).joinpath("recorded.json").read_text(encoding="utf-8"))
+"""What the reproducers print, by their lines, and what they should; benchmarks/record_ledger.py writes it."""
+INFINITY = 'float("inf")'
+UNRECORDED = ("?", "?")
+
+
+def _literal(at: float) -> str:
+    return {float("inf"): INFINITY, float("-inf"): f"-{INFINITY}"}.get(at, repr(float(at)))
+
+
+def _shown(lines: list[str], entry: str, at: float) -> Shown:
+    text = "\n".join(lines)
+    return Shown(text, *RECORDED.get(text, UNRECORDED), entry, at)
+
+
+def torch_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of a tensor z, with F for torch.nn.functional; with `derivative`, the gradient is printed."""
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        f"z = torch.tensor([{_literal(at)}], dtype=torch.{dtype}, requires_grad=True)",
+        f"a = {call}",
+        *(["a.sum().backward()"] if derivative else []),
+        f"print({'z.grad' if derivative else 'a'}.item())",
+    ]
+    return _shown(lines, entry, at)
+
+
+def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of an array z; with `derivative`, the gradient is printed."""
+    lines = [
+        "import jax",
+        "from jax import numpy as jnp",
+        *(['jax.config.update("jax_enable_x64", True)'] if dtype == "float64" else []),
+        f"f = jax.jit(lambda z: {call})",
+        f"z = jnp.asarray({_literal(at)}, dtype=jnp.{dtype})",
+        f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
+    ]
+    return _shown(lines, entry, at)
+
+
+def by_length(call: str, derivative: bool) -> Shown:
+    """Whether `call` of a long tensor z gives what it gives of each number by itself."""
+    result = "torch.autograd.grad(a.sum(), z)[0]" if derivative else "a"
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        "def f(z):",
+        f"    a = {call}",
+        f"    return {result}",
+        "z = torch.linspace(-8, 8, 1000, requires_grad=True)",
+        "print(torch.equal(f(z), torch.cat([f(z[i : i + 1]) for i in range(1000)])))",
+    ]
+    return Shown("\n".join(lines), "False", "True")

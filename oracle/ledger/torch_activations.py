@@ -1,0 +1,286 @@
+"""Known defects of PyTorch's activations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.ledger.defect import LINE, Defect
+from nablacheck.oracle.ledger.formulas import differentiated, written
+from nablacheck.oracle.ledger.shown import by_length, torch_shown
+from nablacheck.reference.activations.piecewise import between
+from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp, logistic, normal_density
+from nablacheck.reference.arithmetic import Precision
+
+Array = Any
+Namespace = Any
+
+VERSIONS = "2.13"
+ALL = ("float16", "bfloat16", "float32", "float64")
+WIDE = ("float32", "float64")
+AT_INFINITY = (math.inf, math.inf)
+AT_MINUS_INFINITY = (-math.inf, -math.inf)
+
+SOFTPLUS_THRESHOLD = 20.0
+SIXTH = float(np.float32(1 / 6))
+ONEDNN_ERF_ERROR = 2.0**-20
+"""16u in float32; scans found 12u with AVX-512 (a minimax polynomial), 1.5e-7 elsewhere is published (Abramowitz and
+Stegun, *Handbook of Mathematical Functions*, 7.1.26)."""
+
+
+def softplus(z: Array, xp: Namespace, beta: float, threshold: float) -> Array:
+    """With the default threshold"""
+    return xp.where(beta * z > SOFTPLUS_THRESHOLD, z, log1p_exp(beta * z, xp) / beta)
+
+
+def softplus_prime(z: Array, xp: Namespace, beta: float, threshold: float) -> Array:
+    """1 above the default threshold"""
+    return xp.where(beta * z > SOFTPLUS_THRESHOLD, 1, logistic(beta * z, xp))
+
+
+def erf_cdf(z: Array, xp: Namespace) -> Array:
+    """(1 + erf(z/√2)) / 2, which cancels for negative z"""
+    return (1 + xp.erf(z / xp.sqrt(2))) / 2
+
+
+def coarse_cdf(z: Array, xp: Namespace) -> Array:
+    """The same with the absolute error of oneDNN's polynomials for erf"""
+    return (1 + xp.erf(z / xp.sqrt(2)) + xp.box(0.0, ONEDNN_ERF_ERROR)) / 2
+
+
+def tanh_cdf(z: Array, xp: Namespace) -> tuple[Array, Array]:
+    """(1 + tanh u) / 2, which cancels for negative z, and tanh u"""
+    t = xp.tanh(xp.sqrt(2 / xp.pi) * (z + GELU_CUBIC * z * z * z))
+    return (1 + t) / 2, t
+
+
+def gelu_tanh_prime(z: Array, xp: Namespace) -> Array:
+    """(1 + t)/2 + z/2 (1 − t²) u′"""
+    cdf, t = tanh_cdf(z, xp)
+    return cdf + z / 2 * (1 - t * t) * (xp.sqrt(2 / xp.pi) * (1 + 3 * GELU_CUBIC * z * z))
+
+
+def mish_prime(z: Array, xp: Namespace) -> Array:
+    """t + z σ(z) (1 − t²) with t = tanh(log(1 + e^z))"""
+    t = xp.tanh(xp.log1p(xp.exp(z)))
+    return t + z * logistic(z, xp) * (1 - t * t)
+
+
+def _accuracy() -> Iterator[Defect]:
+    """Numbers that lose more than rounding has to."""
+    for derivative in (False, True):
+        yield Defect(
+            "softplus",
+            derivative,
+            "torch",
+            ("float64",),
+            LINE,
+            "softplus is z and its derivative 1 where βz exceeds the default threshold 20: the truth differs by e^−20 ≈ 2e-9",
+            torch_shown("softplus", "F.softplus(z)", 20.5, "float64", derivative),
+            uses=written(softplus, softplus_prime),
+            when=lambda beta, threshold: threshold == math.inf,
+            versions=VERSIONS,
+        )
+        yield Defect(
+            "gelu",
+            derivative,
+            "torch",
+            ("float64", "bfloat16"),
+            (-math.inf, 0.0),
+            "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not",
+            torch_shown("gelu", "F.gelu(z)", -8.0, "float64", derivative),
+            uses=written(lambda z, xp: z * erf_cdf(z, xp), lambda z, xp: erf_cdf(z, xp) + z * normal_density(z, xp)),
+            versions=VERSIONS,
+        )
+        yield Defect(
+            "gelu",
+            derivative,
+            "torch",
+            ("float32",),
+            LINE,
+            "a contiguous tensor goes through oneDNN, whose erf is a polynomial with an absolute error of 12u; a strided one "
+            "does not, and both cancel in 1 + erf",
+            torch_shown("gelu", "F.gelu(z)", -4.5, "float32", derivative),
+            uses=written(lambda z, xp: z * coarse_cdf(z, xp), lambda z, xp: coarse_cdf(z, xp) + z * normal_density(z, xp)),
+            versions=VERSIONS,
+        )
+        yield Defect(
+            "gelu_tanh",
+            derivative,
+            "torch",
+            WIDE,
+            LINE if derivative else (-math.inf, 0.0),
+            "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
+            torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', -5.0, "float64", derivative),
+            uses=written(lambda z, xp: z * tanh_cdf(z, xp)[0], gelu_tanh_prime),
+            versions=VERSIONS,
+        )
+    yield Defect(
+        "tanhshrink",
+        True,
+        "torch",
+        ALL,
+        (-1.0, 1.0),
+        "the derivative is 1 − (1 − tanh² z) where tanh² z is meant: near 0 nothing is left of it",
+        torch_shown("tanhshrink", "F.tanhshrink(z)", 1e-9, "float64", True),
+        uses=differentiated(lambda z, xp: z - xp.tanh(z), "torch"),
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "softsign",
+        True,
+        "torch",
+        ("bfloat16", "float32", "float64"),
+        LINE,
+        "z/(1 + |z|) is differentiated as a quotient, 1/(1 + |z|) − |z|/(1 + |z|)², which cancels for large z",
+        torch_shown("softsign", "F.softsign(z)", 1e6, "float32", True),
+        uses=differentiated(lambda z, xp: z / (1 + abs(z)), "torch"),
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "hardsigmoid",
+        True,
+        "torch",
+        ("float64",),
+        (-3.0, 3.0),
+        "the slope 1/6 is a float32 constant in float64 too",
+        torch_shown("hardsigmoid", "F.hardsigmoid(z)", 1.0, "float64", True),
+        uses=written(prime=lambda z, xp: between(z + 3, 0, 6, 1, xp) * SIXTH),
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "mish",
+        True,
+        "torch",
+        ("float64",),
+        LINE,
+        "1 − tanh² cancels in t + zσ(z)(1 − t²)",
+        torch_shown("mish", "F.mish(z)", 19.0, "float64", True),
+        uses=written(prime=mish_prime),
+        versions=VERSIONS,
+    )
+    for function in ("softshrink", "hardshrink"):
+        yield Defect(
+            function,
+            True,
+            "torch",
+            ALL,
+            (0.0, 0.0),
+            "with λ = 0 the function is the identity, and its derivative at 0 is 1; −λ ≤ z ≤ λ gets 0",
+            torch_shown(f"{function}(lambd=0)", f"F.{function}(z, 0.0)", 0.0, "float32", True),
+            uses=written(prime=lambda z, xp, lambd: xp.where(z > 0, 1, xp.where(z < 0, 1, 0))),
+            when=lambda lambd: lambd == 0,
+            versions=VERSIONS,
+        )
+
+
+def _overflow(p: Precision) -> tuple[float, float]:
+    """From where 6z leaves the format"""
+    return p.largest / 6.5, p.largest
+
+
+def _square_overflow(p: Precision) -> tuple[float, float]:
+    """From where z² leaves the format, nearly"""
+    return math.sqrt(p.largest) / 4, p.largest
+
+
+def _not_finite() -> Iterator[Defect]:
+    """NaN and infinity where the truth is finite."""
+    yield Defect(
+        "hardswish",
+        False,
+        "torch",
+        ("bfloat16", "float32", "float64"),
+        _overflow,
+        "z · 6 / 6 overflows above a sixth of the largest number",
+        torch_shown("hardswish", "F.hardswish(z)", 1e38, "float32", False),
+        versions=VERSIONS,
+    )
+    yield Defect(
+        "gelu_tanh",
+        True,
+        "torch",
+        ("bfloat16", "float32", "float64"),
+        _square_overflow,
+        "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
+        torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', 1e20, "float32", True),
+        mirrored=True,
+        versions=VERSIONS,
+    )
+
+
+NAN_AT_INFINITY = (
+    # function, call, derivative, at −∞, at +∞
+    ("softsign", "F.softsign(z)", False, True, True, "∞/∞"),
+    ("softsign", "F.softsign(z)", True, True, True, "∞/∞"),
+    ("gelu", "F.gelu(z)", False, True, False, "−∞ · 0"),
+    ("gelu", "F.gelu(z)", True, True, True, "∞ · 0 in zφ(z)"),
+    ("gelu_tanh", 'F.gelu(z, approximate="tanh")', False, True, False, "−∞ · 0"),
+    ("gelu_tanh", 'F.gelu(z, approximate="tanh")', True, True, True, "∞ · 0 in z(1 − tanh²)"),
+    ("silu", "F.silu(z)", False, True, False, "−∞ · 0"),
+    ("silu", "F.silu(z)", True, True, True, "∞ · 0 in z(1 − σ(z))"),
+    ("mish", "F.mish(z)", False, True, False, "−∞ · 0"),
+    ("mish", "F.mish(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
+    ("hardswish", "F.hardswish(z)", False, True, False, "−∞ · 0"),
+)
+
+
+def _at_infinity() -> Iterator[Defect]:
+    for function, call, derivative, below, above, product in NAN_AT_INFINITY:
+        for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
+            if there:
+                shown = torch_shown(function, call, span[0], "float32", derivative)
+                cause = f"{product} is NaN, where the limit is finite"
+                yield Defect(function, derivative, "torch", ALL, span, cause, shown, versions=VERSIONS)
+    for function, call in (("leaky_relu", "F.leaky_relu(z, 0.0)"), ("prelu", "F.prelu(z, torch.tensor([0.0]))")):
+        yield Defect(
+            function,
+            False,
+            "torch",
+            ALL,
+            AT_MINUS_INFINITY,
+            "with slope 0, slope · z is 0 · −∞",
+            torch_shown(f"{function}(slope=0)", call, -math.inf, "float32", False),
+            when=lambda slope: slope == 0,
+            versions=VERSIONS,
+        )
+
+
+VECTORISED = {
+    "sigmoid": "torch.sigmoid(z)",
+    "tanh": "torch.tanh(z)",
+    "logsigmoid": "F.logsigmoid(z)",
+    "tanhshrink": "F.tanhshrink(z)",
+    "softsign": "F.softsign(z)",
+    "softplus": "F.softplus(z)",
+    "gelu": "F.gelu(z)",
+    "gelu_tanh": 'F.gelu(z, approximate="tanh")',
+    "silu": "F.silu(z)",
+    "mish": "F.mish(z)",
+    "elu": "F.elu(z)",
+    "selu": "F.selu(z)",
+    "celu": "F.celu(z)",
+}
+"""The functions that are made of exponentials and quotients."""
+
+
+def _by_length() -> Iterator[Defect]:
+    for function, call in VECTORISED.items():
+        for derivative in (False, True):
+            yield Defect(
+                function,
+                derivative,
+                "torch",
+                ALL,
+                LINE,
+                "the body of a vectorised loop rounds differently from its tail: the number depends on the length of the array",
+                by_length(call, derivative),
+                versions=VERSIONS,
+                varies=True,
+            )
+
+
+TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_at_infinity(), *_by_length())

@@ -89,13 +89,11 @@ def short(number: Any, digits: int = DIGITS) -> str:
 
 def told_apart(p: Any, q: Any) -> tuple[str, str]:
     """Two numbers with as many digits as it takes to tell them apart."""
-    pairs = ((short(p, digits), short(q, digits)) for digits in (DIGITS, 9, 12, 15, 17, 25, 50))
-    first = pair = next(pairs)
-    while pair[0] == pair[1]:
-        pair = next(pairs, None) or first
-        if pair is first:
-            break
-    return pair
+    for digits in (DIGITS, 9, 12, 15, 17, 25, 50):
+        pair = short(p, digits), short(q, digits)
+        if pair[0] != pair[1]:
+            return pair
+    return short(p), short(q)
 
 
 def evaluated(says: str, check: Callable[[], Iterator[str]]) -> None:

@@ -1,9 +1,11 @@
 """What users bring: taken after an audit, all of a file or nothing of it, from a file or an installed package."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from nablacheck.oracle.problems import seeded
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.errors import InputError
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 CUBE = 'cube = Activation("cube", value=lambda z, xp: z**3, prime=lambda z, a, xp: {factor} * z**2)\n'
 QUARTIC = 'quartic = Cost("quartic", value=lambda a, y, xp: (a - y) ** 4, nabla_a=lambda a, y, xp: 4 * (a - y) ** 3)\n'
 MINE = 'mine = Adapter("mine", library={library!r}, gradient=backprop)\n'
@@ -88,13 +91,21 @@ def test_an_adapter_differentiates_what_is_brought(name, adapter_named):
     from examples import problem
 
     adapter = adapter_named(name)
-    extend("examples/own_functions.py")
+    extend(str(ROOT / "examples" / "own_functions.py"))
     drawn = problem(activations=("bent_identity", "tent(width=3)", "bent_identity"), cost="cauchy")
     verdict = judge_trace(drawn, adapter.trace(drawn), adapter)
 
     assert adapter.composes(ACTIVATIONS["bent_identity"])
     assert adapter.composes(COSTS["cauchy"])
     assert verdict.agrees, verdict.explain()
+
+
+@pytest.mark.parametrize(("name", "lines"), [("bent_identity", 8), ("cauchy", 10)])
+def test_an_entry_costs_a_few_lines(name, lines):
+    source = (ROOT / "examples" / "own_functions.py").read_text(encoding="utf-8")
+    (made,) = (node for node in ast.parse(source).body if isinstance(node, ast.Assign) and node.targets[0].id == name)
+
+    assert made.end_lineno - made.lineno + 1 <= lines
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

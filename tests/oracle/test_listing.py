@@ -1,6 +1,7 @@
 """The command `list`: what is covered, how, and what a framework takes at a kink, which is what it does take."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -148,7 +149,8 @@ def test_a_missing_framework_says_what_to_type(monkeypatch):
     )
 
 
-def test_what_a_file_brings_is_listed_with_its_origin():
+def test_what_a_file_brings_is_listed_with_its_origin(monkeypatch):
+    monkeypatch.chdir(Path(__file__).resolve().parent.parent.parent)
     result = invoke("list", "--json", "--with", "examples/own_functions.py")
     mine = [line for line in json.loads(result.output)["activations"] if line["origin"]]
 

@@ -176,9 +176,7 @@ def test_a_wrong_cost_is_refused_with_the_point_that_shows_it(says):
 
 THIRD = 1 / 3
 RIGHT = {
-    "constants that are rounded": Activation(
-        "mine", value=lambda z, xp: z**3 / 7, prime=lambda z, a, xp: (3 / 7) * z * z
-    ),
+    "constants that are rounded": Activation("mine", value=lambda z, xp: z**3 / 7, prime=lambda z, a, xp: (3 / 7) * z * z),
     "a constant with all its digits": Activation(
         "mine", value=lambda z, xp: xp.sqrt(2) * z, prime=lambda z, a, xp: 1.4142135623730951
     ),

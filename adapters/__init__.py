@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.extensions import points
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
@@ -89,7 +89,7 @@ GROUP = "nablacheck.adapters"
 
 def names() -> tuple[str, ...]:
     """The names of the adapters: those here, those that were added, those of installed packages, none of them imported."""
-    return tuple(dict.fromkeys((*_HOMES, *_ADDED, *(point.name for point in entry_points(group=GROUP)))))
+    return tuple(dict.fromkeys((*_HOMES, *_ADDED, *(point.name for point, _ in points(GROUP)))))
 
 
 def free(name: str) -> None:
@@ -132,10 +132,9 @@ def load(name: str) -> Adapter:
 
 def _of_package(name: str) -> Adapter:
     """The adapter that an installed package brings."""
-    point = next((point for point in entry_points(group=GROUP) if point.name == name), None)
+    point, package = next(((point, package) for point, package in points(GROUP) if point.name == name), (None, ""))
     if point is None:
         raise unknown("adapter", name, names())
-    package = point.dist.name if point.dist else point.value
     try:
         found = point.load()
     except ModuleNotFoundError as error:

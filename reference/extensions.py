@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Family, Registry, single
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 Brought = Activation | Cost | Family[Any]
 REGISTRIES: Mapping[type, Registry[Any]] = {Activation: ACTIVATIONS, Cost: COSTS}
 GROUPS = ("nablacheck.activations", "nablacheck.costs")
 """The entry points of packages that bring entries: an `Activation`, a `Cost`, a family, or a module that has some."""
+
+
+def points(*groups: str) -> Iterator[tuple[EntryPoint, str]]:
+    """The entry points of some groups, each with the name of its package."""
+    from importlib.metadata import entry_points  # slow to import, and seldom asked for
+
+    for point in (point for group in groups for point in entry_points(group=group)):
+        yield point, point.dist.name if point.dist else point.value
 
 
 def register(*brought: Brought, origin: str = "") -> None:
@@ -83,8 +93,7 @@ def _checked(registry: Registry[Any], family: Family[Any]) -> None:
 def installed() -> tuple[str, ...]:
     """Registers what installed packages bring, once; why some of it was refused, a sentence each."""
     refused = []
-    for point in (point for group in GROUPS for point in entry_points(group=group)):
-        package = point.dist.name if point.dist else point.value
+    for point, package in points(*GROUPS):
         try:
             found = point.load()
             brought = entries_of(found) if isinstance(found, ModuleType) else [found]

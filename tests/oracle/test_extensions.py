@@ -209,6 +209,7 @@ def test_an_adapter_of_a_file_is_known_to_the_option_that_follows(tmp_path):
 
 
 OWN = """
+import numpy as np
 def gradient(w, b, x, y):
     z = w[0] @ x + b[0]
     a2, a3 = z**3, None

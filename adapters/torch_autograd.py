@@ -77,9 +77,11 @@ class Autograd:
     def cost(self, entry: Cost, a: Array, y: Array, dtype: str) -> tuple[Array, Array]:
         """C_x for each example, (m,), and ∇_a C_x, (n, m)."""
         at, targets, total = _tensor(a, dtype).requires_grad_(), _tensor(y, dtype), self.total(entry)
-        each = [total(at[:, [x]], targets[:, [x]]) for x in range(a.shape[-1])]
-        (nabla,) = torch.autograd.grad(torch.stack(each).sum(), at, materialize_grads=True)
-        return np.array([_array(c) for c in each]), _array(nabla)
+        (nabla,) = torch.autograd.grad(total(at, targets), at, materialize_grads=True)
+        with torch.no_grad():
+            pairs = zip(at.split(1, dim=1), targets.split(1, dim=1), strict=True)
+            each = torch.stack([total(*pair) for pair in pairs])
+        return _array(each), _array(nabla)
 
     def adapter(self, name: str) -> Adapter:
         """What the judge is given."""

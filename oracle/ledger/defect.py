@@ -49,7 +49,8 @@ class Defect:
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
     truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
     the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
-    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks what shows itself on some processors alone.
+    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks what
+    shows itself on some processors alone.
     """
 
     function: str

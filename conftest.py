@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from nablacheck import adapters
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle import digits
+from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.errors import MissingFramework
 
 settings.register_profile(
@@ -20,6 +23,9 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("nablacheck")
+
+
+REGISTRIES = {"activations": ACTIVATIONS, "costs": COSTS}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,6 +51,18 @@ def missing(config: pytest.Config, name: str, message: str) -> NoReturn:
     if name in config.getoption("--promised").split(","):
         pytest.fail(f"{name} was promised to this environment: {message}", pytrace=False)
     pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def _own_entries() -> Iterator[None]:
+    """What a test registers is gone after it."""
+    before = {name: set(registry) for name, registry in REGISTRIES.items()}, set(adapters._ADDED)
+    yield
+    for name, registry in REGISTRIES.items():
+        for family in set(registry) - before[0][name]:
+            registry.remove(family)
+    for adapter in set(adapters._ADDED) - before[1]:
+        adapters.remove(adapter)
 
 
 @pytest.fixture(scope="session", params=["torch", "jax"])

@@ -14,7 +14,8 @@ from typing import Any
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import MissingFramework, unknown
+from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.extensions import points
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
@@ -45,7 +46,8 @@ class Adapter:
     axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
     kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
-    in the way of its `pullbacks`. `functions` are single functions, for sweeps.
+    in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own
+    functions that compute an entry, for lists.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Adapter:
     composes: Callable[[Activation | Cost], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
+    calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,40 @@ _HOMES: Mapping[str, _Home] = {
 }
 
 
+_ADDED: dict[str, Adapter] = {}
+GROUP = "nablacheck.adapters"
+"""The entry points of packages that bring adapters: by the adapter's name an `Adapter`, or a module with `ADAPTERS`."""
+
+
 def names() -> tuple[str, ...]:
-    """The names of the adapters."""
-    return tuple(_HOMES)
+    """The names of the adapters: those here, those that were added, those of installed packages, none of them imported."""
+    return tuple(dict.fromkeys((*_HOMES, *_ADDED, *(point.name for point, _ in points(GROUP)))))
+
+
+def free(name: str) -> None:
+    """InputError for the name of an adapter that is taken."""
+    if name in names():
+        raise InputError(f"adapter {name!r} is there already: give the new one another name.")
+
+
+def add(adapter: Adapter) -> Adapter:
+    """Takes an adapter; InputError where there is one of that name."""
+    free(adapter.name)
+    _ADDED[adapter.name] = adapter
+    return adapter
+
+
+def remove(name: str) -> None:
+    """Forgets an adapter that was added."""
+    del _ADDED[name]
 
 
 def load(name: str) -> Adapter:
     """The adapter of that name; InputError for an unknown one, MissingFramework where its framework is not installed."""
+    if name in _ADDED:
+        return _ADDED[name]
     if name not in _HOMES:
-        raise unknown("adapter", name, _HOMES)
+        return _of_package(name)
     home = _HOMES[name]
     try:
         module = import_module(f"nablacheck.adapters.{home.module}")
@@ -100,3 +128,24 @@ def load(name: str) -> Adapter:
         ) from error
     adapters: dict[str, Adapter] = module.ADAPTERS
     return adapters[name]
+
+
+def _of_package(name: str) -> Adapter:
+    """The adapter that an installed package brings."""
+    point, package = next(((point, package) for point, package in points(GROUP) if point.name == name), (None, ""))
+    if point is None:
+        raise unknown("adapter", name, names())
+    try:
+        found = point.load()
+    except ModuleNotFoundError as error:
+        raise MissingFramework(
+            f"adapter {name!r} of {package} needs {error.name}, which is not installed: pip install {error.name}"
+        ) from error
+    except Exception as error:  # a package is foreign code
+        raise InputError(f"adapter {name!r} of {package} cannot be imported: {type(error).__name__}: {error}") from error
+    adapter = getattr(found, "ADAPTERS", {}).get(name, found)
+    if not isinstance(adapter, Adapter) or adapter.name != name:
+        raise InputError(
+            f"adapter {name!r} of {package}: {point.value} is no Adapter of that name, nor has it one in ADAPTERS."
+        )
+    return adapter

@@ -8,9 +8,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from nablacheck.adapters.native import Table
+from nablacheck.adapters.native import Roots, Table
 
 Array = Any
+
+ROOTS: Roots = {"jax.nn": jax.nn, "jnp": jnp}
 
 ACTIVATIONS: Table = {
     "identity": lambda z: z,
@@ -45,6 +47,22 @@ COSTS: Table = {
     "categorical-cross-entropy-with-logits": lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2)),
 }
 """JAX ships no cost, but the two functions that make the best of those of logits."""
+
+OF_MATRICES = "a product of matrices in a format of few bits, and no activation or cost"
+
+LEFT_OUT: dict[str, str] = {
+    "glu": "halves the number of neurons; an activation keeps it",
+    "log1mexp": "defined for positive numbers alone; an activation has a value on the whole line",
+    "logsumexp": "one number of a whole layer; an activation keeps the number of neurons",
+    "logmeanexp": "one number of a whole layer; an activation keeps the number of neurons",
+    "one_hot": "of integers, and has no derivative",
+    "dot_product_attention": "attention: of three inputs",
+    "scaled_matmul": OF_MATRICES,
+    "scaled_dot_general": OF_MATRICES,
+    "get_scaled_dot_general_config": OF_MATRICES,
+    "identity": "z itself, which the entry of that name is without a call",
+}
+"""Why there is no entry for a function of jax.nn."""
 
 COSTS_LEFT_OUT: dict[str, str] = {}
 

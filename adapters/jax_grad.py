@@ -12,8 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
-from nablacheck.adapters.native import Entry, Table, native
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
+from nablacheck.adapters.native import Entry, Roots, Table, calls, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
@@ -76,7 +76,7 @@ class Grad:
             each, nabla = self._cost(entry)(*(jnp.asarray(part, dtype).T[..., None] for part in (a, y)))
             return _float64(each), _float64(nabla)[..., 0].T
 
-    def adapter(self, name: str, kinks: Kinks = KINKS) -> Adapter:
+    def adapter(self, name: str, kinks: Kinks = KINKS, roots: Roots = ROOTS) -> Adapter:
         """What the judge is given."""
         functions = Functions(self.activation, self.cost, self.elementary, DTYPES)
         return Adapter(
@@ -89,6 +89,7 @@ class Grad:
             composes=self.composes,
             pullbacks=PULLBACKS["jax"],
             functions=functions,
+            calls=lambda entry: calls(self.native(entry), roots),
         )
 
     def composes(self, entry: Entry) -> bool:

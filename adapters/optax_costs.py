@@ -8,7 +8,7 @@ from typing import Any
 import jax.numpy as jnp
 from optax import losses
 
-from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS
+from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS, ROOTS
 from nablacheck.adapters.jax_grad import Grad
 from nablacheck.adapters.native import Table
 
@@ -72,4 +72,4 @@ COSTS_LEFT_OUT: dict[str, str] = {
 
 OWN_KINKS: dict[str, Any] = KINKS | {"hinge": 0.5, "perceptron": 0.5}
 
-ADAPTERS = {"optax": Grad(ACTIVATIONS, COSTS).adapter("optax", OWN_KINKS)}
+ADAPTERS = {"optax": Grad(ACTIVATIONS, COSTS).adapter("optax", OWN_KINKS, {"losses": losses, **ROOTS})}

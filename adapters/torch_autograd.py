@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.native import Entry, Table, native
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.native import Entry, Table, calls, native
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
@@ -95,6 +95,7 @@ class Autograd:
             composes=self.composes,
             pullbacks=PULLBACKS["torch"],
             functions=functions,
+            calls=lambda entry: calls(self.native(entry), ROOTS),
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -10,13 +10,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from nablacheck.adapters.native import Table
+from nablacheck.adapters.native import Roots, Table
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
     """PyTorch's default threshold where the entry has none"""
     return F.softplus(z, beta) if threshold == math.inf else F.softplus(z, beta, threshold)
 
+
+ROOTS: Roots = {"F": F, "torch": torch}
 
 ACTIVATIONS: Table = {
     "identity": lambda z: z.clone(),
@@ -108,6 +110,45 @@ COSTS: Table = {
         a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
     ),
 }
+
+OF_POSITIONS = "of positions in an image or a sequence, which a layer of neurons does not have"
+A_LAYER = "a layer with weights, and no activation or cost"
+RANDOM = "random: the numbers that it draws are not handed over"
+IN_PLACE = "the same function, written over its input"
+NORMALIZES = "a layer that normalizes: of its statistics, groups or weights an activation knows nothing"
+OF_INTEGERS = "of integers, and has no derivative"
+MACHINERY = "machinery of the module, and no function of numbers"
+
+LEFT_OUT: dict[str, str] = {
+    "glu": "halves the number of neurons; an activation keeps it",
+    "normalize": "a column divided by its norm: a layer that normalizes, and no activation by name or use",
+    "gumbel_softmax": RANDOM,
+    "pairwise_distance": "a distance of two inputs, of which a cost would be a function of one's own",
+    "pdist": "all distances between the examples: no function of one of them",
+    "scaled_dot_product_attention": "attention: of three inputs",
+    "multi_head_attention_forward": "attention: of three inputs and many weights",
+    "embedding": OF_INTEGERS,
+    "embedding_bag": OF_INTEGERS,
+    "one_hot": OF_INTEGERS,
+    **dict.fromkeys(("linear", "bilinear", "conv_tbc", "grouped_mm", "scaled_grouped_mm", "scaled_mm"), A_LAYER),
+    **{f"{conv}{k}d": A_LAYER for conv in ("conv", "conv_transpose") for k in (1, 2, 3)},
+    **{f"{word}_norm": NORMALIZES for word in ("batch", "group", "instance", "layer", "rms")},
+    "local_response_norm": NORMALIZES,
+    **dict.fromkeys(("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"), RANDOM),
+    **{f"fractional_max_pool{k}d{rest}": RANDOM for k in (2, 3) for rest in ("", "_with_indices")},
+    **{f"{pool}_pool{k}d": OF_POSITIONS for pool in ("avg", "max", "lp", "adaptive_avg", "adaptive_max") for k in (1, 2, 3)},
+    **{f"{pool}_pool{k}d_with_indices": OF_POSITIONS for pool in ("max", "adaptive_max") for k in (1, 2, 3)},
+    **{f"max_unpool{k}d": OF_POSITIONS for k in (1, 2, 3)},
+    **dict.fromkeys(("affine_grid", "grid_sample", "fold", "unfold", "pad", "interpolate", "upsample"), OF_POSITIONS),
+    **dict.fromkeys(("upsample_bilinear", "upsample_nearest", "pixel_shuffle", "pixel_unshuffle"), OF_POSITIONS),
+    **dict.fromkeys(("channel_shuffle", "native_channel_shuffle"), OF_POSITIONS),
+    **{f"{name}_": IN_PLACE for name in ("celu", "elu", "hardtanh", "leaky_relu", "relu", "rrelu", "selu", "threshold")},
+    "sigmoid": "torch.sigmoid, which has the entry, by its former name",
+    "tanh": "torch.tanh, which has the entry, by its former name",
+    **dict.fromkeys(("assert_int_or_pair", "boolean_dispatch", "handle_torch_function", "has_torch_function"), MACHINERY),
+    **dict.fromkeys(("has_torch_function_unary", "has_torch_function_variadic"), MACHINERY),
+}
+"""Why there is no entry for a function of torch.nn.functional that is no cost."""
 
 COSTS_LEFT_OUT: dict[str, str] = {
     "ctc_loss": "a sum over alignments of two sequences, not a function of one column of outputs",

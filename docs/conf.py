@@ -30,7 +30,8 @@ nitpicky = True
 # what lies outside of this site, and parts of the house that no page is about
 nitpick_ignore_regex = [
     ("py:.*", r"(numpy|np|collections|typing|contextlib|flint)\..*"),
-    ("py:class", r"Any|.*ledger\.Defect|.*draws\.Bits"),
+    ("py:class", r"Any|.*ledger\.defect\.Defect|.*draws\.Bits|.*registry\.(Family|E)|.*targets\.Kind"),
+    ("py:class", r".*adapters\.Functions|.*reverse\.Pullbacks"),
 ]
 
 html_theme = "furo"

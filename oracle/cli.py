@@ -21,7 +21,8 @@ from nablacheck.oracle.files import read_claim, write_problem
 from nablacheck.oracle.foreign import imported, parsed
 from nablacheck.oracle.grade import grade
 from nablacheck.oracle.ledger.command import ledger
-from nablacheck.oracle.options import DTYPES, by_default, in_a_folder, loaded, split
+from nablacheck.oracle.listing import listing
+from nablacheck.oracle.options import DTYPES, by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.probe import probe
 from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
@@ -55,6 +56,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
+main.add_command(listing)
 main.add_command(sweep)
 main.add_command(ledger)
 main.add_command(probe)
@@ -65,13 +67,18 @@ main.add_command(probe)
 @click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option(
-    "--adapters", default=",".join(names()), show_default=True, callback=split(names(), "adapter"), help="Which, by comma."
+    "--adapters",
+    default=lambda: ",".join(names()),
+    show_default="all of them",
+    callback=split(names, "adapter"),
+    help="Which, by comma.",
 )
 @click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="Which, by comma.")
 @click.option(
     "--data", metavar="digits|none|FILE.npz", help="Real inputs: digits where scikit-learn is installed, or a problem of yours."
 )
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@extended
 def run(
     problems: int, draws: int, seed: int, adapters: tuple[str, ...], dtype: tuple[str, ...], data: str | None, file: Path | None
 ) -> None:
@@ -121,6 +128,7 @@ OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 @main.command(short_help="Judge the gradients that a file claims.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@extended
 def judge(file: Path, in_json: bool) -> None:
     """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
     judgement = judge_claim(read_claim(file))
@@ -134,6 +142,7 @@ def judge(file: Path, in_json: bool) -> None:
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
 )
 @click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@extended
 def check(target: str, conventions: tuple[str, ...], in_json: bool) -> None:
     """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
     report = check_function(imported(target), **parsed(conventions))

@@ -69,17 +69,22 @@ def imported(target: str) -> Any:
     module, _, name = target.rpartition(":")
     if not module or not name:
         raise InputError(f"{target!r} names no function; write module:function, or file.py:function.")
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            loaded = _loaded(module)
-    except InputError:
-        raise
-    except (Exception, SystemExit) as error:  # the user's module is foreign code
-        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
+    loaded = module_named(module)
     if not callable(getattr(loaded, name, None)):
         functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
         raise unknown(f"function of {module}", name, functions)
     return getattr(loaded, name)
+
+
+def module_named(module: str) -> Any:
+    """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return _loaded(module)
+    except InputError:
+        raise
+    except (Exception, SystemExit) as error:  # the user's module is foreign code
+        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def _loaded(module: str) -> Any:

@@ -8,24 +8,52 @@ from typing import TypeVar
 
 import click
 
+from nablacheck.oracle.extensions import extend
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.extensions import installed
 
 T = TypeVar("T")
 
 DTYPES = ("float32", "float64")
 
 
-def split(known: Iterable[str], kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+Names = Iterable[str] | Callable[[], Iterable[str]]
+"""Names, or a function that gives them when they are asked for."""
+
+
+def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
     """The callback of an option that takes names by comma, each once; InputError for one that is not known."""
 
     def names(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
         given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+        there = tuple(known() if callable(known) else known)
         for name in given:
-            if name not in known:
-                raise unknown(kind, name, known)
+            if name not in there:
+                raise unknown(kind, name, there)
         return given
 
     return names
+
+
+def _extend(ctx: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
+    """Takes what the files and the installed packages bring, before any other option is read."""
+    for refused in installed():
+        click.echo(f"refused: {refused}", err=True)
+    for file in files:
+        extend(file)
+
+
+extended = click.option(
+    "--with",
+    "with_",
+    multiple=True,
+    metavar="FILE.py",
+    is_eager=True,
+    expose_value=False,
+    callback=_extend,
+    help="Take the activations, costs and adapters of this file of yours too; repeatable.",
+)
+"""The option of every command that can use the entries of others."""
 
 
 def by_default(option: str) -> bool:
@@ -39,7 +67,7 @@ def loaded(wanted: Iterable[str], load: Callable[[str], T], all_of_them: bool) -
     for name in wanted:
         try:
             ready.append(load(name))
-        except MissingFramework as error:
+        except (MissingFramework, InputError) as error:
             if not all_of_them:
                 raise
             skipped.append(str(error))

@@ -14,7 +14,7 @@ from rich.console import Console
 from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
 from nablacheck.oracle.ledger import LEDGER
-from nablacheck.oracle.options import by_default, in_a_folder, loaded, split
+from nablacheck.oracle.options import by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sweep import Findings, as_json, lines, table
 from nablacheck.oracle.sweeping import Entry
@@ -81,6 +81,7 @@ def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable
     "--dtype", default="float32,float64", show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
 )
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@extended
 def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
     """Sweep σ, σ′, C and ∇_a C over the whole line: exit 0 when every disagreement is in the ledger, and still there."""
     in_a_folder("--json", file)

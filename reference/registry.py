@@ -25,11 +25,15 @@ Make = Callable[..., E]
 
 @dataclass(frozen=True)
 class Family(Generic[E]):
-    """Entries that differ in their parameters; `draws` has the values to try of each, the default first."""
+    """Entries that differ in their parameters; `draws` has the values to try of each, the default first.
+
+    `origin` says where it comes from: a file or a package; nothing for what is here from the start.
+    """
 
     name: str
     make: Make[E]
     draws: Mapping[str, tuple[float, ...]]
+    origin: str = ""
 
     @property
     def defaults(self) -> dict[str, float]:
@@ -44,11 +48,42 @@ class Family(Generic[E]):
         name = f"{self.name}({inside})" if changed else self.name
         return replace(self.make(**parameters), name=name, family=self.name, parameters=parameters)
 
+    def entries(self) -> Iterator[E]:
+        """The entries that `variants` names."""
+        yield self.entry({})
+        for parameter, values in self.draws.items():
+            yield from (self.entry({parameter: value}) for value in values[1:])
+
     def variants(self) -> Iterator[str]:
         """The name of the entry with every parameter at its default, then with each of them changed by itself."""
         yield self.name
         for parameter, values in self.draws.items():
             yield from (f"{self.name}({parameter}={_short(value)})" for value in values[1:])
+
+
+def family(**draws: tuple[float, ...]) -> Callable[[Make[E]], Family[E]]:
+    """Makes a family of a function from parameters to an entry; each parameter with the values to try, the default first."""
+
+    def made(make: Make[E]) -> Family[E]:
+        takes = list(signature(make).parameters)
+        if set(takes) != set(draws):
+            raise InputError(
+                f"{make.__name__} takes {', '.join(takes) or 'nothing'}, family(…) is given {', '.join(draws) or 'nothing'}; "
+                "give the values to try of each parameter, the default first."
+            )
+        for parameter, values in draws.items():
+            if not (isinstance(values, tuple) and values and all(isinstance(value, int | float) for value in values)):
+                raise InputError(
+                    f"{parameter} of {make.__name__} is given {values!r}; give a tuple of numbers, the default first."
+                )
+        return Family(make.__name__, make, draws)
+
+    return made
+
+
+def single(entry: E) -> Family[E]:
+    """The family of an entry without parameters."""
+    return Family(entry.name, lambda: entry, {})
 
 
 class Registry(Mapping[str, E]):
@@ -58,31 +93,39 @@ class Registry(Mapping[str, E]):
         self.kind, self.joint = kind, joint
         self.families: dict[str, Family[E]] = {}
         self._entries: dict[str, E] = {}
+        self.more: Callable[[], tuple[str, ...]] = lambda: ()
+        """Takes the entries of installed packages, before a name is called unknown; why some were refused."""
 
     def add(self, entry: E) -> E:
         """Takes an entry without parameters; InputError where there is one of that name."""
-        self._take(Family(entry.name, lambda: entry, {}))
+        self.take(single(entry))
         return entry
 
     def family(self, **draws: tuple[float, ...]) -> Callable[[Make[E]], Make[E]]:
-        """Takes a function from parameters to an entry, under the function's name; each parameter with the values to try.
-
-        In the name of the family `joint` stands for the underscores of the function's.
-        """
+        """Takes a function from parameters to an entry, under the function's name; each parameter with the values to try."""
 
         def take(make: Make[E]) -> Make[E]:
-            assert set(signature(make).parameters) == set(draws)
-            self._take(Family(make.__name__.replace("_", self.joint), make, draws))
+            made: Family[E] = family(**draws)(make)
+            self.take(self.named(made))
             return make
 
         return take
 
-    def _take(self, family: Family[E]) -> None:
-        if not re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", family.name):
-            raise InputError(f"{self.kind} {family.name!r}: a name has letters, digits, - and _ alone.")
-        if family.name in self.families:
-            raise InputError(f"{self.kind} {family.name!r} is there already: give the new one another name.")
-        self.families[family.name] = family
+    def named(self, made: Family[E]) -> Family[E]:
+        """A family of a function, named as entries are here: `joint` stands for the underscores of the function's name."""
+        return replace(made, name=made.name.replace("_", self.joint)) if made.draws else made
+
+    def take(self, made: Family[E]) -> None:
+        """Takes a family; InputError where `free` has one."""
+        self.free(made.name)
+        self.families[made.name] = made
+
+    def free(self, name: str) -> None:
+        """InputError for a name that is none, or that is taken."""
+        if not re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", name):
+            raise InputError(f"{self.kind} {name!r}: a name has letters, digits, - and _ alone.")
+        if name in self.families:
+            raise InputError(f"{self.kind} {name!r} is there already: give the new one another name.")
 
     def remove(self, name: str) -> None:
         """Forgets a family, with its entries."""
@@ -99,8 +142,10 @@ class Registry(Mapping[str, E]):
 
     def _parsed(self, name: str) -> E:
         match = re.fullmatch(r"([^()]*)(?:\((.*)\))?", name) if isinstance(name, str) else None
+        refused = self.more() if match and match[1] not in self.families else ()
         if not match or match[1] not in self.families:
-            raise unknown(self.kind, name if not match else match[1], self.families)
+            error = unknown(self.kind, name if not match else match[1], self.families)
+            raise InputError("; ".join((str(error).rstrip("."), f"refused was: {' '.join(refused)}"))) if refused else error
         family, given = self.families[match[1]], {}
         for part in filter(None, (match[2] or "").split(",")):
             parameter, _, value = (word.strip() for word in part.partition("="))

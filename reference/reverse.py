@@ -14,6 +14,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Arithmetic
+from nablacheck.reference.arithmetic.ball import whole_power
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Network, Problem
 
@@ -91,11 +92,12 @@ class Node:
         return self.tape.joined(-self.value, (self, lambda g: -g))
 
     def __pow__(self, exponent: int) -> Node:
-        x = self.value
-        return self.tape.joined(x**exponent, (self, lambda g: g * (exponent * x ** (exponent - 1) if exponent > 1 else 1)))
+        x, k = self.value, whole_power(exponent)
+        return self.tape.joined(x**k, (self, lambda g: g * (k * x ** (k - 1) if k > 1 else 1)))
 
     def __abs__(self) -> Node:
         x, xp, tie = self.value, self.tape.xp, self.tape.pullbacks.abs
+        self.tape.meets(x > 0, x < 0)
         return self.tape.joined(abs(x), (self, lambda g: xp.where(x > 0, g, xp.where(x < 0, -g, tie * g))))
 
     def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Node:
@@ -138,6 +140,11 @@ ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
 """By elementary function r = g(x), the pullback of a cotangent g."""
 
 
+def unusable(name: str | None) -> str:
+    """What to say of a function that `xp` does not have."""
+    return f"a formula cannot use xp.{name}; xp has {', '.join(ELEMENTARY)}, where, maximum, minimum, max and pi."
+
+
 class Tape:
     """An arithmetic that remembers; `pull` then gives the product of a cotangent with the derivative."""
 
@@ -154,13 +161,16 @@ class Tape:
 
     def __getattr__(self, name: str) -> Callable[[Any], Any]:
         if name not in ELEMENTARY:
-            raise AttributeError(f"a formula cannot use {name!r}; it can use {', '.join(ELEMENTARY)}, where, maximum, minimum.")
+            raise AttributeError(unusable(name), name=name, obj=self.xp)
         return self._elementary(name)
 
     def record(self, node: Node) -> int:
         """Takes a number on the tape; the place that it has there."""
         self._nodes.append(node)
         return len(self._nodes) - 1
+
+    def meets(self, one: Any, other: Any) -> None:
+        """Told of each choice that a formula makes, by the two conditions; where neither holds there is a tie."""
 
     def joined(self, value: Array, *parents: tuple[Any, Pull]) -> Node:
         """A number computed from others, of which those that are no nodes are constants."""
@@ -197,6 +207,7 @@ class Tape:
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         """x where the condition holds, else y; the cotangent of the other is zero."""
         value, xp = self.xp.where(condition, _value(x), _value(y)), self.xp
+        self.meets(condition, ~condition)
         return self.joined(value, (x, lambda g: xp.where(condition, g, 0)), (y, lambda g: xp.where(condition, 0, g)))
 
     def maximum(self, x: Any, y: Any) -> Any:
@@ -212,6 +223,7 @@ class Tape:
     def _larger(self, value: Array, first: tuple[Any, Any], second: tuple[Any, Any]) -> Any:
         """One of two: each with the condition under which it is chosen, and the cotangent with it."""
         (x, mine), (y, others), xp = first, second, self.xp
+        self.meets(mine, others)
         tie = self.pullbacks.maximum
         return self.joined(
             value,
@@ -242,13 +254,17 @@ def derivative(
     formula: Callable[[Any, Any], Any], x: Array, xp: Arithmetic, pullbacks: Pullbacks = SMOOTH, cotangent: Array = None
 ) -> Array:
     """The product of a cotangent, ones if it is left out, with the derivative of `formula(x, xp)` by x."""
-    tape = Tape(xp, pullbacks)
+    return differentiated(formula, x, Tape(xp, pullbacks), cotangent)[1]
+
+
+def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cotangent: Array = None) -> tuple[Array, Array]:
+    """`formula(x, xp)`, and the product of a cotangent with its derivative, on a tape of one's own."""
     at = Node(x, tape)
     result = formula(at, tape)
     if not isinstance(result, Node):
-        return tape.xp.like(0, x)
+        return tape.xp.like(result, x), tape.xp.like(0, x)
     g = tape.xp.like(1, result.value) if cotangent is None else cotangent
-    return tape.xp.like(tape.pull(result, g, at), x)
+    return result.value, tape.xp.like(tape.pull(result, g, at), x)
 
 
 def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Activation:

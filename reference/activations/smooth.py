@@ -107,7 +107,7 @@ def _gelu_argument(z: Array, xp: Namespace) -> Array:
 
 def _gelu_tanh_prime(z: Array, a: Array, xp: Namespace) -> Array:
     s, rest = (logistic(sign * _gelu_argument(z, xp), xp) for sign in (1, -1))
-    return s + z * s * rest * (2 * xp.sqrt(2 / xp.pi) * (1 + 3 * GELU_CUBIC * z * z))
+    return s + z * s * rest * (2 * xp.sqrt(2 / xp.pi) * (1 + 3 * (GELU_CUBIC * z * z)))
 
 
 gelu_tanh = ACTIVATIONS.add(

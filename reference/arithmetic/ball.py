@@ -38,6 +38,13 @@ EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
 
 
+def whole_power(exponent: Any) -> int:
+    """The exponent of a formula; TypeError unless it is one of 1, 2, …, which every arithmetic takes as products."""
+    if isinstance(exponent, int) and exponent >= 1:
+        return exponent
+    raise TypeError(f"a formula takes powers 1, 2, 3, … and not {exponent!r}; use xp.sqrt or a division.")
+
+
 class Ball:
     """An array of balls: `mid` ± `rad`, with `size`, the sum of the absolute terms that `mid` was computed from.
 
@@ -110,7 +117,7 @@ class Ball:
 
     def __pow__(self, exponent: int) -> Ball:
         """x^k for k = 1, 2, …, as a product"""
-        return math.prod([self] * (exponent - 1), start=self)
+        return math.prod([self] * (whole_power(exponent) - 1), start=self)
 
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""

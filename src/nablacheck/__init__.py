@@ -2,6 +2,7 @@
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.check import Report, check
+from nablacheck.oracle.extensions import extend
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference import (
@@ -18,6 +19,8 @@ from nablacheck.reference import (
     feedforward,
     update_mini_batch,
 )
+from nablacheck.reference.extensions import register
+from nablacheck.reference.registry import family
 
 __version__ = "0.1.0"
 
@@ -38,10 +41,13 @@ __all__ = [
     "__version__",
     "backprop",
     "check",
+    "extend",
+    "family",
     "feedforward",
     "judge_gradient",
     "judge_one_by_one",
     "judge_trace",
     "load",
+    "register",
     "update_mini_batch",
 ]

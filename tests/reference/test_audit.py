@@ -1,0 +1,234 @@
+"""The audit: every entry is what it declares, and each way not to be is seen, with the point that shows it."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nablacheck.reference import ACTIVATIONS, COSTS, Activation, Cost
+from nablacheck.reference.audit import audited, claims
+from nablacheck.reference.audit.switches import Formula, switches
+from nablacheck.reference.errors import InputError
+
+VARIANTS = [name for family in ACTIVATIONS.families.values() for name in family.variants()]
+COST_VARIANTS = [name for family in COSTS.families.values() for name in family.variants()]
+
+
+@pytest.fixture
+def exactly(monkeypatch):
+    """Certified numbers alone decide: in the entries of nablacheck not even a constant is rounded."""
+    monkeypatch.setattr(claims, "ROUNDED", claims.XP)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_activation_is_what_it_declares(name, exactly):
+    audited(ACTIVATIONS[name])
+
+
+@pytest.mark.parametrize("name", COST_VARIANTS)
+def test_every_cost_is_what_it_declares(name, exactly):
+    audited(COSTS[name])
+
+
+def test_a_rounded_constant_is_seen_where_it_has_to_be_exact(exactly):
+    assert "prime gives 0.1071428571428571369095195 at z = 0.5" in refused(RIGHT["constants that are rounded"])
+
+
+# --- activations that are not what they declare -----------------------------------------------------------------------
+
+
+def relu(z, xp):
+    return xp.maximum(z, 0)
+
+
+def step(z, a, xp):
+    return xp.where(z > 0, 1, 0)
+
+
+def softplus(z, xp):
+    """Smooth, but of its two branches each gets half at 0, and of abs either side."""
+    return xp.log1p(xp.exp(-abs(z))) + xp.maximum(z, 0)
+
+
+def centred(z, xp):
+    return z - z.sum(axis=-2, keepdims=True) / z.shape[-2]
+
+
+OVERFLOW = "write it so that nothing overflows, not even what a where does not choose."
+TORN = "two of its branches meet there, and of a maximum or minimum each gets half, of abs a side that a framework picks."
+HAS = "xp has exp, expm1, log, log1p, tanh, erf, erfc, sqrt, where, maximum, minimum, max and pi."
+
+WRONG = {
+    "prime gives 0.25 at z = 0.5, where the derivative of value is 0.75.": Activation(
+        "mine", value=lambda z, xp: z**3, prime=lambda z, a, xp: z**2
+    ),
+    "prime gives 1.41421356 at z = 0.5, where the derivative of value is 1.41421356237.": Activation(
+        "mine", value=lambda z, xp: xp.sqrt(2) * z, prime=lambda z, a, xp: 1.41421356
+    ),
+    "prime gives 1 at z = 0.5, where the derivative of value is 0.": Activation(
+        "mine", value=lambda z, xp: z - z.sum(axis=-2, keepdims=True) / 2, prime=lambda z, a, xp: 1
+    ),
+    "value is 6.125 at z = 6.125, outside of its range (0, 6).": Activation(
+        "mine", relu, step, range=(0, 6), kinks={0.0: (0, 1)}
+    ),
+    "its range is (1, 0); the first must be the smaller.": Activation("mine", relu, step, range=(1, 0)),
+    "the derivative of value jumps at z = 0.0, from 0 to 1: kinks must say {0.0: (0, 1)}.": Activation("mine", relu, step),
+    "value jumps at z = 0.3, from 0 to 1: kinks must say {0.3: (0, 0)}.": Activation(
+        "mine", value=lambda z, xp: xp.where(z > 0.3, 1, 0), prime=lambda z, a, xp: 0
+    ),
+    "kinks gives 0.5 for the derivative on the right of z = 0.0, where that of value is 1.": Activation(
+        "mine", relu, step, kinks={0.0: (0, 0.5)}
+    ),
+    "kinks gives 1 for the derivative on the left of z = 0.0, where that of value is 0.": Activation(
+        "mine", relu, step, kinks={0.0: (1, 0)}
+    ),
+    "kinks has z = 1.0, where neither value nor its derivative jumps; leave it out.": Activation(
+        "mine", relu, step, kinks={0.0: (0, 1), 1.0: (1, 1)}
+    ),
+    f"automatic differentiation of value gives 0.5 at z = 0.0, where its derivative is 1: {TORN}": Activation(
+        "mine",
+        value=lambda z, xp: xp.where(z > 0, z, xp.expm1(xp.minimum(z, 0))),
+        prime=lambda z, a, xp: xp.where(z > 0, 1, xp.exp(xp.minimum(z, 0))),
+    ),
+    f"automatic differentiation of value gives 0 at z = 0.0, where its derivative is 0.5: {TORN}": Activation(
+        "mine", softplus, prime=lambda z, a, xp: xp.exp(z - softplus(z, xp))
+    ),
+    f"automatic differentiation of value gives nan at z = -1024.0 in float64, where it should give 0: {OVERFLOW}": Activation(
+        "mine", value=lambda z, xp: 1 / (1 + xp.exp(-z)), prime=lambda z, a, xp: a * (1 - a)
+    ),
+    f"automatic differentiation of value gives nan at z = 1024.0 in float64, where it should give 1: {OVERFLOW}": Activation(
+        "mine",
+        value=lambda z, xp: xp.where(z > 0, z, xp.expm1(z)),
+        prime=lambda z, a, xp: xp.where(z > 0, 1, xp.exp(xp.minimum(z, 0))),
+    ),
+    f"value gives inf at z = 1024.0 in float64, where it should give 1024: {OVERFLOW}": Activation(
+        "mine", value=lambda z, xp: xp.log(1 + xp.exp(z)), prime=lambda z, a, xp: 1 - xp.exp(-a)
+    ),
+    "value is not defined at z = -0.5, where it gives nan; it must be a number there.": Activation(
+        "mine", value=lambda z, xp: xp.log(z), prime=lambda z, a, xp: 1 / z
+    ),
+    f"a formula cannot use xp.sin; {HAS}": Activation("mine", value=lambda z, xp: xp.sin(z), prime=lambda z, a, xp: 1),
+    f"a formula cannot use xp.cos; {HAS}": Activation("mine", value=lambda z, xp: z, prime=lambda z, a, xp: xp.cos(z)),
+    "its formula raises TypeError: a formula takes powers 1, 2, 3, … and not 0.5; use xp.sqrt or a division.": Activation(
+        "mine", value=lambda z, xp: (z * z + 1) ** 0.5, prime=lambda z, a, xp: z / a
+    ),
+    "its formula raises ZeroDivisionError: division by zero": Activation(
+        "mine", value=lambda z, xp: z * (1 / 0), prime=lambda z, a, xp: 0
+    ),
+    "it has neither prime nor vjp; give one of them.": Activation("mine", relu),
+    "it has both prime and vjp; give one of them.": Activation("mine", relu, step, lambda z, a, cotangent, xp: cotangent),
+    "vjp gives 0 at z = (2.50616, 2.90543, 1.48434, 0.572239), entry 3, cotangent (1, 0, 0, 0), "
+    "where the derivative of value is -0.25.": Activation("mine", centred, vjp=lambda z, a, cotangent, xp: cotangent),
+    "value depends on what xp.max gives, at z = (2.50616, 2.90543, 1.48434, 0.572239), entry 3: no derivative is taken through "
+    "xp.max, which may only be a shift that cancels.": Activation(
+        "mine", value=lambda z, xp: z - xp.max(z, axis=-2) / 2, vjp=lambda z, a, cotangent, xp: cotangent
+    ),
+}
+
+
+def refused(entry):
+    with pytest.raises(InputError) as error:
+        audited(entry)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("says", WRONG)
+def test_a_wrong_activation_is_refused_with_the_point_that_shows_it(says):
+    assert refused(WRONG[says]) == f"activation 'mine': {says}"
+
+
+# --- costs that are not what they declare -----------------------------------------------------------------------------
+
+
+def absolute(a, y, xp):
+    return abs(a - y)
+
+
+WRONG_COSTS = {
+    "nabla_a gives 3.375 at a = (0.5, 0, -1), y = (-1, -2, 2), entry 0, where the derivative of value is 13.5.": Cost(
+        "mine", value=lambda a, y, xp: (a - y) ** 4, nabla_a=lambda a, y, xp: (a - y) ** 3
+    ),
+    "nabla_a gives 0.5 at a = (0.5, 0.421875, 0.359375), y = (0.25, 0, 1), entry 0, "
+    "where the derivative of value is -0.5.": Cost(
+        "mine", value=lambda a, y, xp: -y * xp.log(a), nabla_a=lambda a, y, xp: y / a, outputs=(0, 1), targets=(0, 1)
+    ),
+    "along a line its derivative jumps, from -1.75 to 0.25, at a = (-1, 1.3125, 0.25), y = (-1, -2, 2): a cost with kinks has "
+    "kinked=True, and a nabla_a with a fourth argument, how far from the left to the right derivative it is at a kink.": Cost(
+        "mine", absolute, nabla_a=lambda a, y, xp: xp.where(a > y, 1, -1)
+    ),
+    "nabla_a with 0 and 1 for its fourth argument gives -0.75 and 0.25 along a line at a = (-1, 1.3125, 0.25), "
+    "y = (-1, -2, 2), where the derivative of value jumps from -1.75 to 0.25.": Cost(
+        "mine", absolute, nabla_a=lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, at)), kinked=True
+    ),
+    "its outputs are (1, 0); the first must be the smaller.": Cost("mine", absolute, absolute, outputs=(1, 0)),
+    "its targets are (0, 0); the first must be the smaller.": Cost("mine", absolute, absolute, targets=(0, 0)),
+    "value is not defined at a = (2.90543, 1.83597, 0.5), y = (-1, -2, 2), entry 2, where it gives nan; it must be a number "
+    "there.": Cost("mine", value=lambda a, y, xp: xp.log(a - y), nabla_a=lambda a, y, xp: 1 / (a - y)),
+}
+
+
+@pytest.mark.parametrize("says", WRONG_COSTS)
+def test_a_wrong_cost_is_refused_with_the_point_that_shows_it(says):
+    assert refused(WRONG_COSTS[says]) == f"cost 'mine': {says}"
+
+
+# --- what is right and looks wrong ------------------------------------------------------------------------------------
+
+THIRD = 1 / 3
+RIGHT = {
+    "constants that are rounded": Activation("mine", value=lambda z, xp: z**3 / 7, prime=lambda z, a, xp: (3 / 7) * z * z),
+    "a constant with all its digits": Activation(
+        "mine", value=lambda z, xp: xp.sqrt(2) * z, prime=lambda z, a, xp: 1.4142135623730951
+    ),
+    "a smooth function in two parts, joined by rounded constants": Activation(
+        "mine",
+        value=lambda z, xp: xp.where(z < 1, z**3 / 3, z - 2 / 3),
+        prime=lambda z, a, xp: xp.where(z < 1, z * z, 1),
+    ),
+    "a kink between two floats": Activation(
+        "mine", lambda z, xp: xp.maximum(10 * z, 3), lambda z, a, xp: xp.where(z > 0.3, 10, 0), kinks={0.3: (0, 10)}
+    ),
+    "one-sided derivatives that are rounded": Activation(
+        "mine", lambda z, xp: xp.maximum(z, z / 3), lambda z, a, xp: xp.where(z > 0, 1, THIRD), kinks={0.0: (THIRD, 1)}
+    ),
+    "a value larger than every float": Activation(
+        "mine", lambda z, xp: xp.expm1(z), prime=lambda z, a, xp: xp.exp(z), range=(-1, math.inf)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_rounding_is_no_mistake(name):
+    audited(RIGHT[name])
+
+
+def test_a_kink_of_a_cost_that_its_formula_settles_is_none_of_the_callers():
+    """The same number for both ends, between the derivatives on both sides: where two are largest, their mean."""
+    audited(Cost("mine", absolute, lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, 0)), kinked=True))
+
+
+# --- switches ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [
+        (lambda z, xp: xp.maximum(z, 0), [0.0]),
+        (lambda z, xp: xp.minimum(xp.maximum(z, -1), 1), [-1.0, 1.0]),
+        (lambda z, xp: abs(z - 0.3), [0.3]),
+        (lambda z, xp: xp.where(z > 1 / 3, z, 0), [1 / 3]),
+        (lambda z, xp: xp.where(z * z > 2, z, 0), [-math.sqrt(2), math.sqrt(2)]),
+        (lambda z, xp: xp.tanh(z), []),
+    ],
+)
+def test_switches_are_found_to_the_nearest_float(formula, at):
+    assert [switch.at for switch in switches(Formula(formula), np.arange(-16, 17) / 8)] == at
+
+
+def test_a_change_of_branch_is_no_kink_where_the_branches_fit():
+    """z² and −z², whose derivatives meet at 0; and z² and z, whose do not."""
+    for other, smooth in ((lambda z: -z * z, True), (lambda z: z, False)):
+        formula = Formula(lambda z, xp, other=other: xp.where(z > 0, z * z, other(z)))
+        (switch,) = switches(formula, np.arange(-4, 5) / 4)
+
+        assert switch.smooth is smooth

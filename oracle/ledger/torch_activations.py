@@ -125,7 +125,7 @@ def _accuracy() -> Iterator[Defect]:
         ALL,
         (-1.0, 1.0),
         "the derivative is 1 − (1 − tanh² z) where tanh² z is meant: near 0 nothing is left of it",
-        torch_shown("tanhshrink", "F.tanhshrink(z)", 1e-9, "float64", True),
+        torch_shown("tanhshrink", "F.tanhshrink(z)", 2.0**-30, "float64", True),
         uses=differentiated(lambda z, xp: z - xp.tanh(z), "torch"),
         versions=VERSIONS,
     )

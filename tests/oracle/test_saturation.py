@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nablacheck.oracle.report.saturation import OCTAVES, draw
 from nablacheck.oracle.saturation import learning, networks, quartiles
-from nablacheck.reference.activations import sigmoid
+from nablacheck.reference.activations.smooth import sigmoid
 from nablacheck.reference.arithmetic import balls, precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, bp4, forward

@@ -1,0 +1,117 @@
+"""Reverse mode differentiates any formula, in any arithmetic, and encloses in balls what a framework may return for it."""
+
+import numpy as np
+import pytest
+
+from nablacheck.reference import ACTIVATIONS, COSTS
+from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
+from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.reverse import PULLBACKS, Pullbacks, composed_activation, derivative
+
+XP = Certified(200)
+Z = np.array([[-9.0], [-1.625], [-0.375], [0.25], [1.75], [7.0]])
+COTANGENT = np.array([[1.0], [-2.0], [0.5], [3.0], [0.25], [-1.0]])
+VARIANTS = [name for family in ACTIVATIONS.families.values() for name in family.variants()]
+
+
+def pulled(entry, z, cotangent, xp):
+    """The cotangent pulled back by the textbook's derivative."""
+    a = xp.like(entry.value(z, xp), z)
+    if entry.prime is None:
+        return entry.vjp(z, a, cotangent, xp)
+    return xp.like(entry.prime(z, a, xp), z) * cotangent
+
+
+def overlap(first, second):
+    return all(p.overlaps(q) for p, q in zip(first.ravel(), second.ravel(), strict=True))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_it_gives_the_derivative_of_the_textbook(name):
+    with XP.working():
+        z, cotangent = XP.lift(Z), XP.lift(COTANGENT)
+        reverse = derivative(ACTIVATIONS[name].value, z, XP, cotangent=cotangent)
+
+        assert overlap(reverse, pulled(ACTIVATIONS[name], z, cotangent, XP))
+
+
+def test_another_derivative_is_told_apart():
+    """The planted mistake: softplus′ for sigmoid′."""
+    with XP.working():
+        z, cotangent = XP.lift(Z), XP.lift(COTANGENT)
+
+        assert not overlap(derivative(ACTIVATIONS["sigmoid"].value, z, XP), pulled(ACTIVATIONS["softplus"], z, cotangent, XP))
+
+
+@pytest.mark.parametrize("pullbacks", PULLBACKS.values(), ids=PULLBACKS)
+@pytest.mark.parametrize("name", VARIANTS)
+def test_its_balls_hold_the_truth_and_what_floats_give(name, pullbacks):
+    entry, model = ACTIVATIONS[name], balls(FLOAT64)
+    with XP.working(), FLOAT.working():
+        truth = derivative(entry.value, XP.lift(Z), XP, cotangent=XP.lift(COTANGENT))
+        floats = derivative(entry.value, Z, FLOAT, pullbacks, COTANGENT)
+        ball = derivative(entry.value, model.lift(Z), model, pullbacks, model.lift(COTANGENT))
+
+        assert ball.contains(floats).all()
+        for mid, rad, true in zip(ball.mid.ravel(), np.broadcast_to(ball.rad, Z.shape).ravel(), truth.ravel(), strict=True):
+            assert abs(true - float(mid)) <= float(rad)
+
+
+def test_smooth_formulas_are_smooth_at_zero():
+    """Where two branches meet, the halves that frameworks take of max′ and min′ add up."""
+    zero = np.zeros((1, 1))
+    for name, slope in {"sigmoid": 0.25, "softplus": 0.5, "elu": 1.0, "celu": 1.0, "squareplus": 0.5, "mish": 0.6}.items():
+        assert derivative(ACTIVATIONS[name].value, zero, FLOAT)[0, 0] == slope
+
+
+def test_a_tie_is_what_the_framework_takes():
+    zero, relu = np.zeros((1, 1)), ACTIVATIONS["relu"]
+
+    assert derivative(relu.value, zero, FLOAT)[0, 0] == 0.5
+    assert derivative(relu.value, zero, FLOAT, Pullbacks(maximum=1.0))[0, 0] == 1
+    assert derivative(lambda z, xp: abs(z), zero, FLOAT, PULLBACKS["jax"])[0, 0] == 1
+    assert derivative(lambda z, xp: abs(z), zero, FLOAT, PULLBACKS["torch"])[0, 0] == 0
+
+
+def test_a_box_over_a_switch_has_both_sides():
+    model = balls(FLOAT64)
+    ball = derivative(ACTIVATIONS["relu"].value, model.box(np.zeros((1, 1)), 0.5), model)
+
+    assert ball.contains(np.zeros((1, 1))).all()
+    assert ball.contains(np.ones((1, 1))).all()
+
+
+def test_a_quotient_by_a_square_loses_what_the_square_does():
+    """JAX's derivative of x/y by y, and PyTorch's: y² overflows, (x/y)/y does not."""
+    y = np.full((1, 1), 2.0**600)
+    with FLOAT.working():
+        slopes = {
+            name: derivative(lambda y, xp: 2.0**600 / y, y, FLOAT, pullbacks)[0, 0] for name, pullbacks in PULLBACKS.items()
+        }
+
+    assert slopes == {"torch": -(2.0**-600), "jax": 0}
+
+
+@pytest.mark.parametrize("name", [name for family in COSTS.families.values() for name in family.variants()])
+def test_it_gives_the_gradient_of_a_cost(name):
+    cost = COSTS[name]
+    part = np.array([[0.125, 0.75], [0.5, 0.25], [0.9375, 0.625]])
+    low, high = (max(min(end, 4.0), -4.0) for end in cost.outputs)
+    with XP.working():
+        a, y = XP.lift(low + (high - low) * (part * 0.75 + 0.1875)), XP.lift(cost.made(part[::-1]))
+        reverse = derivative(lambda a, xp: cost.value(a, y, xp), a, XP)
+
+        assert overlap(reverse, cost.gradient(a, y, XP))
+
+
+def test_a_composed_activation_keeps_its_value():
+    entry = composed_activation(ACTIVATIONS["silu"])
+
+    assert entry.prime is None
+    assert entry.vjp is not None
+    assert np.array_equal(entry.value(Z, FLOAT), ACTIVATIONS["silu"].value(Z, FLOAT))
+
+
+def test_what_a_formula_cannot_use_is_named():
+    with pytest.raises(AttributeError, match="a formula cannot use xp.sinh; xp has exp, expm1, log, log1p, tanh"):
+        derivative(lambda z, xp: xp.sinh(z), Z, FLOAT)

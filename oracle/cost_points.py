@@ -40,7 +40,8 @@ def neighbours(x: Any, p: Precision) -> Array:
     x = held(x, p)
     _, exponent = np.frexp(x)
     quantum = np.maximum(np.ldexp(p.u, exponent), 2 * p.eta * p.u)
-    return held([x + k * quantum / 2 for k in (-4, -2, -1, 0, 1, 2, 4)], p).ravel()
+    with np.errstate(over="ignore"):  # beyond the largest number
+        return held([x + k * quantum / 2 for k in (-4, -2, -1, 0, 1, 2, 4)], p).ravel()
 
 
 def line(p: Precision) -> Array:

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
+from nablacheck.reference.reverse import SMOOTH, Node, Tape
 
 from enclosures import encloses
 
@@ -138,6 +139,42 @@ def test_overflow_and_nonsense_become_an_infinite_radius_around_a_finite_midpoin
 
     assert np.isinf(ball.rad).all()
     assert np.isfinite(ball.mid).all()
+
+
+def test_a_sum_that_overflows_in_some_order_decides_nothing():
+    """3e38 + 3e38 − 3e38 − 3e38 is 0, or infinite, or NaN: it depends on the order."""
+    model = Balls(FLOAT32)
+    terms = np.array([[3e38], [3e38], [-3e38], [-3e38]], np.float32)
+    with np.errstate(over="ignore"):
+        one, other = terms[[0, 1, 2, 3]].cumsum()[-1], terms[[0, 2, 1, 3]].cumsum()[-1]
+
+    assert (np.isinf(one), other) == (True, 0)
+    assert np.isinf(model.lift(terms).sum(axis=-2).rad).all()
+    assert np.isfinite(model.lift(terms / 32).sum(axis=-2).rad).all()
+
+
+def test_a_constant_that_is_folded_in_elsewhere_may_overflow():
+    """(2x)/2 and x/2 · 2 are the same text, and in the last binade only one of them is finite."""
+    model, x = Balls(FLOAT32), np.array([2.0**127])
+    with model.working():
+        assert np.isinf((model.lift(x) / 2 * 2).rad).all()
+        assert np.isfinite((model.lift(x / 8) / 2 * 2).rad).all()
+        assert model.maximum(model.lift(x), 0).exact or (model.maximum(model.lift(x), 0).rad == 0).all()
+
+
+def test_of_a_number_that_the_precision_does_not_hold_nothing_is_known():
+    ball = Balls(precision("float16")).lift(np.array([65504.0, 65536.0]))
+
+    assert ball.rad.tolist() == [0, np.inf]
+
+
+def test_an_operation_with_a_number_on_a_tape_is_left_to_the_tape():
+    model = Balls(FLOAT64)
+    ball, node = model.lift(np.array([[2.0]])), Node(model.lift(np.array([[4.0]])), Tape(model, SMOOTH))
+    results = [ball + node, ball - node, ball * node, ball / node]
+
+    assert [float(result.value.mid[0, 0]) for result in results] == [6, -2, 8, 0.5]
+    assert [c.certain.item() for c in (ball < node, ball > node, ball <= node, ball >= node, ball == node)] == [1, 0, 1, 0, 0]
 
 
 def test_a_comparison_that_is_not_decided_takes_the_hull():

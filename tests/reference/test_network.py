@@ -64,7 +64,20 @@ BAD = {
         "unknown activation 'tahn': did you mean tanh?",
     ),
     "unknown cost": ({"cost": "cross_entropy"}, "unknown cost 'cross_entropy': did you mean cross-entropy"),
-    "nothing like it": ({"cost": "xyz"}, "unknown cost 'xyz': known are categorical-cross-entropy, "),
+    "nothing like it": ({"cost": "xyz"}, "unknown cost 'xyz': known are binary-dice, "),
+    "y of no sign": (
+        {"cost": "soft-margin", "sigma": {2: "tanh", 3: "identity"}, "y": np.full((2, 5), 0.5)},
+        "y[0, 0] is 0.5 in the column [0.5, 0.5]; cost 'soft-margin' allows targets −1 and 1.",
+    ),
+    "two labels": (
+        {"cost": "nll", "sigma": {2: "tanh", 3: "log_softmax"}, "y": np.ones((2, 5))},
+        "y[0, 0] is 1 in the column [1, 1]; cost 'nll' allows columns of zeros with one 1, or of zeros alone where an example "
+        "is ignored.",
+    ),
+    "no label": (
+        {"cost": "multi-margin", "sigma": {2: "tanh", 3: "identity"}, "y": np.zeros((2, 5))},
+        "y[0, 0] is 0 in the column [0, 0]; cost 'multi-margin' allows columns of zeros with one 1.",
+    ),
     "y outside the domain": (
         {"cost": "cross-entropy", "y": np.full((2, 5), 1.5)},
         "y[0, 0] is 1.5; cost 'cross-entropy' allows targets in [0, 1].",

@@ -88,8 +88,10 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
     nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
 
     def letters(problem: Problem) -> Pass:
-        t = forward(Pass(problem, _balls(problem, adapter), adapter.kinks, batch=1))
-        t.delta.update({l: t.xp.lift(array) for l, array in delta.items()})
+        xp = _balls(problem, adapter)
+        t = forward(Pass(problem, xp, adapter.kinks, batch=1))
+        # ∇b is δ, and was rounded to it: a factor may come last, and underflow
+        t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in delta.items()})
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:
@@ -143,11 +145,15 @@ def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Comp
     """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
     book = _compared(letters(_as_computed(problem, adapter)), compare)
     if any(c.disagrees.any() for c in book):
-        met = [defect for defect in LEDGER if defect.uses and defect.concerns(problem, adapter)]
-        for defects in [[defect] for defect in met] + ([met] if len(met) > 1 else []):
+        met = [defect for defect in LEDGER if defect.concerns(problem, adapter)]
+        formulas = [defect for defect in met if defect.uses]
+        for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.unexplained.any() for c in book):
                 defective = _as_computed(with_defects(problem, defects, adapter), adapter)
                 book = _explained(book, _compared(letters(defective), compare), defects)
+        for defect in met:
+            if defect.not_finite and any(c.unexplained.any() for c in book):
+                book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
 
 
@@ -169,6 +175,17 @@ def _diagnosed(verdict: Verdict, adapter: Adapter, letters: Letters, equations: 
     found = of_equation(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
     count = f"predicts all {np.size(first.given)} entries of {first.letter}"
     return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
+
+
+def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[Comparison, ...]:
+    """Marks as known the NaN and infinities of draws in which the defect is met: everything after it is lost."""
+    there = defect.met(t)
+    found = []
+    for c in book:
+        draws = np.reshape(there, np.shape(there) + (1,) * c.axes)
+        known = c.unexplained & ~np.isfinite(c.given) & draws
+        found.append(replace(c, known=c.known | known, defects=(*c.defects, defect)) if known.any() else c)
+    return tuple(found)
 
 
 def _explained(

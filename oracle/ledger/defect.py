@@ -14,9 +14,12 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import numpy as np
+
 from nablacheck.adapters import Adapter
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Precision, precision
+from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Network, Problem
 
@@ -76,6 +79,11 @@ class Defect:
         return (argument >= low) & (argument <= high)
 
     @property
+    def not_finite(self) -> bool:
+        """Whether it is a NaN or an infinity for a finite truth."""
+        return self.uses is None and not self.varies
+
+    @property
     def installed(self) -> bool:
         """Whether a version that has it is installed: `versions` lists what the number begins with, by comma."""
         number = installed(self.package or self.library)
@@ -94,6 +102,14 @@ class Defect:
     def concerns(self, problem: Problem, adapter: Adapter) -> bool:
         """Whether an adapter that computes this problem meets the defect."""
         return any(self._met(entry, problem, adapter) for entry in _entries(problem))
+
+    def met(self, t: Pass) -> Array:
+        """In which draws of a pass the argument of the function is in the span somewhere."""
+        network, dtype = t.problem.network, t.problem.dtype.name
+        arguments = [t.z[l] for l, sigma in network.activations.items() if sigma.family == self.function]
+        arguments += [t.a[t.L]] if network.cost.family == self.function else []
+        inside = [self.within(argument.mid, dtype).any(axis=(-2, -1)) for argument in arguments]
+        return np.any(inside, axis=0)
 
     def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
         return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)

@@ -13,6 +13,14 @@ quadratic = COSTS.add(
 )
 
 
+ABSOLUTE = Cost(
+    "",
+    value=lambda a, y, xp: abs(a - y),
+    nabla_a=lambda a, y, xp, at_kink: jump(a - y, -1, 1, at_kink, xp),
+    kinked=True,
+)
+
+
 @COSTS.family(mean=(1.0, 0.0))
 def mse(mean: float) -> Cost:
     """d², with the mean over the outputs unless it is said"""
@@ -20,14 +28,6 @@ def mse(mean: float) -> Cost:
         Cost("", value=lambda a, y, xp: (a - y) * (a - y), nabla_a=lambda a, y, xp: 2 * (a - y)),
         mean,
     )
-
-
-ABSOLUTE = Cost(
-    "",
-    value=lambda a, y, xp: abs(a - y),
-    nabla_a=lambda a, y, xp, at_kink: jump(a - y, -1, 1, at_kink, xp),
-    kinked=True,
-)
 
 
 @COSTS.family(mean=(0.0, 1.0))

@@ -108,6 +108,6 @@ def test_an_entry_without_a_native_function_is_named(framework):
 
 
 def test_an_unknown_adapter_is_named_with_its_neighbours():
-    assert names() == ("torch", "jax", "finite-differences")
+    assert names() == ("torch", "torch-composed", "jax", "jax-eager", "jax-composed", "optax", "finite-differences")
     with pytest.raises(InputError, match="unknown adapter 'trch': did you mean torch"):
         load("trch")

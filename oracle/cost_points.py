@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.points import held, neighbours
 from nablacheck.reference.arithmetic import PRECISIONS, Precision
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits
@@ -25,23 +26,6 @@ EXAMPLES = 48
 ROUND = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 16.5, 20.5, 30.0, 50.0, 80.0, 100.5)
 """Ordinary magnitudes, and those at which something saturates."""
 TARGETS = (0.0, 1.0, 0.5, 0.25, 0.0625, 1.5, 2.5, 30.0, -0.5, -1.0, -3.0)
-
-
-def held(x: Any, p: Precision) -> Array:
-    """Numbers rounded to a format, in float64, and no larger than it holds."""
-    x = np.asarray(x, dtype=np.float64)
-    _, exponent = np.frexp(x)
-    quantum = np.maximum(np.ldexp(p.u, exponent), 2 * p.eta * p.u)  # one unit in the last place
-    return np.asarray(np.clip(np.rint(x / quantum) * quantum, -p.largest, p.largest))
-
-
-def neighbours(x: Any, p: Precision) -> Array:
-    """Numbers with those next to them, one and two units below and above."""
-    x = held(x, p)
-    _, exponent = np.frexp(x)
-    quantum = np.maximum(np.ldexp(p.u, exponent), 2 * p.eta * p.u)
-    with np.errstate(over="ignore"):  # beyond the largest number
-        return held([x + k * quantum / 2 for k in (-4, -2, -1, 0, 1, 2, 4)], p).ravel()
 
 
 def line(p: Precision) -> Array:

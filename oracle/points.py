@@ -23,15 +23,21 @@ HALF_UNIT = 2.0**-11
 """Formats with a unit roundoff at or above this one have few numbers."""
 
 
-def rounded(numbers: Array, dtype: str) -> Array:
-    """The numbers of the dtype next to some, in float64."""
-    with np.errstate(over="ignore"):
-        if dtype != "bfloat16":
-            return numbers.astype(dtype).astype(np.float64)
-        bits = numbers.astype(np.float32).view(np.uint32).astype(np.uint64)
-        even = (bits >> np.uint64(16)) & np.uint64(1)
-        up = (bits + np.uint64(0x7FFF) + even) >> np.uint64(16) << np.uint64(16)
-        return np.asarray(up.astype(np.uint32).view(np.float32).astype(np.float64))
+def held(x: Any, p: Precision) -> Array:
+    """Numbers rounded to a format, in float64, and no larger than it holds."""
+    x = np.asarray(x, dtype=np.float64)
+    _, exponent = np.frexp(x)
+    quantum = np.maximum(np.ldexp(p.u, exponent), 2 * p.eta * p.u)  # one unit in the last place
+    return np.asarray(np.clip(np.rint(x / quantum) * quantum, -p.largest, p.largest))
+
+
+def neighbours(x: Any, p: Precision) -> Array:
+    """Numbers with those next to them, one and two units below and above."""
+    x = held(x, p)
+    _, exponent = np.frexp(x)
+    quantum = np.maximum(np.ldexp(p.u, exponent), 2 * p.eta * p.u)
+    with np.errstate(over="ignore"):  # beyond the largest number
+        return held([x + k * quantum / 2 for k in (-4, -2, -1, 0, 1, 2, 4)], p).ravel()
 
 
 def every(dtype: str) -> Array:
@@ -49,8 +55,7 @@ def line(entry: Activation, dtype: str) -> Array:
     edges = [*(float(kink) for kink in entry.kinks), *thresholds(p)]
     positive = np.concatenate([magnitudes(p), np.arange(1, 321) / 8, reals(400) * 4, reals(300) * 24])
     numbers = np.concatenate([[0.0, -0.0], positive, -positive, neighbours(np.array(edges), p)])
-    numbers = rounded(numbers, dtype)
-    return np.asarray(numbers[np.isfinite(numbers)])
+    return held(numbers, p)
 
 
 def reals(count: int) -> Array:
@@ -74,12 +79,6 @@ def thresholds(p: Precision) -> Iterator[float]:
     yield from (20.0, -20.0, 1.0, -1.0, 3.0, -3.0)
 
 
-def neighbours(numbers: Array, p: Precision) -> Array:
-    """The numbers, and those a few units beside them."""
-    steps = 2 * p.u * np.arange(-4, 5)
-    return np.concatenate([(numbers[:, None] * (1 + steps)).ravel(), (numbers[:, None] + p.eta * np.arange(-2, 3)).ravel()])
-
-
 def columns(dtype: str) -> Iterator[tuple[Array, Array]]:
     """z and a cotangent for a σ that mixes a layer, (n, m) each: of every width and several sizes, with equal neurons."""
     p = precision(dtype)
@@ -87,4 +86,4 @@ def columns(dtype: str) -> Iterator[tuple[Array, Array]]:
         choose = Seeded(n)
         z = np.concatenate([choose.reals("z", (n, 6)) * size for size in (1.0, 16.0, 2.0**-20, 2.0**10, p.largest / 4)], axis=1)
         z[:, ::6] = z[:1, ::6]
-        yield rounded(z, dtype), rounded(choose.reals("cotangent", z.shape), dtype)
+        yield held(z, p), held(choose.reals("cotangent", z.shape), p)

@@ -94,8 +94,11 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
     found, console = Findings(), Console()
     with progress(console) as bar:
         for entry, adapter, kind in bar.track(work, description="sweep"):
-            for swept in sweep_function(entry, adapter, kind):
-                found.add(swept)
+            try:
+                for swept in sweep_function(entry, adapter, kind):
+                    found.add(swept)
+            except NotImplementedError:  # what PyTorch raises where a function has no code for a dtype
+                found.absent.append(f"{entry.name} of {adapter.name} in {kind}")
     gone = found.gone(LEDGER)
     if file:
         record = as_json(found, gone, version=__version__, skipped=skipped)

@@ -109,7 +109,7 @@ def absent(file, options):
     for option, wanted in re.findall(r":([\w-]+): (.+)", options):
         if option == "pyobject" and wanted not in defined(ast.parse(source)):
             return wanted
-        if option in ("start-at", "end-before") and wanted.strip("\"") not in source:  # YAML quotes an @
+        if option in ("start-at", "end-before") and wanted.strip('"') not in source:  # YAML quotes an @
             return wanted
     return None
 

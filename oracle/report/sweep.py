@@ -21,9 +21,10 @@ SHOWN = 20
 
 @dataclass
 class Findings:
-    """Rows by adapter, dtype and kind of function; what is wrong, in words; which defects were looked for, and met."""
+    """Rows by adapter, dtype and kind of function; what is absent or wrong, in words; defects looked for, and met."""
 
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     looked_for: set[tuple[Defect, str]] = field(default_factory=set)
     met: dict[tuple[Defect, str], int] = field(default_factory=dict)
@@ -73,6 +74,8 @@ def lines(found: Findings, gone: list[str]) -> Iterator[str]:
         by_defect.setdefault(defect, []).append(dtype)
     for defect, dtypes in by_defect.items():
         yield f"known: {defect.library} ({', '.join(sorted(dtypes))}): {defect.says}"
+    for line in found.absent:
+        yield f"not there: {line}"
     for line in gone:
         yield f"gone: {line}; take it out of the ledger, or say which versions have it"
     for text in found.wrong[:SHOWN]:
@@ -97,7 +100,7 @@ def as_json(found: Findings, gone: list[str], **run: Any) -> dict[str, Any]:
         for kind, row in rows.items()
     ]
     known = [{"framework": d.library, "dtype": dtype, "says": d.says, "functions": n} for (d, dtype), n in found.met.items()]
-    return {**run, "rows": rows, "findings": found.wrong, "gone": gone, "known": known}
+    return {**run, "rows": rows, "absent": found.absent, "findings": found.wrong, "gone": gone, "known": known}
 
 
 def _finite(row: dict[str, Any]) -> dict[str, Any]:

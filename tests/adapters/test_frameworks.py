@@ -1,5 +1,7 @@
 """PyTorch and JAX against every equation, and what an adapter promises besides its numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,7 +45,7 @@ def test_the_gradient_lies_in_its_balls(framework, dtype, problem):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_is_native(framework, activation, dtype):
+def test_every_activation_is_right(framework, activation, dtype):
     problem = example(activations=(activation, activation, activation), dtype=dtype)
     verdict = judge_trace(problem, framework.trace(problem), framework)
 
@@ -72,8 +74,6 @@ def test_a_dead_unit_is_decided(framework):
 
 def test_the_other_derivative_at_a_kink_disagrees(framework):
     """The planted mistake: a kink table that declares what the framework does not do."""
-    from dataclasses import replace
-
     problem = example(activations=("leaky_relu", "leaky_relu", "identity"))
     problem = problem.map(lambda array: array if array is problem.network.w[4] or array is problem.y else np.zeros_like(array))
     other = replace(framework, kinks={"leaky_relu": {0.0: 0.505}})
@@ -101,10 +101,17 @@ def settings(name):
     return jax.config.jax_enable_x64, jax.numpy.ones(1).dtype
 
 
-def test_an_entry_without_a_native_function_is_named(framework):
+def test_an_entry_without_a_native_function_is_composed(framework):
+    """The framework differentiates our formula; the planted mistake is a δ that it does not give."""
     cube = Activation("cube", value=lambda z, xp: z * z * z, prime=lambda z, a, xp: 3 * z * z)
-    with pytest.raises(InputError, match=rf"unknown activation of the {framework.name} adapter 'cube': known are"):
-        framework.trace(example(activations=("tanh", cube, "tanh")))
+    problem = example(activations=("tanh", cube, "tanh"))
+    trace = framework.trace(problem)
+
+    assert framework.composes(cube)
+    assert not framework.composes(problem.network.activations[2])
+    assert judge_trace(problem, trace, framework).agrees
+    wrong = replace(trace, delta={**trace.delta, 3: trace.delta[3] * (1 + 2.0**-40)})
+    assert next(c.equation for c in judge_trace(problem, wrong, framework).broken) == "BP2"
 
 
 def test_an_unknown_adapter_is_named_with_its_neighbours():

@@ -139,10 +139,10 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
     """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
     book = _compared(letters(problem), compare)
-    if any(c.disagrees.any() for c in book):
+    if any(c.broken for c in book):
         met = [defect for defect in LEDGER if defect.concerns(problem, adapter.library)]
         for defects in [[defect] for defect in met] + ([met] if len(met) > 1 else []):
-            if any(c.unexplained.any() for c in book):
+            if any(c.broken for c in book):
                 book = _explained(book, _compared(letters(with_defects(problem, defects)), compare), defects)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
 

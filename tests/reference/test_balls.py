@@ -140,6 +140,15 @@ def test_overflow_and_nonsense_become_an_infinite_radius_around_a_finite_midpoin
     assert np.isfinite(ball.mid).all()
 
 
+@pytest.mark.parametrize("add", [lambda x: x.sum(axis=-1), lambda x: x @ x.model.lift(np.ones((4, 1)))], ids=["sum", "@"])
+def test_terms_that_cancel_may_overflow_on_the_way(add):
+    """2¹²⁷ + 2¹²⁷ is no float32, whatever is taken away again; an order that starts with it is as good as any."""
+    terms = np.array([[1.0, 1.0, -1.0, -1.0]]) * 2.0**127
+
+    assert np.isinf(add(Balls(FLOAT32).lift(terms)).rad).all()
+    assert np.isfinite(add(Balls(FLOAT32).lift(terms / 8)).rad).all()
+
+
 def test_a_comparison_that_is_not_decided_takes_the_hull():
     real = Balls(REAL)
     x = real.box(np.array([-1.0, 0.0, 1.0]), 0.5)

@@ -25,6 +25,7 @@ from nablacheck.oracle.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.oracle.train import train
+from nablacheck.oracle.trust.command import trust
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Problem
 
@@ -52,6 +53,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
+main.add_command(trust)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")

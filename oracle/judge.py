@@ -27,10 +27,11 @@ BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
 NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
 
 
-def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool = True) -> Verdict:
     """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
 
-    InputError where the shapes of the trace are not the problem's.
+    With `diagnose`, what broke first is compared with the catalogue of mistakes. InputError where the shapes of the trace
+    are not the problem's.
     """
     trace.check(problem)
 
@@ -48,7 +49,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, letters, (BP1, BP2, BP3, BP4))
+    return _diagnosed(verdict, letters, (BP1, BP2, BP3, BP4)) if diagnose else verdict
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:

@@ -64,6 +64,12 @@ def _clamped_cross_entropy(a: Array, y: Array, xp: Namespace) -> Array:
     return -(y * log_a + (1 - y) * log_rest)
 
 
+def _clamped_cross_entropy_nabla_a(a: Array, y: Array, xp: Namespace) -> Array:
+    """Where the denominator is not clamped the textbook formula, lest a fault hide in the wider ball of another one."""
+    free = a * (1 - a) > BCE_DENOMINATOR_CLAMP
+    return xp.where(free, cross_entropy.nabla_a(a, y, xp), (a - y) / BCE_DENOMINATOR_CLAMP)
+
+
 def _coarse_normal_cdf(z: Array, xp: Namespace) -> Array:
     """Φ(z) with the absolute error of oneDNN's polynomials for erf."""
     return (1 + xp.erf(z / xp.sqrt(2)) + xp.box(0.0, ONEDNN_ERF_ERROR)) / 2
@@ -90,7 +96,7 @@ LEDGER: tuple[Defect, ...] = (
         replace(
             cross_entropy,
             value=_clamped_cross_entropy,
-            nabla_a=lambda a, y, xp: (a - y) / xp.maximum(a * (1 - a), BCE_DENOMINATOR_CLAMP),
+            nabla_a=_clamped_cross_entropy_nabla_a,
         ),
         BOTH,
         "binary_cross_entropy clamps log at −100 and a(1 − a) at 1e-12, so a saturated output loses its gradient",

@@ -74,9 +74,8 @@ class Grid:
 
     def markdown(self) -> str:
         """For a page."""
-        line = lambda cells: f"| {' | '.join(cells)} |"
-        rule = line(("---", *("--:" for _ in self.headings[1:])))
-        return "\n".join([line(self.headings), rule, *map(line, self.rows)])
+        rule = ("---", *("--:" for _ in self.headings[1:]))
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in (self.headings, rule, *self.rows))
 
 
 def grids(record: Record) -> tuple[Grid, ...]:

@@ -26,9 +26,7 @@ SHOWN = 5
 @click.command(short_help="Plant every fault, count what is caught, and try other tools on the same cases.")
 @click.option("--full", is_flag=True, help="More of everything: under an hour instead of under three minutes.")
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
-@click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg, .png or .pdf file."
-)
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
 @click.option(
     "--write",
     "page",

@@ -1,18 +1,22 @@
-"""The judge itself, in the same contract as the other tools."""
+"""The judge itself, in the same contract as the other tools: it refuses what is proven wrong."""
 
 from __future__ import annotations
 
 from nablacheck.oracle.judge import judge_gradient, judge_trace
 from nablacheck.oracle.rivals import Accepts, Case, Rival
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.network import Gradient, Trace
 
 
 def _trace(case: Case) -> Accepts:
-    return lambda claimed: judge_trace(case.problem, claimed, case.adapter, diagnose=False).agrees
+    return lambda claimed: not judge_trace(case.problem, claimed, case.adapter, diagnose=False).disagrees
+
+
+def _alone_of(claimed: Trace) -> Gradient:
+    return Gradient(claimed.nabla_b, claimed.nabla_w)
 
 
 def _alone(case: Case) -> Accepts:
-    return lambda claimed: judge_gradient(case.problem, Gradient(claimed.nabla_b, claimed.nabla_w), case.adapter).agrees
+    return lambda claimed: not judge_gradient(case.problem, _alone_of(claimed), case.adapter).disagrees
 
 
 TRACE, ALONE = "nablacheck, trace", "nablacheck, gradients alone"

@@ -14,9 +14,10 @@ from nablacheck.oracle.judge import judge_trace
 from nablacheck.oracle.observe import observe
 from nablacheck.oracle.options import DTYPES
 from nablacheck.oracle.problems import Architecture, Seeded, architecture, problem
-from nablacheck.oracle.rivals import Rival
+from nablacheck.oracle.rivals import Case, Rival
 from nablacheck.oracle.trust import compare
 from nablacheck.oracle.trust.compare import SMALL, Score
+from nablacheck.oracle.trust.faults import Fault
 from nablacheck.oracle.trust.kill import Kills, try_correct, try_faults
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.sensitivity import Point, Row, measure, points
@@ -70,14 +71,20 @@ Step = tuple[str, Callable[[], object]]
 """What is done next, for the progress bar, and what does it."""
 
 
+Cases = tuple[Case, Sequence[Fault]]
+"""A small network, and wrong gradients for it."""
+
+
 def steps(trust: Trust) -> Iterator[Step]:
     """The run, step by step; what is not installed is skipped and says so."""
     adapters, tools = [NUMPY, *_loaded(("torch", "jax"), load, trust)], [*OURS, *_loaded(rivals.names(), rivals.rival, trust)]
     framework = adapters[min(1, len(adapters) - 1)]  # PyTorch, else JAX, else NumPy
-    yield "time", lambda: _time(trust, framework)
+    book, cases = compare.book_case(framework), list[Cases]()
+    yield "time", partial(_time, trust, book)
+    yield "wrong gradients", partial(_prepare, trust.plan, framework, cases)
     for tool in tools:
         trust.scores.append(score := Score(tool.name, tool.rule))
-        yield tool.name, partial(_score, trust.plan, tool, score, framework)
+        yield tool.name, partial(_score, trust.plan, tool, score, book, cases)
     for adapter in adapters:
         for dtype in DTYPES:
             for i, drawn in enumerate(_faulty(trust.plan)):
@@ -128,30 +135,32 @@ def _measure(trust: Trust, point: Point, adapters: Sequence[Adapter]) -> None:
     trust.rows += measure(point, adapters)
 
 
-def _score(plan: Plan, tool: Rival, score: Score, framework: Adapter) -> None:
+def _prepare(plan: Plan, framework: Adapter, cases: list[Cases]) -> None:
+    for i, case in enumerate(compare.small_cases(framework, plan.small_draws)):
+        cases.append((case, compare.wrong_gradients(case, plan.wrong) if i % plan.small_draws == 0 else ()))
+
+
+def _score(plan: Plan, tool: Rival, score: Score, book: Case, cases: Sequence[Cases]) -> None:
     """Everything about one tool; what it raises that is no refusal is its row."""
-    book = compare.book_case(framework)
     try:
         compare.timed(tool, book, score)
         if plan.slow or not tool.slow:
             compare.try_22(tool, book, score)
-        for i, case in enumerate(compare.small_cases(framework, plan.small_draws)):
-            wrong = compare.wrong_gradients(case, plan.wrong) if i % plan.small_draws == 0 else ()
+        for case, wrong in cases:
             compare.try_small(tool, case, wrong, score)
     except Exception as error:  # foreign code: whatever it raises is a fact about it
         score.error = f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
-def _time(trust: Trust, framework: Adapter) -> None:
+def _time(trust: Trust, book: Case) -> None:
     """A forward and backward pass and a check of it, in turns."""
-    book = compare.book_case(framework)
     accepts = OURS[0].prepare(book)
-    if framework.name == "torch":
+    if book.adapter.name == "torch":
         from nablacheck.oracle.rivals.torch_rules import forward_and_backward
 
         one, trust.unit = forward_and_backward(book.problem), "PyTorch"
     else:
         one, trust.unit = (lambda: backprop(book.problem)), "NumPy"
     trust.pass_s, trust.check_s = compare.in_turns([one, lambda: accepts(book.correct)], turns=64)
-    verdict = judge_trace(book.problem, book.correct, framework)
+    verdict = judge_trace(book.problem, book.correct, book.adapter)
     trust.undecided = sum(c.given.size for c in verdict.comparisons) - verdict.decided

@@ -2,8 +2,8 @@
 
 cosmic-ray makes the mutants, in a copy of the repository; a mutant that every test passes *survives*. The survivors that are
 known stand in `docs/mutation.md`, each with the reason why no test can tell it from the judge. Exit 0 where every survivor
-is known, 1 where one is not. `python benchmarks/mutation.py SESSION.sqlite` takes about half an hour on one core; a session
-that was interrupted goes on, and one that is done is reported again.
+is known, 1 where one is not. `python benchmarks/mutation.py SESSION.sqlite` takes about an hour on one core; a session that was
+interrupted goes on, one that is done is reported again, and `--again` tries its survivors once more, with the tests of today.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import ast
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,10 +34,12 @@ MUTATED = (
 )
 TESTS = (
     "tests/oracle/test_verdict.py",
+    "tests/reference/test_radii.py",
     "tests/reference/test_precision.py",
     "tests/reference/test_balls.py",
     "tests/reference/test_backprop.py",
     "tests/oracle/test_judge.py",
+    "tests/oracle/test_ledger.py",
 )
 """Those of the judge itself, the quickest first; JAX is left out, because it compiles."""
 OPERATORS = re.compile(
@@ -112,36 +115,56 @@ def skip(session: Path) -> None:
                 db.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
 
 
+def again(session: Path) -> None:
+    """Forgets the results of the survivors."""
+    with sqlite3.connect(session) as db:
+        db.execute("DELETE FROM work_results WHERE test_outcome = ?", (TestOutcome.SURVIVED.name,))
+
+
 def results(session: Path) -> tuple[Counter[str], set[Mutant]]:
     """How many mutants were killed and how many survived, and who."""
     counts: Counter[str] = Counter()
     survivors = set()
     with use_db(session, WorkDB.Mode.open) as db:
-        for item, (_, result) in zip(db.completed_work_items, db.results, strict=False):
-            del item
-            if result.worker_outcome == WorkerOutcome.SKIPPED:
-                continue
-            counts[str(result.test_outcome)] += 1
-            if result.test_outcome == TestOutcome.SURVIVED:
-                survivors.add(mutant(result.diff or ""))
+        for _, result in db.results:
+            if result.worker_outcome != WorkerOutcome.SKIPPED:
+                counts[result.test_outcome.value] += 1
+                if result.test_outcome == TestOutcome.SURVIVED:
+                    survivors.add(mutant(result.diff))
     return counts, survivors
 
 
 def mutant(diff: str) -> Mutant:
     """What a unified diff of one line changes."""
-    (file,) = re.findall(r"^--- (?:mutation diff )?(?:a/)?/?(.+)$", diff, flags=re.MULTILINE)
-    (before,), (after,) = (re.findall(rf"^\{sign}(?!\{sign}\{sign})(.*)$", diff, flags=re.MULTILINE) for sign in "-+")
-    return file.strip().removeprefix("a"), before.strip(), after.strip()
+    lines = diff.splitlines()
+    (file,) = (line.removeprefix("--- a/") for line in lines if line.startswith("--- a/"))
+    before, after = (
+        " ".join(line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(3 * sign)) for sign in "-+"
+    )
+    return file, before, after
+
+
+def known(page: str) -> set[Mutant]:
+    """The survivors of the page."""
+    return set(re.findall(r"^- `([^`]+)`: `(.+?)` → `(.+?)`\.?$", page, flags=re.MULTILINE))
 
 
 def main() -> None:
     """Runs the session of the command line, and reports it."""
     session = Path(sys.argv[1]).resolve()
+    if "--again" in sys.argv[2:]:
+        again(session)
     run(session)
     counts, survivors = results(session)
-    print(dict(counts))  # noqa: T201
-    for file, before, after in sorted(survivors):
-        print(f"- `{file}`: `{before}` → `{after}`:")  # noqa: T201
+    listed = known(PAGE.read_text(encoding="utf-8"))
+    print(", ".join(f"{outcome}: {n}" for outcome, n in counts.items()))  # noqa: T201
+    for title, mutants in (
+        ("survived and is not listed", survivors - listed),
+        ("listed and did not survive", listed - survivors),
+    ):
+        for file, before, after in sorted(mutants):
+            print(f"{title}:\n- `{file}`: `{before}` → `{after}`")  # noqa: T201
+    sys.exit(1 if survivors - listed else 0)
 
 
 if __name__ == "__main__":

@@ -70,17 +70,22 @@ def names() -> tuple[str, ...]:
     return tuple(_HOMES)
 
 
+def needs(name: str) -> str:
+    """The distribution that a tool needs."""
+    return _HOMES[name][1]
+
+
 def rival(name: str) -> Rival:
     """The tool of that name; InputError for an unknown one, MissingFramework where it is not installed."""
     if name not in _HOMES:
         raise unknown("tool", name, _HOMES)
-    module, needs, extra = _HOMES[name]
+    module, library, extra = _HOMES[name]
     try:
         made: Mapping[str, Rival] = {each.name: each for each in import_module(f"nablacheck.oracle.rivals.{module}").RIVALS}
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in (needs, "jax", "jaxlib"):
+        if error.name is None or error.name.split(".")[0] not in (library, "jax", "jaxlib"):
             raise
-        raise MissingFramework(f"{name} needs {needs}, which is not installed: pip install 'nablacheck[{extra}]'") from error
+        raise MissingFramework(f"{name} needs {library}, which is not installed: pip install 'nablacheck[{extra}]'") from error
     return made[name]
 
 

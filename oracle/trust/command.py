@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
-import numpy as np
 from rich.console import Console
 
 from nablacheck import __version__
@@ -55,7 +55,7 @@ def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -
             bar.update(task, description=says)
             step()
             bar.advance(task)
-    record = as_record(run, version=__version__, numpy=np.__version__, full=full)
+    record = as_record(run, version=__version__, full=full, libraries=versions())
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     for path in (file, page and page.with_suffix(".json")):
         if path:
@@ -68,6 +68,21 @@ def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -
         console.print(grid.table())
     _explain(console, record)
     sys.exit(0 if trusted(record) else 1)
+
+
+LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")
+"""Whose numbers and rules the run is about."""
+
+
+def versions() -> dict[str, str]:
+    """Those that are installed."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 def _explain(console: Console, record: dict[str, list[str]]) -> None:

@@ -24,7 +24,7 @@ CATALOGUE, RELATIVE, ENTRY, LINES = "catalogue", "relative error in one entry", 
 DTYPE, FACTOR, STALE, AXIS = "float32 in float64", "missing 1/n and other factors", "stale", "wrong axis"
 FAMILIES = (CATALOGUE, RELATIVE, ENTRY, LINES, DTYPE, FACTOR, STALE, AXIS)
 ETA = 2.0**-3
-"""The learning rate of the step after which BP2 reads the weights."""
+"""The learning rate of the step after which BP2 reads the weights; a cost that is rescaled asks for another one."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Fault:
 
 def collection(problem: Problem, trace: Trace, adapter: Adapter) -> Iterator[Fault]:
     """Every fault; problem and trace have one leading axis, the draws."""
+    yield from mistakes(problem, trace, adapter)
     plant = Planter(problem, trace, adapter)
-    yield from _catalogue(plant)
     for l in problem.network.w:
         for letter in LETTERS:
             for family, says, array in _wrong(getattr(trace, letter)[l], problem):
@@ -91,16 +91,16 @@ class Planter:
 LETTER_OF = {BP1: "delta", BP2: "delta", BP3: "nabla_b", BP4: "nabla_w"}
 
 
-def _catalogue(plant: Planter) -> Iterator[Fault]:
+def mistakes(problem: Problem, trace: Trace, adapter: Adapter) -> Iterator[Fault]:
     """Every mistake of the catalogue at every layer where it can be made."""
-    L = plant.problem.network.L
+    L, plant = problem.network.L, Planter(problem, trace, adapter)
     where = {BP1: [L], BP2: range(2, L), BP3: range(2, L + 1), BP4: range(2, L + 1)}
     t = plant.letters()
-    for mistake in catalogue(ETA):
+    for mistake in catalogue(ETA / problem.scale):
         for l in where[mistake.equation]:
             if mistake.applies(t, l):
                 letter = LETTER_OF[mistake.equation]
-                right = getattr(plant.trace, letter)[l]
+                right = getattr(trace, letter)[l]
                 with t.xp.working():
                     wrong = np.broadcast_to(mistake.gives(t, l), right.shape).astype(right.dtype)
                 yield plant(CATALOGUE, mistake.name, letter, l, wrong)
@@ -145,7 +145,7 @@ def _entries(array: Array) -> Wrong:
             yield RELATIVE, f"the {rank} entry off by a power of two", wrong
         index = pick(array)
         entry = take(array, index)
-        for says, value in (("dropped", 0 * entry), ("negated", -entry), ("NaN", np.nan * entry), ("inf", np.inf + 0 * entry)):
+        for says, value in {"dropped": 0, "negated": -entry, "NaN": np.nan, "inf": np.inf}.items():
             yield ENTRY, f"the {rank} entry {says}", put(array, index, value)
     (large, middle) = (pick(array) for pick in RANKS.values())
     yield ENTRY, "two entries swapped", put(put(array, large, take(array, middle)), middle, take(array, large))
@@ -182,7 +182,7 @@ def take(array: Array, index: Array) -> Array:
 
 
 def put(array: Array, index: Array, values: Array) -> Array:
-    """A copy with one entry of each draw replaced."""
+    """A copy with one entry of each draw replaced; `values` are one for each draw, or one for all."""
     flat = array.reshape(len(array), -1).copy()
-    np.put_along_axis(flat, index[:, None], np.asarray(values, dtype=array.dtype)[:, None], axis=-1)
+    np.put_along_axis(flat, index[:, None], np.broadcast_to(values, len(array)).astype(array.dtype)[:, None], axis=-1)
     return flat.reshape(array.shape)

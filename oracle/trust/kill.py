@@ -8,6 +8,7 @@ fault. Smaller ones are counted apart, and a fault that changes no number is non
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,11 +105,14 @@ def try_correct(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills) 
     return verdicts
 
 
-def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills) -> None:
-    """Judges every fault of the collection in the numbers of a framework; problem and trace have the draws as leading axis."""
+Planting = Callable[[Problem, Trace, Adapter], Iterable[Fault]]
+
+
+def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, plant: Planting = collection) -> None:
+    """Judges every fault in the numbers of a framework; problem and trace have one leading axis, the draws."""
     whole, alone = try_correct(problem, trace, adapter, kills)
     clean = {(c.equation, c.layer): c for c in whole.comparisons}
-    for fault in collection(problem, trace, adapter):
+    for fault in plant(problem, trace, adapter):
         made = clean[fault.equation, fault.layer]
         change = change_of(getattr(fault.trace, fault.letter)[fault.layer], made)
         of_trace = _by_draw(exceeds(change, made))

@@ -13,7 +13,7 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
 
 from examples import problem as example
-from planted import PLANTED, halved
+from planted import PLANTED, entry, halved
 
 DTYPES = ("float32", "float64")
 
@@ -33,6 +33,60 @@ def test_a_planted_mistake_is_named(framework, dtype, planted):
     assert (first.equation, first.layer) == (planted.equation, planted.layer), verdict.explain()
     assert not verdict.agrees
     assert verdict.explain().startswith(f"{framework.name} breaks {planted.equation} at layer {planted.layer} of 4.")
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["z", "a", "delta", "nabla_b", "nabla_w"])
+def test_every_letter_is_compared_at_every_layer(letter, l):
+    problem = example()
+    trace = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    equations = {"z": "(23) z", "a": "(23) σ", "delta": "BP1" if l == 4 else "BP2", "nabla_b": "BP3", "nabla_w": "BP4"}
+    first = judge_trace(problem, trace, NUMPY).broken[0]
+
+    assert (first.equation, first.layer) == (equations[letter], l)
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["nabla_b", "nabla_w"])
+def test_every_gradient_is_compared_at_every_layer_and_nothing_else_is_blamed(letter, l):
+    problem = example()
+    wrong = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    broken = judge_gradient(problem, wrong, NUMPY).broken
+
+    assert [(c.equation, c.layer) for c in broken] == [({"nabla_b": "∇b end to end", "nabla_w": "∇w end to end"}[letter], l)]
+
+
+def test_a_reported_cost_is_compared_and_one_that_is_not_reported_is_not():
+    problem = example()
+    trace = backprop(problem)
+    wrong = Gradient(trace.nabla_b, trace.nabla_w, trace.cost * 2)
+
+    assert [c.equation for c in judge_gradient(problem, wrong, NUMPY).broken] == ["C end to end"]
+    assert "C" not in [c.letter for c in judge_gradient(problem, replace(wrong, cost=None), NUMPY).comparisons]
+
+
+@pytest.mark.parametrize("judge", [judge_trace, judge_gradient])
+def test_the_message_names_the_draw_and_no_entry_of_a_cost(judge):
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    message = judge(several, replace(trace, cost=trace.cost * np.array([1, 2])), NUMPY).explain()
+
+    assert "\n  C (draw 1): " in message
+
+
+def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    nabla_w = trace.nabla_w[3] * np.array([1, 2])[:, None, None]
+    message = judge_gradient(several, replace(trace, nabla_w={**trace.nabla_w, 3: nabla_w}), NUMPY).explain()
+
+    assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
+
+
+def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_one():
+    wrong = replace(NUMPY, gradient=lambda single: backprop(single, halved("bp4")))
+
+    assert re.search(r"\n  ∇w\^2\[\d, \d, \d\]: ", judge_one_by_one(example(), wrong).explain())
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -83,6 +83,25 @@ def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
     assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
 
 
+def test_the_input_is_that_of_the_problem_whatever_the_trace_says():
+    problem = example()
+    trace = backprop(problem)
+
+    assert judge_trace(problem, replace(trace, a={**trace.a, 1: 2 * problem.x}), NUMPY).agrees
+
+
+def test_the_gradient_of_every_single_example_is_checked():
+    problem, calls = example(), []
+
+    def flat_at_last(single):
+        calls.append(single)
+        trace = backprop(single)
+        return trace if len(calls) < 7 else Gradient({l: b[:, 0] for l, b in trace.nabla_b.items()}, trace.nabla_w)
+
+    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
+        judge_one_by_one(problem, replace(NUMPY, gradient=flat_at_last))
+
+
 def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_one():
     wrong = replace(NUMPY, gradient=lambda single: backprop(single, halved("bp4")))
 

@@ -165,4 +165,4 @@ def test_how_many_times_the_bound_is_said_only_of_a_finite_difference_and_a_boun
 def test_float64_is_shown_with_as_many_digits_as_tell_its_numbers_apart():
     message = Verdict(example(), "mine", FLOAT64, (compared(0.1, 1 / 3, 0.0, 1.0),)).explain()
 
-    assert "the equation gives 0.33333333333333331, mine returned 0.10000000000000001" in message
+    assert "\n  δ^2[0, 0]: the equation gives 0.33333333333333331, mine returned 0.10000000000000001\n" in message

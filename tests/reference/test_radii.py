@@ -150,6 +150,38 @@ def test_exact_numbers_that_cancel_leave_exactly_zero_and_others_do_not():
     assert (ball(model, [[0.0, 0.0]], [[1.0, 1.0]]) @ model.lift(np.ones((2, 1)))).rad[0, 0] >= 2
 
 
+SHARP_AND_WIDE = ([0.0, 1.0], [0.0, 1 / 4])
+"""An exact number beside one that is not."""
+
+
+def test_a_number_without_radius_beside_others_is_exact():
+    model = Balls(REAL)
+    x = ball(model, *SHARP_AND_WIDE)
+    larger = x > 0
+
+    assert (larger.certain.tolist(), larger.possible.tolist()) == ([False, True], [False, True])
+    with model.working():
+        assert model.sqrt(x).rad[0] == model.expm1(x).rad[0] == 0
+    assert model.exp(x).rad[0] < 2.0**-40
+    assert model.exp(x).rad[1] > 1 / 4
+
+
+def test_a_sum_of_many_terms_gives_back_what_its_own_radius_may_lose():
+    """4,096 ones and as many radii: added up exactly here, but not everywhere, so γ is given back all the same."""
+    k, own = 4096, gamma(FLOAT64.u, 4096)
+    result = ball(Balls(REAL), np.ones((1, k)), np.full((1, k), 1 / 8)).sum(axis=-1)
+
+    assert is_just(result.rad[0], (Fraction(k, 8) + k * own) / (1 - own))
+
+
+def test_the_terms_of_a_product_are_those_of_its_inner_axis_whatever_the_leading_ones():
+    model = Balls(FLOAT32)
+    x, y = np.full((2, 3, 5), 0.5), np.full((2, 5, 1), 0.25)
+
+    assert (model.lift(x) @ model.lift(y)).rad.tolist() == [(model.lift(x[0]) @ model.lift(y[0])).rad.tolist()] * 2
+    assert model.lift(x).sum(axis=(-2, -1)).rad.tolist() == [model.lift(x[0]).reshape(15).sum(axis=-1).rad.tolist()] * 2
+
+
 @pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
 def test_a_constant_is_rounded_where_the_precision_does_not_hold_it(precision):
     model = Balls(precision)

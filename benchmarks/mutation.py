@@ -25,23 +25,16 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkR
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
-MUTATED = (
-    "reference/arithmetic/ball.py",
-    "reference/arithmetic/precision.py",
-    "reference/backprop.py",
-    "oracle/judge.py",
-    "oracle/verdict.py",
-)
-TESTS = (
-    "tests/oracle/test_verdict.py",
-    "tests/reference/test_radii.py",
-    "tests/reference/test_precision.py",
-    "tests/reference/test_balls.py",
-    "tests/reference/test_backprop.py",
-    "tests/oracle/test_judge.py",
-    "tests/oracle/test_ledger.py",
-)
-"""Those of the judge itself, the quickest first."""
+BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "tests/reference/test_balls.py")
+JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
+MUTATED = {
+    "reference/arithmetic/ball.py": BALLS,
+    "reference/arithmetic/precision.py": BALLS,
+    "reference/backprop.py": JUDGE,
+    "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
+    "oracle/verdict.py": JUDGE,
+}
+"""What is mutated, each with its own tests, the quickest first."""
 SELECTED = "not jax and not rebuilt and not relative"
 """Neither the adapter nor the defects of JAX, which compiles."""
 OPERATORS = re.compile(
@@ -56,7 +49,7 @@ CONFIG = """\
 module-path = [{modules}]
 timeout = 120.0
 excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider -k '{selected}' {tests}"
+test-command = "{python} {script} --test {original}"
 [cosmic-ray.distributor]
 name = "local"
 """
@@ -99,9 +92,9 @@ def run(session: Path) -> None:
         home = copied(Path(folder))
         config = home / "cosmic-ray.toml"
         modules = ", ".join(f'"{name}"' for name in MUTATED)
-        config.write_text(
-            CONFIG.format(selected=SELECTED, modules=modules, python=sys.executable, tests=" ".join(TESTS)), encoding="utf-8"
-        )
+        script = home / "benchmarks" / "mutation.py"
+        text = CONFIG.format(modules=modules, python=sys.executable, script=script, original=ROOT)
+        config.write_text(text, encoding="utf-8")
         env = {**os.environ, "PYTHONPATH": str(home.parent / "installed"), "OMP_NUM_THREADS": "1", "NABLACHECK_EXAMPLES": "10"}
         ray = lambda *args: subprocess.run(["cosmic-ray", *args], cwd=home, env=env, check=True)
         if not session.exists():
@@ -109,6 +102,15 @@ def run(session: Path) -> None:
             skip(session)
         ray("baseline", str(config))
         ray("exec", str(config), str(session))
+
+
+def test(original: Path) -> int:
+    """Runs the tests of the file that is mutated here, or all of them where none is."""
+    mutated = [name for name in MUTATED if (ROOT / name).read_bytes() != (original / name).read_bytes()]
+    tests = dict.fromkeys(test for name in mutated or MUTATED for test in MUTATED[name])
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-k", SELECTED, *tests], cwd=ROOT, check=False
+    ).returncode
 
 
 def skip(session: Path) -> None:
@@ -155,6 +157,8 @@ def known(page: str) -> set[Mutant]:
 
 def main() -> None:
     """Runs the session of the command line, and reports it."""
+    if sys.argv[1] == "--test":
+        sys.exit(test(Path(sys.argv[2])))
     session = Path(sys.argv[1]).resolve()
     if "--again" in sys.argv[2:]:
         again(session)

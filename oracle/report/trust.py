@@ -49,10 +49,13 @@ def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
 
 
 def trusted(record: Record) -> bool:
-    """Whether nothing was missed, nothing correct was called wrong, and the judge caught all 22 and accepts the control."""
+    """Whether nothing was missed, nothing correct was called wrong, and the judge caught all 22 and accepts the control.
+
+    A fault that is caught but named by what it broke elsewhere is reported, and no blemish.
+    """
     names = {tool.name for tool in OURS}
     ours = [score for score in record["tools"] if score["name"] in names]
-    clean = not (record["missed"] or record["misnamed"] or record["alarms"])
+    clean = not (record["missed"] or record["alarms"])
     return clean and all(score["of_22"] == len(faults()) and score["control"] for score in ours)
 
 

@@ -127,12 +127,17 @@ def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, p
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was said of a fault, draw by draw: whether it was caught, named rightly, or explained by the ledger instead."""
+    """What was said of a fault, draw by draw: whether it was caught, named rightly, or in part explained by the ledger."""
 
     verdict: Verdict
     caught: Array
     named: Array
-    hidden: Array
+    known: Array
+
+    @property
+    def hidden(self) -> Array:
+        """Where nothing is left that the ledger does not explain."""
+        return self.known & ~self.caught
 
     @classmethod
     def of(cls, verdict: Verdict, place: tuple[str, int] | None = None) -> Outcome:
@@ -144,7 +149,7 @@ class Outcome:
             named = named | (here & ~caught) if place in (None, (c.equation, c.layer)) else named
             caught = caught | here
             known = known | by_draw(c.known & c.disagrees, draws)
-        return cls(verdict, caught, named, known & ~caught)
+        return cls(verdict, caught, named, known)
 
 
 def _in_the_gradient(fault: Fault, clean: Verdict) -> tuple[Array, Array]:
@@ -162,7 +167,7 @@ def _tally(kills: Kills, key: Key, fault: Fault, changed: Array, exceeding: Arra
     kills.counts.setdefault(key, Count()).add(changed, exceeding, of_trace, outcome)
     where = f"{key[0]}, {outcome.verdict.origin}: {fault.says}, {fault.letter}, {outcome.verdict.problem}, draw"
     kills.missed += [f"{where} {d}" for d in np.flatnonzero(exceeding & ~outcome.caught & ~outcome.hidden)]
-    kills.misnamed += [f"{where} {d}" for d in np.flatnonzero(exceeding & outcome.caught & ~outcome.named)]
+    kills.misnamed += [f"{where} {d}" for d in np.flatnonzero(exceeding & outcome.caught & ~outcome.named & ~outcome.known)]
 
 
 def change_of(wrong: Array, c: Comparison) -> Array:

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle import judge
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.ledger import Defect, with_defects
+from nablacheck.reference.activations import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
@@ -81,6 +84,19 @@ def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
     message = judge_gradient(several, replace(trace, nabla_w={**trace.nabla_w, 3: nabla_w}), NUMPY).explain()
 
     assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
+
+
+def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypatch):
+    """∇w^2 has both wrong derivatives in it; with one of them in the ledger it stays unexplained."""
+    steep = replace(tanh, prime=lambda z, a, xp: 2 * (1 - a * a))
+    steeper = replace(sigmoid, prime=lambda z, a, xp: 3 * a * (1 - a))
+    defects = [Defect("numpy", uses, ("float64",), f"{uses.name}′ is too large") for uses in (steep, steeper)]
+    problem = example()
+    wrong = backprop(with_defects(problem, defects))
+
+    for known, disagrees in ((defects, False), (defects[:1], True), (defects[1:], True), ([], True)):
+        monkeypatch.setattr(judge, "LEDGER", tuple(known))
+        assert judge_gradient(problem, wrong, NUMPY).disagrees == disagrees
 
 
 def test_the_input_is_that_of_the_problem_whatever_the_trace_says():

@@ -280,6 +280,7 @@ def test_one_is_larger_certainly_possibly_or_not(x, r, y, s, certain, possible):
         (1.0, 1 / 2, 1.0, False, True),
         (1.0, 1 / 2, 1.25, False, True),
         (1.0, 1 / 2, 0.75, False, True),
+        (1.0, 1 / 2, 1.5, False, True),
         (1.0, 1 / 2, 2.0, False, False),
         (1.0, 0.0, 2.0, False, False),
         (-1.0, 0.0, 1.0, False, False),
@@ -291,6 +292,13 @@ def test_two_are_equal_certainly_possibly_or_not(x, r, y, certain, possible):
     answer = ball(model, [x], [r]) == model.lift(np.array([y]))
 
     assert (answer.certain.tolist(), answer.possible.tolist()) == ([certain], [possible])
+
+
+def test_two_balls_may_be_equal_as_far_as_both_of_them_reach():
+    model = Balls(REAL)
+
+    for r, s, possible in ((1 / 4, 1 / 2, True), (1 / 2, 1 / 4, True), (1 / 4, 1 / 4, False)):
+        assert (ball(model, [1.0], [r]) == ball(model, [1.75], [s])).possible.tolist() == [possible]
 
 
 def test_a_number_takes_the_shape_of_an_array_of_balls():

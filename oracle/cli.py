@@ -29,6 +29,7 @@ from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.table import as_json, table
 from nablacheck.oracle.sweep import sweep
 from nablacheck.oracle.train import train
+from nablacheck.oracle.trust.command import trust
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Problem
 
@@ -60,6 +61,7 @@ main.add_command(listing)
 main.add_command(sweep)
 main.add_command(ledger)
 main.add_command(probe)
+main.add_command(trust)
 
 
 @main.command(short_help="Cross-check random networks and real inputs on every adapter.")

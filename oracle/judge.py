@@ -28,10 +28,11 @@ BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
 NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
 
 
-def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool = True) -> Verdict:
     """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
 
-    InputError where the shapes of the trace are not the problem's.
+    With `diagnose`, what broke first is compared with the catalogue of mistakes. InputError where the shapes of the trace
+    are not the problem's.
     """
     trace.check(problem)
 
@@ -51,7 +52,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4))
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if diagnose else verdict
 
 
 def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
@@ -144,15 +145,15 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
     """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
     book = _compared(letters(_as_computed(problem, adapter)), compare)
-    if any(c.disagrees.any() for c in book):
+    if any(c.broken for c in book):
         met = [defect for defect in LEDGER if defect.concerns(problem, adapter)]
         formulas = [defect for defect in met if defect.uses]
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
-            if any(c.unexplained.any() for c in book):
+            if any(c.broken for c in book):
                 defective = _as_computed(with_defects(problem, defects, adapter), adapter)
                 book = _explained(book, _compared(letters(defective), compare), defects)
         for defect in met:
-            if defect.not_finite and any(c.unexplained.any() for c in book):
+            if defect.not_finite and any(c.broken for c in book):
                 book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
 

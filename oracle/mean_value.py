@@ -59,9 +59,14 @@ def _in_floats(problem: Problem, directions: Array) -> Iterator[Comparison]:
             enclosure = _along(nabla * real.box(np.ones_like(turned), turned), directions)
             # the rounding of the two costs, then of their difference and of its quotient
             spread = enclosure.rad + cost_error / length[..., None]
-            ball = rounded.rounded(enclosure.mid, spread, abs(enclosure.mid), zero=enclosure.mid + spread == 0)
+            ball = _rounded(rounded, enclosure.mid, spread)
             given = np.moveaxis(quotient(problem, directions, h, FLOAT), 0, -1)
             yield Comparison(name, None, "v·∇C", given, ball, abs(ball.mid), axes=1)
+
+
+def _rounded(model: Balls, mid: Array, spread: Array) -> Ball:
+    """A step within `spread` of `mid`, which is exactly zero only where neither is anything."""
+    return model.rounded(mid, spread, abs(mid), zero=lambda: (mid == 0) & (spread == 0))
 
 
 def _in_certified(problem: Problem, directions: Array) -> Iterator[Comparison]:

@@ -38,35 +38,50 @@ class Comparison:
     axes: int = 2
     distance: Entries | None = None
 
-    @cached_property
+    @property
     def error(self) -> Entries:
         """|given − midpoint|, or the `distance` that was found in a finer arithmetic than float64"""
         if self.distance is not None:
             return self.distance
-        with np.errstate(invalid="ignore"):
-            return abs(np.asarray(self.given, dtype=np.float64) - self.ball.mid)
+        return abs(np.asarray(self.given, dtype=np.float64) - self.ball.mid)
 
-    @cached_property
+    @property
     def error_over_bound(self) -> Entries:
         """Error/bound: at most 1 inside the ball, above 1 outside; infinite for NaN, 0 where the radius is infinite."""
         with np.errstate(all="ignore"):
             ratio = np.where(self.error == 0, 0.0, self.error / self.ball.rad)
         return np.where(np.isinf(self.ball.rad), 0.0, np.where(np.isnan(ratio), np.inf, ratio))
 
+    @cached_property
+    def inside(self) -> Entries:
+        """Where the number given lies in the ball; NaN lies in none."""
+        return self.error <= self.ball.rad
+
     @property
     def disagrees(self) -> Entries:
         """Where the number given lies outside the ball."""
-        return self.error_over_bound > 1
+        return ~(self.inside | (self.ball.rad == np.inf))
 
     @property
     def inconclusive(self) -> Entries:
         """Where it lies inside a ball too wide to say anything, or an infinite one."""
-        return ~self.disagrees & ((self.ball.rad > 0) & (self.ball.rad >= self.yardstick) | np.isinf(self.ball.rad))
+        return ~((self.ball.rad < self.yardstick) | (self.ball.rad == 0) | self.disagrees)
+
+    @property
+    def decided(self) -> int:
+        """How many entries are not inconclusive."""
+        of, sharp = np.size(self.inside), int(np.count_nonzero(self.ball.rad < self.yardstick))
+        return of if sharp == of else of - int(np.count_nonzero(self.inconclusive))
 
     @property
     def unexplained(self) -> Entries:
         """Where it disagrees and the ledger does not know why."""
         return self.disagrees & ~self.known
+
+    @cached_property
+    def broken(self) -> bool:
+        """Whether anything disagrees that the ledger does not explain."""
+        return not self.inside.all() and bool(self.unexplained.any())
 
     @property
     def worst(self) -> tuple[int, ...]:
@@ -91,10 +106,10 @@ class Verdict:
     breaches: tuple[str, ...] = ()
     looks_like: tuple[str, ...] | None = None
 
-    @property
+    @cached_property
     def broken(self) -> tuple[Comparison, ...]:
         """The comparisons with a disagreement that the ledger does not explain, first computed first."""
-        return tuple(c for c in self.comparisons if c.unexplained.any())
+        return tuple(c for c in self.comparisons if c.broken)
 
     @property
     def disagrees(self) -> bool:
@@ -104,7 +119,7 @@ class Verdict:
     @property
     def decided(self) -> int:
         """The number of entries that are not inconclusive."""
-        return sum(int((~np.asarray(c.inconclusive)).sum()) for c in self.comparisons)
+        return sum(c.decided for c in self.comparisons)
 
     @property
     def agrees(self) -> bool:

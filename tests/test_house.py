@@ -14,12 +14,26 @@ CODE = sorted(file for part in PARTS for file in (ROOT / part).rglob("*.py"))
 PYTHON = sorted({*CODE, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), ROOT / "conftest.py"})
 FRAMEWORKS = ("torch", "jax", "optax")
 HOMES = {
-    "torch": {"adapters/torch_autograd.py", "adapters/torch_functions.py", "adapters/torch_training.py"},
-    "jax": {"adapters/jax_functions.py", "adapters/jax_grad.py", "adapters/jax_training.py", "adapters/optax_costs.py"},
+    "torch": {
+        "adapters/torch_autograd.py",
+        "adapters/torch_functions.py",
+        "adapters/torch_training.py",
+        "oracle/rivals/torch_rules.py",
+    },
+    "jax": {
+        "adapters/jax_functions.py",
+        "adapters/jax_grad.py",
+        "adapters/jax_training.py",
+        "adapters/optax_costs.py",
+        "oracle/rivals/jax_rules.py",
+    },
     "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
+    "autograd": {"oracle/rivals/autograd_rules.py"},
+    "chex": {"oracle/rivals/chex_rules.py"},
+    "scipy": {"oracle/rivals/scipy_rules.py"},
     "matplotlib": {"oracle/report/plots.py"},
 }
-"""The only modules that import a framework, an optimizer or the plots, none of which has to be there."""
+"""The only modules that import a framework, an optimizer, another tool or the plots, none of which has to be there."""
 
 
 def name(file):
@@ -131,6 +145,11 @@ TOLERANCES = {
     *("rtol", "atol", "rel_tol", "abs_tol", "tol", "tolerance", "allclose", "isclose", "approx"),
     *("assert_allclose", "assert_close", "assert_almost_equal", "assert_array_almost_equal", "assert_approx_equal"),
 }
+RULES = {
+    ("oracle/rivals/numpy_rules.py", "assert_allclose"): "NumPy's own rule, called with its own defaults to see what it misses",
+    ("oracle/rivals/torch_rules.py", "assert_close"): "PyTorch's own rule, called with its own defaults to see what it misses",
+}
+"""The rules of other tools, which no verdict rests on."""
 SMALL = 2.0**-7
 """A literal below this is a tolerance until it is shown to be something else."""
 FACTS = {
@@ -152,7 +171,7 @@ def tolerances(source, file):
     for node in ast.walk(ast.parse(source)):
         for attribute in ("id", "attr", "arg", "name"):
             word = getattr(node, attribute, None)
-            if isinstance(word, str) and word in TOLERANCES:
+            if isinstance(word, str) and word in TOLERANCES and (file, word) not in RULES:
                 yield node.lineno, word
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             small = 0 < abs(node.value) < SMALL
@@ -179,6 +198,16 @@ def test_no_tolerance_stands_anywhere(file):
 )
 def test_a_planted_tolerance_is_seen(planted):
     assert list(tolerances(planted, "tests/planted.py"))
+
+
+@pytest.mark.parametrize("planted", ["x = assert_close(a, b, rtol=0.5)", "from numpy.testing import assert_allclose"])
+def test_the_rule_of_another_tool_allows_no_other_one(planted):
+    assert list(tolerances(planted, "oracle/rivals/torch_rules.py"))
+
+
+def test_every_rule_still_stands_where_it_is_listed():
+    standing = [(file, word) for file, word in RULES if word in (ROOT / file).read_text(encoding="utf-8")]
+    assert standing == list(RULES)
 
 
 def test_every_fact_still_stands_where_it_is_listed():

@@ -41,7 +41,12 @@ def _value(formula: Callable[..., Any]) -> Callable[[Cost], Cost]:
 
 
 def _clamped_gradient(entry: Cost) -> Cost:
-    plain = replace(entry, nabla_a=lambda a, y, xp: (a - y) / xp.maximum((1 - a) * a, CLAMP))
+    """Where the denominator is not clamped the textbook's formula, lest a fault hide in the wider ball of another one."""
+
+    def nabla_a(a: Any, y: Any, xp: Any) -> Any:
+        return xp.where(a * (1 - a) > CLAMP, (1 - y) / (1 - a) - y / a, (a - y) / CLAMP)
+
+    plain = replace(entry, nabla_a=nabla_a)
     return replace(entry, nabla_a=over_outputs(plain, entry.parameters["mean"]).nabla_a)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, Protocol
 
 from nablacheck.reference.arithmetic.ball import Ball, Balls
@@ -28,6 +29,7 @@ class Arithmetic(Protocol):
         """The context in which the arithmetic computes."""
 
 
+@cache
 def balls(precision: Precision, library: str = "numpy") -> Balls:
     """Ball arithmetic for what `library` computes in `precision`."""
     return Balls(precision, library)

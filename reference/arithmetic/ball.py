@@ -15,9 +15,10 @@ Every radius is a sum of products of non-negative numbers, so rounding it to nea
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
@@ -45,6 +46,10 @@ def whole_power(exponent: Any) -> int:
     raise TypeError(f"a formula takes powers 1, 2, 3, … and not {exponent!r}; use xp.sqrt or a division.")
 
 
+Zero = Callable[[], Any]
+"""Where a result is exactly zero; asked only if a midpoint is 0, as that of every exact zero is."""
+
+
 class Ball:
     """An array of balls: `mid` ± `rad`, with `size`, the sum of the absolute terms that `mid` was computed from.
 
@@ -68,6 +73,11 @@ class Ball:
         return self.rad is EXACT
 
     @property
+    def absolute(self) -> Any:
+        """|mid|, which the size of an exact ball is."""
+        return self.size if self.exact else abs(self.mid)
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
         return self.mid.shape  # type: ignore[no-any-return]
@@ -85,8 +95,8 @@ class Ball:
         return self._each(lambda part: part[index])
 
     def _each(self, view: Callable[[Any], Any]) -> Ball:
-        rad = self.rad if self.exact else view(np.broadcast_to(self.rad, self.shape))
-        return Ball(view(self.mid), rad, view(np.broadcast_to(self.size, self.shape)), self.model)
+        rad = self.rad if self.exact else view(_filling(self.rad, self.shape))
+        return Ball(view(self.mid), rad, view(_filling(self.size, self.shape)), self.model)
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)
@@ -96,23 +106,23 @@ class Ball:
 
     def __add__(self, other: Any) -> Ball:
         """x + y; exact numbers that cancel leave exactly zero"""
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented  # a number on a tape, say, which knows better
         other = self.model.lift(other)
-        mid, spread = self.mid + other.mid, self.rad + other.rad
-        return self.model.rounded(mid, spread, self.size + other.size, zero=(mid == 0) & (spread == 0))
+        mid, spread = self.mid + other.mid, EXACT if self.exact and other.exact else self.rad + other.rad
+        return self.model.rounded(mid, spread, self.size + other.size, zero=lambda: (mid == 0) & (spread == 0))
 
     def __sub__(self, other: Any) -> Ball:
         """x − y"""
-        return self + -self.model.lift(other) if isinstance(other, Operand) else NotImplemented
+        return self + -self.model.lift(other) if isinstance(other, FACTORS) else NotImplemented
 
     def __mul__(self, other: Any) -> Ball:
         """xy: |xy − m_x m_y| ≤ |m_x| r_y + r_x (|m_y| + r_y)"""
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented  # a vector-Jacobian product, say, which knows better
         other = self.model.lift(other)
-        spread = abs(self.mid) * other.rad + self.rad * (abs(other.mid) + other.rad)
-        zero = self._is_zero() | other._is_zero()
+        spread = _of_product(self, other, operator.mul)
+        zero = lambda: self._is_zero() | other._is_zero()
         return self.model.rounded(self.mid * other.mid, spread, self.size * other.size, zero)
 
     def __pow__(self, exponent: int) -> Ball:
@@ -121,37 +131,39 @@ class Ball:
 
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented
         other = self.model.lift(other)
-        away_from_zero = (abs(other.mid) - other.rad) / OUTWARD
+        away_from_zero = (other.absolute - other.rad) / OUTWARD
         quotient = self.mid / other.mid
-        spread = np.where(away_from_zero > 0, (self.rad + abs(quotient) * other.rad) / away_from_zero, math.inf)
-        zero = self._is_zero() & (away_from_zero > 0)
-        return self.model.rounded(quotient, spread, self.size / abs(other.mid), zero)
+        if other.exact:  # where it is 0, the quotient is not finite, and so the radius is infinite
+            spread = EXACT if self.exact else self.rad / away_from_zero
+        else:
+            spread = np.where(away_from_zero > 0, (self.rad + abs(quotient) * other.rad) / away_from_zero, math.inf)
+        zero = lambda: self._is_zero() & (away_from_zero > 0)
+        return self.model.rounded(quotient, spread, self.size / other.absolute, zero)
 
     def __matmul__(self, other: Any) -> Ball:
         """A product of matrices; its error grows with Σ|terms|, not with the result."""
         x, y, terms = self, self.model.lift(other), self.shape[-1]
-        x_abs, y_abs = abs(x.mid), abs(y.mid)
-        absolute = x_abs @ y_abs
-        spread = EXACT
-        if not y.exact:
-            spread = spread + x_abs @ np.broadcast_to(y.rad, y.shape)
-        if not x.exact:
-            spread = spread + np.broadcast_to(x.rad, x.shape) @ (y_abs + y.rad)
-        zero = absolute + spread == 0
-        if zero.any():  # exactly zero, or underflowed: count the terms that are not zero
-            zero = (~x._is_zero()).astype(float) @ (~y._is_zero()).astype(float) == 0
+        absolute = x.absolute @ y.absolute
+        spread = _of_product(x, y, operator.matmul)
+
+        def zero() -> Any:
+            empty = absolute + spread == 0
+            if empty.any():  # exactly zero, or underflowed: count the terms that are not zero
+                empty = (~x._is_zero()).astype(float) @ (~y._is_zero()).astype(float) == 0
+            return empty
+
         return self.model.summed(x.mid @ y.mid, spread, absolute, terms, zero)
 
     def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Ball:
         """A sum along one axis or several, in any order; a product with ones."""
         along: dict[str, Any] = {"axis": axis, "keepdims": keepdims}
-        spread = np.broadcast_to(self.rad, self.shape).sum(**along)
-        absolute = abs(self.mid).sum(**along)
-        terms = math.prod(self.shape[i] for i in np.atleast_1d(axis))
-        return self.model.summed(self.mid.sum(**along), spread, absolute, terms, absolute + spread == 0)
+        spread = EXACT if self.exact else _filling(self.rad, self.shape).sum(**along)
+        absolute = self.absolute.sum(**along)
+        terms = math.prod(self.shape[i] for i in (axis if isinstance(axis, tuple) else (axis,)))
+        return self.model.summed(self.mid.sum(**along), spread, absolute, terms, lambda: absolute + spread == 0)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -166,15 +178,17 @@ class Ball:
         return self.model.lift(other) @ self
 
     def __gt__(self, other: Any) -> Trilean:
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented
         # a rounded difference keeps its order against a float, so the answers are proven
         other = self.model.lift(other)
+        if self.exact and other.exact:
+            return Trilean(*2 * (self.mid > other.mid,))
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
         return Trilean(certain=difference > reach, possible=difference > -reach)
 
     def __lt__(self, other: Any) -> Trilean:
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented
         return self.model.lift(other) > self
 
@@ -187,7 +201,7 @@ class Ball:
         return ~greater
 
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
-        if not isinstance(other, Operand):
+        if not isinstance(other, FACTORS):
             return NotImplemented
         other = self.model.lift(other)
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
@@ -201,8 +215,22 @@ class Ball:
         return (self.mid == 0) & (self.rad == 0)
 
 
-Operand = Ball | np.ndarray | np.generic | Scalar
-"""What balls compute with; of anything else they leave the operation to the other side."""
+NUMBERS = get_args(Scalar)
+FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
+"""Tuples, because isinstance looks into them four times as fast as into a union."""
+
+
+def _filling(part: Any, shape: tuple[int, ...]) -> Any:
+    """A midpoint, radius or size in the shape of its ball."""
+    return part if np.shape(part) == shape else np.broadcast_to(part, shape)
+
+
+def _of_product(x: Ball, y: Ball, product: Callable[[Any, Any], Any]) -> Any:
+    """The spread |m_x| r_y + r_x (|m_y| + r_y) of a product of numbers or of matrices; an exact factor adds none."""
+    if y.exact:
+        return EXACT if x.exact else product(_filling(x.rad, x.shape), y.absolute)
+    spread = product(x.absolute, _filling(y.rad, y.shape))
+    return spread if x.exact else spread + product(_filling(x.rad, x.shape), y.absolute + y.rad)
 
 
 class Elementary(NamedTuple):
@@ -259,6 +287,7 @@ class Balls:
         self._own = accuracy("numpy", FLOAT64.name)
         self.elementwise = precision.u * (2 + precision.u)  # two roundings: (1 + u)² − 1
         self.floor = precision.eta + TINY
+        self._constants: dict[float, Ball] = {}
         for function in ELEMENTARY:
             setattr(self, function, self._elementary(function))
 
@@ -283,12 +312,12 @@ class Balls:
             x = self.lift(x)
             mid = value(x.mid)
             kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
-            reach = x.rad + moved * self.precision.u * abs(x.mid) if moved else x.rad
+            reach = x.rad + moved * self.precision.u * x.absolute if moved else x.rad
             spread = EXACT if x.exact and not moved else self._spread(x.mid, reach, slope)
+            size, zero = abs(mid), lambda: x._is_zero() & (mid == 0)
+            ball = self._enclose(mid, spread, size, size, kappa, own, zero)
             # g(0) is exact in every library, 0 as well as 1
-            at_zero = x._is_zero()
-            ball = self._enclose(mid, spread, abs(mid), abs(mid), kappa, own, zero=at_zero & (mid == 0))
-            if name in ONE_AT_ZERO and at_zero.any():
+            if name in ONE_AT_ZERO and not x.mid.all() and (at_zero := x._is_zero()).any():
                 ball.rad = np.where(at_zero, 0.0, ball.rad)
             return ball
 
@@ -301,33 +330,47 @@ class Balls:
         near = np.maximum(_below(abs(mid) - rad), 0)
         return np.where(rad > 0, rad * slope(low, high, near), 0.0)
 
-    def rounded(self, mid: Any, spread: Any, size: Any, zero: Any) -> Ball:
+    def rounded(self, mid: Any, spread: Any, size: Any, zero: Zero) -> Ball:
         """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
         return self._enclose(mid, spread, abs(mid), size, self.elementwise, U, zero)
 
-    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Any) -> Ball:
+    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Zero) -> Ball:
         """The ball of a sum of `terms` terms, whose absolute values add up to `absolute` in exact numbers."""
         own = FLOAT64.gamma(terms)
         outward = 1 / (1 - own) if own < 1 else math.inf
         relative = self.precision.gamma(terms + 2)
-        absolute = absolute * outward
-        return self._enclose(mid, spread * outward, absolute, absolute, relative, own, zero, underflows=2 * terms)
+        return self._enclose(mid, spread, absolute, absolute, relative, own, zero, outward, underflows=2 * terms)
 
     def _enclose(
-        self, mid: Any, spread: Any, absolute: Any, size: Any, relative: float, own: float, zero: Any, underflows: int = 1
+        self,
+        mid: Any,
+        spread: Any,
+        absolute: Any,
+        size: Any,
+        relative: float,
+        own: float,
+        zero: Zero,
+        outward: float = 1.0,
+        underflows: int = 1,
     ) -> Ball:
         """Everything within `relative` (modelled) and `own` (float64) of `absolute` around every exact result.
 
-        A product with an exact zero is exactly zero. Of a sum it is the absolute terms that may not overflow: in some order
-        the largest of them come first.
+        A product with an exact zero is exactly zero. `outward` is what the sums behind `spread` and `absolute` have to be given
+        back. Of a sum it is the absolute terms that may not overflow: in some order the largest of them come first.
         """
-        floor = underflows * self.floor
-        rad = (spread * (1 + relative) + absolute * (relative + own) + floor) * OUTWARD
-        size = size + 2 * floor
-        overflows = ~(absolute + rad <= self.precision.largest / HEADROOM)
-        if zero.any():
-            mid, rad, size = (np.where(zero, 0.0, part) for part in (mid, rad, size))
-        if overflows.any():  # 0 · ∞ among them, which is NaN in floating point
+        outward, floor = outward * OUTWARD, underflows * self.floor
+        rad = absolute * ((relative + own) * outward)
+        if spread is not EXACT:
+            rad += spread * ((1 + relative) * outward)
+        rad += floor * OUTWARD
+        reach = absolute + rad  # whatever the order of a sum
+        exactly = None if mid.all() else zero()
+        size += 2 * floor  # in place: the array is not read again
+        if exactly is not None and exactly.any():
+            mid, rad, size = (np.where(exactly, 0.0, part) for part in (mid, rad, size))
+        largest = self.precision.largest / HEADROOM
+        if not reach.max() <= largest:  # 0 · ∞ among them, which is NaN in floating point
+            overflows = ~(reach <= largest)
             mid, size = np.where(np.isfinite(mid), mid, 0.0), np.where(overflows, 0.0, size)
             rad = np.where(overflows, math.inf, rad)
         return Ball(mid, rad, size, self)
@@ -340,20 +383,25 @@ class Balls:
         """
         if isinstance(value, Ball):
             return value
-        if isinstance(value, Scalar):
-            rad = EXACT if self.precision.holds(value) else np.asarray(abs(value) * self.precision.u * OUTWARD)
-            return Ball(np.asarray(float(value)), rad, abs(float(value)), self)
+        if isinstance(value, NUMBERS):
+            return self._constant(float(value))
         mid = np.asarray(value, dtype=np.float64)
         size = abs(mid)
-        subnormal = (size < self.precision.eta) & (size > 0)
-        known = size <= self.precision.largest
-        if not known.all():
-            rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
-            return Ball(np.where(known & ~subnormal, mid, 0.0), rad, np.where(known, size, 0.0), self)
-        if subnormal.any():
-            mid = np.where(subnormal, 0.0, mid)
-            return Ball(mid, np.where(subnormal, size, 0.0), np.where(subnormal, 2 * self.floor, size), self)
-        return Ball(mid, EXACT, size, self)
+        if size.min() >= self.precision.eta and size.max() <= self.precision.largest:
+            return Ball(mid, EXACT, size, self)
+        subnormal, known = (size < self.precision.eta) & (size > 0), size <= self.precision.largest
+        if not (subnormal.any() or not known.all()):
+            return Ball(mid, EXACT, size, self)
+        rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
+        size = np.where(subnormal, 2 * self.floor, np.where(known, size, 0.0))
+        return Ball(np.where(known & ~subnormal, mid, 0.0), rad, size, self)
+
+    def _constant(self, value: float) -> Ball:
+        """The number of the precision that a constant is rounded to; every formula asks for the same few."""
+        if value not in self._constants:
+            rad = EXACT if self.precision.holds(value) else np.asarray(abs(value) * self.precision.u * OUTWARD)
+            self._constants[value] = Ball(np.asarray(value), rad, abs(value), self)
+        return self._constants[value]
 
     def unrounded(self, x: Ball) -> Ball:
         """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
@@ -375,15 +423,15 @@ class Balls:
     def like(self, value: Any, z: Ball) -> Ball:
         """`value`, a number or balls, in the shape of `z`."""
         ball = self.lift(value)
-        rad = ball.rad if ball.exact else np.broadcast_to(ball.rad, z.shape)
-        return Ball(np.broadcast_to(ball.mid, z.shape), rad, np.broadcast_to(ball.size, z.shape), self)
+        rad = ball.rad if ball.exact else _filling(ball.rad, z.shape)
+        return Ball(_filling(ball.mid, z.shape), rad, _filling(ball.size, z.shape), self)
 
     def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
         """x where the condition certainly holds, y where it certainly does not, their hull in between."""
         x, y = self.lift(x), self.lift(y)
         certain, possible = condition
         mid, rad, size = (np.where(certain, getattr(x, p), getattr(y, p)) for p in ("mid", "rad", "size"))
-        if (certain == possible).all():
+        if certain is possible or (certain == possible).all():
             return Ball(mid, rad, size, self)
         low = np.minimum(x.mid - x.rad, y.mid - y.rad)
         high = np.maximum(x.mid + x.rad, y.mid + y.rad)
@@ -423,13 +471,11 @@ class Balls:
 
     def max(self, x: Ball, axis: int) -> Ball:
         """The largest entry along `axis`, which is kept: within the largest radius of the largest midpoint."""
-        rad, size = np.broadcast_to(x.rad, x.shape), np.broadcast_to(x.size, x.shape)
-        return Ball(
-            x.mid.max(axis=axis, keepdims=True),
-            EXACT if x.exact else rad.max(axis=axis, keepdims=True),
-            size.max(axis=axis, keepdims=True),
-            self,
-        )
+        rad, size = _filling(x.rad, x.shape), _filling(x.size, x.shape)
+        mid = x.mid.max(axis=axis, keepdims=True)
+        if x.exact:
+            return Ball(mid, EXACT, abs(mid), self)
+        return Ball(mid, rad.max(axis=axis, keepdims=True), size.max(axis=axis, keepdims=True), self)
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle import judge
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.ledger import Defect, with_defects
+from nablacheck.reference.activations import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
 
 from examples import problem as example
-from planted import PLANTED, halved
+from planted import PLANTED, entry, halved
 
 DTYPES = ("float32", "float64")
 
@@ -33,6 +36,92 @@ def test_a_planted_mistake_is_named(framework, dtype, planted):
     assert (first.equation, first.layer) == (planted.equation, planted.layer), verdict.explain()
     assert not verdict.agrees
     assert verdict.explain().startswith(f"{framework.name} breaks {planted.equation} at layer {planted.layer} of 4.")
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["z", "a", "delta", "nabla_b", "nabla_w"])
+def test_every_letter_is_compared_at_every_layer(letter, l):
+    problem = example()
+    trace = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    equations = {"z": "(23) z", "a": "(23) σ", "delta": "BP1" if l == 4 else "BP2", "nabla_b": "BP3", "nabla_w": "BP4"}
+    first = judge_trace(problem, trace, NUMPY).broken[0]
+
+    assert (first.equation, first.layer) == (equations[letter], l)
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["nabla_b", "nabla_w"])
+def test_every_gradient_is_compared_at_every_layer_and_nothing_else_is_blamed(letter, l):
+    problem = example()
+    wrong = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    broken = judge_gradient(problem, wrong, NUMPY).broken
+
+    assert [(c.equation, c.layer) for c in broken] == [({"nabla_b": "∇b end to end", "nabla_w": "∇w end to end"}[letter], l)]
+
+
+def test_a_reported_cost_is_compared_and_one_that_is_not_reported_is_not():
+    problem = example()
+    trace = backprop(problem)
+    wrong = Gradient(trace.nabla_b, trace.nabla_w, trace.cost * 2)
+
+    assert [c.equation for c in judge_gradient(problem, wrong, NUMPY).broken] == ["C end to end"]
+    assert "C" not in [c.letter for c in judge_gradient(problem, replace(wrong, cost=None), NUMPY).comparisons]
+
+
+@pytest.mark.parametrize("judge", [judge_trace, judge_gradient])
+def test_the_message_names_the_draw_and_no_entry_of_a_cost(judge):
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    message = judge(several, replace(trace, cost=trace.cost * np.array([1, 2])), NUMPY).explain()
+
+    assert "\n  C (draw 1): " in message
+
+
+def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    nabla_w = trace.nabla_w[3] * np.array([1, 2])[:, None, None]
+    message = judge_gradient(several, replace(trace, nabla_w={**trace.nabla_w, 3: nabla_w}), NUMPY).explain()
+
+    assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
+
+
+def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypatch):
+    """∇w^2 has both wrong derivatives in it; with one of them in the ledger it stays unexplained."""
+    steep = replace(tanh, prime=lambda z, a, xp: 2 * (1 - a * a))
+    steeper = replace(sigmoid, prime=lambda z, a, xp: 3 * a * (1 - a))
+    defects = [Defect("numpy", uses, ("float64",), f"{uses.name}′ is too large") for uses in (steep, steeper)]
+    problem = example()
+    wrong = backprop(with_defects(problem, defects))
+
+    for known, disagrees in ((defects, False), (defects[:1], True), (defects[1:], True), ([], True)):
+        monkeypatch.setattr(judge, "LEDGER", tuple(known))
+        assert judge_gradient(problem, wrong, NUMPY).disagrees == disagrees
+
+
+def test_the_input_is_that_of_the_problem_whatever_the_trace_says():
+    problem = example()
+    trace = backprop(problem)
+
+    assert judge_trace(problem, replace(trace, a={**trace.a, 1: 2 * problem.x}), NUMPY).agrees
+
+
+def test_the_gradient_of_every_single_example_is_checked():
+    problem, calls = example(), []
+
+    def flat_at_last(single):
+        calls.append(single)
+        trace = backprop(single)
+        return trace if len(calls) < 7 else Gradient({l: b[:, 0] for l, b in trace.nabla_b.items()}, trace.nabla_w)
+
+    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
+        judge_one_by_one(problem, replace(NUMPY, gradient=flat_at_last))
+
+
+def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_one():
+    wrong = replace(NUMPY, gradient=lambda single: backprop(single, halved("bp4")))
+
+    assert re.search(r"\n  ∇w\^2\[\d, \d, \d\]: ", judge_one_by_one(example(), wrong).explain())
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

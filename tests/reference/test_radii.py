@@ -1,0 +1,319 @@
+"""Each ball has the radius of docs/bounds.md, s(1 + ρ) + A(ρ + ω) + F: no less, and no more but for rounding outwards."""
+
+import math
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+
+from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls
+from nablacheck.reference.arithmetic.accuracy import accuracy
+from nablacheck.reference.arithmetic.ball import EXACT, TINY, U
+from nablacheck.reference.arithmetic.trilean import Trilean
+
+PRECISIONS = (FLOAT32, FLOAT64)
+MIDS, RADS = (3 / 8, -5 / 4, 7.0), (0.0, 2.0**-6, 1 / 4)
+OPERANDS = list(product(MIDS, RADS, MIDS, RADS))
+ULPS = Fraction(1, 2**50)
+"""Of the expectation itself, which is exact but for a rounded midpoint; a radius that is rounded inwards lacks 2⁻⁴⁸."""
+OUTWARDS = Fraction(1, 2**45)
+
+
+def is_just(actual, expected):
+    """Whether a number is the expected one, rounded outwards."""
+    return expected * (1 - ULPS) <= Fraction(float(actual)) <= expected * (1 + OUTWARDS)
+
+
+def ball(model, mids, rads):
+    """Balls, exact where every radius is 0."""
+    mids, rads = np.array(mids, dtype=float), np.array(rads, dtype=float)
+    return model.box(mids, rads) if rads.any() else model.lift(mids)
+
+
+def floor(precision):
+    return Fraction(precision.eta) + Fraction(TINY)
+
+
+def radius(spread, absolute, rho, omega, smallest):
+    return spread * (1 + rho) + absolute * (rho + omega) + smallest
+
+
+def elementwise(precision):
+    u = Fraction(precision.u)
+    return u * (2 + u)
+
+
+STEPS = {
+    "+": (lambda x, y: x + y, lambda x, r, y, s: (x + y, r + s, abs(x) + abs(y))),
+    "-": (lambda x, y: x - y, lambda x, r, y, s: (x - y, r + s, abs(x) + abs(y))),
+    "*": (lambda x, y: x * y, lambda x, r, y, s: (x * y, abs(x) * s + r * (abs(y) + s), abs(x * y))),
+    "/": (lambda x, y: x / y, lambda x, r, y, s: (x / y, (r + abs(x / y) * s) / (abs(y) - s), abs(x / y))),
+}
+"""An operation, and of its exact operands the midpoint, the spread and the size."""
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
+@pytest.mark.parametrize("scale", [1.0, 2.0**-120], ids=["of normal size", "near underflow"])
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_has_its_radius_and_size(name, scale, precision):
+    operation, exactly = STEPS[name]
+    both = scale if name in "+-" else 1.0
+    for x, r, y, s in OPERANDS:
+        x, r, y, s = x * scale, r * scale, y * both, s * both
+        model = Balls(precision)
+        result = operation(ball(model, [x], [r]), ball(model, [y], [s]))
+        mid, spread, size = exactly(*(Fraction(number) for number in (x, r, y, s)))
+        if mid == spread == 0:
+            assert (result.mid, result.rad) == (0, 0)
+        else:
+            assert is_just(result.rad[0], radius(spread, abs(mid), elementwise(precision), Fraction(U), floor(precision)))
+            assert is_just(result.size[0], size + 2 * floor(precision))
+
+
+def gamma(u, k):
+    return k * Fraction(u) / (1 - k * Fraction(u))
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
+@pytest.mark.parametrize("scale", [1.0, 2.0**-120], ids=["of normal size", "near underflow"])
+@pytest.mark.parametrize(("r", "s"), [(0, 0), (1 / 8, 0), (0, 1 / 4), (1 / 8, 1 / 4)])
+def test_a_product_of_matrices_and_a_sum_have_their_radius_and_size(r, s, scale, precision):
+    x, y = np.array([MIDS]), np.array([[2.0], [-1 / 2], [3.0]])
+    model, k = Balls(precision), 3
+    rho, omega, smallest = gamma(precision.u, k + 2), gamma(FLOAT64.u, k), 2 * k * floor(precision)
+    left = ball(model, x * scale, np.full(x.shape, r * scale))
+    dot, total = left @ ball(model, y, np.full(y.shape, float(s))), left.sum(axis=-1)
+    pairs = [(Fraction(p) * Fraction(scale), Fraction(q)) for p, q in zip(x[0], y[:, 0], strict=True)]
+    r, s = Fraction(r) * Fraction(scale), Fraction(s)
+    spread = sum(abs(p) * s + r * (abs(q) + s) for p, q in pairs)
+
+    assert is_just(dot.rad[0, 0], radius(spread, sum(abs(p * q) for p, q in pairs), rho, omega, smallest))
+    assert is_just(dot.size[0, 0], sum(abs(p * q) for p, q in pairs) + 2 * smallest)
+    assert is_just(total.rad[0], radius(k * r, sum(abs(p) for p, _ in pairs), rho, omega, smallest))
+
+
+SLOPES = {
+    "exp": lambda low, high, near: math.exp(high),
+    "expm1": lambda low, high, near: math.exp(high),
+    "log": lambda low, high, near: 1 / low,
+    "log1p": lambda low, high, near: 1 / (1 + low),
+    "tanh": lambda low, high, near: 1 - math.tanh(near) ** 2,
+    "erf": lambda low, high, near: 2 / math.sqrt(math.pi) * math.exp(-near * near),
+    "sqrt": lambda low, high, near: 1 / (2 * math.sqrt(low)),
+}
+VALUES = {**{name: getattr(math, name) for name in ("exp", "expm1", "log", "log1p", "tanh", "erf", "sqrt")}}
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
+@pytest.mark.parametrize(("mid", "rad"), [(1 / 2, 0.0), (1 / 2, 1 / 4), (1 / 2, 2.0**-20), (3.0, 1.0), (1 / 4, 1 / 8)])
+@pytest.mark.parametrize("name", SLOPES)
+def test_an_elementary_function_has_its_radius(name, mid, rad, precision):
+    """κu|g| of the library and NumPy's own, and the steepest slope in the ball."""
+    for sign in (1, -1) if name in ("tanh", "erf", "exp", "expm1") else (1,):
+        result = getattr(Balls(precision, "numpy"), name)(ball(Balls(precision), [sign * mid], [rad]))
+        value = abs(VALUES[name](sign * mid))
+        spread = rad * SLOPES[name](sign * mid - rad, sign * mid + rad, max(mid - rad, 0)) if rad else 0.0
+        kappa = accuracy("numpy", precision.name)[name] * precision.u
+        expected = spread * (1 + kappa) + value * (kappa + accuracy("numpy", "float64")[name] * U) + float(floor(precision))
+
+        assert expected * (1 - 2.0**-44) <= result.rad[0] <= expected * (1 + 2.0**-40)
+
+
+@pytest.mark.parametrize(
+    ("name", "mid", "rad"), [("log", 1.0, 1.0), ("log", 1.0, 2.0), ("log1p", 0.0, 1.0), ("sqrt", 1.0, 1.0)]
+)
+def test_a_slope_that_may_be_infinite_decides_nothing(name, mid, rad):
+    with Balls(FLOAT64).working():
+        assert np.isinf(getattr(Balls(FLOAT64), name)(ball(Balls(FLOAT64), [mid], [rad])).rad[0])
+
+
+def test_a_divisor_that_may_be_zero_decides_nothing():
+    model = Balls(FLOAT64)
+    with model.working():
+        for r in (1.0, 1.5):
+            assert np.isinf((ball(model, [1.0], [0.0]) / ball(model, [1.0], [r])).rad[0])
+            assert np.isinf((ball(model, [0.0], [0.0]) / ball(model, [1.0], [r])).rad[0])
+        near = ball(model, [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]) / ball(model, [1 / 2, 2.0, 1 / 2], [1 / 4, 1 / 4, 1 / 4])
+    assert near.rad.tolist()[:2] == [0.0, 0.0]
+    assert np.isfinite(near.rad).all()
+
+
+def test_exact_numbers_that_cancel_leave_exactly_zero_and_others_do_not():
+    model = Balls(FLOAT64)
+    exact, wide = model.lift(np.array([1.0, 2.0])), ball(model, [1.0, 2.0], [1 / 4, 1 / 4])
+
+    assert (exact - exact).rad.tolist() == [0, 0]
+    assert ((wide - exact).rad >= 1 / 4).all()
+    assert ball(model, [[1.0, -1.0]], [[1.0, 1.0]]).sum(axis=-1).rad[0] >= 2
+    assert model.lift(np.zeros((1, 2))).sum(axis=-1).rad[0] == 0
+    assert (ball(model, [[0.0, 0.0]], [[1.0, 1.0]]) @ model.lift(np.ones((2, 1)))).rad[0, 0] >= 2
+
+
+SHARP_AND_WIDE = ([0.0, 1.0], [0.0, 1 / 4])
+"""An exact number beside one that is not."""
+
+
+def test_a_number_without_radius_beside_others_is_exact():
+    model = Balls(REAL)
+    x = ball(model, *SHARP_AND_WIDE)
+    larger = x > 0
+
+    assert (larger.certain.tolist(), larger.possible.tolist()) == ([False, True], [False, True])
+    with model.working():
+        assert model.sqrt(x).rad[0] == model.expm1(x).rad[0] == 0
+    assert model.exp(x).rad[0] < 2.0**-40
+    assert model.exp(x).rad[1] > 1 / 4
+
+
+def test_a_sum_of_many_terms_gives_back_what_its_own_radius_may_lose():
+    """4,096 ones and as many radii: added up exactly here, but not everywhere, so γ is given back all the same."""
+    k, own = 4096, gamma(FLOAT64.u, 4096)
+    result = ball(Balls(REAL), np.ones((1, k)), np.full((1, k), 1 / 8)).sum(axis=-1)
+
+    assert is_just(result.rad[0], (Fraction(k, 8) + k * own) / (1 - own))
+
+
+def test_the_terms_of_a_product_are_those_of_its_inner_axis_whatever_the_leading_ones():
+    model = Balls(FLOAT32)
+    x, y = np.full((2, 3, 5), 0.5), np.full((2, 5, 1), 0.25)
+
+    assert (model.lift(x) @ model.lift(y)).rad.tolist() == [(model.lift(x[0]) @ model.lift(y[0])).rad.tolist()] * 2
+    assert model.lift(x).sum(axis=(-2, -1)).rad.tolist() == [model.lift(x[0]).reshape(15).sum(axis=-1).rad.tolist()] * 2
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
+def test_a_constant_is_rounded_where_the_precision_does_not_hold_it(precision):
+    model = Balls(precision)
+
+    assert model.lift(0.5).rad is model.lift(0).rad is EXACT
+    if precision is FLOAT32:
+        assert is_just(model.lift(0.1).rad, Fraction(0.1) * Fraction(precision.u))
+    assert is_just(model.pi.rad, Fraction(math.pi) * (Fraction(precision.u) + Fraction(U)))
+    assert model.lift(0.1).size == 0.1
+
+
+def test_the_numbers_of_an_array_are_exact_but_for_subnormal_ones():
+    model, eta = Balls(FLOAT32), FLOAT32.eta
+    lifted = model.lift(np.array([eta / 2, -eta / 4, 0.0, eta, -3.0]))
+
+    assert lifted.rad.tolist() == [eta / 2, eta / 4, 0, 0, 0]
+    assert lifted.size.tolist() == [2 * model.floor, 2 * model.floor, 0, eta, 3]
+    assert model.lift(np.array([eta, 1.0])).exact
+    assert model.lift(np.array([0.0, 1.0])).exact
+    assert model.floor == eta + TINY > eta or eta + TINY == eta
+
+
+def test_the_largest_number_is_not_an_overflow_and_a_larger_one_is():
+    for precision in PRECISIONS:
+        model = Balls(precision)
+        with model.working():
+            kept, lost = (model.lift(np.array([precision.largest * factor])) * 1.0 for factor in (1 / 2, 1.0))
+        assert np.isfinite(kept.rad[0])
+        assert (lost.rad[0], lost.size[0]) == (math.inf, 0)
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_hull_reaches_from_the_lowest_to_the_highest_end():
+    model = Balls(REAL)
+    x, y = ball(model, [1.0, 3.0], [1 / 2, 1 / 4]), ball(model, [3.0, 1.0], [1 / 4, 1 / 2])
+    no, perhaps = np.array([False, False]), np.array([True, True])
+    hull = model.where(Trilean(no, perhaps), x, y)
+
+    assert hull.mid.tolist() == [1.875, 1.875]
+    assert all(is_just(rad, Fraction(11, 8)) for rad in hull.rad)
+    assert hull.size.tolist() == [3, 3]
+    assert model.where(Trilean(perhaps, perhaps), x, y).mid.tolist() == x.mid.tolist()
+    assert model.where(Trilean(no, no), x, y).rad.tolist() == y.rad.tolist()
+
+
+def test_the_larger_of_two_keeps_its_own_radius_where_it_is_certain():
+    model = Balls(REAL)
+    x, y = ball(model, [1.0, 5.0, 0.0], [1 / 2, 1 / 2, 1 / 2]), ball(model, [1.25, 1.0, 9.0], [1 / 4, 1 / 4, 1 / 4])
+    larger = model.maximum(x, y)
+
+    assert larger.mid.tolist() == [1.25, 5, 9]
+    assert larger.rad.tolist() == [1 / 2, 1 / 2, 1 / 4]
+    assert larger.size.tolist() == [1.25, 5, 9]
+    assert model.maximum(x[1:], y[1:]).rad.tolist() == [1 / 2, 1 / 4]
+
+
+def test_the_largest_entry_is_within_the_largest_radius():
+    model = Balls(REAL)
+    largest = model.max(ball(model, [[1.0, 4.0], [3.0, 2.0]], [[1 / 2, 1 / 4], [1 / 8, 1 / 4]]), axis=-2)
+    exact = model.max(model.lift(np.array([[1.0, -4.0], [3.0, -2.0]])), axis=-2)
+
+    assert (largest.mid.tolist(), largest.rad.tolist(), largest.size.tolist()) == ([[3, 4]], [[1 / 2, 1 / 4]], [[3, 4]])
+    assert (exact.mid.tolist(), exact.size.tolist()) == ([[3, -2]], [[3, 2]])
+    assert exact.exact
+    assert not largest.exact
+
+
+@pytest.mark.parametrize(
+    ("x", "r", "y", "s", "certain", "possible"),
+    [
+        (2.0, 1 / 4, 1.5, 0.0, True, True),
+        (2.0, 1 / 2, 1.5, 0.0, False, True),
+        (2.0, 0.0, 1.5, 1 / 2, False, True),
+        (2.0, 1 / 8, 1.5, 1 / 4, True, True),
+        (1.0, 1 / 4, 1.5, 1 / 8, False, False),
+        (1.0, 1 / 4, 1.5, 1 / 2, False, True),
+        (1.5, 0.0, 1.5, 0.0, False, False),
+        (1.5, 1 / 4, 1.5, 1 / 4, False, True),
+        (1.0, 0.0, 1.5, 0.0, False, False),
+    ],
+)
+def test_one_is_larger_certainly_possibly_or_not(x, r, y, s, certain, possible):
+    model = Balls(REAL)
+    first, second = ball(model, [x], [r]), ball(model, [y], [s])
+
+    for answer in (first > second, second < first):
+        assert (answer.certain.tolist(), answer.possible.tolist()) == ([certain], [possible])
+
+
+@pytest.mark.parametrize(
+    ("x", "r", "y", "certain", "possible"),
+    [
+        (1.0, 0.0, 1.0, True, True),
+        (1.0, 1 / 2, 1.0, False, True),
+        (1.0, 1 / 2, 1.25, False, True),
+        (1.0, 1 / 2, 0.75, False, True),
+        (1.0, 1 / 2, 1.5, False, True),
+        (1.0, 1 / 2, 2.0, False, False),
+        (1.0, 0.0, 2.0, False, False),
+        (-1.0, 0.0, 1.0, False, False),
+        (1.0, 0.0, 0.0, False, False),
+    ],
+)
+def test_two_are_equal_certainly_possibly_or_not(x, r, y, certain, possible):
+    model = Balls(REAL)
+    answer = ball(model, [x], [r]) == model.lift(np.array([y]))
+
+    assert (answer.certain.tolist(), answer.possible.tolist()) == ([certain], [possible])
+
+
+def test_two_balls_may_be_equal_as_far_as_both_of_them_reach():
+    model = Balls(REAL)
+
+    for r, s, possible in ((1 / 4, 1 / 2, True), (1 / 2, 1 / 4, True), (1 / 4, 1 / 4, False)):
+        assert (ball(model, [1.0], [r]) == ball(model, [1.75], [s])).possible.tolist() == [possible]
+
+
+def test_a_number_takes_the_shape_of_an_array_of_balls():
+    model = Balls(FLOAT32)
+    z = model.lift(np.ones((2, 3)))
+
+    assert model.like(0.1, z).mid.shape == model.like(0.1, z).rad.shape == model.like(0.1, z).size.shape == (2, 3)
+    assert model.like(1, z).exact
+    assert (1 / ball(model, [2.0], [0.0])).mid.tolist() == [0.5]
+    assert model.lift(np.ones((2, 3))).mT.size.shape == (3, 2)
+
+
+def test_a_narrow_format_with_a_wide_accumulator_is_rounded_once_more():
+    u, wide = Fraction(FLOAT16.u), gamma(FLOAT32.u, 7)
+
+    assert is_just(FLOAT16.gamma(7), wide + u * (1 + wide))
+    assert FLOAT32.gamma(2**24) == math.inf
+    assert [FLOAT32.holds(number) for number in (0, 0.1, 1, 1 + 2.0**-23, 1 + 2.0**-24)] == [True, False, True, True, False]

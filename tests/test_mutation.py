@@ -1,0 +1,44 @@
+"""The survivors of the judge's mutation test: each is a line that still stands, and each has its reason."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+
+
+def survivors(page):
+    """File, line and mutant of each, as `benchmarks/mutation.py` reads them."""
+    return re.findall(r"^- `([^`]+)`: `(.+?)` → `(.+?)`$", page, flags=re.MULTILINE)
+
+
+def stale(page):
+    """The survivors whose line is gone."""
+    lines = {}
+    for file, before, after in survivors(page):
+        if file not in lines:
+            lines[file] = {line.strip() for line in (ROOT / file).read_text(encoding="utf-8").splitlines()}
+        if before not in lines[file]:
+            yield file, before, after
+
+
+def unexplained(page):
+    """The headings with survivors below and no sentence between."""
+    for section in page.split("\n## ")[1:]:
+        heading, _, text = section.partition("\n")
+        if survivors(section) and not text.split("\n- `")[0].strip():
+            yield heading
+
+
+def test_every_survivor_still_stands_in_the_code_and_has_a_reason():
+    assert len(survivors(PAGE)) == PAGE.count("\n- `")
+    assert list(stale(PAGE)) == []
+    assert list(unexplained(PAGE)) == []
+
+
+@pytest.mark.parametrize("broken", ["\n## None\n\n- `oracle/judge.py`: `a = 1` → `a = 2`\n"])
+def test_a_line_that_is_gone_and_a_missing_reason_are_seen(broken):
+    assert len(list(stale(PAGE + broken))) == 1
+    assert list(unexplained(PAGE + broken)) == ["None"]

@@ -229,6 +229,16 @@ def test_the_hull_reaches_from_the_lowest_to_the_highest_end():
     assert model.where(Trilean(no, no), x, y).rad.tolist() == y.rad.tolist()
 
 
+def test_the_hull_of_one_ball_inside_another_is_the_outer_one():
+    model = Balls(REAL)
+    outer, inner = ball(model, [2.0], [1.0]), ball(model, [2.25], [1 / 4])
+    perhaps = Trilean(np.array([False]), np.array([True]))
+
+    for hull in (model.where(perhaps, outer, inner), model.where(perhaps, inner, outer)):
+        assert hull.mid.tolist() == [2]
+        assert is_just(hull.rad[0], Fraction(1))
+
+
 def test_the_larger_of_two_keeps_its_own_radius_where_it_is_certain():
     model = Balls(REAL)
     x, y = ball(model, [1.0, 5.0, 0.0], [1 / 2, 1 / 2, 1 / 2]), ball(model, [1.25, 1.0, 9.0], [1 / 4, 1 / 4, 1 / 4])

@@ -22,10 +22,19 @@ class Series(Certified):
     """The text of the equations in numbers and power series, for the smooth activations and costs that tests choose."""
 
     name = "series"
-    exp, log, erf = (
-        staticmethod(np.frompyfunc(function, 1, 1)) for function in (lambda x: x.exp(), lambda x: x.log(), lambda x: x.erf())
+    exp, log, erf, erfc = (
+        staticmethod(np.frompyfunc(function, 1, 1))
+        for function in (lambda x: x.exp(), lambda x: x.log(), lambda x: x.erf(), lambda x: 1 - x.erf())
     )
     tanh = staticmethod(np.frompyfunc(lambda x: 1 - 2 / (1 + (2 * x).exp()), 1, 1))
+
+    def maximum(self, x: Any, y: Any) -> Any:
+        """The larger of a series and a number, by the constant terms, which tests choose apart."""
+        return np.frompyfunc(lambda x, y: x if coefficient(x, 0) > y else y + 0 * x, 2, 1)(x, y)
+
+    def minimum(self, x: Any, y: Any) -> Any:
+        """The smaller of the two, likewise."""
+        return -self.maximum(-x, -y)
 
     def like(self, value: Any, z: Any) -> Any:
         """`value`, a number or an array, in the shape of `z`."""

@@ -40,6 +40,9 @@ class Activation:
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
+identity = ACTIVATIONS.add(Activation("identity", value=lambda z, xp: z, prime=lambda z, a, xp: 1))
+"""The simplest entry is the first: failures shrink to it."""
+
 
 def activation(name: str) -> Activation:
     """The entry of that name; InputError, with the nearest names, where there is none."""

@@ -40,8 +40,6 @@ def normal_density(z: Array, xp: Namespace) -> Array:
     return xp.exp(-t * t) / xp.sqrt(2 * xp.pi)
 
 
-identity = ACTIVATIONS.add(Activation("identity", value=lambda z, xp: z, prime=lambda z, a, xp: 1))
-
 sigmoid = ACTIVATIONS.add(Activation("sigmoid", value=logistic, prime=lambda z, a, xp: a * (1 - a), range=(0, 1)))
 
 logsigmoid = ACTIVATIONS.add(

@@ -80,7 +80,10 @@ def test_nothing_decided_exits_1(monkeypatch):
 
 WRONG = {
     ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch?",
-    ("--adapters", ""): "unknown adapter '': known are finite-differences, jax, torch.",
+    (
+        "--adapters",
+        "",
+    ): "unknown adapter '': known are finite-differences, jax, jax-composed, jax-eager, optax, torch, torch-composed.",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
     ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (

@@ -67,7 +67,7 @@ BAD = {
     ),
     "an unknown activation": (
         {"spec": json.dumps({**SPEC, "activations": {"2": "tanhh", "3": "sigmoid"}})},
-        "unknown activation 'tanhh': did you mean tanh?",
+        "unknown activation 'tanhh': did you mean tanh or tanhshrink or hardtanh?",
     ),
     "an unknown cost": (
         {"spec": json.dumps({**SPEC, "cost": "quadratisch"})},

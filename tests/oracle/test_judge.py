@@ -9,8 +9,9 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle import judge
 from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
-from nablacheck.oracle.ledger import Defect, with_defects
-from nablacheck.reference.activations import sigmoid, tanh
+from nablacheck.oracle.ledger import Defect, Shown, with_defects
+from nablacheck.oracle.ledger.defect import LINE
+from nablacheck.reference.activations.smooth import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient
@@ -90,9 +91,13 @@ def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypa
     """∇w^2 has both wrong derivatives in it; with one of them in the ledger it stays unexplained."""
     steep = replace(tanh, prime=lambda z, a, xp: 2 * (1 - a * a))
     steeper = replace(sigmoid, prime=lambda z, a, xp: 3 * a * (1 - a))
-    defects = [Defect("numpy", uses, ("float64",), f"{uses.name}′ is too large") for uses in (steep, steeper)]
+    shown = Shown("print(1)", "1", "2")
+    defects = [
+        Defect(uses.name, True, "numpy", ("float64",), LINE, "too large", shown, uses=lambda entry, uses=uses: uses)
+        for uses in (steep, steeper)
+    ]
     problem = example()
-    wrong = backprop(with_defects(problem, defects))
+    wrong = backprop(with_defects(problem, defects, NUMPY))
 
     for known, disagrees in ((defects, False), (defects[:1], True), (defects[1:], True), ([], True)):
         monkeypatch.setattr(judge, "LEDGER", tuple(known))

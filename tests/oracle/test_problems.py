@@ -29,7 +29,7 @@ def fingerprint(dtype):
     return digest.hexdigest()[:16]
 
 
-@pytest.mark.parametrize(("dtype", "expected"), [("float32", "243729786d2a7fc7"), ("float64", "ce62e21a0e0089ee")])
+@pytest.mark.parametrize(("dtype", "expected"), [("float32", "9ba1a58d0db44aa2"), ("float64", "afa21c070f9512be")])
 def test_a_seed_gives_the_same_problems_on_any_machine(dtype, expected):
     assert fingerprint(dtype) == expected
 

@@ -33,7 +33,7 @@ Z = np.array([[-9.0], [-1.5], [-0.375], [0.25], [1.0], [7.0]])
 def test_prime_is_the_derivative_of_value(name):
     entry = ACTIVATIONS[name]
     with XP.working():
-        z = XP.lift(Z)
+        z = XP.lift(np.array([[number] for number in Z.ravel() if number not in entry.kinks]))
         prime = XP.like(entry.prime(z, entry.value(z, XP), XP), z)
 
         assert same(prime, slope(lambda z: entry.value(z, XP), z))
@@ -130,10 +130,12 @@ def test_values_stay_in_the_declared_range(name):
 @pytest.mark.parametrize(("name", "kink"), [(name, kink) for name, entry in ACTIVATIONS.items() for kink in entry.kinks])
 def test_a_kink_has_the_one_sided_derivatives_that_it_declares(name, kink):
     entry = ACTIVATIONS[name]
-    before, after = (np.array([[np.nextafter(kink, side)]]) for side in (-np.inf, np.inf))
+    with XP.working():
+        for side, declared in zip((-STEP, STEP), entry.kinks[kink], strict=True):
+            z = XP.lift(np.array([[kink]])) + side
+            (prime,) = XP.like(entry.prime(z, entry.value(z, XP), XP), z).ravel()
 
-    for z, declared in zip((before, after), entry.kinks[kink], strict=True):
-        assert entry.prime(z, entry.value(z, FLOAT), FLOAT) == declared
+            assert float(prime) == declared
 
 
 def test_an_entry_of_ones_own_takes_part():

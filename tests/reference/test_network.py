@@ -61,7 +61,7 @@ BAD = {
     ),
     "unknown activation": (
         {"sigma": {2: "tahn", 3: "sigmoid"}},
-        "unknown activation 'tahn': did you mean tanh?",
+        "unknown activation 'tahn': did you mean tanh or hardtanh?",
     ),
     "unknown cost": ({"cost": "cross_entropy"}, "unknown cost 'cross_entropy': did you mean cross-entropy"),
     "nothing like it": ({"cost": "xyz"}, "unknown cost 'xyz': known are binary-dice, "),

@@ -17,11 +17,11 @@ import numpy as np
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.cost_points import points
 from nablacheck.oracle.ledger import LEDGER, Defect
+from nablacheck.oracle.limits import XP, beyond_balls
 from nablacheck.oracle.points import NOT_FINITE, columns, line
 from nablacheck.oracle.verdict import Comparison
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Ball, Balls, Precision, balls, precision
-from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
 from nablacheck.reference.backprop import derivative
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.entry import MIDDLE
@@ -39,9 +39,6 @@ LENGTHS = (1, 7, 8, 9, 16, 17, 33, 64, 1000)
 """Around the lengths of vector registers: the body of a vectorised loop and its tail are different code."""
 SMALL = 96
 """How many numbers are computed in each length."""
-XP = Certified(400)
-BEYOND = 2000
-"""2^2000 is beyond the largest number of every format."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +200,7 @@ def _judged(
         at = np.concatenate([_arguments(part, np.shape(part.given[derived])) for part in parts])
         kept, ball = np.arange(at.size), books[derived]
         if whole_line:
-            kept, ball = _beyond_balls(ball, given, at, _truth(entry, text, derived), derived)
+            kept, ball = beyond_balls(ball, given, at, _truth(entry, text, derived), derived)
         c = Comparison("σ′" if derived else "σ", None, entry.name, given[kept], ball, ball.size, axes=1)
         expected = tuple(defect for defect in known if defect.derivative == derived)
         swept = Swept(entry, derived, adapter, dtype, at[kept], c, np.array([]), expected)
@@ -255,42 +252,3 @@ def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) ->
     if not predicted.any():
         return swept
     return replace(swept, comparison=replace(c, known=c.known | predicted), shows=(*swept.shows, defect))
-
-
-def _beyond_balls(ball: Ball, given: Array, z: Array, truth: Callable[[Array], Array], derived: bool) -> tuple[Array, Ball]:
-    """The points to compare, and their balls: those of the truth where the ball says nothing of a NaN or an infinity.
-
-    A NaN stays one, save in a derivative; at ±∞ an infinity is right where the truth leaves the format.
-    """
-    p = ball.model.precision
-    asked = np.isinf(z) | (np.isfinite(z) & np.isinf(ball.rad) & ~np.isfinite(given))
-    mid, rad = np.array(ball.mid), np.array(np.broadcast_to(ball.rad, ball.shape))
-    mid[asked], rad[asked] = _certified(z[asked], truth, p)
-    mid[np.isnan(z)], rad[np.isnan(z)] = math.nan, 0.0
-    with np.errstate(invalid="ignore"):
-        right = (mid == given) | (abs(mid - given) <= rad) | (np.isnan(mid) & np.isnan(given))
-    known_to_overflow = asked & np.isinf(mid) & np.isfinite(z)
-    rad[known_to_overflow], mid[known_to_overflow] = math.inf, 0.0
-    kept = np.flatnonzero(np.isfinite(z) | (~right & ~(np.isnan(z) & derived) & ~np.isinf(rad)))
-    return kept, Ball(mid, rad, ball.size, ball.model)[kept]
-
-
-def _far(z: Array) -> Any:
-    """The arguments in certified arithmetic, in which ±∞ is ±2^2000."""
-    numbers: Any = XP.lift(np.where(np.isinf(z), np.sign(z), z))
-    for _ in range(BEYOND // 1000):
-        numbers = numbers * np.where(np.isinf(z), 2.0**1000, 1.0)
-    return numbers
-
-
-def _certified(z: Array, truth: Callable[[Array], Array], p: Precision) -> tuple[Array, Array]:
-    """The truth as the format has it: beyond the largest number it is an infinity; an infinite radius knows nothing."""
-    if not z.size:
-        return z, z
-    with XP.working():
-        enclosures = truth(_far(z))
-        mid = np.array([float(e.mid()) if e.is_finite() else 0.0 for e in enclosures])
-        rad = np.array([float(e.rad()) if e.is_finite() else math.inf for e in enclosures])
-    rad = np.where(np.isfinite(rad), rad + 2 * p.u * abs(mid) + p.eta, math.inf)
-    beyond = abs(mid) > p.largest
-    return np.where(beyond & np.isfinite(rad) | np.isinf(mid), np.copysign(math.inf, mid), mid), np.where(beyond, 0.0, rad)

@@ -12,12 +12,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.ledger.defect import Defect, Shown
+from nablacheck.oracle.limits import XP, far
 from nablacheck.reference.activations import ACTIVATIONS
-from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import derivative
-
-XP = Certified(400)
-BEYOND = 1000
 
 
 def printed(shown: Shown) -> str:
@@ -41,9 +38,7 @@ def right(defect: Defect) -> str:
     entry: Any = ACTIVATIONS[shown.entry]
     rows = entry.prime is None
     with XP.working():
-        z: Any = XP.lift(np.array([[np.clip(shown.at, -1, 1) if np.isinf(shown.at) else shown.at]]))
-        for _ in range(2 * bool(np.isinf(shown.at))):
-            z = z * 2.0**BEYOND
+        z = far(np.array([[shown.at]]))
         z = z + XP.lift(np.arange(4.0)[:, None] / 8) if rows else z
         first = XP.lift(np.eye(4)[:, :1]) if rows else XP.lift(np.ones((1, 1)))
         number = derivative(entry.value, z, XP, cotangent=first)[0, 0] if defect.derivative else entry.value(z, XP)[0, 0]

@@ -144,3 +144,30 @@ def test_the_command_says_which_reproducer_prints_something_else(prints, monkeyp
     assert result.exit_code == (0 if prints == hardsigmoid().shown.returns else 1)
     says = "its reproducer printed 0.25, not 0.1666666716337204; right is 0.1666666666666"
     assert (says in result.output) == result.exit_code
+
+
+def overflowing():
+    return next(d for d in LEDGER if d.function == "hardswish" and d.library == "torch" and d.not_finite)
+
+
+def test_what_follows_a_known_infinity_is_known(adapter_named):
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    trace = torch.trace(problem)
+    verdict = judge_trace(problem, trace, torch)
+
+    assert np.isinf(trace.a[2][0, 1])
+    assert not verdict.disagrees, verdict.explain()
+    assert overflowing() in {d for c in verdict.comparisons for d in c.defects}
+
+
+def test_an_infinity_elsewhere_is_not(adapter_named):
+    """The planted mistake: an infinity where no argument is in the span of the defect, and a wrong number where one is."""
+    torch, small = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 2.0])
+    trace = torch.trace(small)
+    trace.a[2][0, 1] = np.inf
+    assert judge_trace(small, trace, torch).broken[0].equation == "(23) σ"
+
+    large = one_neuron(overflowing(), "float32", [1.0, 7e37])
+    trace = torch.trace(large)
+    trace.a[2][0, 0] = 3
+    assert judge_trace(large, trace, torch).broken[0].equation == "(23) σ"

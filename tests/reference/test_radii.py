@@ -9,7 +9,7 @@ import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.arithmetic.ball import EXACT, TINY, U
+from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U
 from nablacheck.reference.arithmetic.trilean import Trilean
 
 PRECISIONS = (FLOAT32, FLOAT64)
@@ -204,11 +204,13 @@ def test_the_numbers_of_an_array_are_exact_but_for_subnormal_ones():
     assert model.floor == eta + TINY > eta or eta + TINY == eta
 
 
-def test_the_largest_number_is_not_an_overflow_and_a_larger_one_is():
+def test_what_comes_within_the_headroom_of_the_largest_number_may_overflow():
     for precision in PRECISIONS:
         model = Balls(precision)
         with model.working():
-            kept, lost = (model.lift(np.array([precision.largest * factor])) * 1.0 for factor in (1 / 2, 1.0))
+            kept, lost = (
+                model.lift(np.array([precision.largest * factor])) * 1.0 for factor in (1 / (2 * HEADROOM), 1 / HEADROOM)
+            )
         assert np.isfinite(kept.rad[0])
         assert (lost.rad[0], lost.size[0]) == (math.inf, 0)
 
@@ -245,7 +247,8 @@ def test_the_larger_of_two_keeps_its_own_radius_where_it_is_certain():
     larger = model.maximum(x, y)
 
     assert larger.mid.tolist() == [1.25, 5, 9]
-    assert larger.rad.tolist() == [1 / 2, 1 / 2, 1 / 4]
+    assert is_just(larger.rad[0], Fraction(1, 4))  # from 1 to 3/2, the larger of the ends
+    assert larger.rad[1:].tolist() == [1 / 2, 1 / 4]
     assert larger.size.tolist() == [1.25, 5, 9]
     assert model.maximum(x[1:], y[1:]).rad.tolist() == [1 / 2, 1 / 4]
 

@@ -29,6 +29,7 @@ class Functions:
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
     gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y,
     dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy table.
+    `costs_alone` says that the activations are those of another adapter.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
@@ -36,6 +37,7 @@ class Functions:
     elementary: Callable[[str, Array, str], Array]
     dtypes: tuple[str, ...]
     pieces: bool = False
+    costs_alone: bool = False
 
 
 @dataclass(frozen=True)

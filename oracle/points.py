@@ -19,6 +19,8 @@ Array = np.ndarray[Any, Any]
 
 WIDTHS = (1, 2, 3, 7, 8, 9, 17, 33)
 NOT_FINITE = np.array([math.inf, -math.inf, math.nan])
+OFFSET = 2.0**10
+"""A mean that is large beside what neurons differ by."""
 HALF_UNIT = 2.0**-11
 """Formats with a unit roundoff at or above this one have few numbers."""
 
@@ -80,10 +82,11 @@ def thresholds(p: Precision) -> Iterator[float]:
 
 
 def columns(dtype: str) -> Iterator[tuple[Array, Array]]:
-    """z and a cotangent for a σ that mixes a layer, (n, m) each: of every width and several sizes, with equal neurons."""
+    """z and a cotangent for a σ that mixes a layer, (n, m) each: every width, several sizes, a large mean, equal neurons."""
     p = precision(dtype)
     for n in WIDTHS:
         choose = Seeded(n)
         z = np.concatenate([choose.reals("z", (n, 6)) * size for size in (1.0, 16.0, 2.0**-20, 2.0**10, p.largest / 4)], axis=1)
         z[:, ::6] = z[:1, ::6]
+        z = np.concatenate([z, choose.reals("z", (n, 6)) + OFFSET], axis=1)
         yield held(z, p), held(choose.reals("cotangent", z.shape), p)

@@ -208,9 +208,8 @@ def test_what_comes_within_the_headroom_of_the_largest_number_may_overflow():
     for precision in PRECISIONS:
         model = Balls(precision)
         with model.working():
-            kept, lost = (
-                model.lift(np.array([precision.largest * factor])) * 1.0 for factor in (1 / (2 * HEADROOM), 1 / HEADROOM)
-            )
+            most = precision.largest / HEADROOM
+            kept, lost = (model.lift(np.array([number])) * 1.0 for number in (most / 2, most))
         assert np.isfinite(kept.rad[0])
         assert (lost.rad[0], lost.size[0]) == (math.inf, 0)
 

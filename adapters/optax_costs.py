@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -72,4 +73,7 @@ COSTS_LEFT_OUT: dict[str, str] = {
 
 OWN_KINKS: dict[str, Any] = KINKS | {"hinge": 0.5, "perceptron": 0.5}
 
-ADAPTERS = {"optax": Grad(ACTIVATIONS, COSTS).adapter("optax", OWN_KINKS, {"losses": losses, **ROOTS})}
+_OPTAX = Grad(ACTIVATIONS, COSTS).adapter("optax", OWN_KINKS, {"losses": losses, **ROOTS})
+assert _OPTAX.functions
+
+ADAPTERS = {"optax": replace(_OPTAX, functions=replace(_OPTAX.functions, costs_alone=True))}

@@ -21,7 +21,7 @@ from nablacheck.oracle.sweeping import Entry
 from nablacheck.oracle.sweeping import sweep as sweep_function
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
-from nablacheck.reference.costs import COSTS
+from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.registry import Registry
 
@@ -68,6 +68,7 @@ def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable
         if adapter.functions and dtype in adapter.functions.dtypes
         for entry in entries
         if adapter.composes(entry) == adapter.composes(ACTIVATIONS["tanh"])
+        and (isinstance(entry, Cost) or not adapter.functions.costs_alone)
     ]
 
 

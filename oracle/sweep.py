@@ -25,7 +25,10 @@ from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.registry import Registry
 
-SWEEPABLE = tuple(name for name in names() if name != "finite-differences")
+
+def sweepable() -> tuple[str, ...]:
+    """The names of the adapters that may have single functions."""
+    return tuple(name for name in names() if name != "finite-differences")
 
 
 def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
@@ -76,7 +79,11 @@ def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable
 @click.option("--activations", default="all", show_default=True, metavar="all|none|NAMES", help="Which σ, by comma.")
 @click.option("--costs", default="all", show_default=True, metavar="all|none|NAMES", help="Which C, by comma.")
 @click.option(
-    "--adapters", default=",".join(SWEEPABLE), show_default=True, callback=split(SWEEPABLE, "adapter"), help="Which, by comma."
+    "--adapters",
+    default=lambda: ",".join(sweepable()),
+    show_default="all that have single functions",
+    callback=split(sweepable, "adapter"),
+    help="Which, by comma.",
 )
 @click.option(
     "--dtype", default="float32,float64", show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."

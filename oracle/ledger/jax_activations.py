@@ -19,8 +19,6 @@ Namespace = Any
 VERSIONS = "0.10"
 ALL = ("float16", "bfloat16", "float32", "float64")
 BUT_FLOAT16 = ("bfloat16", "float32", "float64")
-AT_INFINITY = (math.inf, math.inf)
-AT_MINUS_INFINITY = (-math.inf, -math.inf)
 
 
 def softplus_prime(z: Array, xp: Namespace) -> Array:
@@ -227,43 +225,4 @@ def _before_erfc() -> Iterator[Defect]:
     yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown, versions="0.4")
 
 
-NAN_AT_INFINITY = (
-    # function, call, derivative, at −∞, at +∞
-    ("softsign", "jax.nn.soft_sign(z)", False, True, True, "∞/∞"),
-    ("softsign", "jax.nn.soft_sign(z)", True, True, True, "∞/∞"),
-    ("gelu", "jax.nn.gelu(z, approximate=False)", False, True, False, "−∞ · 0"),
-    ("gelu", "jax.nn.gelu(z, approximate=False)", True, True, True, "∞ · 0 in zφ(z)"),
-    ("gelu_tanh", "jax.nn.gelu(z)", False, True, False, "−∞ · 0"),
-    ("gelu_tanh", "jax.nn.gelu(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
-    ("silu", "jax.nn.silu(z)", False, True, False, "−∞ · 0"),
-    ("silu", "jax.nn.silu(z)", True, True, True, "∞ · 0 in z(1 − σ(z))"),
-    ("mish", "jax.nn.mish(z)", False, True, False, "−∞ · 0"),
-    ("mish", "jax.nn.mish(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
-    ("hardswish", "jax.nn.hard_swish(z)", False, True, False, "−∞ · 0"),
-    ("squareplus", "jax.nn.squareplus(z)", False, True, False, "−∞ + ∞"),
-    ("squareplus", "jax.nn.squareplus(z)", True, True, True, "∞ · 0"),
-    ("sparse_plus", "jax.nn.sparse_plus(z)", True, True, True, "∞ · 0 in the branch that is not chosen"),
-)
-
-
-def _at_infinity() -> Iterator[Defect]:
-    for function, call, derivative, below, above, product in NAN_AT_INFINITY:
-        for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
-            if there:
-                shown = jax_shown(function, call, span[0], "float32", derivative)
-                cause = f"{product} is NaN, where the limit is finite"
-                yield Defect(function, derivative, "jax", ALL, span, cause, shown, versions=VERSIONS)
-    yield Defect(
-        "leaky_relu",
-        False,
-        "jax",
-        ALL,
-        AT_MINUS_INFINITY,
-        "with slope 0, slope · z is 0 · −∞",
-        jax_shown("leaky_relu(slope=0)", "jax.nn.leaky_relu(z, 0.0)", -math.inf, "float32", False),
-        when=lambda slope: slope == 0,
-        versions=VERSIONS,
-    )
-
-
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_before_erfc(), *_at_infinity())
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_before_erfc())

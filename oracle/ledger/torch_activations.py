@@ -21,8 +21,6 @@ Namespace = Any
 VERSIONS = "2.13"
 ALL = ("float16", "bfloat16", "float32", "float64")
 WIDE = ("float32", "float64")
-AT_INFINITY = (math.inf, math.inf)
-AT_MINUS_INFINITY = (-math.inf, -math.inf)
 
 SOFTPLUS_THRESHOLD = 20.0
 SIXTH = float(np.float32(1 / 6))
@@ -212,43 +210,6 @@ def _not_finite() -> Iterator[Defect]:
     )
 
 
-NAN_AT_INFINITY = (
-    # function, call, derivative, at −∞, at +∞
-    ("softsign", "F.softsign(z)", False, True, True, "∞/∞"),
-    ("softsign", "F.softsign(z)", True, True, True, "∞/∞"),
-    ("gelu", "F.gelu(z)", False, True, False, "−∞ · 0"),
-    ("gelu", "F.gelu(z)", True, True, True, "∞ · 0 in zφ(z)"),
-    ("gelu_tanh", 'F.gelu(z, approximate="tanh")', False, True, False, "−∞ · 0"),
-    ("gelu_tanh", 'F.gelu(z, approximate="tanh")', True, True, True, "∞ · 0 in z(1 − tanh²)"),
-    ("silu", "F.silu(z)", False, True, False, "−∞ · 0"),
-    ("silu", "F.silu(z)", True, True, True, "∞ · 0 in z(1 − σ(z))"),
-    ("mish", "F.mish(z)", False, True, False, "−∞ · 0"),
-    ("mish", "F.mish(z)", True, True, True, "∞ · 0 in z(1 − tanh²)"),
-    ("hardswish", "F.hardswish(z)", False, True, False, "−∞ · 0"),
-)
-
-
-def _at_infinity() -> Iterator[Defect]:
-    for function, call, derivative, below, above, product in NAN_AT_INFINITY:
-        for there, span in ((below, AT_MINUS_INFINITY), (above, AT_INFINITY)):
-            if there:
-                shown = torch_shown(function, call, span[0], "float32", derivative)
-                cause = f"{product} is NaN, where the limit is finite"
-                yield Defect(function, derivative, "torch", ALL, span, cause, shown, versions=VERSIONS)
-    for function, call in (("leaky_relu", "F.leaky_relu(z, 0.0)"), ("prelu", "F.prelu(z, torch.tensor([0.0]))")):
-        yield Defect(
-            function,
-            False,
-            "torch",
-            ALL,
-            AT_MINUS_INFINITY,
-            "with slope 0, slope · z is 0 · −∞",
-            torch_shown(f"{function}(slope=0)", call, -math.inf, "float32", False),
-            when=lambda slope: slope == 0,
-            versions=VERSIONS,
-        )
-
-
 VECTORISED = {
     "sigmoid": "torch.sigmoid(z)",
     "tanh": "torch.tanh(z)",
@@ -283,4 +244,4 @@ def _by_length() -> Iterator[Defect]:
             )
 
 
-TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_at_infinity(), *_by_length())
+TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_by_length())

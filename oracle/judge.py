@@ -192,9 +192,12 @@ def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[
 def _explained(
     book: tuple[Comparison, ...], defective: tuple[Comparison, ...], defects: Sequence[Defect]
 ) -> tuple[Comparison, ...]:
-    """Marks as known what lies outside the book's ball and inside the ball of the formula that the framework uses."""
-    found = []
+    """Marks as known what lies outside the book's ball and inside the ball of the formula that the framework uses.
+
+    Where that formula decides nothing, the number is lost, and known if a defect says so.
+    """
+    lost, found = any(defect.lost for defect in defects), []
     for b, d in zip(book, defective, strict=True):
-        known = b.unexplained & ~d.disagrees & np.isfinite(d.ball.rad)
+        known = b.unexplained & ~d.disagrees & (np.isfinite(d.ball.rad) | lost)
         found.append(replace(b, known=b.known | known, defects=(*b.defects, *defects)) if known.any() else b)
     return tuple(found)

@@ -27,17 +27,19 @@ class Pullbacks:
     """What frameworks do differently: |x|′ at 0, max′ by each of two equal numbers, and the derivative of x/y by y.
 
     `square` says that a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in place of
-    g · ((x/y)/y).
+    g · ((x/y)/y). `masks` says that the cotangent of max is multiplied by 1, ½ or 0, so that a NaN stays one, in place of
+    chosen or not.
     """
 
     abs: float = 0.0
     maximum: float = 0.5
     square: bool = False
+    masks: bool = False
 
 
 SMOOTH = Pullbacks()
 """Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
-PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, square=True)}
+PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, square=True, masks=True)}
 """By library."""
 
 
@@ -222,14 +224,16 @@ class Tape:
 
     def _larger(self, value: Array, first: tuple[Any, Any], second: tuple[Any, Any]) -> Any:
         """One of two: each with the condition under which it is chosen, and the cotangent with it."""
-        (x, mine), (y, others), xp = first, second, self.xp
+        (x, mine), (y, others) = first, second
         self.meets(mine, others)
-        tie = self.pullbacks.maximum
-        return self.joined(
-            value,
-            (x, lambda g: xp.where(mine, g, xp.where(others, 0, tie * g))),
-            (y, lambda g: xp.where(others, g, xp.where(mine, 0, tie * g))),
-        )
+        return self.joined(value, (x, lambda g: self._share(g, mine, others)), (y, lambda g: self._share(g, others, mine)))
+
+    def _share(self, g: Array, mine: Any, others: Any) -> Array:
+        """The part of a cotangent that goes to one of two."""
+        xp, tie = self.xp, self.pullbacks.maximum
+        if self.pullbacks.masks:
+            return g * xp.like(xp.where(mine, 1, xp.where(others, 0, tie)), g)
+        return xp.where(mine, g, xp.where(others, 0, tie * g))
 
     def max(self, x: Any, axis: int) -> Any:
         """The largest entry along an axis: a shift, through which no derivative is taken."""

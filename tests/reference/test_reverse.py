@@ -115,3 +115,12 @@ def test_a_composed_activation_keeps_its_value():
 def test_what_a_formula_cannot_use_is_named():
     with pytest.raises(AttributeError, match=r"a formula cannot use xp\.sinh; xp has exp, expm1, log, log1p, tanh"):
         derivative(lambda z, xp: xp.sinh(z), Z, FLOAT)
+
+
+def test_a_nan_stays_one_where_the_framework_multiplies():
+    """JAX multiplies the cotangent of max by 0, PyTorch does not choose it."""
+    z, nan = -np.ones((1, 1)), np.full((1, 1), np.nan)
+    pulled = {name: derivative(ACTIVATIONS["relu"].value, z, FLOAT, part, nan)[0, 0] for name, part in PULLBACKS.items()}
+
+    assert pulled["torch"] == 0
+    assert np.isnan(pulled["jax"])

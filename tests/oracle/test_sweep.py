@@ -175,6 +175,20 @@ def test_a_defect_that_is_gone_is_missed(adapter_named):
     assert any(text.startswith("gone: torch float64: hardsigmoid′") for text in lines(repaired, [gone]))
 
 
+@pytest.mark.parametrize(("name", "dtype"), [("torch", "float32"), ("torch", "float64"), ("jax", "float32")])
+def test_every_function_of_a_framework_is_right_or_known(name, dtype, adapter_named):
+    """Every family at its defaults; `nablacheck sweep` has every variant, every adapter and every dtype."""
+    adapter, findings = adapter_named(name), Findings()
+    for entry in (*ACTIVATIONS.values(), *COSTS.values()):
+        if not adapter.composes(entry):
+            for swept in sweep(entry, adapter, dtype):
+                findings.add(swept)
+
+    assert findings.wrong == []
+    assert findings.gone(LEDGER) == []
+    assert len(findings.met) > 10
+
+
 # --- points -----------------------------------------------------------------------------------------------------------
 
 

@@ -17,15 +17,18 @@ HIGHEST = 10.0**7
 
 def draw(rows: Sequence[Row], path: Path) -> None:
     """A panel for the fan-in and one for the depth; the file format is that of the path's suffix."""
-    with figure(path, 9, 4) as page:
+    with figure(path, 9, 5) as page:
         panels = page.subplots(1, 2, sharey=True)
         for axes, varied in zip(panels, (FAN_IN, DEPTH), strict=True):
             here = [row for row in rows if row.varied == varied]
             for equation in dict.fromkeys(row.equation for row in here):
                 for dtype in LINES:
                     _line(axes, [row for row in here if (row.equation, row.dtype) == (equation, dtype)])
-            axes.set(xscale="log", yscale="log", xlabel=varied, title=f"against the {varied}", ylim=(None, HIGHEST))
-            axes.legend(loc="upper left", fontsize=7)
+            axes.set(yscale="log", xlabel=varied, title=f"against the {varied}", ylim=(None, HIGHEST))
+            axes.set_xscale("log", base=2)
+            measured = sorted({row.value for row in here})
+            axes.set_xticks(measured, [str(value) for value in measured])
+            axes.legend(loc="upper center", bbox_to_anchor=(1 / 2, -1 / 6), ncols=2, fontsize=7)
         panels[0].set_ylabel("relative error, in unit roundoffs")
 
 

@@ -94,11 +94,13 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
     """Sweep σ, σ′, C and ∇_a C over the whole line: exit 0 when every disagreement is in the ledger, and still there."""
     in_a_folder("--json", file)
     entries = chosen("--activations", activations, ACTIVATIONS) + chosen("--costs", costs, COSTS)
+    nothing = f"--activations {activations} --costs {costs} --adapters {','.join(adapters)} leaves nothing to sweep."
+    if not entries:
+        raise InputError(nothing)
     ready, skipped = loaded(adapters, load, by_default("adapters"))
     work = jobs(entries, ready, dtype)
     if not work:
-        given = f"--activations {activations} --costs {costs} --adapters {','.join(adapters)} --dtype {','.join(dtype)}"
-        raise InputError(f"{given} leaves nothing to sweep.")
+        raise InputError(nothing)
     found, console = Findings(), Console()
     with progress(console) as bar:
         for entry, adapter, kind in bar.track(work, description="sweep"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
 import jax.numpy as jnp
@@ -12,8 +13,14 @@ from optax import losses
 from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS, ROOTS
 from nablacheck.adapters.jax_grad import Grad
 from nablacheck.adapters.native import Table
+from nablacheck.reference.errors import MissingFramework
 
 Array = Any
+
+if not hasattr(losses, "binary_dice_loss"):
+    raise MissingFramework(
+        f"adapter 'optax' needs optax 0.2.8 or newer, and {version('optax')} is installed: pip install 'optax>=0.2.8'"
+    )
 
 
 def _rows(loss: Callable[..., Array], a: Array, y: Array, **given: Any) -> Array:

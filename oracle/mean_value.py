@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
 from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.backprop import Pass, backprop, backward, forward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.network import Network, Problem
 
 Array = Any
 FORWARD, CENTRAL = "(46) forward", "(46) central"
@@ -100,7 +102,7 @@ def _cost_error(problem: Problem, directions: Array, h: Array, rounded: Balls) -
 
 def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
     """∇C over every parameter ± h, as vectors (draws, P); the ends may have been rounded with unit roundoff u."""
-    t = Pass(problem, xp)
+    t = Pass(_steep_at_jumps(problem), xp)
     for mine, at in ((t.w, problem.network.w), (t.b, problem.network.b)):
         for l in mine:
             reach = np.asarray(h)[..., None, None] + 0 * at[l]
@@ -108,6 +110,26 @@ def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
             mine[l] = xp.box(at[l], reach + 4 * u * (abs(at[l]) + reach))
     nabla = backward(forward(t))
     return _vector((nabla.nabla_w, nabla.nabla_b))
+
+
+def _steep_at_jumps(problem: Problem) -> Problem:
+    """The problem whose σ′ is unbounded where σ itself jumps: no difference over a jump says anything of a derivative."""
+
+    def steep(entry: Activation) -> Activation:
+        if not entry.jumps:
+            return entry
+
+        def prime(z: Array, a: Array, xp: Any) -> Array:
+            slope = entry.prime(z, a, xp)  # type: ignore[misc]
+            for jump in entry.jumps:
+                slope = xp.where(z == jump, xp.box(0.0, math.inf), slope)
+            return slope
+
+        return replace(entry, prime=prime)
+
+    network = problem.network
+    activations = {l: steep(entry) for l, entry in network.activations.items()}
+    return replace(problem, network=Network(network.w, network.b, activations, network.cost))
 
 
 def _vector(parts: tuple[Any, Any]) -> Any:

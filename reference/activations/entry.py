@@ -20,7 +20,8 @@ class Activation:
 
     `value(z, xp)` is a = σ(z) and `prime(z, a, xp)` is σ′(z), both elementwise. A σ that mixes the neurons of a layer has
     `vjp(z, a, cotangent, xp)`, the product of the cotangent with its Jacobian, in place of `prime`. `range` holds every
-    value of σ. `kinks` maps each point where σ′ jumps to the one-sided derivatives there. `family` and `parameters` are
+    value of σ. `kinks` maps each point where σ′ jumps to the one-sided derivatives there; `jumps` are those where σ itself
+    does. `family` and `parameters` are
     what the name is made of; the registry fills them in.
     """
 
@@ -30,6 +31,7 @@ class Activation:
     vjp: Callable[[Array, Array, Array, Namespace], Array] | None = None
     range: tuple[float, float] = (-math.inf, math.inf)
     kinks: Mapping[float, tuple[float, float]] = field(default_factory=dict)
+    jumps: tuple[float, ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
     family: str = ""
 

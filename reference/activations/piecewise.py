@@ -132,6 +132,7 @@ def hardshrink(lambd: float) -> Activation:
         value=lambda z, xp: chosen(z, z, xp) if lambd else z,
         prime=lambda z, a, xp: chosen(z, 1, xp) if lambd else 1,
         kinks={-lambd: (1, 0), lambd: (0, 1)} if lambd else {},
+        jumps=(-lambd, lambd) if lambd else (),
     )
 
 
@@ -144,6 +145,7 @@ def threshold(threshold: float, value: float) -> Activation:
         prime=lambda z, a, xp: xp.where(z > threshold, 1, 0),
         range=(min(value, threshold), math.inf),
         kinks={threshold: (0, 1)},
+        jumps=() if value == threshold else (threshold,),
     )
 
 

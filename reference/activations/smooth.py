@@ -83,7 +83,7 @@ def softplus(beta: float, threshold: float) -> Activation:
 
     sides = (1 / (1 + math.exp(-threshold)), 1.0)
     kinks = {} if threshold == math.inf else {threshold / beta: sides if beta > 0 else sides[::-1]}
-    return Activation("", value, prime, range=(0, math.inf) if beta > 0 else (-math.inf, 0), kinks=kinks)
+    return Activation("", value, prime, None, (0, math.inf) if beta > 0 else (-math.inf, 0), kinks, tuple(kinks))
 
 
 gelu = ACTIVATIONS.add(

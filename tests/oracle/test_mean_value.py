@@ -10,7 +10,7 @@ from nablacheck.adapters import load
 from nablacheck.adapters.finite_differences import central, one_sided, parameters, units
 from nablacheck.oracle import mean_value
 from nablacheck.oracle.mean_value import CENTRAL, FORWARD, judge_differences
-from nablacheck.reference import ACTIVATIONS
+from nablacheck.reference import ACTIVATIONS, Network, Problem
 
 from examples import problem as example
 from strategies import problems
@@ -99,3 +99,17 @@ def test_draws_choose_their_own_step():
 
     assert verdict.agrees, verdict.explain()
     assert comparison(verdict, CENTRAL).given.shape == (2, parameters(problem))
+
+
+def test_a_difference_over_a_jump_decides_nothing():
+    """Without the jump in the entry, the planted mistake, the quotient is called wrong: it is as large as 1/h."""
+    entry = ACTIVATIONS["hardshrink"]
+    adapter = load("finite-differences")
+
+    def verdict(sigma):
+        one = np.ones((1, 1))
+        problem = Problem(Network({2: one}, {2: 0 * one}, {2: sigma}, "quadratic"), 0.5 * one, one)
+        return judge_differences(problem, adapter, units(problem))
+
+    assert not verdict(entry).disagrees
+    assert verdict(replace(entry, jumps=())).disagrees

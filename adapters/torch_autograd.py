@@ -77,10 +77,12 @@ class Autograd:
     def cost(self, entry: Cost, a: Array, y: Array, dtype: str) -> tuple[Array, Array]:
         """C_x for each example, (m,), and ∇_a C_x, (n, m)."""
         at, targets, total = _tensor(a, dtype).requires_grad_(), _tensor(y, dtype), self.total(entry)
-        (nabla,) = torch.autograd.grad(total(at, targets), at, materialize_grads=True)
+        columns = list(zip(at.split(1, dim=1), targets.split(1, dim=1), strict=True))
+        # a mean over all examples, times their number, leaves the narrow formats: there each example has its own
+        parts = columns if entry.parameters.get("mean") else [(at, targets)]
+        (nabla,) = torch.autograd.grad([total(*part) for part in parts], at, materialize_grads=True)
         with torch.no_grad():
-            pairs = zip(at.split(1, dim=1), targets.split(1, dim=1), strict=True)
-            each = torch.stack([total(*pair) for pair in pairs])
+            each = torch.stack([total(*column) for column in columns])
         return _array(each), _array(nabla)
 
     def adapter(self, name: str) -> Adapter:

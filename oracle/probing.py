@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import load
+from nablacheck.oracle.points import HALF_UNIT, every
 from nablacheck.oracle.problems import Seeded
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, Precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
@@ -94,7 +95,7 @@ def _distance(given: Array, truth: Array) -> Array:
 def _truth(function: str, dtype: str) -> tuple[Array, Array, Array]:
     """Arguments, the certified values there, and what a rounding of the argument does to them, in unit roundoffs."""
     p = PRECISIONS[dtype]
-    x = _every_number(dtype) if p.u > 2.0**-12 else _sampled(function, p)
+    x = np.unique(every(dtype)) if p.u >= HALF_UNIT else _sampled(function, p)
     low, high = (f(end for interval in DOMAINS[function] for end in interval) for f in (min, max))
     x = x[(x >= low) & (x <= high) & ((abs(x) >= p.eta) | (x == 0))]  # a subnormal number may be read as zero
     with XP.working():
@@ -104,12 +105,6 @@ def _truth(function: str, dtype: str) -> tuple[Array, Array, Array]:
         x, values = x[normal], values[normal]
     spare = abs(x) * 2 / math.sqrt(math.pi) * np.exp(-x * x) if function == "erfc" else 0 * x
     return x, values, spare
-
-
-def _every_number(dtype: str) -> Array:
-    bits = np.arange(2**16, dtype=np.uint32)
-    numbers: Array = (bits << 16).view(np.float32) if dtype == "bfloat16" else bits.astype(np.uint16).view(dtype)
-    return np.unique(numbers[np.isfinite(numbers)].astype(np.float64))
 
 
 def _sampled(function: str, p: Precision) -> Array:

@@ -448,6 +448,9 @@ class Balls:
     def maximum(self, x: Any, y: Any) -> Ball:
         """The larger of two itself where it is certain, else between the larger lower end and the larger upper end."""
         x, y = self.lift(x), self.lift(y)
+        if x.exact and y.exact:
+            mid = np.maximum(x.mid, y.mid)
+            return Ball(mid, EXACT, abs(mid), self)
         larger = x > y
         sure = self.where(Trilean(larger.certain, larger.certain), x, y)
         undecided = larger.possible & ~larger.certain

@@ -293,6 +293,8 @@ def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:
 def composed(problem: Problem, composes: Callable[[Any], bool], pullbacks: Pullbacks = SMOOTH) -> Problem:
     """The problem in which the entries that `composes` picks have the derivative of their formula."""
     network = problem.network
+    if not any(composes(entry) for entry in (*network.activations.values(), network.cost)):
+        return problem
     activations = {l: composed_activation(s, pullbacks) if composes(s) else s for l, s in network.activations.items()}
     cost = composed_cost(network.cost, pullbacks) if composes(network.cost) else network.cost
     return replace(problem, network=Network(network.w, network.b, activations, cost))

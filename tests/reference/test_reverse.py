@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from nablacheck.oracle.problems import Architecture, Seeded, problem
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.reverse import PULLBACKS, Pullbacks, composed_activation, derivative
+from nablacheck.reference.reverse import PULLBACKS, Pullbacks, composed, composed_activation, derivative
 
 XP = Certified(200)
 Z = np.array([[-9.0], [-1.625], [-0.375], [0.25], [1.75], [7.0]])
@@ -110,6 +111,14 @@ def test_a_composed_activation_keeps_its_value():
     assert entry.prime is None
     assert entry.vjp is not None
     assert np.array_equal(entry.value(Z, FLOAT), ACTIVATIONS["silu"].value(Z, FLOAT))
+
+
+def test_a_problem_in_which_nothing_is_composed_stays_what_it_is():
+    given = problem(Seeded(0), Architecture((2, 3), ("silu",), "quadratic", 3, 1.0, "contiguous"), "float64", 1, "").problem
+
+    assert composed(given, lambda entry: False) is given
+    assert composed(given, lambda entry: entry.name == "silu").network.activations[2].prime is None
+    assert composed(given, lambda entry: entry.name == "quadratic").network.activations[2].prime is not None
 
 
 def test_what_a_formula_cannot_use_is_named():

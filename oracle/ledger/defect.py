@@ -101,7 +101,7 @@ class Defect:
 
     def concerns(self, problem: Problem, adapter: Adapter) -> bool:
         """Whether an adapter that computes this problem meets the defect."""
-        return any(self._met(entry, problem, adapter) for entry in _entries(problem))
+        return any(self._met(entry, problem, adapter) for entry in _entries(problem) if entry.family == self.function)
 
     def met(self, t: Pass) -> Array:
         """In which draws of a pass the argument of the function is in the span somewhere."""

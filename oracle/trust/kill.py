@@ -8,8 +8,9 @@ fault. Smaller ones are counted apart, and a fault that changes no number is non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -56,11 +57,12 @@ class Count:
     of_trace: int = 0
     of_trace_caught: int = 0
 
-    def add(self, changed: Array, exceeding: Array, of_trace: Array, outcome: Outcome) -> None:
+    def add(self, sized: Sized, outcome: Outcome) -> None:
         """Counts the draws of a fault."""
-        caught, smaller = outcome.caught, changed & ~exceeding
+        caught, exceeding, of_trace = outcome.caught, sized.exceeding, sized.of_trace
+        smaller = sized.changed & ~exceeding
         here = {
-            "faults": changed,
+            "faults": sized.changed,
             "exceeding": exceeding,
             "caught": exceeding & caught,
             "named": exceeding & outcome.named,
@@ -106,30 +108,87 @@ def try_correct(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills) 
 
 
 Planting = Callable[[Problem, Trace, Adapter], Iterable[Fault]]
+TOGETHER = 2**15
+"""About so many weights are judged in one call, which for a small network spends its time on calling NumPy."""
 
 
 def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, plant: Planting = collection) -> None:
     """Judges every fault in the numbers of a framework; problem and trace have one leading axis, the draws."""
     whole, alone = try_correct(problem, trace, adapter, kills)
     clean = {(c.equation, c.layer): c for c in whole.comparisons}
-    for fault in plant(problem, trace, adapter):
-        made = clean[fault.equation, fault.layer]
-        change = change_of(getattr(fault.trace, fault.letter)[fault.layer], made)
-        of_trace = _by_draw(exceeds(change, made))
-        outcome = Outcome.of(judge_trace(problem, fault.trace, adapter, diagnose=False), (fault.equation, fault.layer))
-        _tally(kills, (TRACE, problem.dtype.name, fault.family), fault, _by_draw(change != 0), of_trace, of_trace, outcome)
-        changed, exceeding = _in_the_gradient(fault, alone)
-        if changed.any():
-            gradient = Gradient(fault.trace.nabla_b, fault.trace.nabla_w)
-            outcome, key = Outcome.of(judge_gradient(problem, gradient, adapter)), (GRADIENT, problem.dtype.name, fault.family)
-            _tally(kills, key, fault, changed, exceeding, of_trace & changed, outcome)
+    planted = iter(plant(problem, trace, adapter))
+    at_once = max(1, TOGETHER // sum(w.size for w in problem.network.w.values()))
+    while faults := list(islice(planted, at_once)):
+        traces = [_in_the_trace(fault, clean) for fault in faults]
+        _judge(problem, traces, adapter, TRACE, kills)
+        gradients = [_in_the_gradient(sized, alone) for sized in traces]
+        _judge(problem, [sized for sized in gradients if sized.changed.any()], adapter, GRADIENT, kills)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A fault, and in which draws it changed what is shown, exceeds the bound of that, and exceeds that of the trace."""
+
+    fault: Fault
+    changed: Array
+    exceeding: Array
+    of_trace: Array
+
+
+def _in_the_trace(fault: Fault, clean: Mapping[tuple[str, int | None], Comparison]) -> Sized:
+    """The size of the fault in the equation that it breaks."""
+    made = clean[fault.equation, fault.layer]
+    change = change_of(getattr(fault.trace, fault.letter)[fault.layer], made)
+    exceeding = _by_draw(exceeds(change, made))
+    return Sized(fault, _by_draw(change != 0), exceeding, exceeding)
+
+
+def _in_the_gradient(sized: Sized, clean: Verdict) -> Sized:
+    """Its size in ∇b and ∇w, beside the bounds of the whole computation."""
+    trace = sized.fault.trace
+    changed = exceeding = np.zeros(len(clean.problem.x), dtype=bool)
+    for c in clean.comparisons:
+        if c.layer is not None:
+            letter = trace.nabla_b if c.equation == NABLA_B else trace.nabla_w
+            change = change_of(letter[c.layer], c)
+            changed, exceeding = changed | _by_draw(change != 0), exceeding | _by_draw(exceeds(change, c))
+    return Sized(sized.fault, changed, exceeding, sized.of_trace & changed)
+
+
+def _judge(problem: Problem, faults: Sequence[Sized], adapter: Adapter, mode: str, kills: Kills) -> None:
+    """Judges faults in one problem side by side, and counts what became of each."""
+    if not faults:
+        return
+    many, wrong = _side_by_side(problem, [sized.fault.trace for sized in faults])
+    if mode == TRACE:
+        verdict = judge_trace(many, wrong, adapter, diagnose=False)
+    else:
+        verdict = judge_gradient(many, Gradient(wrong.nabla_b, wrong.nabla_w), adapter)
+    for sized, outcome in zip(faults, Outcome.each(verdict, faults, mode), strict=True):
+        fault = sized.fault
+        kills.counts.setdefault((mode, problem.dtype.name, fault.family), Count()).add(sized, outcome)
+        where = f"{mode}, {adapter.name}: {fault.says}, {fault.letter}, {problem}, draw"
+        missed = sized.exceeding & ~outcome.caught & ~outcome.hidden
+        misnamed = sized.exceeding & outcome.caught & ~outcome.named & ~outcome.known
+        kills.missed += [f"{where} {d}" for d in np.flatnonzero(missed)]
+        kills.misnamed += [f"{where} {d}" for d in np.flatnonzero(misnamed)]
+
+
+def _side_by_side(problem: Problem, traces: Sequence[Trace]) -> tuple[Problem, Trace]:
+    """Several traces of one problem as one trace with the draws of them all."""
+    first = traces[0]
+    letters = {
+        name: {l: np.concatenate([trace.letters[name][l] for trace in traces]) for l in layers}
+        for name, layers in first.letters.items()
+    }
+    cost = None if first.cost is None else np.concatenate([trace.cost for trace in traces])
+    return problem.map(lambda array: np.concatenate([array] * len(traces))), replace(first, cost=cost, **letters)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What was said of a fault, draw by draw: whether it was caught, named rightly, or in part explained by the ledger."""
 
-    verdict: Verdict
     caught: Array
     named: Array
     known: Array
@@ -140,34 +199,17 @@ class Outcome:
         return self.known & ~self.caught
 
     @classmethod
-    def of(cls, verdict: Verdict, place: tuple[str, int] | None = None) -> Outcome:
-        """The outcome of a verdict; named rightly where the equation and layer of `place` broke first."""
+    def each(cls, verdict: Verdict, faults: Sequence[Sized], mode: str) -> Iterator[Outcome]:
+        """The outcomes of faults judged side by side; named rightly where the equation and layer of a fault broke first."""
         draws = len(verdict.problem.x)
-        caught = named = known = np.zeros(draws, dtype=bool)
+        caught = named = known = np.zeros((len(faults), draws // len(faults)), dtype=bool)
         for c in verdict.comparisons:
-            here = by_draw(c.unexplained, draws)
-            named = named | (here & ~caught) if place in (None, (c.equation, c.layer)) else named
+            here = by_draw(c.unexplained, draws).reshape(caught.shape)
+            place = [mode == GRADIENT or (c.equation, c.layer) == (s.fault.equation, s.fault.layer) for s in faults]
+            named = named | (here & ~caught & np.array(place)[:, None])
             caught = caught | here
-            known = known | by_draw(c.known & c.disagrees, draws)
-        return cls(verdict, caught, named, known)
-
-
-def _in_the_gradient(fault: Fault, clean: Verdict) -> tuple[Array, Array]:
-    """For each draw, whether ∇b or ∇w changed, and whether by more than the bound of the whole computation."""
-    changed = exceeding = np.zeros(len(clean.problem.x), dtype=bool)
-    for c in clean.comparisons:
-        if c.layer is not None:
-            letter = fault.trace.nabla_b if c.equation == NABLA_B else fault.trace.nabla_w
-            change = change_of(letter[c.layer], c)
-            changed, exceeding = changed | _by_draw(change != 0), exceeding | _by_draw(exceeds(change, c))
-    return changed, exceeding
-
-
-def _tally(kills: Kills, key: Key, fault: Fault, changed: Array, exceeding: Array, of_trace: Array, outcome: Outcome) -> None:
-    kills.counts.setdefault(key, Count()).add(changed, exceeding, of_trace, outcome)
-    where = f"{key[0]}, {outcome.verdict.origin}: {fault.says}, {fault.letter}, {outcome.verdict.problem}, draw"
-    kills.missed += [f"{where} {d}" for d in np.flatnonzero(exceeding & ~outcome.caught & ~outcome.hidden)]
-    kills.misnamed += [f"{where} {d}" for d in np.flatnonzero(exceeding & outcome.caught & ~outcome.named & ~outcome.known)]
+            known = known | by_draw(c.known & c.disagrees, draws).reshape(caught.shape)
+        yield from (cls(*each) for each in zip(caught, named, known, strict=True))
 
 
 def change_of(wrong: Array, c: Comparison) -> Array:

@@ -174,6 +174,15 @@ def test_counts_add_up_and_keep_smaller_faults_apart():
     assert (count + Count(faults=1)).faults == count.faults + 1
 
 
+def test_faults_judged_side_by_side_are_what_each_is_alone(monkeypatch):
+    together = tried(NUMPY, PLAIN, "float32", plant=some)
+    monkeypatch.setattr(kill, "TOGETHER", 1)
+    alone = tried(NUMPY, PLAIN, "float32", plant=some)
+
+    assert together == alone
+    assert together.total(TRACE, "float32").caught > together.total(TRACE, "float32").smaller_caught > 0
+
+
 def test_a_mistake_that_changes_no_number_is_no_fault():
     """One example: its mean is its sum. The catalogue does not even offer it, and 1/m is no factor."""
     one = replace(PLAIN, batch=1)

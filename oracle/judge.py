@@ -2,8 +2,8 @@
 
 `judge_trace` checks every equation alone, with the framework's own neighbours as exact inputs, so that nothing compounds
 with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against balls
-around the whole computation. `judge_one_by_one` recovers δ from gradients alone, because of BP3: on a single example
-∇b^l is δ^l.
+around the whole computation. `judge_one_by_one` and `judge_singles` recover δ from gradients alone, because of BP3: on a
+single example ∇b^l is δ^l.
 """
 
 from __future__ import annotations
@@ -77,36 +77,44 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Ve
 
 
 def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, on each example by itself; z and a come from balls.
+    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself.
 
-    The problem has no leading axes.
+    The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
     """
     singles = []
     for example in problem.examples():
         singles.append(adapter.gradient(example))
         singles[-1].check(example)
-    delta = {l: np.concatenate([s.nabla_b[l] for s in singles], axis=-1) for l in problem.network.w}
-    nabla_w = {l: np.stack([s.nabla_w[l] for s in singles]) for l in problem.network.w}
+    nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in problem.network.w}
+    nabla_w = {l: np.stack([single.nabla_w[l] for single in singles]) for l in problem.network.w}
+    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter)
+
+
+def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnose: bool = True) -> Verdict:
+    """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from balls.
+
+    ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws.
+    """
 
     def letters(problem: Problem) -> Pass:
         xp = _balls(problem, adapter)
         t = forward(Pass(problem, xp, adapter.kinks, batch=1))
         # ∇b is δ, and was rounded to it: a factor may come last, and underflow
-        t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in delta.items()})
+        t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:
-        yield from _errors(t, delta)
+        yield from _errors(t, singles.nabla_b)
         for l in t.delta:
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
-            yield _residual(BP4, l, f"∇w^{l}", nabla_w[l], outer, axes=3)
+            yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
 
     verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, adapter, letters, (BP1, BP2))
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2)) if diagnose else verdict
 
 
 def _columns_apart(ball: Ball) -> Ball:
-    """(n, m) as m columns (m, n, 1)"""
+    """(…, n, m) as m columns (…, m, n, 1)"""
     return ball.mT[..., None]
 
 
@@ -179,14 +187,26 @@ def _diagnosed(verdict: Verdict, adapter: Adapter, letters: Letters, equations: 
 
 
 def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[Comparison, ...]:
-    """Marks as known the NaN and infinities of draws in which the defect is met: everything after it is lost."""
-    there = defect.met(t)
-    found = []
+    """Marks as known the NaN and infinities of the defect.
+
+    Where the equation with the function in it is compared, they stand there alone: what follows reads them, and decides
+    nothing. Where it is not, as in gradients alone, everything after them is lost, and nobody sees where they began.
+    """
+    examples = {l: there.any(axis=-2) for l, there in defect.met(t).items()}
+    equations = (BP1, BP2) if defect.derivative else (ACTIVATION, COST)
+    compared, found = any(c.equation in equations for c in book), []
     for c in book:
-        draws = np.reshape(there, np.shape(there) + (1,) * c.axes)
-        known = c.unexplained & ~np.isfinite(c.given) & draws
+        here = [met for l, met in examples.items() if not compared or (c.equation in equations and c.layer in (l, None))]
+        known = c.unexplained & ~np.isfinite(c.given) & (_spread(np.any(here, axis=0), c) if here else False)
         found.append(replace(c, known=c.known | known, defects=(*c.defects, defect)) if known.any() else c)
     return tuple(found)
+
+
+def _spread(examples: Any, c: Comparison) -> Any:
+    """Examples (…, m) in the shape of a comparison: columns, arrays of their own, or together in what is summed over them."""
+    if c.equation in (ACTIVATION, BP1, BP2):
+        return examples[..., None, :]
+    return examples[..., None, None] if c.axes == 3 else examples.any(axis=-1)[(..., *[None] * c.axes)]
 
 
 def _explained(

@@ -14,8 +14,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import numpy as np
-
 from nablacheck.adapters import Adapter
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Precision, precision
@@ -103,13 +101,13 @@ class Defect:
         """Whether an adapter that computes this problem meets the defect."""
         return any(self._met(entry, problem, adapter) for entry in _entries(problem) if entry.family == self.function)
 
-    def met(self, t: Pass) -> Array:
-        """In which draws of a pass the argument of the function is in the span somewhere."""
+    def met(self, t: Pass) -> dict[int, Array]:
+        """By layer, in which entries of a pass the argument of the function is in the span; for a cost that is a^L."""
         network, dtype = t.problem.network, t.problem.dtype.name
-        arguments = [t.z[l] for l, sigma in network.activations.items() if sigma.family == self.function]
-        arguments += [t.a[t.L]] if network.cost.family == self.function else []
-        inside = [self.within(argument.mid, dtype).any(axis=(-2, -1)) for argument in arguments]
-        return np.any(inside, axis=0)
+        arguments = {l: t.z[l] for l, sigma in network.activations.items() if sigma.family == self.function}
+        if network.cost.family == self.function:
+            arguments = {t.L: t.a[t.L]}
+        return {l: self.within(argument.mid, dtype) for l, argument in arguments.items()}
 
     def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
         return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)

@@ -14,7 +14,7 @@ from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.reference.activations.smooth import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.network import Gradient, Network, Problem
 
 from examples import problem as example
 from planted import PLANTED, entry, halved
@@ -195,6 +195,19 @@ def test_a_float32_leak_in_float64_is_seen():
 
     assert judge_trace(problem, replace(trace, nabla_w=leak), NUMPY).broken[0].equation == "BP4"
     assert judge_gradient(problem, replace(trace, nabla_w=leak), NUMPY).disagrees
+
+
+def test_a_compiler_that_fuses_goes_on_with_an_unrounded_output():
+    """a − y of the rounded a is zero; of what it was rounded from, up to half a unit in the last place."""
+    one = np.ones((1, 1), dtype=np.float32)
+    problem = Problem(Network({2: one}, {2: 0 * one}, {2: "identity"}, "quadratic"), one, one)
+    trace = backprop(problem)
+    off = {2: np.full((1, 1), 2.0**-25, dtype=np.float32)}
+    unrounded = replace(trace, delta=off, nabla_b=off, nabla_w=off)
+
+    assert trace.delta[2] == 0
+    assert judge_trace(problem, unrounded, replace(NUMPY, fuses=True)).agrees
+    assert judge_trace(problem, unrounded, NUMPY).broken[0].equation == "BP1"
 
 
 def test_a_wrong_cost_is_seen():

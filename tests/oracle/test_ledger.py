@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.cli import main
-from nablacheck.oracle.judge import judge_gradient, judge_trace
+from nablacheck.oracle.judge import judge_gradient, judge_singles, judge_trace
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.ledger.reproduce import printed, reproduced, right
-from nablacheck.reference import Network, Problem
+from nablacheck.reference import Gradient, Network, Problem
 
 HERE = [defect for defect in LEDGER if defect.installed]
 RUNS_ALL = """
@@ -171,3 +171,40 @@ def test_an_infinity_elsewhere_is_not(adapter_named):
     trace = torch.trace(large)
     trace.a[2][0, 0] = 3
     assert judge_trace(large, trace, torch).broken[0].equation == "(23) σ"
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_an_infinity_of_another_equation_or_example_is_not(adapter_named, wrong):
+    """The planted mistake: beside a known infinity of σ, one in an example that does not meet it, and one in z."""
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    for letter, equation in (("a", "(23) σ"), ("z", "(23) z"), ("delta", "BP1")):
+        trace = torch.trace(problem)
+        getattr(trace, letter)[2][0, 0] = wrong
+
+        assert judge_trace(problem, trace, torch).broken[0].equation == equation
+
+
+def test_another_draw_is_not_lost(adapter_named):
+    """The planted mistake: NaN in a draw that does not meet the defect, beside one that does."""
+    torch, (met, other) = adapter_named("torch"), (one_neuron(overflowing(), "float32", [1.0, end]) for end in (7e37, 2.0))
+    arrays = [np.stack(pair) for pair in zip(met.arrays.values(), other.arrays.values(), strict=True)]
+    w, b, x, y = arrays
+    both = Problem(Network({2: w}, {2: b}, met.network.activations, "quadratic"), x, y)
+    nan = {2: np.full((2, 1, 1), np.nan, dtype=np.float32)}
+
+    assert judge_gradient(both, Gradient(nan, nan), torch).broken[0].unexplained.ravel().tolist() == [False, True]
+
+
+def test_gradients_alone_are_lost_with_an_example(adapter_named):
+    """All of a batch's; where the examples come one by one, those of the example."""
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    nan = {2: np.full((1, 1), np.nan, dtype=np.float32)}
+    assert not judge_gradient(problem, Gradient(nan, nan), torch).disagrees
+
+    singles = [torch.trace(single) for single in problem.examples()]
+    for x in (0, 1):
+        nabla_b = np.concatenate([np.full((1, 1), np.nan) if i == x else s.nabla_b[2] for i, s in enumerate(singles)], axis=-1)
+        nabla_w = np.stack([np.full((1, 1), np.nan) if i == x else s.nabla_w[2] for i, s in enumerate(singles)])
+        assert judge_singles(problem, Gradient({2: nabla_b}, {2: nabla_w}), torch).disagrees == (x == 0)
+        finite = np.concatenate([single.nabla_b[2] for single in singles], axis=-1)
+        assert judge_singles(problem, Gradient({2: finite}, {2: nabla_w}), torch).disagrees == (x == 0)

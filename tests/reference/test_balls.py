@@ -203,3 +203,76 @@ def test_balls_refuse_what_they_cannot_multiply():
 
     with pytest.raises(TypeError, match="can't multiply"):
         ball * "two"
+
+
+@pytest.mark.parametrize("exponent", [0, -1, 0.5, 2.0])
+def test_a_power_is_a_product_of_the_number_with_itself(exponent):
+    x = Balls(FLOAT32).lift(np.array([3.0]))
+
+    assert (x**1).mid == 3
+    assert (x**2).mid == 9
+    with pytest.raises(TypeError, match="a formula takes powers 1, 2, 3, …"):
+        x**exponent
+
+
+def test_one_is_exact_where_a_function_is_one_at_zero():
+    model = Balls(FLOAT32)
+    one, other = model.exp(model.lift(np.array([0.0, 1.0]))).rad
+
+    assert one == 0 < other
+
+
+def test_where_there_is_no_radius_there_is_no_spread():
+    model = Balls(FLOAT32)
+    apart = model.tanh(model.lift(np.array([0.5]))).rad
+    beside, wide = model.tanh(Ball(np.array([0.5, 0.5]), np.array([0.0, 0.25]), np.array([0.5, 0.5]), model)).rad
+
+    assert beside == apart[0] < wide
+
+
+def test_what_is_rounded_later_is_held_before():
+    """Numbers that are rounded to 1 in float32 reach half a unit in the last place to either side."""
+    model = Balls(FLOAT32)
+    ball = model.unrounded(model.lift(np.array([1.0, 1.0])))
+
+    assert ball.contains(np.array([1 + 2.0**-24, 1 - 2.0**-25])).all()
+    assert not ball.contains(np.array([1 + 2.0**-23, 1 - 2.0**-23])).any()
+
+
+def test_a_radius_is_no_wider_than_the_number_asks_for():
+    """Underflow costs the smallest float64, and the larger of two small boxes is small."""
+    model = Balls(FLOAT64)
+    tiny = model.box(np.array([2.0**-70]), 2.0**-75)
+
+    assert (model.lift(np.array([2.0**-70])) * 3).rad < 2.0**-115
+    assert model.maximum(tiny, tiny).rad < 2.0**-74
+
+
+def test_the_larger_of_two_boxes_reaches_to_the_larger_of_their_ends():
+    model = Balls(FLOAT64)
+    narrow, wide = model.box(np.zeros(2), 0.125), model.box(np.zeros(2), 1.0)
+    for larger in (model.maximum(narrow, wide), model.maximum(wide, narrow)):
+        assert larger.contains(np.array([-0.125, 1.0])).all()
+        assert not larger.contains(np.array([-0.25, 1.25])).any()
+
+
+def test_the_argument_of_erfc_may_be_off_by_a_rounding():
+    """|erfc′(x)| · |x|u, which e^−x² loses when x² is rounded."""
+    model, x = Balls(FLOAT32), np.array([8.5])
+
+    assert model.erfc(model.lift(x)).rad >= 2 / math.sqrt(math.pi) * np.exp(-x * x) * x * FLOAT32.u
+
+
+def test_what_is_within_two_binades_of_the_largest_may_overflow():
+    model = Balls(FLOAT32)
+    with model.working():
+        rad = (model.lift(FLOAT32.largest / np.array([3.5, 4.5])) / 1).rad
+
+    assert np.isinf(rad).tolist() == [True, False]
+
+
+def test_a_number_is_at_least_itself():
+    x = Balls(FLOAT32).lift(np.array([1.0, 2.0, 3.0]))
+
+    assert (x >= 2).certain.tolist() == (x >= 2).possible.tolist() == [False, True, True]
+    assert (x <= 2).certain.tolist() == (x <= 2).possible.tolist() == [True, True, False]

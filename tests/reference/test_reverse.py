@@ -7,7 +7,7 @@ from nablacheck.oracle.problems import Architecture, Seeded, problem
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.reverse import PULLBACKS, Pullbacks, composed, composed_activation, derivative
+from nablacheck.reference.reverse import ELEMENTARY, PULLBACKS, Pullbacks, composed, composed_activation, derivative
 
 XP = Certified(200)
 Z = np.array([[-9.0], [-1.625], [-0.375], [0.25], [1.75], [7.0]])
@@ -34,6 +34,47 @@ def test_it_gives_the_derivative_of_the_textbook(name):
         reverse = derivative(ACTIVATIONS[name].value, z, XP, cotangent=cotangent)
 
         assert overlap(reverse, pulled(ACTIVATIONS[name], z, cotangent, XP))
+
+
+TEXTBOOK = {
+    "exp": lambda z, xp: xp.exp(z),
+    "expm1": lambda z, xp: xp.exp(z),
+    "log": lambda z, xp: 1 / z,
+    "log1p": lambda z, xp: 1 / (1 + z),
+    "tanh": lambda z, xp: 4 / (xp.exp(z) + xp.exp(-z)) ** 2,
+    "erf": lambda z, xp: 2 / (xp.sqrt(xp.pi) * xp.exp(z * z)),
+    "erfc": lambda z, xp: -2 / (xp.sqrt(xp.pi) * xp.exp(z * z)),
+    "sqrt": lambda z, xp: xp.sqrt(z) / z / 2,
+}
+
+
+def test_every_elementary_function_has_the_derivative_of_the_textbook():
+    assert TEXTBOOK.keys() == ELEMENTARY.keys()
+    for name, prime in TEXTBOOK.items():
+        with XP.working():
+            z, cotangent = XP.lift(abs(Z)), XP.lift(COTANGENT)
+            reverse = derivative(lambda z, xp, name=name: getattr(xp, name)(z), z, XP, cotangent=cotangent)
+
+            assert overlap(reverse, prime(z, XP) * cotangent), name
+
+
+def test_comparisons_are_those_of_the_values():
+    """At, below and above what a number is compared with."""
+    z = np.array([[-1.0], [0.0], [1.0]])
+    taken = {
+        ">": lambda z, xp: xp.where(z > 0, 2 * z, z),
+        ">=": lambda z, xp: xp.where(z >= 0, 2 * z, z),
+        "<": lambda z, xp: xp.where(z < 0, 2 * z, z),
+        "<=": lambda z, xp: xp.where(z <= 0, 2 * z, z),
+        "==": lambda z, xp: xp.where(z == 0, 2 * z, z),
+    }
+    slopes = {name: derivative(formula, z, FLOAT)[:, 0].tolist() for name, formula in taken.items()}
+
+    assert slopes == {">": [1, 1, 2], ">=": [1, 2, 2], "<": [2, 1, 1], "<=": [2, 2, 1], "==": [1, 2, 1]}
+
+
+def test_a_formula_without_its_argument_has_the_derivative_zero():
+    assert derivative(lambda z, xp: xp.like(3, z), Z, FLOAT).tolist() == np.zeros_like(Z).tolist()
 
 
 def test_another_derivative_is_told_apart():

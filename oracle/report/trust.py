@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,15 +11,16 @@ from typing import Any
 from rich.table import Table
 
 from nablacheck.oracle.report.table import plain
-from nablacheck.oracle.trust.kill import GRADIENT, TRACE, Count
+from nablacheck.oracle.trust.kill import Count
+from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE, Mode
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.run import Trust
 from nablacheck.oracle.trust.twentytwo import faults
 from nablacheck.reference.errors import InputError
 
 Record = Mapping[str, Any]
-MODES = (TRACE, GRADIENT)
-COUNTED = ("faults", "exceeding", "caught", "%", "named", "hidden", "smaller", "caught ")
+DTYPES = ("float64", "float32")
+COUNTED = ("exceeding", "caught", "%", "named", "hidden", "smaller")
 
 
 def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
             "check_s": trust.check_s,
             "ratio": trust.check_s / trust.pass_s,
             "undecided": trust.undecided,
+            "run_s": trust.run_s,
+            "cores": os.cpu_count(),
         },
         "tools": [{**asdict(score), "passes": score.seconds and score.seconds / trust.pass_s} for score in trust.scores],
         "kills": [
@@ -69,8 +73,8 @@ class Grid:
     rows: Sequence[tuple[str, ...]]
 
     def table(self) -> Table:
-        """For the terminal."""
-        result = plain(self.title, self.headings[0], self.headings[1:])
+        """For the terminal, in 80 columns: a heading takes a line for each word."""
+        result = plain(self.title, self.headings[0], [heading.replace(" ", "\n") for heading in self.headings[1:]])
         for row in self.rows:
             result.add_row(*row)
         return result
@@ -88,20 +92,17 @@ def grids(record: Record) -> tuple[Grid, ...]:
 
 def tools(record: Record) -> Grid:
     """One line a tool."""
-    headings = ("tool", "of 22", "wrong", "caught", "missed", "alarms", "in float32", "time")
+    headings = ("tool", "of 22", "caught", "missed", *(f"alarms {dtype}" for dtype in DTYPES), "time")
     return Grid("tools", "The same cases under everybody's rules", headings, [_tool(score) for score in record["tools"]])
 
 
 def _tool(score: Record) -> tuple[str, ...]:
     if score["error"]:
-        return (score["name"], score["error"], *[""] * 6)
-    alarms = [
-        f"{score['alarms'][dtype]}/{score['correct'][dtype]}" if dtype in score["correct"] else "–"
-        for dtype in ("float64", "float32")
-    ]
+        return (score["name"], score["error"], *[""] * 5)
+    alarms = [f"{score['alarms'][dtype]}/{score['correct'][dtype]}" if dtype in score["correct"] else "–" for dtype in DTYPES]
     of_22 = "–" if score["of_22"] is None else str(score["of_22"])
-    wrong, caught = score["wrong"], score["caught"]
-    return score["name"], of_22, f"{wrong:,}", f"{caught:,}", f"{wrong - caught:,}", *alarms, _times(score["passes"])
+    caught, missed = score["caught"], score["wrong"] - score["caught"]
+    return score["name"], of_22, f"{caught:,}", f"{missed:,}", *alarms, _times(score["passes"])
 
 
 def _times(passes: float) -> str:
@@ -111,34 +112,32 @@ def _times(passes: float) -> str:
 def totals(record: Record) -> Grid:
     """One line for each mode and dtype."""
     headings = ("numbers shown", *COUNTED)
-    rows = [_counts(f"{mode}, {dtype}", total(record, mode, dtype)) for mode in MODES for dtype in ("float64", "float32")]
+    rows = [_counts(f"{mode.name}, {dtype}", total(record, mode, dtype)) for mode in MODES for dtype in DTYPES]
     return Grid("totals", "The fault collection", headings, rows)
 
 
-def total(record: Record, mode: str, dtype: str) -> Count:
+def total(record: Record, mode: Mode, dtype: str) -> Count:
     """The counts of all families in a mode and dtype."""
-    return sum((_count(line) for line in record["kills"] if (line["mode"], line["dtype"]) == (mode, dtype)), Count())
+    return _sum(record, mode=mode.name, dtype=dtype)
 
 
 def families(record: Record) -> Grid:
     """One line for each family, of traces, both dtypes together."""
     names = dict.fromkeys(line["family"] for line in record["kills"])
-    headings = ("kind of fault", *COUNTED)
-    found = {
-        name: sum((_count(line) for line in record["kills"] if (line["mode"], line["family"]) == (TRACE, name)), Count())
-        for name in names
-    }
-    return Grid("families", "By kind of fault, on traces", headings, [_counts(*item) for item in found.items()])
+    rows = [_counts(name, _sum(record, mode=TRACE.name, family=name)) for name in names]
+    return Grid("families", "By kind of fault, on traces", ("kind of fault", *COUNTED), rows)
 
 
-def _count(line: Record) -> Count:
-    return Count(**{name: line[name] for name in vars(Count())})
+def _sum(record: Record, **where: str) -> Count:
+    """The counts of all lines that have these values."""
+    lines = (line for line in record["kills"] if where.items() <= line.items())
+    return sum((Count(**{name: line[name] for name in vars(Count())}) for line in lines), Count())
 
 
 def _counts(name: str, count: Count) -> tuple[str, ...]:
-    numbers = (count.named, count.hidden, count.smaller, count.smaller_caught)
     share = percent(count.caught, count.exceeding)
-    return name, *(f"{n:,}" for n in (count.faults, count.exceeding, count.caught)), share, *(f"{n:,}" for n in numbers)
+    numbers = (f"{n:,}" for n in (count.named, count.hidden, count.smaller))
+    return name, f"{count.exceeding:,}", f"{count.caught:,}", share, *numbers
 
 
 def percent(part: int, whole: int) -> str:
@@ -150,8 +149,8 @@ def correct(record: Record) -> Grid:
     """One line for each adapter and dtype."""
     rows = [(f"{line['adapter']}, {line['dtype']}", f"{line['cases']:,}") for line in record["correct"]]
     rows.append(("all", f"{sum(line['cases'] for line in record['correct']):,}"))
-    title = f"Correct numbers, of which {len(record['alarms'])} were called wrong"
-    return Grid("correct", title, ("numbers of", "cases"), rows)
+    rows.append(("called wrong", f"{len(record['alarms']):,}"))
+    return Grid("correct", "Correct numbers", ("numbers of", "cases"), rows)
 
 
 def sensitivity(record: Record) -> Grid:
@@ -175,7 +174,7 @@ def _short(number: float) -> str:
 
 
 def sentences(record: Record) -> Iterator[str]:
-    """The speed of a check, and what was asked of the sensitivity."""
+    """The speed of a check, what was asked of the sensitivity, and what is seen without a trace."""
     took = record["speed"]
     decided = "every entry decided" if not took["undecided"] else f"{took['undecided']} entries inconclusive"
     yield (
@@ -188,6 +187,20 @@ def sentences(record: Record) -> Iterator[str]:
             f"At any depth, a fault of {max(ratios):.1f} times the largest rounding that a correct framework committed is "
             f"certain to be caught."
         )
+    shares = {mode: _shares(record, mode) for mode in (SINGLE, GRADIENT)}
+    yield (
+        f"Of the faults that exceed the bound of a trace and change a gradient, that of one example shows {shares[SINGLE]}, "
+        f"that of a batch {shares[GRADIENT]}."
+    )
+    below = [total(record, TRACE, dtype) for dtype in DTYPES]
+    smaller, caught = sum(count.smaller for count in below), sum(count.smaller_caught for count in below)
+    yield f"Of the {smaller:,} faults of traces that are smaller, {caught:,} are caught all the same."
+    yield f"The run took {took['run_s']:.0f} s on {took['cores']} cores."
+
+
+def _shares(record: Record, mode: Mode) -> str:
+    counts = {dtype: total(record, mode, dtype) for dtype in DTYPES}
+    return " and ".join(f"{percent(count.of_trace_caught, count.of_trace)} % in {dtype}" for dtype, count in counts.items())
 
 
 def written(page: str, record: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -
     drawings = [path for path in (plot, page and page.with_suffix(".svg")) if path]
     for path in drawings:
         plottable(path)
-    console, run = Console(), Trust(FULL if full else QUICK)
+    console, run, start = Console(), Trust(FULL if full else QUICK), time.perf_counter()
     with progress(console) as bar:
         task = bar.add_task("planning", total=None)
         todo = list(steps(run))
@@ -55,6 +56,7 @@ def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -
             bar.update(task, description=says)
             step()
             bar.advance(task)
+    run.run_s = time.perf_counter() - start
     record = as_record(run, version=__version__, full=full, libraries=versions())
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     for path in (file, page and page.with_suffix(".json")):

@@ -20,8 +20,8 @@ from nablacheck.reference.network import Problem, Trace
 
 Array = Any
 
-CATALOGUE, RELATIVE, ENTRY, LINES = "catalogue", "relative error in one entry", "one entry", "rows and columns"
-DTYPE, FACTOR, STALE, AXIS = "float32 in float64", "missing 1/n and other factors", "stale", "wrong axis"
+CATALOGUE, RELATIVE, ENTRY, LINES = "catalogue", "one entry, relative", "one entry, replaced", "rows and columns"
+DTYPE, FACTOR, STALE, AXIS = "float32 in float64", "factors, 1/n missing", "stale", "wrong axis"
 FAMILIES = (CATALOGUE, RELATIVE, ENTRY, LINES, DTYPE, FACTOR, STALE, AXIS)
 ETA = 2.0**-3
 """The learning rate of the step after which BP2 reads the weights; a cost that is rescaled asks for another one."""

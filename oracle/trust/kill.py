@@ -3,7 +3,8 @@
 Only a fault whose size is proven to be more than rounding can explain must be caught. If the correct number g lies in the
 ball m ± r of its equation, then whatever is farther than r + |g − m| from g lies outside of it, in either direction. So a
 change by more than that, in one entry at least, *exceeds the bound*; the ball is that of the correct numbers, from before the
-fault. Smaller ones are counted apart, and a fault that changes no number is none.
+fault. Smaller ones are counted apart, and so are changes of a number that a known defect has put outside; a fault that changes
+no number is none.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judge import NABLA_B, judge_gradient, judge_trace
 from nablacheck.oracle.trust.faults import Fault, collection
+from nablacheck.oracle.trust.modes import MODES, TRACE, Mode, Place
 from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import FLOAT64
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.network import Problem, Trace
 
 Array = Any
-TRACE, GRADIENT = "trace", "gradients alone"
 ROUNDED = 1 + FLOAT64.gamma(8)
 """More than the roundings in a change, in a bound, and in their comparison."""
 
@@ -34,8 +34,8 @@ def certain(c: Comparison) -> Array:
 
 
 def exceeds(change: Array, c: Comparison) -> Array:
-    """Where a change of the numbers given is proven to lead out of the ball; NaN and infinity do, from any finite ball."""
-    return ~(change <= certain(c) * ROUNDED) & np.isfinite(c.ball.rad)
+    """Where a change of a correct number is proven to lead out of the ball; NaN and infinity do, from any finite ball."""
+    return ~(change <= certain(c) * ROUNDED) & np.isfinite(c.ball.rad) & c.inside
 
 
 @dataclass
@@ -98,12 +98,12 @@ class Kills:
         return sum((count for key, count in self.counts.items() if key[:2] == (mode, dtype)), Count())
 
 
-def try_correct(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills) -> tuple[Verdict, Verdict]:
-    """Judges what a framework returned, equation by equation and end to end; each draw is a case."""
-    verdicts = judge_trace(problem, trace, adapter, diagnose=False), judge_gradient(problem, trace, adapter)
+def try_correct(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills) -> dict[str, Verdict]:
+    """Judges what a framework returned in every mode; each draw is a case."""
+    verdicts = {mode.name: mode.judge(problem, trace, adapter) for mode in MODES if mode.shown(problem)}
     key = adapter.name, problem.dtype.name
     kills.correct[key] = kills.correct.get(key, 0) + len(problem.x)
-    kills.alarms += [verdict.explain() for verdict in verdicts if verdict.disagrees]
+    kills.alarms += [verdict.explain() for verdict in verdicts.values() if verdict.disagrees]
     return verdicts
 
 
@@ -114,15 +114,14 @@ TOGETHER = 2**15
 
 def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, plant: Planting = collection) -> None:
     """Judges every fault in the numbers of a framework; problem and trace have one leading axis, the draws."""
-    whole, alone = try_correct(problem, trace, adapter, kills)
-    clean = {(c.equation, c.layer): c for c in whole.comparisons}
+    clean = try_correct(problem, trace, adapter, kills)
     planted = iter(plant(problem, trace, adapter))
     at_once = max(1, TOGETHER // sum(w.size for w in problem.network.w.values()))
     while faults := list(islice(planted, at_once)):
-        traces = [_in_the_trace(fault, clean) for fault in faults]
-        _judge(problem, traces, adapter, TRACE, kills)
-        gradients = [_in_the_gradient(sized, alone) for sized in traces]
-        _judge(problem, [sized for sized in gradients if sized.changed.any()], adapter, GRADIENT, kills)
+        for mode in MODES:
+            if mode.shown(problem):
+                sized = [_sized(fault, mode, clean) for fault in faults]
+                _judge(problem, [each for each in sized if each.changed.any()], adapter, mode, kills)
 
 
 @dataclass(frozen=True)
@@ -135,39 +134,33 @@ class Sized:
     of_trace: Array
 
 
-def _in_the_trace(fault: Fault, clean: Mapping[tuple[str, int | None], Comparison]) -> Sized:
-    """The size of the fault in the equation that it breaks."""
-    made = clean[fault.equation, fault.layer]
-    change = change_of(getattr(fault.trace, fault.letter)[fault.layer], made)
-    exceeding = _by_draw(exceeds(change, made))
-    return Sized(fault, _by_draw(change != 0), exceeding, exceeding)
+def _sized(fault: Fault, mode: Mode, clean: Mapping[str, Verdict]) -> Sized:
+    changed, exceeding = _size(fault, mode, clean[mode.name])
+    of_trace = exceeding if mode is TRACE else changed & _size(fault, TRACE, clean[TRACE.name])[1]
+    return Sized(fault, changed, exceeding, of_trace)
 
 
-def _in_the_gradient(sized: Sized, clean: Verdict) -> Sized:
-    """Its size in ∇b and ∇w, beside the bounds of the whole computation."""
-    trace = sized.fault.trace
+def _size(fault: Fault, mode: Mode, clean: Verdict) -> tuple[Array, Array]:
+    """In which draws a fault changed what is shown where it must be seen first, and by more than the bound there."""
+    place = mode.place(fault, clean.problem.network.L)
     changed = exceeding = np.zeros(len(clean.problem.x), dtype=bool)
     for c in clean.comparisons:
-        if c.layer is not None:
-            letter = trace.nabla_b if c.equation == NABLA_B else trace.nabla_w
-            change = change_of(letter[c.layer], c)
+        if c.equation in mode.letters and place in (None, (c.equation, c.layer)):
+            change = change_of(mode.numbers(c, fault.trace), c)
             changed, exceeding = changed | _by_draw(change != 0), exceeding | _by_draw(exceeds(change, c))
-    return Sized(sized.fault, changed, exceeding, sized.of_trace & changed)
+    return changed, exceeding
 
 
-def _judge(problem: Problem, faults: Sequence[Sized], adapter: Adapter, mode: str, kills: Kills) -> None:
+def _judge(problem: Problem, faults: Sequence[Sized], adapter: Adapter, mode: Mode, kills: Kills) -> None:
     """Judges faults in one problem side by side, and counts what became of each."""
     if not faults:
         return
-    many, wrong = _side_by_side(problem, [sized.fault.trace for sized in faults])
-    if mode == TRACE:
-        verdict = judge_trace(many, wrong, adapter, diagnose=False)
-    else:
-        verdict = judge_gradient(many, Gradient(wrong.nabla_b, wrong.nabla_w), adapter)
-    for sized, outcome in zip(faults, Outcome.each(verdict, faults, mode), strict=True):
+    verdict = mode.judge(*_side_by_side(problem, [sized.fault.trace for sized in faults]), adapter)
+    places = [mode.place(sized.fault, problem.network.L) for sized in faults]
+    for sized, outcome in zip(faults, Outcome.each(verdict, places), strict=True):
         fault = sized.fault
-        kills.counts.setdefault((mode, problem.dtype.name, fault.family), Count()).add(sized, outcome)
-        where = f"{mode}, {adapter.name}: {fault.says}, {fault.letter}, {problem}, draw"
+        kills.counts.setdefault((mode.name, problem.dtype.name, fault.family), Count()).add(sized, outcome)
+        where = f"{mode.name}, {adapter.name}: {fault.says}, {fault.letter}, {problem}, draw"
         missed = sized.exceeding & ~outcome.caught & ~outcome.hidden
         misnamed = sized.exceeding & outcome.caught & ~outcome.named & ~outcome.known
         kills.missed += [f"{where} {d}" for d in np.flatnonzero(missed)]
@@ -199,23 +192,24 @@ class Outcome:
         return self.known & ~self.caught
 
     @classmethod
-    def each(cls, verdict: Verdict, faults: Sequence[Sized], mode: str) -> Iterator[Outcome]:
-        """The outcomes of faults judged side by side; named rightly where the equation and layer of a fault broke first."""
+    def each(cls, verdict: Verdict, places: Sequence[Place | None]) -> Iterator[Outcome]:
+        """The outcomes of faults judged side by side; named rightly where the place of a fault, or any, broke first."""
         draws = len(verdict.problem.x)
-        caught = named = known = np.zeros((len(faults), draws // len(faults)), dtype=bool)
+        caught = named = known = np.zeros((len(places), draws // len(places)), dtype=bool)
         for c in verdict.comparisons:
             here = by_draw(c.unexplained, draws).reshape(caught.shape)
-            place = [mode == GRADIENT or (c.equation, c.layer) == (s.fault.equation, s.fault.layer) for s in faults]
-            named = named | (here & ~caught & np.array(place)[:, None])
+            first = np.array([place in (None, (c.equation, c.layer)) for place in places])
+            named = named | (here & ~caught & first[:, None])
             caught = caught | here
             known = known | by_draw(c.known & c.disagrees, draws).reshape(caught.shape)
         yield from (cls(*each) for each in zip(caught, named, known, strict=True))
 
 
 def change_of(wrong: Array, c: Comparison) -> Array:
-    """|wrong − right| in float64; NaN and infinity stay what they are."""
+    """|wrong − right| in float64, which is NaN or infinite where one of them is; a NaN that stays NaN is no change."""
     with np.errstate(invalid="ignore"):
-        return abs(np.asarray(wrong, dtype=np.float64) - np.asarray(c.given, dtype=np.float64))
+        change = abs(np.asarray(wrong, dtype=np.float64) - np.asarray(c.given, dtype=np.float64))
+    return np.where(np.isnan(wrong) & np.isnan(c.given), 0.0, change)
 
 
 def by_draw(entries: Array, draws: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -34,13 +34,14 @@ ENTRIES = 2**15
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is tried: random architectures with faults, more with correct numbers alone, draws of each.
+    """How much is tried: random architectures with faults and their draws, more with correct numbers alone and their draws.
 
     For the other tools: draws of each small network, wrong gradients of the first, and with `slow` all 22 faults also for
     those that evaluate the cost for each weight.
     """
 
     faulty: int
+    faulty_draws: int
     correct: int
     draws: int
     small_draws: int
@@ -48,13 +49,16 @@ class Plan:
     slow: bool
 
 
-QUICK = Plan(faulty=1, correct=12, draws=16, small_draws=3, wrong=12, slow=False)
-FULL = Plan(faulty=10, correct=90, draws=64, small_draws=30, wrong=60, slow=True)
+QUICK = Plan(faulty=1, faulty_draws=16, correct=12, draws=16, small_draws=3, wrong=12, slow=False)
+FULL = Plan(faulty=6, faulty_draws=32, correct=90, draws=64, small_draws=30, wrong=60, slow=True)
 
 
 @dataclass
 class Trust:
-    """All that a run found. `pass_s` are the seconds of one forward and backward pass of `unit`, `check_s` of a check."""
+    """All that a run found, and how many seconds it took.
+
+    `pass_s` are the seconds of one forward and backward pass of `unit`, `check_s` of a check.
+    """
 
     plan: Plan
     kills: Kills = field(default_factory=Kills)
@@ -64,6 +68,7 @@ class Trust:
     unit: str = ""
     pass_s: float = 0.0
     check_s: float = 0.0
+    run_s: float = 0.0
     undecided: int = 0
 
 
@@ -88,7 +93,7 @@ def steps(trust: Trust) -> Iterator[Step]:
     for adapter in adapters:
         for dtype in DTYPES:
             for i, drawn in enumerate(_faulty(trust.plan)):
-                args = (i, drawn, trust.plan.draws, dtype, adapter, trust.kills)
+                args = (i, drawn, trust.plan.faulty_draws, dtype, adapter, trust.kills)
                 yield f"faults, {adapter.name} {dtype}", partial(_try, try_faults, *args)
             for i in range(trust.plan.correct):
                 first = 2 * (trust.plan.faulty + i) + 1  # other architectures than those with faults
@@ -107,9 +112,10 @@ def _loaded(names: Sequence[str], loader: Callable[[str], Any], trust: Trust) ->
             trust.skipped.append(str(error))
 
 
-def _faulty(plan: Plan) -> tuple[Architecture, ...]:
-    """The small networks, with the vanishing and the rescaled one, and random ones."""
-    return (*SMALL, *(architecture(Seeded(SEED, 2 * i)) for i in range(plan.faulty)))
+def _faulty(plan: Plan) -> list[Architecture]:
+    """The small networks, with the vanishing and the rescaled one, and random ones; then each with a single example."""
+    drawn = [*SMALL, *(architecture(Seeded(SEED, 2 * i)) for i in range(plan.faulty))]
+    return drawn + [replace(each, batch=1) for each in drawn if each.batch != 1]
 
 
 def _try(

@@ -11,10 +11,11 @@ from nablacheck.oracle.judge import judge_gradient, judge_trace
 from nablacheck.oracle.mistakes import catalogue
 from nablacheck.oracle.observe import observe
 from nablacheck.oracle.problems import Architecture, Seeded, architecture, problem
-from nablacheck.oracle.trust import kill
+from nablacheck.oracle.trust import kill, modes
 from nablacheck.oracle.trust.compare import SMALL
 from nablacheck.oracle.trust.faults import CATALOGUE, FAMILIES, LETTERS, RELATIVE, collection, mistakes, relative_errors
-from nablacheck.oracle.trust.kill import GRADIENT, TRACE, Count, Kills, certain, exceeds, try_correct, try_faults
+from nablacheck.oracle.trust.kill import Count, Kills, certain, exceeds, try_correct, try_faults
+from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE
 from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, measure
 from nablacheck.reference.arithmetic import Ball, precision
 from nablacheck.reference.backprop import backprop
@@ -54,7 +55,7 @@ def large(*args):
 def test_every_mistake_of_the_catalogue_is_caught_and_named(framework, drawn, dtype):
     """On networks where mistakes show, each exceeds the bound of its equation, at any depth and scale of the cost."""
     kills = tried(framework, drawn, dtype, plant=large)
-    count = kills.total(TRACE, dtype)
+    count = kills.total(TRACE.name, dtype)
 
     assert count.faults == count.exceeding == count.caught == count.named > 0
     assert kills.missed == kills.misnamed == kills.alarms == []
@@ -63,12 +64,31 @@ def test_every_mistake_of_the_catalogue_is_caught_and_named(framework, drawn, dt
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_fault_beyond_its_bound_is_caught_and_named(dtype):
     kills = tried(NUMPY, PLAIN, dtype, regimes=("full", "saturated", "tiny weights", "exact zeros"))
-    trace, alone = kills.total(TRACE, dtype), kills.total(GRADIENT, dtype)
+    trace, alone = kills.total(TRACE.name, dtype), kills.total(GRADIENT.name, dtype)
 
-    assert {family for mode, _, family in kills.counts if mode == TRACE} >= set(FAMILIES) - {"float32 in float64"}
+    assert {family for mode, _, family in kills.counts if mode == TRACE.name} >= set(FAMILIES) - {"float32 in float64"}
     assert trace.caught == trace.named == trace.exceeding > 0
     assert alone.caught == alone.exceeding > 0
     assert kills.missed == kills.misnamed == kills.alarms == []
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_gradient_of_one_example_shows_the_equation(dtype):
+    """More of what a trace shows than end to end is seen, and it is named as there."""
+    one = replace(PLAIN, batch=1)
+    kills = tried(NUMPY, one, dtype)
+    trace, single, alone = (kills.total(mode.name, dtype) for mode in MODES)
+
+    assert kills.missed == kills.misnamed == kills.alarms == []
+    assert single.caught == single.named == single.exceeding > 0
+    assert alone.of_trace_caught / alone.of_trace < single.of_trace_caught / single.of_trace < trace.caught / trace.exceeding
+
+
+def test_a_batch_is_not_judged_as_one_example():
+    kills = tried(NUMPY, PLAIN, "float64", plant=some)
+
+    assert {mode for mode, _, _ in kills.counts} == {TRACE.name, GRADIENT.name}
+    assert not SINGLE.shown(numbers(NUMPY, PLAIN, "float64")[0])
 
 
 def test_nothing_correct_is_called_wrong(framework):
@@ -110,10 +130,10 @@ def test_a_judge_that_accepts_too_much_is_seen(monkeypatch):
     given, trace = numbers(NUMPY, PLAIN, "float64")
     clean, kills = try_correct(given, trace, NUMPY, Kills()), Kills()
     monkeypatch.setattr(kill, "try_correct", lambda *args: clean)
-    monkeypatch.setattr(kill, "judge_trace", changed(judge_trace, widened(2.0**20)))
-    monkeypatch.setattr(kill, "judge_gradient", changed(judge_gradient, widened(2.0**20)))
+    monkeypatch.setattr(modes, "judge_trace", changed(judge_trace, widened(2.0**20)))
+    monkeypatch.setattr(modes, "judge_gradient", changed(judge_gradient, widened(2.0**20)))
     try_faults(given, trace, NUMPY, kills, some)
-    count = kills.total(TRACE, "float64")
+    count = kills.total(TRACE.name, "float64")
 
     assert any(case.startswith("trace, numpy: the middle entry off by a power of two at layer ") for case in kills.missed)
     assert count.caught + len([case for case in kills.missed if case.startswith("trace")]) == count.exceeding
@@ -123,7 +143,7 @@ def test_a_judge_that_names_another_equation_is_seen(monkeypatch):
     given, trace = numbers(NUMPY, PLAIN, "float64")
     clean, kills = try_correct(given, trace, NUMPY, Kills()), Kills()
     monkeypatch.setattr(kill, "try_correct", lambda *args: clean)
-    monkeypatch.setattr(kill, "judge_trace", changed(judge_trace, swapped))
+    monkeypatch.setattr(modes, "judge_trace", changed(judge_trace, swapped))
     try_faults(given, trace, NUMPY, kills, mistakes)
 
     assert kills.missed == []
@@ -133,7 +153,7 @@ def test_a_judge_that_names_another_equation_is_seen(monkeypatch):
 def test_a_judge_that_accepts_too_little_is_seen(monkeypatch):
     given, trace = numbers(NUMPY, PLAIN, "float32")
     rounded, kills = {l: z * (1 + np.float32(2.0**-23)) for l, z in trace.z.items()}, Kills()
-    monkeypatch.setattr(kill, "judge_trace", changed(judge_trace, widened(2.0**-20)))
+    monkeypatch.setattr(modes, "judge_trace", changed(judge_trace, widened(2.0**-20)))
     try_correct(given, replace(trace, z=rounded), NUMPY, kills)
 
     assert len(kills.alarms) == 1
@@ -167,7 +187,7 @@ def test_nan_and_infinity_exceed_every_finite_bound():
 
 
 def test_counts_add_up_and_keep_smaller_faults_apart():
-    count = tried(NUMPY, PLAIN, "float64").counts[TRACE, "float64", RELATIVE]
+    count = tried(NUMPY, PLAIN, "float64").counts[TRACE.name, "float64", RELATIVE]
 
     assert count.faults == count.exceeding + count.smaller
     assert 0 <= count.smaller_caught < count.smaller
@@ -180,7 +200,7 @@ def test_faults_judged_side_by_side_are_what_each_is_alone(monkeypatch):
     alone = tried(NUMPY, PLAIN, "float32", plant=some)
 
     assert together == alone
-    assert together.total(TRACE, "float32").caught > together.total(TRACE, "float32").smaller_caught > 0
+    assert together.total(TRACE.name, "float32").caught > together.total(TRACE.name, "float32").smaller_caught > 0
 
 
 def test_a_mistake_that_changes_no_number_is_no_fault():
@@ -196,7 +216,7 @@ def test_a_fault_hides_behind_a_known_defect_and_is_counted_as_hidden(adapter_na
     jax = adapter_named("jax")
     drawn = Architecture((3, 5, 4), ("sigmoid", "identity"), "cross-entropy-with-logits", 1, 1.0, "contiguous")
     kills = tried(jax, drawn, "float64", draws=16, regimes=("huge weights",))
-    count = kills.total(GRADIENT, "float64")
+    count = kills.total(GRADIENT.name, "float64")
 
     assert kills.missed == []
     assert count.hidden == count.exceeding - count.caught

@@ -14,7 +14,7 @@ from nablacheck.oracle.report.trust import grids, percent, sentences, total, tru
 from nablacheck.oracle.trust import command, compare, run
 from nablacheck.oracle.trust.compare import SMALL, Score, book_case, try_22
 from nablacheck.oracle.trust.faults import FAMILIES
-from nablacheck.oracle.trust.kill import GRADIENT, TRACE
+from nablacheck.oracle.trust.modes import GRADIENT, SINGLE, TRACE
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.run import FULL, Plan
 from nablacheck.reference.backprop import backprop
@@ -25,7 +25,7 @@ from conftest import missing
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 PAGE = (DOCS / "trust.md").read_text(encoding="utf-8")
 RECORD = json.loads((DOCS / "trust.json").read_text(encoding="utf-8"))
-TINY = Plan(faulty=0, correct=1, draws=32, small_draws=1, wrong=3, slow=False)
+TINY = Plan(faulty=0, faulty_draws=32, correct=1, draws=32, small_draws=1, wrong=3, slow=False)
 
 
 def absent(name):
@@ -169,7 +169,8 @@ def test_a_number_that_is_typed_in_is_seen():
 
 
 def test_the_record_is_a_full_run_that_shows_what_was_promised():
-    alone, cases = total(RECORD, GRADIENT, "float64"), sum(line["cases"] for line in RECORD["correct"])
+    alone, single = (total(RECORD, mode, "float64") for mode in (GRADIENT, SINGLE))
+    cases = sum(line["cases"] for line in RECORD["correct"])
 
     assert RECORD["plan"] == vars(FULL)
     assert trusted(RECORD)
@@ -177,7 +178,11 @@ def test_the_record_is_a_full_run_that_shows_what_was_promised():
     assert cases >= 20_000
     assert {line["adapter"] for line in RECORD["correct"]} == {"numpy", "torch", "jax"}
     assert RECORD["speed"]["undecided"] == 0
-    assert alone.caught >= alone.exceeding * 99 / 100
+    assert RECORD["speed"]["ratio"] <= 5
+    assert RECORD["speed"]["run_s"] <= 60 * 60
+    assert max(row["ratio"] for row in RECORD["sensitivity"] if row["varied"] == "depth" and row["ratio"]) <= 10
+    for gradients in (alone, single):
+        assert gradients.caught >= gradients.exceeding * 99 / 100
     for dtype in ("float32", "float64"):
         trace = total(RECORD, TRACE, dtype)
         assert trace.caught >= trace.exceeding * 999 / 1000

@@ -1,6 +1,7 @@
 """A ball holds the certified truth and what floating point returns, for every operation and every formula."""
 
 import math
+from fractions import Fraction
 
 import flint
 import numpy as np
@@ -237,6 +238,7 @@ def test_what_is_rounded_later_is_held_before():
 
     assert ball.contains(np.array([1 + 2.0**-24, 1 - 2.0**-25])).all()
     assert not ball.contains(np.array([1 + 2.0**-23, 1 - 2.0**-23])).any()
+    assert model.unrounded(model.lift(np.zeros(1))).rad > 0
 
 
 def test_a_radius_is_no_wider_than_the_number_asks_for():
@@ -260,7 +262,9 @@ def test_the_argument_of_erfc_may_be_off_by_a_rounding():
     """|erfc′(x)| · |x|u, which e^−x² loses when x² is rounded."""
     model, x = Balls(FLOAT32), np.array([8.5])
 
-    assert model.erfc(model.lift(x)).rad >= 2 / math.sqrt(math.pi) * np.exp(-x * x) * x * FLOAT32.u
+    lost = 2 / math.sqrt(math.pi) * np.exp(-x * x) * x * FLOAT32.u
+
+    assert lost <= model.erfc(model.lift(x)).rad < 2 * lost
 
 
 def test_what_is_within_two_binades_of_the_largest_may_overflow():
@@ -276,3 +280,37 @@ def test_a_number_is_at_least_itself():
 
     assert (x >= 2).certain.tolist() == (x >= 2).possible.tolist() == [False, True, True]
     assert (x <= 2).certain.tolist() == (x <= 2).possible.tolist() == [True, True, False]
+
+
+def test_the_ends_of_two_boxes_are_rounded_and_the_larger_one_still_holds_them():
+    """100 beside 2⁶⁰ is less than a unit in the last place."""
+    model = Balls(FLOAT64)
+    box = model.box(np.array([2.0**60]), 100.0)
+    larger = model.maximum(box, box)
+
+    assert Fraction(larger.mid[0]) + Fraction(larger.rad[0]) >= 2**60 + 100
+    assert Fraction(larger.mid[0]) - Fraction(larger.rad[0]) <= 2**60 - 100
+
+
+def test_the_spread_of_a_difference_grows_with_the_difference():
+    """And not with the sum of its absolute terms, which is the yardstick alone."""
+    model = Balls(FLOAT32)
+    difference = model.lift(np.ones(1)) - model.lift(np.array([1 - 2.0**-20]))
+
+    assert difference.size >= 1
+    assert (difference * difference).rad < 2.0**-60
+
+
+def test_what_is_read_as_zero_or_not_known_has_a_finite_midpoint():
+    ball = Balls(FLOAT32).lift(np.array([1e-40, np.inf, np.nan]))
+
+    assert ball.mid.tolist() == [0, 0, 0]
+    assert np.isinf(ball.rad).tolist() == [False, True, True]
+
+
+def test_balls_are_joined_one_after_the_other():
+    model = Balls(FLOAT32)
+    joined = model.joined([model.lift(np.array([[1.0, 2.0], [3.0, 4.0]])), model.box(np.array([5.0]), 0.5)])
+
+    assert joined.mid.tolist() == [1, 2, 3, 4, 5]
+    assert joined.rad.tolist() == [0, 0, 0, 0, 0.5]

@@ -30,6 +30,7 @@ def build(**changes):
 
 with_nan, with_inf = np.ones((4, 3)), np.ones((3, 5))
 with_nan[1, 2], with_inf[0, 4] = np.nan, np.inf
+with_nan[3, 0] = np.inf  # the first is named
 
 BAD = {
     "shapes that do not chain": (
@@ -48,6 +49,10 @@ BAD = {
     "width 0": (
         {"w2": np.ones((0, 3)), "b2": np.ones((0, 1)), "w3": np.ones((2, 0))},
         "w[2] has shape (0, 3); every layer must have at least one neuron.",
+    ),
+    "no inputs": (
+        {"w2": np.ones((4, 0)), "x": np.ones((0, 5))},
+        "w[2] has shape (4, 0); every layer must have at least one neuron.",
     ),
     "NaN in w": ({"w2": with_nan}, "w[2][1, 2] is nan; every number must be finite."),
     "inf in x": ({"x": with_inf}, "x[0, 4] is inf; every number must be finite."),
@@ -85,6 +90,10 @@ BAD = {
     "outputs outside the domain": (
         {"cost": "cross-entropy", "sigma": {2: "tanh", 3: "relu"}},
         "cost 'cross-entropy' needs outputs in [0, 1], but activation 'relu' gives [0, ∞): choose another of the two.",
+    ),
+    "outputs without bounds": (
+        {"cost": "cross-entropy", "sigma": {2: "tanh", 3: "identity"}},
+        "cost 'cross-entropy' needs outputs in [0, 1], but activation 'identity' gives (-∞, ∞): choose another of the two.",
     ),
     "integers": (
         {"w2": np.ones((4, 3), dtype=np.int64)},
@@ -148,3 +157,25 @@ def test_entries_can_be_given_in_place_of_names():
 
     assert problem.network.cost is cost("quadratic")
     assert str(replace(problem, scale=0.5)).startswith("3-4-2, tanh → sigmoid, quadratic cost × 0.5")
+
+
+def deep(**changes):
+    """A 2-2-2-2-2 network."""
+    w, b = {l: np.ones((2, 2)) for l in range(2, 6)}, {l: np.ones((2, 1)) for l in range(2, 6)}
+    return Network(w, {**b, **changes.pop("b", {})}, {**dict.fromkeys(w, "tanh"), **changes.pop("sigma", {})}, **changes)
+
+
+def test_the_last_of_many_layers_is_named():
+    with pytest.raises(InputError, match=r"b has the layers \[2, 3, 4, 5, 7\]; allowed are 2, …, 5 without gaps"):
+        deep(b={7: np.ones((2, 1))}, cost="quadratic")
+    with pytest.raises(InputError, match=r"needs outputs in \[0, 1\], but activation 'softplus' gives"):
+        deep(sigma={5: "softplus"}, cost="cross-entropy")
+
+
+def test_the_column_of_a_wrong_target_is_that_of_its_draw():
+    y = np.zeros((2, 3, 4))
+    y[:, 0] = 1
+    y[1, :, 2] = [0.5, 0.25, 0.125]
+    w, b, x = np.ones((2, 3, 1)), np.ones((2, 3, 1)), np.ones((2, 1, 4))
+    with pytest.raises(InputError, match=r"y\[1, 0, 2\] is 0\.5 in the column \[0\.5, 0\.25, 0\.125\]"):
+        Problem(Network({2: w}, {2: b}, {2: "identity"}, "multi-margin"), x, y)

@@ -73,6 +73,14 @@ def test_comparisons_are_those_of_the_values():
     assert slopes == {">": [1, 1, 2], ">=": [1, 2, 2], "<": [2, 1, 1], "<=": [2, 2, 1], "==": [1, 2, 1]}
 
 
+def test_a_number_is_given_the_shape_of_the_argument():
+    def formula(z, xp):
+        assert xp.like(3, z).shape == Z.shape
+        return xp.like(z, z) * xp.like(3, z)
+
+    assert derivative(formula, Z, FLOAT).tolist() == np.full_like(Z, 3).tolist()
+
+
 def test_a_formula_without_its_argument_has_the_derivative_zero():
     assert derivative(lambda z, xp: xp.like(3, z), Z, FLOAT).tolist() == np.zeros_like(Z).tolist()
 
@@ -158,8 +166,12 @@ def test_a_problem_in_which_nothing_is_composed_stays_what_it_is():
     given = problem(Seeded(0), Architecture((2, 3), ("silu",), "quadratic", 3, 1.0, "contiguous"), "float64", 1, "").problem
 
     assert composed(given, lambda entry: False) is given
-    assert composed(given, lambda entry: entry.name == "silu").network.activations[2].prime is None
-    assert composed(given, lambda entry: entry.name == "quadratic").network.activations[2].prime is not None
+    silu, quadratic = (composed(given, lambda entry, name=name: entry.name == name).network for name in ("silu", "quadratic"))
+    assert silu.activations[2].prime is None
+    assert silu.cost is given.network.cost
+    assert quadratic.activations[2] is given.network.activations[2]
+    assert quadratic.cost is not given.network.cost
+    assert not quadratic.cost.kinked
 
 
 def test_what_a_formula_cannot_use_is_named():

@@ -4,6 +4,8 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -208,3 +210,26 @@ def test_gradients_alone_are_lost_with_an_example(adapter_named):
         assert judge_singles(problem, Gradient({2: nabla_b}, {2: nabla_w}), torch).disagrees == (x == 0)
         finite = np.concatenate([single.nabla_b[2] for single in singles], axis=-1)
         assert judge_singles(problem, Gradient({2: finite}, {2: nabla_w}), torch).disagrees == (x == 0)
+
+
+def test_the_ends_of_a_span_are_in_it_and_a_mirrored_one_is_on_both_sides():
+    defect = replace(hardsigmoid(), span=(1.0, 2.0))
+    at = np.array([-2.0, -1.0, 0.5, 1.0, 2.0, 3.0])
+
+    assert defect.within(at, "float64").astype(int).tolist() == [0, 0, 0, 1, 1, 0]
+    assert replace(defect, mirrored=True).within(at, "float64").astype(int).tolist() == [1, 1, 0, 1, 1, 0]
+
+
+def test_a_defect_says_whether_it_is_of_the_derivative():
+    defect = replace(hardsigmoid(), cause="why")
+
+    assert [replace(defect, derivative=d).says for d in (True, False)] == ["hardsigmoid′: why", "hardsigmoid: why"]
+
+
+def test_a_defect_is_installed_where_a_version_that_has_it_is():
+    number = version("numpy")
+    there = replace(hardsigmoid(), library="numpy", package="", versions=f"0.0, {number}")
+
+    assert there.installed
+    assert not replace(there, versions="0.0").installed
+    assert not replace(there, package="no-such-package").installed

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
+from nablacheck.reference.arithmetic.trilean import Trilean
 
 
 def test_a_comparison_that_is_not_decided_takes_the_hull():
@@ -41,3 +42,63 @@ def test_the_working_precision_of_the_caller_is_put_back():
         assert flint.ctx.prec == 640
         assert Certified(640).pi.rel_accuracy_bits() > 600
     assert flint.ctx.prec == before
+
+
+def test_comparisons_are_certain_possible_or_not_known():
+    """1 and 3 beside 2 and beside a box around it that reaches them, and equal numbers."""
+    with CERTIFIED.working():
+        x = CERTIFIED.lift(np.array([1.0, 2.0, 3.0]))
+        wide = CERTIFIED.box(np.array([2.0, 2.0, 2.0]), 1.5)
+        answers = {
+            ">": (x > 2, x > wide),
+            ">=": (x >= 2, x >= wide),
+            "<": (x < 2, x < wide),
+            "<=": (x <= 2, x <= wide),
+            "==": (x == 2, x == wide),
+        }
+    sure = {">": [0, 0, 1], ">=": [0, 1, 1], "<": [1, 0, 0], "<=": [1, 1, 0], "==": [0, 1, 0]}
+    for name, (known, unknown) in answers.items():
+        assert known.certain.astype(int).tolist() == known.possible.astype(int).tolist() == sure[name], name
+        assert not unknown.certain.any(), name
+        assert unknown.possible.all(), name
+
+
+def test_the_larger_and_the_smaller_of_two_and_of_many():
+    with CERTIFIED.working():
+        x = CERTIFIED.lift(np.array([[1.0, 5.0], [4.0, 2.0]]))
+
+        assert CERTIFIED.maximum(x, 3).tolist() == [[3, 5], [4, 3]]
+        assert CERTIFIED.minimum(x, 3).tolist() == [[1, 3], [3, 2]]
+        assert CERTIFIED.max(x, axis=-2).tolist() == [[4, 5]]
+        assert CERTIFIED.like(7, x).tolist() == [[7, 7], [7, 7]]
+        assert CERTIFIED.lift(x) is x
+        assert [type(part) for part in (CERTIFIED.exp(x), CERTIFIED.maximum(x, 3))] == [type(x)] * 2
+
+
+def test_elementary_functions_keep_their_identities():
+    xp, x = CERTIFIED, CERTIFIED.lift(np.array([0.25, 3.0]))
+    with xp.working():
+        pairs = {
+            "exp and log": (xp.log(xp.exp(x)), x),
+            "expm1": (xp.expm1(x), xp.exp(x) - 1),
+            "log1p": (xp.log1p(x), xp.log(1 + x)),
+            "tanh": (xp.tanh(x), xp.expm1(2 * x) / (xp.exp(2 * x) + 1)),
+            "erf and erfc": (xp.erf(x), 1 - xp.erfc(x)),
+            "sqrt": (xp.sqrt(x) * xp.sqrt(x), x),
+        }
+        for name, (one, other) in pairs.items():
+            assert (one == other).possible.all(), name
+            assert not (one == other + 2.0**-100).possible.any(), name
+
+
+@pytest.mark.parametrize(("p", "q"), [(p, q) for p in range(3) for q in range(3)])
+def test_three_answers_are_joined_as_two_would_be_for_every_value(p, q):
+    """no, not known, yes"""
+    answers = [
+        Trilean(np.array(certain), np.array(possible)) for certain, possible in ((False, False), (False, True), (True, True))
+    ]
+    rank = lambda answer: int(answer.certain) + int(answer.possible)
+
+    assert rank(answers[p] & answers[q]) == min(p, q)
+    assert rank(answers[p] | answers[q]) == max(p, q)
+    assert rank(~answers[p]) == 2 - p

@@ -2,12 +2,14 @@
 
 cosmic-ray makes the mutants, in a copy of the repository; a mutant that every test passes *survives*. The survivors that are
 known stand in `docs/mutation.md`, each with the reason why no test can tell it from the judge. Exit 0 where every survivor
-is known, 1 where one is not. `python benchmarks/mutation.py SESSION.sqlite` takes about an hour on one core; a session that was
-interrupted goes on, one that is done is reported again, and `--again` tries its survivors once more, with the tests of today.
+is known, 1 where one is not. `python benchmarks/mutation.py FOLDER` keeps a session for each file in the folder, and takes
+about an hour on two cores; a session that was interrupted goes on, one that is done is reported again. Files of the repository
+behind the folder are run alone; `--again` tries the survivors once more, with the tests of today.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import os
 import re
@@ -17,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cosmic_ray.work_db import WorkDB, use_db
@@ -29,14 +32,20 @@ BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "
 JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,
+    "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
+    "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
+    "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
+    "oracle/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,
     "reference/backprop.py": JUDGE,
-    "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
-    "oracle/verdict.py": JUDGE,
+    "oracle/ledger/defect.py": ("tests/oracle/test_ledger.py", "tests/oracle/test_judge.py"),
+    "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
+    "reference/arithmetic/float.py": BALLS,
+    "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
 }
-"""What is mutated, each with its own tests, the quickest first."""
+"""What is mutated, each with its own tests, the quickest first; the longest files first."""
 SELECTED = "not jax and not rebuilt and not relative and not reproducer and not complete and not certified and not command"
-"""Neither the adapter nor the defects of JAX, which compiles; of the ledger what the judge makes of it."""
+"""Of the tests of the oracle, neither the adapter nor the defects of JAX, which compiles; of the ledger what the judge does."""
 OPERATORS = re.compile(
     r"core/(NumberReplacer|AddNot|ReplaceTrueWithFalse|ReplaceFalseWithTrue|ReplaceOrWithAnd|ReplaceAndWithOr"
     r"|ZeroIterationForLoop|ReplaceUnaryOperator_(USub_UAdd|Delete_Not|Delete_Invert)"
@@ -46,10 +55,10 @@ OPERATORS = re.compile(
 """One sensible change each; cosmic-ray would try every operator in place of every other."""
 CONFIG = """\
 [cosmic-ray]
-module-path = [{modules}]
+module-path = "{module}"
 timeout = 120.0
 excluded-modules = []
-test-command = "{python} {script} --test {original}"
+test-command = "{test}"
 [cosmic-ray.distributor]
 name = "local"
 """
@@ -86,15 +95,13 @@ def wanted(mutation: MutationSpec) -> bool:
     return bool(OPERATORS.fullmatch(mutation.operator_name)) and not typed
 
 
-def run(session: Path) -> None:
-    """Makes the mutants that are wanted, and runs those that have not been run."""
+def run(name: str, session: Path) -> None:
+    """Makes the mutants of a file that are wanted, and runs those that have not been run."""
     with tempfile.TemporaryDirectory() as folder:
         home = copied(Path(folder))
         config = home / "cosmic-ray.toml"
-        modules = ", ".join(f'"{name}"' for name in MUTATED)
-        script = home / "benchmarks" / "mutation.py"
-        text = CONFIG.format(modules=modules, python=sys.executable, script=script, original=ROOT)
-        config.write_text(text, encoding="utf-8")
+        test = f"{sys.executable} {home / 'benchmarks' / 'mutation.py'} --test {name}"
+        config.write_text(CONFIG.format(module=name, test=test), encoding="utf-8")
         env = {**os.environ, "PYTHONPATH": str(home.parent / "installed"), "OMP_NUM_THREADS": "1", "NABLACHECK_EXAMPLES": "10"}
         ray = lambda *args: subprocess.run(["cosmic-ray", *args], cwd=home, env=env, check=True)
         if not session.exists():
@@ -104,13 +111,12 @@ def run(session: Path) -> None:
         ray("exec", str(config), str(session))
 
 
-def test(original: Path) -> int:
-    """Runs the tests of the file that is mutated here, or all of them where none is."""
-    mutated = [name for name in MUTATED if (ROOT / name).read_bytes() != (original / name).read_bytes()]
-    tests = dict.fromkeys(test for name in mutated or MUTATED for test in MUTATED[name])
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-k", SELECTED, *tests], cwd=ROOT, check=False
-    ).returncode
+def test(name: str) -> int:
+    """Runs the tests of a file, in the copy of the repository."""
+    options = ["-x", "-q", "-p", "no:cacheprovider"]
+    if any(Path(each).parent.name == "oracle" for each in MUTATED[name]):
+        options += ["-k", SELECTED]
+    return subprocess.run([sys.executable, "-m", "pytest", *options, *MUTATED[name]], cwd=ROOT, check=False).returncode
 
 
 def skip(session: Path) -> None:
@@ -127,16 +133,17 @@ def again(session: Path) -> None:
         db.execute("DELETE FROM work_results WHERE test_outcome = ?", (TestOutcome.SURVIVED.name,))
 
 
-def results(session: Path) -> tuple[Counter[str], set[Mutant]]:
+def results(sessions: Sequence[Path]) -> tuple[Counter[str], set[Mutant]]:
     """How many mutants were killed and how many survived, and who."""
     counts: Counter[str] = Counter()
     survivors = set()
-    with use_db(session, WorkDB.Mode.open) as db:
-        for _, result in db.results:
-            if result.worker_outcome != WorkerOutcome.SKIPPED:
-                counts[result.test_outcome.value] += 1
-                if result.test_outcome == TestOutcome.SURVIVED:
-                    survivors.add(mutant(result.diff))
+    for session in sessions:
+        with use_db(session, WorkDB.Mode.open) as db:
+            for _, result in db.results:
+                if result.worker_outcome != WorkerOutcome.SKIPPED:
+                    counts[result.test_outcome.value] += 1
+                    if result.test_outcome == TestOutcome.SURVIVED:
+                        survivors.add(mutant(result.diff))
     return counts, survivors
 
 
@@ -155,16 +162,41 @@ def known(page: str) -> set[Mutant]:
     return set(re.findall(r"^- `([^`]+)`: `(.+?)` → `(.+?)`$", page, flags=re.MULTILINE))
 
 
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="The judge's own mutation test.")
+    parser.add_argument("folder", nargs="?", type=Path, help="where the sessions are kept")
+    parser.add_argument("files", nargs="*", metavar="file", help="what to mutate, of the repository; all of it by default")
+    parser.add_argument("--again", action="store_true", help="try the survivors once more")
+    parser.add_argument("--test", metavar="FILE", choices=MUTATED, help="only run the tests of a file")
+    given = parser.parse_args()
+    if given.folder is None and given.test is None:
+        parser.error("give a folder for the sessions.")
+    for name in given.files:
+        if name not in MUTATED:
+            parser.error(f"{name} is not mutated; allowed are {', '.join(MUTATED)}.")
+    return given
+
+
 def main() -> None:
-    """Runs the session of the command line, and reports it."""
-    if sys.argv[1] == "--test":
-        sys.exit(test(Path(sys.argv[2])))
-    session = Path(sys.argv[1]).resolve()
-    if "--again" in sys.argv[2:]:
-        again(session)
-    run(session)
-    counts, survivors = results(session)
-    listed = known(PAGE.read_text(encoding="utf-8"))
+    """Runs the sessions of the command line, as many at a time as there are cores, and reports them."""
+    given = arguments()
+    if given.test:
+        sys.exit(test(given.test))
+    given.folder.mkdir(parents=True, exist_ok=True)
+    names = given.files or list(MUTATED)
+    sessions = [given.folder.resolve() / f"{name.replace('/', '.')}.sqlite" for name in names]
+    if given.again:
+        for session in filter(Path.exists, sessions):
+            again(session)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(run, names, sessions))
+    report(names, *results(sessions))
+
+
+def report(names: Sequence[str], counts: Counter[str], survivors: set[Mutant]) -> None:
+    """Prints the survivors that the page does not know, and what it lists in vain; exit 1 where there is one of the former."""
+    listed = {each for each in known(PAGE.read_text(encoding="utf-8")) if each[0] in names}
     print(", ".join(f"{outcome}: {n}" for outcome, n in counts.items()))  # noqa: T201
     for title, mutants in (
         ("survived and is not listed", survivors - listed),

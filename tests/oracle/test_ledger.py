@@ -214,6 +214,7 @@ def test_gradients_alone_are_lost_with_an_example(adapter_named):
 
 def test_the_ends_of_a_span_are_in_it_and_a_mirrored_one_is_on_both_sides():
     defect = replace(hardsigmoid(), span=(1.0, 2.0))
+    assert not defect.lost
     at = np.array([-2.0, -1.0, 0.5, 1.0, 2.0, 3.0])
 
     assert defect.within(at, "float64").astype(int).tolist() == [0, 0, 0, 1, 1, 0]

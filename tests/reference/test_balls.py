@@ -105,11 +105,11 @@ def test_a_product_with_an_exact_zero_is_exactly_zero():
 
 
 def test_a_product_that_underflows_is_not_exactly_zero():
-    """1e-200 squared is no float64; the ball must still hold it."""
-    model, x = Balls(FLOAT64), np.array([[1e-200]])
-
-    assert (model.lift(x) * model.lift(x)).rad > 0
-    assert (model.lift(x) @ model.lift(x)).rad > 0
+    """1e-200 squared is no float64; the ball must still hold it, and so must one of exact real numbers."""
+    x = np.array([[1e-200]])
+    for model in (Balls(FLOAT64), Balls(REAL)):
+        assert (model.lift(x) * model.lift(x)).rad > 0
+        assert (model.lift(x) @ model.lift(x)).rad > 0
 
 
 def test_a_subnormal_number_may_be_read_as_zero():

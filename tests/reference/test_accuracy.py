@@ -1,6 +1,7 @@
 """The probe: every installed library keeps its rows of the accuracy table."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from nablacheck.oracle.probing import DOMAINS, elementary, measured
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, accuracy
 from nablacheck.reference.arithmetic.ball import ELEMENTARY
 from nablacheck.reference.errors import InputError
+
+import accuracy as page
 
 
 @pytest.mark.parametrize("function", DOMAINS)
@@ -43,6 +46,16 @@ def test_every_row_has_every_function_and_a_source():
         for row in rows.values():
             assert set(row.kappa) == set(DOMAINS) == set(ELEMENTARY)
             assert row.source
+
+
+def test_the_page_has_the_table(monkeypatch):
+    """A number that is changed by one is changed where its reader finds it, or seen."""
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "docs/accuracy.md is stale: python docs/accuracy.py"
+
+    row = ACCURACY["torch"]["float32"]
+    monkeypatch.setitem(ACCURACY["torch"], "float32", replace(row, kappa={**row.kappa, "exp": row.kappa["exp"] + 1}))
+
+    assert page.PAGE.read_text(encoding="utf-8") != page.page()
 
 
 def test_nobody_knows_what_computed_it():

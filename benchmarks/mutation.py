@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "tests/reference/test_balls.py")
 JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
+AUDIT = ("tests/reference/test_audit.py",)
+ENTRIES = ("tests/reference/test_entries.py", *AUDIT)
+REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/test_extensions.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,
     "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
@@ -42,10 +45,37 @@ MUTATED = {
     "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
     "reference/arithmetic/float.py": BALLS,
     "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
+    "reference/activations/piecewise.py": ENTRIES,
+    "reference/activations/smooth.py": ENTRIES,
+    "reference/activations/rows.py": ENTRIES,
+    "reference/activations/entry.py": ENTRIES,
+    "reference/costs/entropies.py": ENTRIES,
+    "reference/costs/margins.py": ENTRIES,
+    "reference/costs/likelihoods.py": ENTRIES,
+    "reference/costs/squares.py": ENTRIES,
+    "reference/costs/angles.py": ENTRIES,
+    "reference/costs/entry.py": ENTRIES,
+    "reference/costs/targets.py": ENTRIES,
+    "reference/costs/overlaps.py": ENTRIES,
+    "reference/audit/switches.py": AUDIT,
+    "reference/audit/activations.py": AUDIT,
+    "reference/audit/costs.py": AUDIT,
+    "reference/audit/points.py": AUDIT,
+    "reference/audit/claims.py": AUDIT,
+    "reference/arithmetic/accuracy.py": ("tests/reference/test_accuracy.py",),
+    "reference/sgd.py": ("tests/reference/test_sgd.py",),
+    "reference/componentwise.py": ("tests/reference/test_chapter.py", "tests/reference/test_backprop.py"),
+    "reference/book.py": ("tests/reference/test_book.py",),
+    "reference/registry.py": REGISTRY,
+    "reference/rules.py": ("tests/reference/test_rules.py",),
+    "reference/paths.py": ("tests/reference/test_paths.py",),
+    "reference/draws.py": ("tests/reference/test_draws.py",),
+    "reference/extensions.py": ("tests/oracle/test_extensions.py",),
+    "reference/errors.py": REGISTRY,
 }
 """What is mutated, each with its own tests, the quickest first; the longest files first."""
 SELECTED = "not jax and not rebuilt and not relative and not reproducer and not complete and not certified and not command"
-"""Of the tests of the oracle, neither the adapter nor the defects of JAX, which compiles; of the ledger what the judge does."""
+"""Of the tests of the judge, neither the adapter nor the defects of JAX, which compiles; of the ledger what the judge does."""
 OPERATORS = re.compile(
     r"core/(NumberReplacer|AddNot|ReplaceTrueWithFalse|ReplaceFalseWithTrue|ReplaceOrWithAnd|ReplaceAndWithOr"
     r"|ZeroIterationForLoop|ReplaceUnaryOperator_(USub_UAdd|Delete_Not|Delete_Invert)"
@@ -114,7 +144,7 @@ def run(name: str, session: Path) -> None:
 def test(name: str) -> int:
     """Runs the tests of a file, in the copy of the repository."""
     options = ["-x", "-q", "-p", "no:cacheprovider"]
-    if any(Path(each).parent.name == "oracle" for each in MUTATED[name]):
+    if set(JUDGE) <= set(MUTATED[name]):
         options += ["-k", SELECTED]
     return subprocess.run([sys.executable, "-m", "pytest", *options, *MUTATED[name]], cwd=ROOT, check=False).returncode
 

@@ -98,6 +98,20 @@ def weights(network):
     return b"".join(array.tobytes() for array in network.weights + network.biases)
 
 
+def test_trainings_are_numbered_from_0_beside_the_seed():
+    """So that one is repeated without the ones before: the order of the second comes from the seed (3, 1)."""
+    network, examples = book(), data()
+    for number in range(2):
+        wanted = sgd.SGD(problem(network, examples), 1, 3, 0.5, seed=(3, number))
+        network.SGD(examples, 1, 3, 0.5, report=lambda line: None)
+
+        assert all((mine == w).all() for mine, w in zip(network.weights, wanted.w.values(), strict=True))
+
+
+def test_the_seed_is_0_unless_it_is_given():
+    assert weights(Book([3, 4, 2])) == weights(Book([3, 4, 2], seed=0)) != weights(book())
+
+
 def test_training_prints_what_the_book_prints_and_can_be_repeated(capsys):
     one, two = book(), book()
     for network in (one, two):
@@ -151,9 +165,14 @@ BAD = {
     "label 0 is 0.5;": changed(test_data=[(COLUMN, 0.5)]),
     "every number must be finite": changed(training_data=[*data(), (COLUMN * np.nan, np.ones((2, 1)))]),
     "x of example 7 has shape (3,); every x must be a column, as (3, 1).": changed(training_data=[*data(), (np.ones(3), 0)]),
+    "x of example 7 has shape (4, 1); every x must be a column, as (3, 1).": changed(
+        training_data=[*data(), (np.ones((4, 1)), np.ones((2, 1)))]
+    ),
     "x of example 0 is not an array of numbers": changed(training_data=[("image", np.ones((2, 1)))]),
     "y has shape (3, 1); beside this network": changed(training_data=[(COLUMN, COLUMN)], mini_batch_size=1),
     "example 0 is a ndarray; it must be a pair (x, y).": changed(training_data=[COLUMN]),
+    "example 0 is a str; it must be a pair (x, y).": changed(training_data=["xy"]),
+    "example 1 is a tuple; it must be a pair (x, y).": changed(training_data=[data()[0], (COLUMN, COLUMN, COLUMN)]),
     "left the finite numbers": changed(eta=1e308, training_data=[(x, 1000 * y) for x, y in data()]),
 }
 

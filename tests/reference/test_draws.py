@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nablacheck.reference import InputError
-from nablacheck.reference.draws import Bits
+from nablacheck.reference.draws import Bits, whole
 
 
 def test_a_seed_gives_the_same_draws_on_every_machine():
@@ -33,3 +33,11 @@ def test_normal_numbers_have_the_moments_of_a_normal_number():
 def test_a_seed_is_an_integer_from_0(seed):
     with pytest.raises(InputError, match=r"seed is .*; it must be an integer of at least 0\."):
         Bits(seed)
+
+
+def test_a_whole_number_has_both_ends():
+    assert [whole(n, "n", least=1, most=3) for n in (1, np.int8(2), 3)] == [1, 2, 3]
+    assert whole(4, "n", least=1) == 4
+    for n in (0, 4):
+        with pytest.raises(InputError, match=f"^n is {n}; it must be an integer from 1 to 3\\.$"):
+            whole(n, "n", least=1, most=3)

@@ -1,5 +1,6 @@
 """The big picture, (47)–(53): small changes spread along paths, and the sum over all of them is the gradient."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib import import_module
 
@@ -209,6 +210,14 @@ def test_too_many_paths_are_one_clear_sentence():
         "the network 3-20-20-20-20, tanh → tanh → tanh → tanh, quadratic cost has 168420 paths from its neurons to the cost; "
         f"at most {MOST} are summed one by one: take fewer or narrower layers, or backprop, which gives the same gradient."
     )
+
+
+def test_as_many_paths_as_are_allowed_are_summed(monkeypatch):
+    problem = example()
+    for most, refused in ((count(problem.network), False), (count(problem.network) - 1, True)):
+        monkeypatch.setattr(import_module("nablacheck.reference.paths"), "MOST", most)
+        with pytest.raises(InputError) if refused else nullcontext():
+            paths(problem)
 
 
 def test_draws_are_one_clear_sentence():

@@ -43,6 +43,7 @@ def test_it_iterates_over_families():
     ("name", "says"),
     [
         ("cub", "unknown activation 'cub': did you mean cube"),
+        ("cub(alpha=1)", "unknown activation 'cub': did you mean cube"),
         ("line(gamma=1)", "unknown parameter of line 'gamma'"),
         ("line(alpha=one)", "alpha in 'line(alpha=one)' is 'one'; it must be a number"),
         ("cube(alpha=1)", "activation 'cube' has no parameters"),
@@ -56,6 +57,26 @@ def test_a_wrong_name_is_one_sentence(name, says):
     assert says in str(error.value)
 
 
+def test_three_of_the_nearest_names_are_offered():
+    entries = registry()
+    for name in ("lint", "lime", "mine"):
+        entries.add(Activation(name, value=lambda z, xp: z, prime=lambda z, a, xp: 1))
+    with pytest.raises(InputError, match=r"unknown activation 'lin': did you mean lint or line or mine\?$"):
+        entries["lin"]
+
+
+def test_packages_are_asked_only_for_a_family_that_is_not_there():
+    entries = registry()
+    asked = []
+    entries.more = lambda: asked.append(None) or ("theirs: wrong.",)
+
+    assert entries["line(alpha=2)"]
+    assert not asked
+    with pytest.raises(InputError, match=r"unknown activation 'cub': did you mean cube\?; refused was: theirs: wrong\.$"):
+        entries["cub"]
+    assert asked
+
+
 def test_a_duplicate_and_a_name_that_cannot_be_typed_are_refused():
     entries = registry()
     with pytest.raises(InputError, match="activation 'cube' is there already: give the new one another name"):
@@ -66,17 +87,21 @@ def test_a_duplicate_and_a_name_that_cannot_be_typed_are_refused():
 
 def test_a_family_that_is_removed_is_gone():
     entries = registry()
-    before = entries["line(alpha=2)"]
+    before, cube = entries["line(alpha=2)"], entries["cube"]
     entries.remove("line")
 
     assert before.name == "line(alpha=2)"
     assert "line" not in entries
+    with pytest.raises(InputError, match="unknown activation 'line'"):
+        entries["line(alpha=2)"]
+    assert entries["cube"] is cube
 
 
 def test_every_family_that_ships_has_a_variant_for_each_value():
     for entries in (ACTIVATIONS, COSTS):
         for name, family in entries.families.items():
             names = list(family.variants())
+            assert [entry.name for entry in family.entries()] == names
 
             assert len(set(names)) == len(names) == 1 + sum(len(values) - 1 for values in family.draws.values())
             assert all(entries[variant].family == name for variant in names)

@@ -30,6 +30,15 @@ def walked(chosen, xp=CERTIFIED, dtype="float64"):
     return letters
 
 
+def test_gradient_descent_is_the_books():
+    """(20) w → w − η∇C, step by step"""
+    with CERTIFIED.working():
+        w = 1 - 0.25 * sum(CERTIFIED.lift(nabla) for nabla in slopes())
+
+    assert overlap(walked(sgd(0.25))["w"], w)
+    assert not overlap(walked(sgd(0.25 * (1 + 2.0**-40)))["w"], w)
+
+
 def test_momentum_is_the_books_with_another_sign_and_unit():
     """(107) v → μv − η∇C and (108) w → w + v, whose v is −η times the one of frameworks"""
     eta, mu = 0.25, 0.9

@@ -245,6 +245,12 @@ def test_labels_become_unit_vectors():
     assert sgd.unit_vectors(np.array([2, 0]), 3).tolist() == [[0, 1], [0, 0], [1, 0]]
 
 
+def test_the_smallest_network_has_one_weight():
+    network = sgd.initial_network([1, 1], {2: "sigmoid"}, "quadratic")
+
+    assert [part[2].shape for part in (network.w, network.b)] == [(1, 1), (1, 1)]
+
+
 @pytest.mark.parametrize("sizes", [[], [3], [3, 0], [3, 2.0], [3, -1, 2]])
 def test_sizes_that_make_no_network(sizes):
     with pytest.raises(InputError, match=r"^sizes"):

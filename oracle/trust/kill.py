@@ -147,7 +147,7 @@ def _size(fault: Fault, mode: Mode, clean: Verdict) -> tuple[Array, Array]:
     for c in clean.comparisons:
         if c.equation in mode.letters and place in (None, (c.equation, c.layer)):
             change = change_of(mode.numbers(c, fault.trace), c)
-            changed, exceeding = changed | _by_draw(change != 0), exceeding | _by_draw(exceeds(change, c))
+            changed, exceeding = changed | by_draw(change != 0), exceeding | by_draw(exceeds(change, c))
     return changed, exceeding
 
 
@@ -197,11 +197,11 @@ class Outcome:
         draws = len(verdict.problem.x)
         caught = named = known = np.zeros((len(places), draws // len(places)), dtype=bool)
         for c in verdict.comparisons:
-            here = by_draw(c.unexplained, draws).reshape(caught.shape)
+            here = by_draw(c.unexplained).reshape(caught.shape)
             first = np.array([place in (None, (c.equation, c.layer)) for place in places])
             named = named | (here & ~caught & first[:, None])
             caught = caught | here
-            known = known | by_draw(c.known & c.disagrees, draws).reshape(caught.shape)
+            known = known | by_draw(c.known & c.disagrees).reshape(caught.shape)
         yield from (cls(*each) for each in zip(caught, named, known, strict=True))
 
 
@@ -212,10 +212,6 @@ def change_of(wrong: Array, c: Comparison) -> Array:
     return np.where(np.isnan(wrong) & np.isnan(c.given), 0.0, change)
 
 
-def by_draw(entries: Array, draws: int) -> Array:
-    """Whether there is any in each draw."""
-    return np.reshape(entries, (draws, -1)).any(axis=-1)
-
-
-def _by_draw(entries: Array) -> Array:
-    return by_draw(entries, len(entries))
+def by_draw(entries: Array) -> Array:
+    """Whether there is any in each draw, the first axis."""
+    return np.reshape(entries, (len(entries), -1)).any(axis=-1)

@@ -107,6 +107,14 @@ def test_a_seed_gives_the_same_training_bit_for_bit():
     assert numbers(one) != numbers(other)
 
 
+def test_the_seed_is_0_unless_it_is_given():
+    made = [sgd.initial_network([3, 2], {2: "sigmoid"}, "quadratic", **seed) for seed in ({}, {"seed": 0}, {"seed": 1})]
+    trained = [sgd.SGD(example(), 1, 3, ETA, **seed) for seed in ({}, {"seed": 0}, {"seed": 1})]
+
+    for default, zero, one in (made, trained):
+        assert numbers(default) == numbers(zero) != numbers(one)
+
+
 def test_progress_says_what_the_book_prints():
     told, problem = [], example()
     last = sgd.SGD(problem, 2, 3, ETA, test_data=(problem.x, problem.y), progress=told.append)

@@ -11,6 +11,8 @@ from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import composed_cost
 
+import entries as page
+
 STEP = 2.0**-200
 XP = Certified(640)
 
@@ -146,3 +148,14 @@ def test_an_entry_of_ones_own_takes_part():
     )
 
     assert problem.network.activations[2].name == "cube"
+
+
+def test_the_page_has_what_every_entry_declares(monkeypatch):
+    """Parameters, ranges and kinks: what is changed is changed where its reader finds it, or seen."""
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "docs/entries.md is stale: python docs/entries.py"
+
+    wider = replace(ACTIVATIONS["relu6"], range=(0, 7))
+    monkeypatch.setitem(ACTIVATIONS.families, "relu6", replace(ACTIVATIONS.families["relu6"], make=lambda: wider))
+
+    assert "| `relu6` |  | 0 … 7 | 0: 0 to 1; 6: 1 to 0 |" in page.page().splitlines()
+    assert page.PAGE.read_text(encoding="utf-8") != page.page()

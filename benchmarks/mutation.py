@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "tests/reference/test_balls.py")
 JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
-AUDIT = ("tests/reference/test_audit.py",)
-ENTRIES = ("tests/reference/test_entries.py", *AUDIT)
+AUDIT = ("tests/reference/test_points.py", "tests/reference/test_audit.py")
+ENTRIES = ("tests/reference/test_entries.py", "tests/reference/test_audit.py")
 REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/test_extensions.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,

@@ -2,6 +2,7 @@
 
 import math
 
+import flint
 import numpy as np
 import pytest
 
@@ -205,6 +206,20 @@ def test_rounding_is_no_mistake(name):
 def test_a_kink_of_a_cost_that_its_formula_settles_is_none_of_the_callers():
     """The same number for both ends, between the derivatives on both sides: where two are largest, their mean."""
     audited(Cost("mine", absolute, lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, 0)), kinked=True))
+
+
+@pytest.mark.parametrize(("same", "digits"), [(5, 6), (6, 9), (9, 12), (12, 15), (15, 17), (17, 25), (25, 50)])
+def test_two_numbers_are_shown_with_as_many_digits_as_it_takes(same, digits):
+    with claims.XP.working():
+        third = flint.arb(1) / 3
+        shown = claims.told_apart(third, third + flint.arb(10) ** -(same + 1))
+
+    assert [len(text) for text in shown] == [len("0.") + digits] * 2
+    assert shown[0] != shown[1]
+
+
+def test_numbers_that_no_digit_tells_apart_are_shown_alike():
+    assert claims.told_apart(flint.arb(1) / 3, flint.arb(1) / 3) == ("0.333333", "0.333333")
 
 
 # --- switches ---------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ PAGE = ROOT / "docs" / "mutation.md"
 BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "tests/reference/test_balls.py")
 JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
 AUDIT = ("tests/reference/test_points.py", "tests/reference/test_audit.py")
-ENTRIES = ("tests/reference/test_entries.py", "tests/reference/test_audit.py")
+ENTRIES = tuple(f"tests/reference/test_{name}.py" for name in ("targets", "formulas", "entries", "audit"))
 REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/test_extensions.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nablacheck.reference import ACTIVATIONS, COSTS, Network, Problem
-from nablacheck.reference.arithmetic import FLOAT
+from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import composed_cost
 
@@ -15,6 +15,7 @@ import entries as page
 
 STEP = 2.0**-200
 XP = Certified(640)
+BALLS = balls(FLOAT64)
 
 
 def slope(function, at):
@@ -73,8 +74,12 @@ REACH = 3 * PARTS - 1
 """Outputs on both sides of every kink, and on none."""
 
 
+def reached(entry):
+    return REACH if entry.outputs[0] < 0 else PARTS
+
+
 def outputs(entry):
-    return XP.lift(REACH if entry.outputs[0] < 0 else PARTS)
+    return XP.lift(reached(entry))
 
 
 def quotients(entry, a, y):
@@ -138,6 +143,39 @@ def test_a_kink_has_the_one_sided_derivatives_that_it_declares(name, kink):
             (prime,) = XP.like(entry.prime(z, entry.value(z, XP), XP), z).ravel()
 
             assert float(prime) == declared
+
+
+@pytest.mark.parametrize("name", [name for family in ACTIVATIONS.families.values() for name in family.variants()])
+def test_an_activation_takes_draws_side_by_side(name):
+    """A leading axis, of another length than a layer."""
+    entry, z = ACTIVATIONS[name], np.stack([Z, -Z, 2 * Z])
+    with XP.working():
+        for together, single in zip(of_activation(entry, z), of_activation(entry, z[1]), strict=True):
+            assert same(together[1], single)
+
+
+def of_activation(entry, z):
+    z = XP.lift(z)
+    a = XP.like(entry.value(z, XP), z)
+    return a, entry.vjp(z, a, z[..., ::-1, :], XP) if entry.vjp else XP.like(entry.prime(z, a, XP), z)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_cost_takes_draws_side_by_side(name):
+    entry = COSTS[name]
+    with XP.working():
+        a, y = (XP.lift(np.stack([array, array[:, ::-1]])) for array in (reached(entry), entry.made(OTHERS)))
+        for part in (entry.value, entry.gradient):
+            assert same(part(a, y, XP)[1], part(a[1], y[1], XP))
+
+
+@pytest.mark.parametrize("name", ["log-cosh", "quadratic"])
+def test_the_cost_of_a_small_difference_is_not_lost(name):
+    """d²/2 of 2^-30, where 1 and log 2 have nothing left of it in float64."""
+    with BALLS.working():
+        cost = COSTS[name].value(BALLS.lift(np.array([[2.0**-30]])), BALLS.lift(np.array([[0.0]])), BALLS)
+
+    assert (cost > 2.0**-62).certain
 
 
 def test_an_entry_of_ones_own_takes_part():

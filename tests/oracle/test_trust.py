@@ -203,6 +203,14 @@ def test_faults_judged_side_by_side_are_what_each_is_alone(monkeypatch):
     assert together.total(TRACE.name, "float32").caught > together.total(TRACE.name, "float32").smaller_caught > 0
 
 
+def test_faults_in_the_place_of_each_other_are_seen(monkeypatch):
+    """The planted mistake: side by side in another order than they are counted."""
+    alone, right = tried(NUMPY, PLAIN, "float32", plant=some), kill._side_by_side
+    monkeypatch.setattr(kill, "_side_by_side", lambda problem, traces: right(problem, traces[::-1]))
+
+    assert tried(NUMPY, PLAIN, "float32", plant=some) != alone
+
+
 def test_a_mistake_that_changes_no_number_is_no_fault():
     """One example: its mean is its sum. The catalogue does not even offer it, and 1/m is no factor."""
     one = replace(PLAIN, batch=1)

@@ -70,7 +70,7 @@ def weights(ratio: float, a: Array, xp: Namespace) -> Array:
 
 def checked_ratio(ratio: float, family: str) -> float:
     """The ratio of the weights of neighbouring classes, whose powers every dtype must hold."""
-    if ratio < 0 or math.frexp(ratio)[0] not in (0, 0.5):
+    if math.frexp(ratio)[0] not in (0, 0.5):
         raise InputError(f"ratio of {family} is {ratio:g}; it must be 0 or a power of two.")
     return ratio
 

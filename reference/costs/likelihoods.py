@@ -26,7 +26,7 @@ def nll(ratio: float) -> Cost:
 
 def _times_log(y: Array, xp: Namespace) -> Array:
     """y log y, and 0 at y = 0"""
-    return xp.where(y > 0, y * xp.log(xp.where(y > 0, y, 1)), 0)
+    return y * xp.log(xp.where(y > 0, y, 1))
 
 
 @COSTS.family(mean=(0.0, 1.0))
@@ -60,7 +60,7 @@ generalized_kl = COSTS.add(
 
 def _stirling(y: Array, xp: Namespace) -> Array:
     """Stirling's approximation of log y!, y log y − y + ½ log(2πy), where y exceeds 1"""
-    large = xp.where(y > 1, y, 1)
+    large = xp.maximum(y, 1)
     return xp.where(y > 1, large * xp.log(large) - large + xp.log(2 * xp.pi * large) / 2, 0)
 
 

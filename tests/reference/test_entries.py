@@ -67,6 +67,7 @@ def test_vjp_is_the_product_with_the_jacobian(name):
 
 
 VARIANTS = [name for family in COSTS.families.values() for name in family.variants()]
+VARIANTS += ["cross-entropy-with-logits(pos_weight=2)", "multi-margin(p=2, ratio=0.5)"]
 PARTS = np.array([[0.125, 0.375, 0.9375, 0.8125], [0.5, 0.0625, 0.25, 0.6875], [0.9375, 0.6875, 0.4375, 0.1875]])
 """Numbers in (0, 1): outputs of every cost, and what targets are made of."""
 OTHERS = np.array([[0.0625, 0.375, 0.625, 0.9375], [0.25, 0.75, 0.5, 0.375], [0.6875, 0.3125, 0.125, 0.875]])

@@ -64,6 +64,13 @@ def test_targets_fill_the_domain_of_a_cost():
         assert replace(COSTS["quadratic"], targets=targets).made(part).tolist() == [made]
 
 
+@pytest.mark.parametrize("name", [name for name, cost in COSTS.items() if cost.kind])
+def test_the_targets_of_a_kind_are_between_the_least_and_the_largest_that_are_made(name):
+    made = COSTS[name].made(PARTS)
+
+    assert COSTS[name].targets == (made.min(), made.max())
+
+
 def test_a_cost_of_ones_own_is_its_own_family():
     assert Cost("mine", abs, abs).family == "mine"
     assert Cost("mine", abs, abs, family="theirs").family == "theirs"

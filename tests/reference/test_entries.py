@@ -12,6 +12,7 @@ from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import composed_cost
 
 import entries as page
+from enclosures import encloses
 
 STEP = 2.0**-200
 XP = Certified(640)
@@ -100,6 +101,22 @@ def test_nabla_a_is_the_gradient_of_value(name):
         a, y = outputs(entry), XP.lift(entry.made(OTHERS))
 
         assert same(entry.gradient(a, y, XP), quotients(entry, a, y))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_cost_has_balls_that_hold_the_truth(name):
+    entry = COSTS[name]
+    a, y = reached(entry), entry.made(OTHERS)
+    for part in (entry.value, entry.gradient):
+        ball, truth = (evaluated(part, a, y, xp) for xp in (BALLS, XP))
+
+        assert np.isfinite(ball.rad).all()
+        assert encloses(ball, truth)
+
+
+def evaluated(part, a, y, xp):
+    with xp.working():
+        return part(xp.lift(a), xp.lift(y), xp)
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -151,7 +151,7 @@ def sigmoid_focal(gamma: float, mean: float) -> Cost:
     def nabla_a(a: Array, y: Array, xp: Namespace) -> Array:
         q = other(a, y, xp)
         slope = power * (1 - 2 * y) * logistic(a, xp) * logistic(-a, xp)
-        rest = q ** (power - 1) if power > 1 else 1
+        rest = q ** (power - 1) if power > 1 else 1  # balls have no power of 0
         return (plain.nabla_a(a, y, xp) * q + plain.value(a, y, xp) * slope) * rest
 
     def value(a: Array, y: Array, xp: Namespace) -> Array:

@@ -82,6 +82,14 @@ def test_the_componentwise_proof_gives_the_same_numbers(data):
         assert overlap(array, parts[name]), name
 
 
+@pytest.mark.parametrize("activation", [name for name, entry in ACTIVATIONS.items() if entry.vjp])
+def test_the_componentwise_proof_knows_every_jacobian(activation):
+    problem = network(output=activation, hidden=activation)
+    whole, parts = (dict(letters(run(problem, arithmetic=CERTIFIED))) for run in (backprop, componentwise))
+
+    assert all(overlap(array, parts[name]) for name, array in whole.items())
+
+
 @pytest.mark.parametrize("equation", ["z", "bp1", "bp2", "bp3", "bp4"])
 def test_the_componentwise_proof_sees_a_wrong_equation(equation):
     """The planted mistake: any equation of the vectorised text off by one part in 2^100."""

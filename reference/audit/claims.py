@@ -84,7 +84,8 @@ def simplest(where: Array, x: Array) -> list[tuple[int, int]]:
 
 def short(number: Any, digits: int = DIGITS) -> str:
     """A float, or the middle of an enclosure, with some digits."""
-    return f"{float(number):.{digits}g}" if digits <= 17 else number.str(digits, radius=False)
+    as_float = isinstance(number, float) or digits <= 17
+    return f"{float(number):.{digits}g}" if as_float else number.str(digits, radius=False)
 
 
 def told_apart(p: Any, q: Any) -> tuple[str, str]:

@@ -219,6 +219,11 @@ def test_two_numbers_are_shown_with_as_many_digits_as_it_takes(same, digits):
     assert shown[0] != shown[1]
 
 
+def test_a_float_and_a_real_number_are_told_apart():
+    with claims.XP.working():
+        assert claims.told_apart(0.1, flint.arb(1) / 10) == ("0.1000000000000000055511151", "0.1000000000000000000000000")
+
+
 def test_numbers_that_no_digit_tells_apart_are_shown_alike():
     assert claims.told_apart(flint.arb(1) / 3, flint.arb(1) / 3) == ("0.333333", "0.333333")
 

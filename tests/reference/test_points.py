@@ -25,6 +25,7 @@ def test_a_line_increases_and_has_points_close_to_both_sides_of_those_that_it_is
     }
     assert {0.0, *EIGHTHS, *POWERS, *-POWERS} < set(plain)
     assert ORDINARY in POWERS
+    assert 2 * ORDINARY not in POWERS
 
 
 def test_within_a_domain_are_none_of_its_ends():

@@ -107,6 +107,13 @@ def test_a_seed_gives_the_same_training_bit_for_bit():
     assert numbers(one) != numbers(other)
 
 
+def test_a_network_starts_with_the_variances_of_chapter_3():
+    """Biases of 1, weights of 1/n_{l-1}: the mean of N squares deviates by √(2/N) of the variance at most; six of them."""
+    network = sgd.initial_network([400, 100], {2: "sigmoid"}, "quadratic")
+    for part, variance in ((network.w[2], 1 / 400), (network.b[2], 1.0)):
+        assert abs(np.square(part).mean() / variance - 1) < 6 * math.sqrt(2 / part.size)
+
+
 def test_the_seed_is_0_unless_it_is_given():
     made = [sgd.initial_network([3, 2], {2: "sigmoid"}, "quadratic", **seed) for seed in ({}, {"seed": 0}, {"seed": 1})]
     trained = [sgd.SGD(example(), 1, 3, ETA, **seed) for seed in ({}, {"seed": 0}, {"seed": 1})]

@@ -22,16 +22,6 @@ def exactly(monkeypatch):
     monkeypatch.setattr(claims, "ROUNDED", claims.XP)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_every_activation_is_what_it_declares(name, exactly):
-    audited(ACTIVATIONS[name])
-
-
-@pytest.mark.parametrize("name", COST_VARIANTS)
-def test_every_cost_is_what_it_declares(name, exactly):
-    audited(COSTS[name])
-
-
 def test_a_rounded_constant_is_seen_where_it_has_to_be_exact(exactly):
     assert "prime gives 0.1071428571428571369095195 at z = 0.5" in refused(RIGHT["constants that are rounded"])
 
@@ -253,3 +243,16 @@ def test_a_change_of_branch_is_no_kink_where_the_branches_fit():
         (switch,) = switches(formula, np.arange(-4, 5) / 4)
 
         assert switch.smooth is smooth
+
+
+# --- the entries of nablacheck ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_activation_is_what_it_declares(name, exactly):
+    audited(ACTIVATIONS[name])
+
+
+@pytest.mark.parametrize("name", COST_VARIANTS)
+def test_every_cost_is_what_it_declares(name, exactly):
+    audited(COSTS[name])

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.audit.claims import Claim, faults, short, simplest, told_apart
-from nablacheck.reference.audit.points import line, reals
+from nablacheck.reference.audit.points import columns, line, reals
 from nablacheck.reference.audit.switches import ROUNDED, XP, Formula, Switch, at_point, switches
 
 Array = Any
@@ -27,7 +27,8 @@ def audit_activation(entry: Activation) -> Iterator[str]:
     elif not low < high:
         yield f"its range is ({low:g}, {high:g}); the first must be the smaller."
     elif entry.vjp:
-        yield from chain(_range(entry, _columns()), _shift(entry), *(faults(claim, _columns()) for claim in _products(entry)))
+        z = columns(ROWS, COLUMNS)
+        yield from chain(_range(entry, z), _shift(entry, z), *(faults(claim, z) for claim in _products(entry, z)))
     else:
         z = line(*entry.kinks)
         yield from chain(_range(entry, z[None, :]), _kinks(entry, z), _derivative(entry, z))
@@ -102,13 +103,6 @@ def _one_sided(entry: Activation, switch: Switch, kink: float, sides: tuple[floa
 # --- by layer ---------------------------------------------------------------------------------------------------------
 
 
-def _columns() -> Array:
-    """Columns of reals, a column of zeros, one that is large, one whose entries lie far apart."""
-    z = reals((ROWS, COLUMNS))
-    far = np.linspace(-64, 64, ROWS)
-    return np.column_stack([z, np.zeros(ROWS), 8 * z[:, 0] + 512, far])
-
-
 def _column(z: Array, j: int, k: int) -> str:
     """A point in words: a number, or a column with the entry that is meant."""
     if z.shape[0] == 1:
@@ -116,10 +110,9 @@ def _column(z: Array, j: int, k: int) -> str:
     return f"({', '.join(f'{number:.6g}' for number in z[:, k])}), entry {j}"
 
 
-def _products(entry: Activation) -> Iterator[Claim]:
+def _products(entry: Activation, z: Array) -> Iterator[Claim]:
     """The product with the Jacobian, for each unit vector and a vector of reals."""
     assert entry.vjp is not None
-    z = _columns()
     for cotangent in (*np.eye(ROWS), reals((ROWS + 1,))[1:]):
         g = np.broadcast_to(cotangent[:, None], z.shape)
         shown = f"cotangent ({', '.join(f'{number:.6g}' for number in cotangent)})"
@@ -139,8 +132,7 @@ class _Shifted(type(XP)):  # type: ignore[misc]
         return super().max(x, axis) + 1
 
 
-def _shift(entry: Activation) -> Iterator[str]:
-    z = _columns()
+def _shift(entry: Activation, z: Array) -> Iterator[str]:
     with XP.working():
         at = XP.lift(z)
         plain, moved = (XP.like(entry.value(at, xp), at) for xp in (XP, _Shifted(XP.bits)))

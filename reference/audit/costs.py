@@ -38,7 +38,7 @@ def _gradient(entry: Cost) -> Iterator[str]:
     scattered = np.stack([np.roll(x, 7 * j) for j in range(3)])
     for turn in range(2):
         a = _off_kinks(entry, scattered)
-        y = entry.made(np.roll(TARGETS, turn, axis=0) + 0 * a)
+        y = entry.made(np.broadcast_to(np.roll(TARGETS, turn, axis=0), a.shape))
         claim = Claim("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
         yield from faults(claim, a)
 
@@ -57,8 +57,12 @@ def _stated(entry: Cost, y: Array, a: Array, value: Array, xp: Any) -> Array:
 
 
 def _point(a: Array, y: Array, j: int, k: int) -> str:
-    words = ("(" + ", ".join(f"{number:.6g}" for number in part[:, k]) + ")" for part in (a, y))
-    return "a = {}, y = {}".format(*words) + f", entry {j}"
+    return f"{_example(a[:, k], y[:, k])}, entry {j}"
+
+
+def _example(a: Array, y: Array) -> str:
+    words = (f"({', '.join(f'{number:.6g}' for number in part)})" for part in (a, y))
+    return "a = {}, y = {}".format(*words)
 
 
 # --- kinks ------------------------------------------------------------------------------------------------------------
@@ -72,7 +76,7 @@ def _kinks(entry: Cost) -> Iterator[str]:
         a = BASE + ALONG * switch.at
         if not switch.smooth and not entry.kinked:
             p, q = told_apart(*switch.sides[1][2:])
-            where = _point(a, y, 0, 0).rpartition(",")[0]
+            where = _example(a.ravel(), y.ravel())
             yield (
                 f"along a line its derivative jumps, from {p} to {q}, at {where}: a cost with kinks has kinked=True, and a "
                 "nabla_a with a fourth argument, how far from the left to the right derivative it is at a kink."
@@ -101,7 +105,7 @@ def _one_sided(entry: Cost, switch: Switch, a: Array, y: Array) -> Iterator[str]
     _, prime = switch.sides
     fixed = first == last and not (abs(first - prime[2]) + abs(last - prime[3]) > abs(prime[3] - prime[2]))
     if not fixed and any(switch.leaves(first, last)) and any(switch.leaves(last, first)):
-        where = _point(a, y, 0, 0).rpartition(",")[0]
+        where = _example(a.ravel(), y.ravel())
         yield (
             f"nabla_a with 0 and 1 for its fourth argument gives {short(first)} and {short(last)} along a line at {where}, "
             f"where the derivative of value jumps from {short(prime[2])} to {short(prime[3])}."

@@ -31,6 +31,12 @@ def line(*also: float) -> Array:
     return np.unique(np.concatenate([EIGHTHS, POWERS, -POWERS, reals((REALS,)), np.array(near)]))
 
 
+def columns(rows: int, count: int) -> Array:
+    """Columns of reals, a column of zeros, one that is large, one whose entries lie far apart."""
+    z = reals((rows, count))
+    return np.column_stack([z, np.zeros(rows), 8 * z[:, 0] + 512, np.linspace(-64, 64, rows)])
+
+
 def within(domain: tuple[float, float], points: Array) -> Array:
     """The points that lie inside a domain, which are none of its ends; a bounded one is filled with 64ths and reals."""
     low, high = domain

@@ -63,6 +63,15 @@ WRONG = {
     "value is 6.125 at z = 6.125, outside of its range (0, 6).": Activation(
         "mine", relu, step, range=(0, 6), kinks={0.0: (0, 1)}
     ),
+    "value is -0.5 at z = -0.5, outside of its range (0, inf).": Activation(
+        "mine", value=lambda z, xp: z, prime=lambda z, a, xp: 1, range=(0, math.inf)
+    ),
+    "value is 0.5 at z = 0.5, outside of its range (-inf, 0).": Activation(
+        "mine", value=lambda z, xp: z, prime=lambda z, a, xp: 1, range=(-math.inf, 0)
+    ),
+    "prime gives 2 at z = 0.0, where the derivative of value is 1.": Activation(
+        "mine", value=lambda z, xp: z, prime=lambda z, a, xp: xp.where(abs(z) > 2.0**-40, 1, 2)
+    ),
     "its range is (1, 0); the first must be the smaller.": Activation("mine", relu, step, range=(1, 0)),
     "the derivative of value jumps at z = 0.0, from 0 to 1: kinks must say {0.0: (0, 1)}.": Activation("mine", relu, step),
     "value jumps at z = 0.3, from 0 to 1: kinks must say {0.3: (0, 0)}.": Activation(
@@ -136,6 +145,11 @@ def absolute(a, y, xp):
     return abs(a - y)
 
 
+def settled(at_kink):
+    """The derivative of |a − y| whose formula says itself what is taken at the kink."""
+    return lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, at_kink))
+
+
 WRONG_COSTS = {
     "nabla_a gives 3.375 at a = (0.5, 0, -1), y = (-1, -2, 2), entry 0, where the derivative of value is 13.5.": Cost(
         "mine", value=lambda a, y, xp: (a - y) ** 4, nabla_a=lambda a, y, xp: (a - y) ** 3
@@ -151,6 +165,15 @@ WRONG_COSTS = {
     "nabla_a with 0 and 1 for its fourth argument gives -0.75 and 0.25 along a line at a = (-1, 1.3125, 0.25), "
     "y = (-1, -2, 2), where the derivative of value jumps from -1.75 to 0.25.": Cost(
         "mine", absolute, nabla_a=lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, at)), kinked=True
+    ),
+    "nabla_a gives -0.5 at a = (0.5, 0, -1), y = (2, -1, -2), entry 0, where the derivative of value is -1.5.": Cost(
+        "mine",
+        value=lambda a, y, xp: (a - y) * (a - y) / 2,
+        nabla_a=lambda a, y, xp: a - y + xp.where(y[..., :1, :] > 0.5, 1, 0),
+    ),
+    "nabla_a with 0 and 1 for its fourth argument gives 1.75 and 1.75 along a line at a = (-1, 1.3125, 0.25), "
+    "y = (-1, -2, 2), where the derivative of value jumps from -1.75 to 0.25.": Cost(
+        "mine", absolute, settled(2.5), kinked=True
     ),
     "its outputs are (1, 0); the first must be the smaller.": Cost("mine", absolute, absolute, outputs=(1, 0)),
     "its targets are (0, 0); the first must be the smaller.": Cost("mine", absolute, absolute, targets=(0, 0)),
@@ -183,6 +206,12 @@ RIGHT = {
     "one-sided derivatives that are rounded": Activation(
         "mine", lambda z, xp: xp.maximum(z, z / 3), lambda z, a, xp: xp.where(z > 0, 1, THIRD), kinks={0.0: (THIRD, 1)}
     ),
+    "one-sided derivatives of a curve that are rounded": Activation(
+        "mine",
+        lambda z, xp: xp.where(z > 0, xp.expm1(z) / 3, 0),
+        lambda z, a, xp: xp.where(z > 0, xp.exp(z) / 3, 0),
+        kinks={0.0: (0, THIRD)},
+    ),
     "a value larger than every float": Activation(
         "mine", lambda z, xp: xp.expm1(z), prime=lambda z, a, xp: xp.exp(z), range=(-1, math.inf)
     ),
@@ -194,9 +223,10 @@ def test_rounding_is_no_mistake(name):
     audited(RIGHT[name])
 
 
-def test_a_kink_of_a_cost_that_its_formula_settles_is_none_of_the_callers():
-    """The same number for both ends, between the derivatives on both sides: where two are largest, their mean."""
-    audited(Cost("mine", absolute, lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, 0)), kinked=True))
+@pytest.mark.parametrize("at_kink", [-1, -0.75, 0, 0.75, 1])
+def test_a_kink_of_a_cost_that_its_formula_settles_is_none_of_the_callers(at_kink):
+    """The same number for both ends, from the derivative on one side to that on the other."""
+    audited(Cost("mine", absolute, settled(at_kink), kinked=True))
 
 
 @pytest.mark.parametrize(("same", "digits"), [(5, 6), (6, 9), (9, 12), (12, 15), (15, 17), (17, 25), (25, 50)])

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from nablacheck.reference.audit.points import EIGHTHS, ORDINARY, POWERS, line, reals, within
+from nablacheck.reference.audit.points import EIGHTHS, ORDINARY, POWERS, columns, line, reals, within
 
 
 def fingerprint(points):
@@ -14,6 +14,7 @@ def fingerprint(points):
 def test_the_points_are_the_same_on_every_machine():
     """Written down once: an entry that is refused on one machine is refused on every other, at the same point."""
     assert (line().size, fingerprint(line()), fingerprint(line(-0.5, 3.0))) == (217, 2270582125, 3730246479)
+    assert fingerprint(columns(4, 12)) == 508702881
     assert (fingerprint(reals((4, 12))), fingerprint(within((-1.0, 3.0), EIGHTHS))) == (3367581887, 4124579234)
 
 

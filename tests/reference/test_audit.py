@@ -190,6 +190,14 @@ def test_a_wrong_cost_is_refused_with_the_point_that_shows_it(says):
 # --- what is right and looks wrong ------------------------------------------------------------------------------------
 
 THIRD = 1 / 3
+
+
+def flat(z, xp):
+    """0.1 + 0.2 and 0.3, which are apart by less than the rounding of a product."""
+    one = 0 * z + 1
+    return xp.where(z < 1, 0.1 * one + 0.2 * one, 0.3 * one)
+
+
 RIGHT = {
     "constants that are rounded": Activation("mine", value=lambda z, xp: z**3 / 7, prime=lambda z, a, xp: (3 / 7) * z * z),
     "a constant with all its digits": Activation(
@@ -199,6 +207,13 @@ RIGHT = {
         "mine",
         value=lambda z, xp: xp.where(z < 1, z**3 / 3, z - 2 / 3),
         prime=lambda z, a, xp: xp.where(z < 1, z * z, 1),
+    ),
+    "a flat function in two parts, joined by rounded constants": Activation("mine", flat, prime=lambda z, a, xp: 0),
+    "a kink at which no branch changes": Activation(
+        "mine",
+        value=lambda z, xp: xp.sqrt((z - 1) * (z - 1)),
+        prime=lambda z, a, xp: (z - 1) / a,
+        kinks={1.0: (-1, 1)},
     ),
     "a kink between two floats": Activation(
         "mine", lambda z, xp: xp.maximum(10 * z, 3), lambda z, a, xp: xp.where(z > 0.3, 10, 0), kinks={0.3: (0, 10)}
@@ -273,6 +288,25 @@ def test_a_change_of_branch_is_no_kink_where_the_branches_fit():
         (switch,) = switches(formula, np.arange(-4, 5) / 4)
 
         assert switch.smooth is smooth
+
+
+def test_what_rounding_does_to_a_formula_grows_as_its_numbers_do():
+    """z² and its derivative at 1/4, 1 and 4; the η that underflow may add is far below."""
+    value, prime = Formula(lambda z, xp: z * z).rounding(np.array([[0.25, 1.0, 4.0]]))
+
+    for reach, factor in ((value, 16), (prime, 4)):
+        assert (factor / 2 < reach[1:] / reach[:-1]).all()
+        assert (reach[1:] / reach[:-1] < factor * 2).all()
+        assert 2.0**-54 < reach[1] < 2.0**-48
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5])
+def test_what_rounding_does_next_to_a_switch_is_that_of_its_side(at):
+    (switch,) = switches(Formula(lambda z, xp: xp.where(z > at, 1024 * z, z)), np.arange(-8, 9) / 8 + 1 / 16)
+    left, right = switch.rounding[1]
+
+    assert switch.at == at
+    assert 0 < 512 * left < right
 
 
 # --- the entries of nablacheck ----------------------------------------------------------------------------------------

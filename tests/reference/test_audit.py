@@ -91,6 +91,9 @@ WRONG = {
         value=lambda z, xp: xp.where(z > 0, z, xp.expm1(xp.minimum(z, 0))),
         prime=lambda z, a, xp: xp.where(z > 0, 1, xp.exp(xp.minimum(z, 0))),
     ),
+    f"automatic differentiation of value gives 0 at z = 0.0, where its derivative is 1: {TORN}": Activation(
+        "mine", value=lambda z, xp: xp.where(z < 0, z, abs(z)), prime=lambda z, a, xp: 1
+    ),
     f"automatic differentiation of value gives 0 at z = 0.0, where its derivative is 0.5: {TORN}": Activation(
         "mine", softplus, prime=lambda z, a, xp: xp.exp(z - softplus(z, xp))
     ),
@@ -272,6 +275,7 @@ def test_numbers_that_no_digit_tells_apart_are_shown_alike():
         (lambda z, xp: xp.maximum(z, 0), [0.0]),
         (lambda z, xp: xp.minimum(xp.maximum(z, -1), 1), [-1.0, 1.0]),
         (lambda z, xp: abs(z - 0.3), [0.3]),
+        (lambda z, xp: xp.maximum(z, 0) + xp.maximum(z, 1) + abs(z), [0.0, 1.0]),
         (lambda z, xp: xp.where(z > 1 / 3, z, 0), [1 / 3]),
         (lambda z, xp: xp.where(z * z > 2, z, 0), [-math.sqrt(2), math.sqrt(2)]),
         (lambda z, xp: xp.tanh(z), []),
@@ -279,6 +283,26 @@ def test_numbers_that_no_digit_tells_apart_are_shown_alike():
 )
 def test_switches_are_found_to_the_nearest_float(formula, at):
     assert [switch.at for switch in switches(Formula(formula), np.arange(-16, 17) / 8)] == at
+
+
+def test_a_number_that_is_no_limit_of_the_derivative_is_known_for_each_side():
+    """0 on the left, 128 on the right: the one is far from the other."""
+    (switch,) = switches(Formula(lambda z, xp: xp.where(z > 0, 128 * z, 0)), np.arange(-4, 5) / 4 + 1 / 16)
+
+    assert switch.leaves(0, 128) == (False, False)
+    assert switch.leaves(1, 127) == (True, True)
+    assert switch.leaves(0, 127) == (False, True)
+    assert switch.leaves(1, 128) == (True, False)
+
+
+def test_the_float_next_to_a_switch_is_at_it():
+    (switch,) = switches(Formula(lambda z, xp: xp.maximum(z, 0.3)), np.arange(-4, 5) / 4)
+    for side in (-math.inf, math.inf):
+        following = math.nextafter(0.3, side)
+
+        assert switch.is_at(following)
+        assert not switch.is_at(math.nextafter(following, side))
+    assert switch.is_at(0.3)
 
 
 def test_a_change_of_branch_is_no_kink_where_the_branches_fit():
@@ -297,7 +321,7 @@ def test_what_rounding_does_to_a_formula_grows_as_its_numbers_do():
     for reach, factor in ((value, 16), (prime, 4)):
         assert (factor / 2 < reach[1:] / reach[:-1]).all()
         assert (reach[1:] / reach[:-1] < factor * 2).all()
-        assert 2.0**-54 < reach[1] < 2.0**-48
+    assert 2.0**-53 < value[1] < 2.0**-51
 
 
 @pytest.mark.parametrize("at", [0.0, 0.5])

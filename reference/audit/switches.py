@@ -165,7 +165,7 @@ def _outside(low: Any, high: Any) -> tuple[Any, Any]:
 def _stays(wide: Any, narrow: Any) -> bool:
     """Whether of a change across a wide gap more than half is certainly still there across a much narrower one."""
     with XP.working():
-        return bool(abs(narrow) > abs(wide) / 2 and abs(narrow) > 0)
+        return bool(abs(narrow) > abs(wide) / 2)
 
 
 def switches(formula: Formula, points: Array) -> list[Switch]:

@@ -1,6 +1,7 @@
 """The audit: every entry is what it declares, and each way not to be is seen, with the point that shows it."""
 
 import math
+from dataclasses import replace
 
 import flint
 import numpy as np
@@ -218,6 +219,9 @@ RIGHT = {
         prime=lambda z, a, xp: (z - 1) / a,
         kinks={1.0: (-1, 1)},
     ),
+    "such a kink at 0": Activation(
+        "mine", value=lambda z, xp: xp.sqrt(z * z), prime=lambda z, a, xp: z / a, kinks={0.0: (-1, 1)}
+    ),
     "a kink between two floats": Activation(
         "mine", lambda z, xp: xp.maximum(10 * z, 3), lambda z, a, xp: xp.where(z > 0.3, 10, 0), kinks={0.3: (0, 10)}
     ),
@@ -322,6 +326,18 @@ def test_what_rounding_does_to_a_formula_grows_as_its_numbers_do():
         assert (factor / 2 < reach[1:] / reach[:-1]).all()
         assert (reach[1:] / reach[:-1] < factor * 2).all()
     assert 2.0**-53 < value[1] < 2.0**-51
+
+
+def test_what_rounding_does_along_a_line_is_that_of_its_points():
+    """z² of z = 4 x: its derivative along the line is 4 times that by z."""
+    square = Formula(lambda z, xp: z * z)
+    along = replace(square, base=np.zeros((1, 1)), along=np.full((1, 1), 4.0))
+    value, prime = along.rounding(np.array([[0.0, 1.0]]))
+    value_there, prime_there = square.rounding(np.array([[0.0, 4.0]]))
+
+    assert (value == value_there).all()
+    assert (prime == 4 * prime_there).all()
+    assert np.isfinite(value).all()
 
 
 @pytest.mark.parametrize("at", [0.0, 0.5])

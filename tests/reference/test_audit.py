@@ -74,6 +74,7 @@ WRONG = {
         "mine", value=lambda z, xp: z, prime=lambda z, a, xp: xp.where(abs(z) > 2.0**-40, 1, 2)
     ),
     "its range is (1, 0); the first must be the smaller.": Activation("mine", relu, step, range=(1, 0)),
+    "its range is (1, 1); the first must be the smaller.": Activation("mine", relu, step, range=(1, 1)),
     "the derivative of value jumps at z = 0.0, from 0 to 1: kinks must say {0.0: (0, 1)}.": Activation("mine", relu, step),
     "value jumps at z = 0.3, from 0 to 1: kinks must say {0.3: (0, 0)}.": Activation(
         "mine", value=lambda z, xp: xp.where(z > 0.3, 1, 0), prime=lambda z, a, xp: 0
@@ -154,6 +155,10 @@ def settled(at_kink):
     return lambda a, y, xp, at: xp.where(a > y, 1, xp.where(a < y, -1, at_kink))
 
 
+KINKED = (
+    "a cost with kinks has kinked=True, and a nabla_a with a fourth argument, how far from the left to the right derivative it "
+    "is at a kink."
+)
 WRONG_COSTS = {
     "nabla_a gives 3.375 at a = (0.5, 0, -1), y = (-1, -2, 2), entry 0, where the derivative of value is 13.5.": Cost(
         "mine", value=lambda a, y, xp: (a - y) ** 4, nabla_a=lambda a, y, xp: (a - y) ** 3
@@ -162,8 +167,7 @@ WRONG_COSTS = {
     "where the derivative of value is -0.5.": Cost(
         "mine", value=lambda a, y, xp: -y * xp.log(a), nabla_a=lambda a, y, xp: y / a, outputs=(0, 1), targets=(0, 1)
     ),
-    "along a line its derivative jumps, from -1.75 to 0.25, at a = (-1, 1.3125, 0.25), y = (-1, -2, 2): a cost with kinks has "
-    "kinked=True, and a nabla_a with a fourth argument, how far from the left to the right derivative it is at a kink.": Cost(
+    f"along a line its derivative jumps, from -1.75 to 0.25, at a = (-1, 1.3125, 0.25), y = (-1, -2, 2): {KINKED}": Cost(
         "mine", absolute, nabla_a=lambda a, y, xp: xp.where(a > y, 1, -1)
     ),
     "nabla_a with 0 and 1 for its fourth argument gives -0.75 and 0.25 along a line at a = (-1, 1.3125, 0.25), "
@@ -178,6 +182,9 @@ WRONG_COSTS = {
     "nabla_a with 0 and 1 for its fourth argument gives 1.75 and 1.75 along a line at a = (-1, 1.3125, 0.25), "
     "y = (-1, -2, 2), where the derivative of value jumps from -1.75 to 0.25.": Cost(
         "mine", absolute, settled(2.5), kinked=True
+    ),
+    f"along a line its derivative jumps, from -1.75 to 0.25, at a = (0.25, 0.6875, 0.5625), y = (0.25, 0, 1): {KINKED}": Cost(
+        "mine", absolute, nabla_a=lambda a, y, xp: xp.where(a > y, 1, -1), outputs=(0, 1), targets=(0, 1)
     ),
     "its outputs are (1, 0); the first must be the smaller.": Cost("mine", absolute, absolute, outputs=(1, 0)),
     "its targets are (0, 0); the first must be the smaller.": Cost("mine", absolute, absolute, targets=(0, 0)),

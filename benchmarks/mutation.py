@@ -1,10 +1,10 @@
-"""The judge's own mutation test: each operator, number and branch of it is changed in turn, and some test must fail.
+"""The mutation test: each operator, number and branch of the judge and the reference is changed in turn, and a test must fail.
 
 cosmic-ray makes the mutants, in a copy of the repository; a mutant that every test passes *survives*. The survivors that are
-known stand in `docs/mutation.md`, each with the reason why no test can tell it from the judge. Exit 0 where every survivor
-is known, 1 where one is not. `python benchmarks/mutation.py FOLDER` keeps a session for each file in the folder, and takes
-about an hour on two cores; a session that was interrupted goes on, one that is done is reported again. Files of the repository
-behind the folder are run alone; `--again` tries the survivors once more, with the tests of today.
+known stand in `docs/mutation.md`, each with the reason why no test can tell it from what is written. Exit 0 where every
+survivor is known, 1 where one is not. `python benchmarks/mutation.py FOLDER` keeps a session for each file in the folder, and
+takes about three hours on two cores; a session that was interrupted goes on, one that is done is reported again. Files of the
+repository behind the folder are run alone; `--again` tries the survivors once more, with the tests of today.
 """
 
 from __future__ import annotations
@@ -37,44 +37,44 @@ ACCURACY = ("tests/reference/test_accuracy.py::test_the_page_has_the_table", "te
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,
     "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
+    "reference/activations/piecewise.py": ENTRIES,
+    "reference/audit/switches.py": AUDIT,
+    "reference/activations/smooth.py": ENTRIES,
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
+    "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
     "oracle/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,
-    "reference/backprop.py": JUDGE,
-    "oracle/ledger/defect.py": ("tests/oracle/test_ledger.py", "tests/oracle/test_judge.py"),
-    "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
-    "reference/arithmetic/float.py": BALLS,
-    "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
-    "reference/activations/piecewise.py": ENTRIES,
-    "reference/activations/smooth.py": ENTRIES,
-    "reference/activations/rows.py": ENTRIES,
-    "reference/activations/entry.py": ENTRIES,
-    "reference/costs/entropies.py": ENTRIES,
+    "reference/arithmetic/accuracy.py": ACCURACY,
     "reference/costs/margins.py": ENTRIES,
     "reference/costs/likelihoods.py": ENTRIES,
-    "reference/costs/squares.py": ENTRIES,
-    "reference/costs/angles.py": ENTRIES,
-    "reference/costs/entry.py": ENTRIES,
-    "reference/costs/targets.py": ENTRIES,
-    "reference/costs/overlaps.py": ENTRIES,
-    "reference/audit/switches.py": AUDIT,
+    "reference/backprop.py": JUDGE,
+    "reference/sgd.py": ("tests/reference/test_sgd.py",),
     "reference/audit/activations.py": AUDIT,
     "reference/audit/costs.py": AUDIT,
-    "reference/audit/points.py": AUDIT,
-    "reference/audit/claims.py": AUDIT,
-    "reference/arithmetic/accuracy.py": ACCURACY,
-    "reference/sgd.py": ("tests/reference/test_sgd.py",),
+    "oracle/ledger/defect.py": ("tests/oracle/test_ledger.py", "tests/oracle/test_judge.py"),
+    "reference/activations/rows.py": ENTRIES,
+    "reference/costs/squares.py": ENTRIES,
     "reference/componentwise.py": ("tests/reference/test_chapter.py", "tests/reference/test_backprop.py"),
+    "reference/audit/points.py": AUDIT,
+    "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
+    "reference/arithmetic/float.py": BALLS,
+    "reference/costs/angles.py": ENTRIES,
+    "reference/audit/claims.py": AUDIT,
+    "reference/costs/entry.py": ENTRIES,
     "reference/book.py": ("tests/reference/test_book.py",),
     "reference/registry.py": REGISTRY,
-    "reference/rules.py": ("tests/reference/test_rules.py",),
     "reference/paths.py": ("tests/reference/test_paths.py",),
+    "reference/rules.py": ("tests/reference/test_rules.py",),
+    "reference/costs/targets.py": ENTRIES,
+    "reference/costs/overlaps.py": ENTRIES,
     "reference/draws.py": ("tests/reference/test_draws.py",),
     "reference/extensions.py": ("tests/oracle/test_extensions.py",),
+    "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
+    "reference/activations/entry.py": ENTRIES,
     "reference/errors.py": REGISTRY,
 }
-"""What is mutated, each with its own tests, the quickest first; the longest files first."""
+"""What is mutated, each with its own tests, the quickest first; about the longest files first."""
 SELECTED = "not jax and not rebuilt and not relative and not reproducer and not complete and not certified and not command"
 """Of the tests of the judge, neither the adapter nor the defects of JAX, which compiles; of the ledger what the judge does."""
 OPERATORS = re.compile(
@@ -195,7 +195,7 @@ def known(page: str) -> set[Mutant]:
 
 def arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description="The judge's own mutation test.")
+    parser = argparse.ArgumentParser(description="The mutation test of the judge and the reference.")
     parser.add_argument("folder", nargs="?", type=Path, help="where the sessions are kept")
     parser.add_argument("files", nargs="*", metavar="file", help="what to mutate, of the repository; all of it by default")
     parser.add_argument("--again", action="store_true", help="try the survivors once more")

@@ -17,6 +17,7 @@ from nablacheck.oracle.trust.faults import FAMILIES
 from nablacheck.oracle.trust.modes import GRADIENT, SINGLE, TRACE
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.run import FULL, Plan
+from nablacheck.oracle.trust.twentytwo import faults
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -196,6 +197,8 @@ def test_the_record_is_not_stale():
 
 QUICK_TOOLS = [name for name in rivals.names() if name not in ("gradcheck", "gradcheck, fast", "scipy check_grad")]
 """Those that say what they make of the 22 within a second or two."""
+AT_THE_TOLERANCE = {"assert_allclose": "off by 1e-07"}
+"""Faults exactly as large as a tool's own tolerance: the last bit decides, and that depends on the number of threads."""
 
 
 @pytest.mark.parametrize("name", QUICK_TOOLS)
@@ -212,7 +215,13 @@ def test_the_page_says_what_a_tool_catches_of_the_22(name, request, adapter_name
     score, (recorded,) = Score(name, tool.rule), [score for score in RECORD["tools"] if score["name"] == name]
     try_22(tool, book_case(framework), score)
 
-    assert (score.of_22, score.control) == (recorded["of_22"], recorded["control"])
+    assert beside_the_edge(score.missed, name) == beside_the_edge(recorded["missed"], name)
+    assert score.control == recorded["control"]
+    assert recorded["of_22"] == len(faults()) - len(recorded["missed"])
+
+
+def beside_the_edge(missed, name):
+    return [fault for fault in missed if not fault.endswith(AT_THE_TOLERANCE.get(name, "nothing"))]
 
 
 def installed(library):

@@ -277,6 +277,12 @@ def test_numbers_that_no_digit_tells_apart_are_shown_alike():
     assert claims.told_apart(flint.arb(1) / 3, flint.arb(1) / 3) == ("0.333333", "0.333333")
 
 
+@pytest.mark.parametrize("outputs", [(0.25, 0.875), (0.25, 0.5)])
+def test_a_kink_outside_of_the_outputs_is_none(outputs):
+    """The second are too narrow for the line along which kinks are sought."""
+    audited(Cost("mine", value=lambda a, y, xp: abs(a - 0.9375), nabla_a=lambda a, y, xp: -1, outputs=outputs))
+
+
 # --- switches ---------------------------------------------------------------------------------------------------------
 
 

@@ -168,6 +168,7 @@ BAD = {
     "x of example 7 has shape (4, 1); every x must be a column, as (3, 1).": changed(
         training_data=[*data(), (np.ones((4, 1)), np.ones((2, 1)))]
     ),
+    "x of example 0 has shape (3,); every x must be a column, as (3, 1).": changed(training_data=[(np.ones(3), 0)]),
     "x of example 0 is not an array of numbers": changed(training_data=[("image", np.ones((2, 1)))]),
     "y has shape (3, 1); beside this network": changed(training_data=[(COLUMN, COLUMN)], mini_batch_size=1),
     "example 0 is a ndarray; it must be a pair (x, y).": changed(training_data=[COLUMN]),

@@ -111,6 +111,10 @@ class Registry(Mapping[str, E]):
 
         return take
 
+    def variants(self) -> list[str]:
+        """The names of the variants of every family."""
+        return [name for made in self.families.values() for name in made.variants()]
+
     def named(self, made: Family[E]) -> Family[E]:
         """A family of a function, named as entries are here: `joint` stands for the underscores of the function's name."""
         return replace(made, name=made.name.replace("_", self.joint)) if made.draws else made

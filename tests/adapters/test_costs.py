@@ -13,7 +13,7 @@ from nablacheck.reference import COSTS
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, balls
 
 TABLES = {"torch": "torch_functions", "optax": "optax_costs"}
-VARIANTS = [name for family in COSTS.families.values() for name in family.variants()]
+VARIANTS = COSTS.variants()
 
 
 def shipped(name):

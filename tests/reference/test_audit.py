@@ -12,9 +12,9 @@ from nablacheck.reference.audit import audited, claims
 from nablacheck.reference.audit.switches import Formula, switches
 from nablacheck.reference.errors import InputError
 
-VARIANTS = [name for family in ACTIVATIONS.families.values() for name in family.variants()]
+VARIANTS = ACTIVATIONS.variants()
 VARIANTS += ["softplus(beta=-0.5, threshold=1)", "softplus(beta=2, threshold=1)", "celu(alpha=-0.5)"]
-COST_VARIANTS = [name for family in COSTS.families.values() for name in family.variants()]
+COST_VARIANTS = COSTS.variants()
 
 
 @pytest.fixture

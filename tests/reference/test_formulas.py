@@ -209,7 +209,7 @@ def layer(entry, plain):
     return [flint.arb(plain(z, **entry.parameters)) for z in numbers]
 
 
-@pytest.mark.parametrize("name", [name for family in ACTIVATIONS.families.values() for name in family.variants()])
+@pytest.mark.parametrize("name", ACTIVATIONS.variants())
 def test_an_activation_is_that_of_its_paper(name):
     entry = ACTIVATIONS[name]
     with XP.working():
@@ -225,7 +225,7 @@ PARTS = np.array([[0.0625, 0.375, 0.625, 0.9375], [0.25, 0.75, 0.5, 0.0], [0.687
 """From which a cost makes its targets; of the positive ones, 4 parts, some lie on either side of 1 and one is 1."""
 
 
-@pytest.mark.parametrize("name", [name for family in COSTS.families.values() for name in family.variants()])
+@pytest.mark.parametrize("name", COSTS.variants())
 def test_a_cost_is_that_of_its_paper(name):
     entry = COSTS[name]
     a = OUTPUTS if entry.outputs[0] == 0 else 4 * OUTPUTS - 1.75

@@ -30,6 +30,7 @@ def test_a_name_is_the_family_with_what_is_not_default():
 
 def test_variants_change_one_parameter_at_a_time():
     assert list(registry().families["line"].variants()) == ["line", "line(alpha=2)", "line(beta=-0.5)"]
+    assert registry().variants() == ["cube", "line", "line(alpha=2)", "line(beta=-0.5)"]
 
 
 def test_it_iterates_over_families():

@@ -46,6 +46,12 @@ def _inside(truth: flint.arb, mid: float, rad: float) -> bool:
         return bool(abs(truth - flint.arb(float(mid))) <= ball)
 
 
+def same(first: Any, second: Any) -> bool:
+    """Whether two certified arrays are equal to a hundred bits."""
+    pairs = zip(np.ravel(first), np.ravel(second), strict=True)
+    return all(abs(p - q) < flint.arb(2) ** -100 * (1 + abs(p)) for p, q in pairs)
+
+
 def overlap(first: Any, second: Any) -> bool:
     """Whether two certified arrays can hold the same numbers."""
     pairs = zip(np.asarray(first, dtype=object).ravel(), np.asarray(second, dtype=object).ravel(), strict=True)

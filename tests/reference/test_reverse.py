@@ -9,6 +9,8 @@ from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import ELEMENTARY, PULLBACKS, Pullbacks, composed, composed_activation, derivative
 
+from enclosures import overlap
+
 XP = Certified(200)
 Z = np.array([[-9.0], [-1.625], [-0.375], [0.25], [1.75], [7.0]])
 COTANGENT = np.array([[1.0], [-2.0], [0.5], [3.0], [0.25], [-1.0]])
@@ -21,10 +23,6 @@ def pulled(entry, z, cotangent, xp):
     if entry.prime is None:
         return entry.vjp(z, a, cotangent, xp)
     return xp.like(entry.prime(z, a, xp), z) * cotangent
-
-
-def overlap(first, second):
-    return all(p.overlaps(q) for p, q in zip(first.ravel(), second.ravel(), strict=True))
 
 
 @pytest.mark.parametrize("name", VARIANTS)

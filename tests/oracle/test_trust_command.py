@@ -3,8 +3,10 @@
 import copy
 import json
 from importlib.metadata import PackageNotFoundError, version
+from inspect import signature
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -197,7 +199,8 @@ def test_the_record_is_not_stale():
 
 QUICK_TOOLS = [name for name in rivals.names() if name not in ("gradcheck", "gradcheck, fast", "scipy check_grad")]
 """Those that say what they make of the 22 within a second or two."""
-AT_THE_TOLERANCE = {"assert_allclose": "off by 1e-07"}
+RTOL = signature(np.testing.assert_allclose).parameters["rtol"].default
+AT_THE_TOLERANCE = {"assert_allclose": f"off by {RTOL:.0e}"}
 """Faults exactly as large as a tool's own tolerance: the last bit decides, and that depends on the number of threads."""
 
 
@@ -218,6 +221,18 @@ def test_the_page_says_what_a_tool_catches_of_the_22(name, request, adapter_name
     assert beside_the_edge(score.missed, name) == beside_the_edge(recorded["missed"], name)
     assert score.control == recorded["control"]
     assert recorded["of_22"] == len(faults()) - len(recorded["missed"])
+
+
+def test_a_fault_that_a_tool_misses_anew_is_seen():
+    """The planted mistakes: another fault, and one at the tolerance of another tool."""
+    recorded = ["the largest weight's gradient off by 1e-07", "the middle weight's gradient off by 1e-09"]
+    for name, planted, seen in (
+        ("assert_allclose", "all of ∇w^2 off by 1e-05", True),
+        ("assert_allclose", "all of ∇w^2 off by 1e-07", False),
+        ("assert_close", "all of ∇w^2 off by 1e-07", True),
+    ):
+        assert (beside_the_edge([*recorded, planted], name) != beside_the_edge(recorded, name)) is seen
+    assert len([name for name in faults() if name.endswith(AT_THE_TOLERANCE["assert_allclose"])]) == 3
 
 
 def beside_the_edge(missed, name):

@@ -148,7 +148,6 @@ TOLERANCES = {
 RULES = {
     ("oracle/rivals/numpy_rules.py", "assert_allclose"): "NumPy's own rule, called with its own defaults to see what it misses",
     ("oracle/rivals/torch_rules.py", "assert_close"): "PyTorch's own rule, called with its own defaults to see what it misses",
-    ("tests/oracle/test_trust_command.py", "assert_allclose"): "NumPy's own default, read to know which faults lie on its edge",
 }
 """The rules of other tools, which no verdict rests on."""
 SMALL = 2.0**-7

@@ -3,16 +3,15 @@
 import copy
 import json
 from importlib.metadata import PackageNotFoundError, version
-from inspect import signature
 from pathlib import Path
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle import cli, rivals
 from nablacheck.oracle.report.trust import grids, percent, sentences, total, trusted, written
+from nablacheck.oracle.rivals import numpy_rules
 from nablacheck.oracle.trust import command, compare, run
 from nablacheck.oracle.trust.compare import SMALL, Score, book_case, try_22
 from nablacheck.oracle.trust.faults import FAMILIES
@@ -199,8 +198,7 @@ def test_the_record_is_not_stale():
 
 QUICK_TOOLS = [name for name in rivals.names() if name not in ("gradcheck", "gradcheck, fast", "scipy check_grad")]
 """Those that say what they make of the 22 within a second or two."""
-RTOL = signature(np.testing.assert_allclose).parameters["rtol"].default
-AT_THE_TOLERANCE = {"assert_allclose": f"off by {RTOL:.0e}"}
+AT_THE_TOLERANCE = {"assert_allclose": f"off by {numpy_rules.RTOL:.0e}"}
 """Faults exactly as large as a tool's own tolerance: the last bit decides, and that depends on the number of threads."""
 
 
@@ -220,6 +218,7 @@ def test_the_page_says_what_a_tool_catches_of_the_22(name, request, adapter_name
 
     assert beside_the_edge(score.missed, name) == beside_the_edge(recorded["missed"], name)
     assert score.control == recorded["control"]
+    assert score.rule == recorded["rule"]
     assert recorded["of_22"] == len(faults()) - len(recorded["missed"])
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter, load
-from nablacheck.oracle import digits
+from nablacheck.oracle.generating import digits
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.errors import MissingFramework
 

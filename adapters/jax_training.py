@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters.jax_grad import sixty_four_bits
-from nablacheck.adapters.training import Array, Place, Step, Trainer
+from nablacheck.adapters.trainers import Array, Place, Step, Trainer
 from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 

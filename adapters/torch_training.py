@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nablacheck.adapters.training import Array, Place, Step, Trainer
+from nablacheck.adapters.trainers import Array, Place, Step, Trainer
 from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 

@@ -18,9 +18,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, one_sided, units
-from nablacheck.oracle.judge import judge_gradient
-from nablacheck.oracle.mean_value import CENTRAL, FORWARD, best_step, judge_differences
-from nablacheck.oracle.problems import Architecture, Seeded, problem
+from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
+from nablacheck.oracle.judging.judges import judge_gradient
+from nablacheck.oracle.judging.mean_value import CENTRAL, FORWARD, best_step, judge_differences
 from nablacheck.reference import Problem, backprop
 from nablacheck.reference.arithmetic import REAL, Balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED

@@ -29,30 +29,30 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkR
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BALLS = ("tests/reference/test_radii.py", "tests/reference/test_precision.py", "tests/reference/test_balls.py")
-JUDGE = ("tests/oracle/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/test_judge.py")
+JUDGE = ("tests/oracle/judging/test_verdict.py", "tests/reference/test_backprop.py", "tests/oracle/judging/test_judge.py")
 AUDIT = ("tests/reference/test_points.py", "tests/reference/test_audit.py")
 ENTRIES = tuple(f"tests/reference/test_{name}.py" for name in ("targets", "formulas", "entries", "audit"))
-REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/test_extensions.py")
+REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/checking/test_own.py")
 ACCURACY = ("tests/reference/test_accuracy.py::test_the_page_has_the_table", "tests/reference/test_accuracy.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,
-    "oracle/judge.py": (*JUDGE, "tests/oracle/test_ledger.py"),
+    "oracle/judging/judges.py": (*JUDGE, "tests/oracle/ledger/test_ledger.py"),
     "reference/activations/piecewise.py": ENTRIES,
     "reference/audit/switches.py": AUDIT,
     "reference/activations/smooth.py": ENTRIES,
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
     "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
-    "oracle/verdict.py": JUDGE,
+    "oracle/judging/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,
     "reference/arithmetic/accuracy.py": ACCURACY,
     "reference/costs/margins.py": ENTRIES,
     "reference/costs/likelihoods.py": ENTRIES,
     "reference/backprop.py": JUDGE,
     "reference/sgd.py": ("tests/reference/test_sgd.py",),
-    "reference/audit/activations.py": AUDIT,
-    "reference/audit/costs.py": AUDIT,
-    "oracle/ledger/defect.py": ("tests/oracle/test_ledger.py", "tests/oracle/test_judge.py"),
+    "reference/audit/of_activations.py": AUDIT,
+    "reference/audit/of_costs.py": AUDIT,
+    "oracle/ledger/defect.py": ("tests/oracle/ledger/test_ledger.py", "tests/oracle/judging/test_judge.py"),
     "reference/activations/rows.py": ENTRIES,
     "reference/costs/squares.py": ENTRIES,
     "reference/componentwise.py": ("tests/reference/test_chapter.py", "tests/reference/test_backprop.py"),
@@ -60,8 +60,8 @@ MUTATED = {
     "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
     "reference/arithmetic/float.py": BALLS,
     "reference/costs/angles.py": ENTRIES,
-    "reference/audit/claims.py": AUDIT,
-    "reference/costs/entry.py": ENTRIES,
+    "reference/audit/derivatives.py": AUDIT,
+    "reference/costs/cost.py": ENTRIES,
     "reference/book.py": ("tests/reference/test_book.py",),
     "reference/registry.py": REGISTRY,
     "reference/paths.py": ("tests/reference/test_paths.py",),
@@ -69,9 +69,9 @@ MUTATED = {
     "reference/costs/targets.py": ENTRIES,
     "reference/costs/overlaps.py": ENTRIES,
     "reference/draws.py": ("tests/reference/test_draws.py",),
-    "reference/extensions.py": ("tests/oracle/test_extensions.py",),
+    "reference/extensions.py": ("tests/oracle/checking/test_own.py",),
     "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
-    "reference/activations/entry.py": ENTRIES,
+    "reference/activations/activation.py": ENTRIES,
     "reference/errors.py": REGISTRY,
 }
 """What is mutated, each with its own tests, the quickest first; about the longest files first."""

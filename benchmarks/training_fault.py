@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nablacheck.adapters import load
-from nablacheck.adapters.training import trainer, trainers
-from nablacheck.oracle.train import in_dtype, planned
-from nablacheck.oracle.training import Record, train
+from nablacheck.adapters.trainers import trainer, trainers
+from nablacheck.oracle.commands.train import in_dtype, planned
+from nablacheck.oracle.training.steps import Record, train
 from nablacheck.reference import Problem, Trace
 
 FAULT = 10.0**-4

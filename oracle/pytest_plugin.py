@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from nablacheck.oracle.check import Report
+    from nablacheck.oracle.checking.checker import Report
 
 DTYPES = ("float64", "float32")
 
@@ -22,7 +22,7 @@ class Checker:
     def check(self, fn: Callable[..., Any], **options: Any) -> Report:
         """The report of `nablacheck.check(fn, **options)` where it says right; else AssertionError with the explanation."""
         __tracebackhide__ = True
-        from nablacheck.oracle.check import check
+        from nablacheck.oracle.checking.checker import check
         from nablacheck.reference.errors import InputError
 
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic
-from nablacheck.reference.costs.entry import MIDDLE
+from nablacheck.reference.costs.cost import MIDDLE
 from nablacheck.reference.network import Array, Problem, Trace
 
 Kinks = Mapping[str, Any]

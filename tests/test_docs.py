@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import nablacheck
-from nablacheck.oracle.cli import main
+from nablacheck.oracle.commands.cli import main
 
 from equations import STATEMENTS
 from extensions.offline import of_site, requests

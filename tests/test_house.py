@@ -18,19 +18,19 @@ HOMES = {
         "adapters/torch_autograd.py",
         "adapters/torch_functions.py",
         "adapters/torch_training.py",
-        "oracle/rivals/torch_rules.py",
+        "oracle/trust/rivals/torch_rules.py",
     },
     "jax": {
         "adapters/jax_functions.py",
         "adapters/jax_grad.py",
         "adapters/jax_training.py",
         "adapters/optax_costs.py",
-        "oracle/rivals/jax_rules.py",
+        "oracle/trust/rivals/jax_rules.py",
     },
     "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
-    "autograd": {"oracle/rivals/autograd_rules.py"},
-    "chex": {"oracle/rivals/chex_rules.py"},
-    "scipy": {"oracle/rivals/scipy_rules.py"},
+    "autograd": {"oracle/trust/rivals/autograd_rules.py"},
+    "chex": {"oracle/trust/rivals/chex_rules.py"},
+    "scipy": {"oracle/trust/rivals/scipy_rules.py"},
     "matplotlib": {"oracle/report/plots.py"},
 }
 """The only modules that import a framework, an optimizer, another tool or the plots, none of which has to be there."""
@@ -56,12 +56,20 @@ def test_every_folder_with_code_is_a_package_of_the_wheel():
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     folders = {name(file.parent) for file in CODE}
 
-    assert set(setuptools["package-dir"].values()) == folders
-    assert set(setuptools["package-dir"]) == set(setuptools["packages"])
+    assert setuptools["packages"] == sorted(setuptools["packages"])
+    assert {folder_of(package, setuptools["package-dir"]) for package in setuptools["packages"]} == folders
+
+
+def folder_of(package, homes):
+    """The folder of a package: its own, or one inside that of the package around it."""
+    if package in homes:
+        return homes[package]
+    around, _, last = package.rpartition(".")
+    return f"{folder_of(around, homes)}/{last}"
 
 
 def test_no_module_is_imported_under_two_names():
-    roots = run("import nablacheck.oracle.cli, sys; print(*{module.split('.')[0] for module in sys.modules})").split()
+    roots = run("import nablacheck.oracle.commands.cli, sys; print(*{module.split('.')[0] for module in sys.modules})").split()
     assert "nablacheck" in roots
     assert not {"reference", "adapters", "oracle"} & set(roots)
 
@@ -120,7 +128,7 @@ def test_only_its_own_adapter_imports_a_framework():
 
 def test_the_command_and_the_judge_import_no_framework():
     """Only when asked: in a fresh process, nothing has pulled one in."""
-    roots = run("import nablacheck.oracle.cli, sys; print(*{module.split('.')[0] for module in sys.modules})").split()
+    roots = run("import nablacheck.oracle.commands.cli, sys; print(*{module.split('.')[0] for module in sys.modules})").split()
     assert not {*HOMES, "sklearn"} & set(roots)
 
 
@@ -146,8 +154,14 @@ TOLERANCES = {
     *("assert_allclose", "assert_close", "assert_almost_equal", "assert_array_almost_equal", "assert_approx_equal"),
 }
 RULES = {
-    ("oracle/rivals/numpy_rules.py", "assert_allclose"): "NumPy's own rule, called with its own defaults to see what it misses",
-    ("oracle/rivals/torch_rules.py", "assert_close"): "PyTorch's own rule, called with its own defaults to see what it misses",
+    (
+        "oracle/trust/rivals/numpy_rules.py",
+        "assert_allclose",
+    ): "NumPy's own rule, called with its own defaults to see what it misses",
+    (
+        "oracle/trust/rivals/torch_rules.py",
+        "assert_close",
+    ): "PyTorch's own rule, called with its own defaults to see what it misses",
 }
 """The rules of other tools, which no verdict rests on."""
 SMALL = 2.0**-7
@@ -155,14 +169,14 @@ SMALL = 2.0**-7
 FACTS = {
     ("oracle/ledger/torch_costs.py", "1e-12"): "PyTorch's own constant, in binary_cross_entropy and cosine_embedding_loss",
     ("reference/rules.py", "1e-08"): "the ε of Adam that its authors recommend",
-    ("tests/oracle/test_training.py", "0.0001"): "the relative fault that must be found at its step",
+    ("tests/oracle/training/test_training.py", "0.0001"): "the relative fault that must be found at its step",
     ("tests/reference/test_rules.py", "1e-08"): "the ε of Adam that its authors recommend",
     ("tests/reference/test_rules.py", "2e-08"): "another ε, to be told from it",
-    ("tests/planted.py", "1e-05"): "the relative error that must be caught in float32",
-    ("tests/planted.py", "1e-13"): "the relative error that must be caught in float64",
+    ("tests/helpers/planted.py", "1e-05"): "the relative error that must be caught in float32",
+    ("tests/helpers/planted.py", "1e-13"): "the relative error that must be caught in float64",
     ("tests/reference/test_balls.py", "1e-200"): "a number whose square underflows",
     ("tests/reference/test_balls.py", "1e-40"): "a subnormal number of float32",
-    ("tests/oracle/test_verdict.py", "5e-324"): "the smallest float64, to be told from zero",
+    ("tests/oracle/judging/test_verdict.py", "5e-324"): "the smallest float64, to be told from zero",
 }
 
 
@@ -197,12 +211,12 @@ def test_no_tolerance_stands_anywhere(file):
     ],
 )
 def test_a_planted_tolerance_is_seen(planted):
-    assert list(tolerances(planted, "tests/planted.py"))
+    assert list(tolerances(planted, "tests/helpers/planted.py"))
 
 
 @pytest.mark.parametrize("planted", ["x = assert_close(a, b, rtol=0.5)", "from numpy.testing import assert_allclose"])
 def test_the_rule_of_another_tool_allows_no_other_one(planted):
-    assert list(tolerances(planted, "oracle/rivals/torch_rules.py"))
+    assert list(tolerances(planted, "oracle/trust/rivals/torch_rules.py"))
 
 
 def test_every_rule_still_stands_where_it_is_listed():

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
 BENCHMARK = (ROOT / "benchmarks" / "mutation.py").read_text(encoding="utf-8")
-NAMES_ALONE = {"reference/audit/entries.py"}
+NAMES_ALONE = {"reference/audit/audited.py"}
 """Files without an operator, a number or a branch; so are all __init__.py."""
 
 
@@ -44,7 +44,7 @@ def test_every_survivor_still_stands_in_the_code_and_has_a_reason():
 def left_out(benchmark):
     """The files of the reference and the judge without a row in the table of the benchmark."""
     files = {file.relative_to(ROOT).as_posix() for file in (ROOT / "reference").rglob("*.py") if file.name != "__init__.py"}
-    judge = {"oracle/judge.py", "oracle/verdict.py", "oracle/ledger/defect.py"}
+    judge = {"oracle/judging/judges.py", "oracle/judging/verdict.py", "oracle/ledger/defect.py"}
     return (files | judge) - set(re.findall(r'^    "(\S+\.py)": ', benchmark, flags=re.MULTILINE))
 
 
@@ -52,12 +52,12 @@ def test_every_file_of_the_reference_and_the_judge_is_mutated():
     assert left_out(BENCHMARK) == NAMES_ALONE
 
 
-@pytest.mark.parametrize("file", ["reference/sgd.py", "oracle/judge.py"])
+@pytest.mark.parametrize("file", ["reference/sgd.py", "oracle/judging/judges.py"])
 def test_a_file_that_is_left_out_is_seen(file):
     assert left_out(BENCHMARK.replace(f'"{file}": ', "")) == NAMES_ALONE | {file}
 
 
-@pytest.mark.parametrize("broken", ["\n## None\n\n- `oracle/judge.py`: `a = 1` → `a = 2`\n"])
+@pytest.mark.parametrize("broken", ["\n## None\n\n- `oracle/judging/judges.py`: `a = 1` → `a = 2`\n"])
 def test_a_line_that_is_gone_and_a_missing_reason_are_seen(broken):
     assert len(list(stale(PAGE + broken))) == 1
     assert list(unexplained(PAGE + broken)) == ["None"]

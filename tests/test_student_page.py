@@ -81,7 +81,7 @@ def test_the_conventions_of_the_table_exist():
     script = f"""
 import shlex, sys
 import nablacheck
-from nablacheck.oracle.foreign import parsed
+from nablacheck.oracle.checking.foreign import parsed
 {code}
 for part in {declared!r}:
     print(nablacheck.check(nothing, **parsed(shlex.split(part))).explanation)

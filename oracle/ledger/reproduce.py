@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.generating.overflow import XP, far
 from nablacheck.oracle.ledger.defect import Defect, Shown
-from nablacheck.oracle.limits import XP, far
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.reverse import derivative
 

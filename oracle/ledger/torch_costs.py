@@ -13,7 +13,7 @@ from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.costs.entry import over_outputs
+from nablacheck.reference.costs.cost import over_outputs
 from nablacheck.reference.reverse import Pullbacks, composed_cost
 
 VERSIONS = "2.13"

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle import speed
-from nablacheck.oracle.judge import judge_trace
-from nablacheck.oracle.observe import observe
-from nablacheck.oracle.problems import Architecture, Seeded, problem
-from nablacheck.oracle.rivals import Accepts, Case, Rival, pairs
+from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
+from nablacheck.oracle.judging.judges import judge_trace
+from nablacheck.oracle.judging.observe import observe
+from nablacheck.oracle.measuring import speed
 from nablacheck.oracle.trust.faults import Fault, collection
 from nablacheck.oracle.trust.kill import change_of, exceeds
+from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, pairs
 from nablacheck.oracle.trust.twentytwo import faults
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Problem, Trace

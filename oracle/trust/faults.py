@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judge import ACTIVATION, BP1, BP2, BP3, BP4, WEIGHTED_INPUT
-from nablacheck.oracle.mistakes import catalogue
+from nablacheck.oracle.explaining.mistakes import catalogue
+from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, WEIGHTED_INPUT
 from nablacheck.reference.backprop import BOOK, Pass
 from nablacheck.reference.network import Problem, Trace
 

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.trust.faults import Fault, collection
 from nablacheck.oracle.trust.modes import MODES, TRACE, Mode, Place
-from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import FLOAT64
 from nablacheck.reference.network import Problem, Trace
 

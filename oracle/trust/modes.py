@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judge import (
+from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
     BP2,
@@ -20,8 +20,8 @@ from nablacheck.oracle.judge import (
     judge_singles,
     judge_trace,
 )
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.trust.faults import Fault
-from nablacheck.oracle.verdict import Comparison, Verdict
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Place = tuple[str, int]

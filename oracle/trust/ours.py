@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nablacheck.oracle.judge import judge_gradient, judge_trace
-from nablacheck.oracle.rivals import Accepts, Case, Rival
+from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
+from nablacheck.oracle.trust.rivals import Accepts, Case, Rival
 from nablacheck.reference.network import Gradient, Trace
 
 

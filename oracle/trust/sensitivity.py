@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judge import BP2, BP4, NABLA_W, WEIGHTED_INPUT, judge_gradient, judge_trace
-from nablacheck.oracle.observe import observe
-from nablacheck.oracle.problems import Architecture, Seeded, problem
+from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
+from nablacheck.oracle.judging.judges import BP2, BP4, NABLA_W, WEIGHTED_INPUT, judge_gradient, judge_trace
+from nablacheck.oracle.judging.observe import observe
+from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.trust.kill import certain
-from nablacheck.oracle.verdict import Comparison
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.backprop import BOOK, Pass

@@ -2,7 +2,7 @@
 
 import math
 
-from nablacheck.reference.activations.entry import ACTIVATIONS, Activation, Array, Namespace
+from nablacheck.reference.activations.activation import ACTIVATIONS, Activation, Array, Namespace
 from nablacheck.reference.errors import InputError
 
 

@@ -7,7 +7,7 @@ and where two branches meet, each of the two derivatives is half of the whole.
 import math
 from dataclasses import replace
 
-from nablacheck.reference.activations.entry import ACTIVATIONS, Activation, Array, Namespace
+from nablacheck.reference.activations.activation import ACTIVATIONS, Activation, Array, Namespace
 from nablacheck.reference.activations.piecewise import relu
 from nablacheck.reference.errors import InputError
 

@@ -3,7 +3,7 @@
 κ_g bounds the relative error of g in unit roundoffs, |fl(g(x)) − g(x)| ≤ κ_g u |g(x)| + η; of erfc it bounds that at an
 argument within u|x| of x, since e^−x² is computed of an x² that is rounded. One ULP is at most 2u. A row is the library's
 published budget where it has one and keeps it; otherwise the largest error found by a scan, with room for what the scan
-missed. The scans are `oracle/probe.py`; tests fail when an installed library leaves its row.
+missed. The scans are `oracle/commands/probe.py`; tests fail when an installed library leaves its row.
 """
 
 from collections.abc import Mapping

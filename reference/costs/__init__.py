@@ -4,7 +4,7 @@ from nablacheck.reference.costs import squares  # the simplest cost is the first
 
 # isort: split
 from nablacheck.reference.costs import angles, entropies, likelihoods, margins, overlaps
-from nablacheck.reference.costs.entry import COSTS, LINE, UNIT, Cost, Domain, cost
+from nablacheck.reference.costs.cost import COSTS, LINE, UNIT, Cost, Domain, cost
 from nablacheck.reference.costs.targets import Kind
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Costs of the angle between the outputs and the targets, two vectors."""
 
 from nablacheck.reference.activations import Array, Namespace
-from nablacheck.reference.costs.entry import COSTS, Cost, jump
+from nablacheck.reference.costs.cost import COSTS, Cost, jump
 from nablacheck.reference.errors import InputError
 
 

@@ -2,7 +2,7 @@
 
 from nablacheck.reference.activations import Array, Namespace
 from nablacheck.reference.activations.smooth import logistic
-from nablacheck.reference.costs.entry import COSTS, UNIT, Cost
+from nablacheck.reference.costs.cost import COSTS, UNIT, Cost
 from nablacheck.reference.errors import InputError
 
 

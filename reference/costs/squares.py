@@ -1,7 +1,7 @@
 """Costs of a difference d = a − y."""
 
 from nablacheck.reference.activations import Array, Namespace
-from nablacheck.reference.costs.entry import COSTS, Cost, jump, over_outputs
+from nablacheck.reference.costs.cost import COSTS, Cost, jump, over_outputs
 from nablacheck.reference.errors import InputError
 
 quadratic = COSTS.add(

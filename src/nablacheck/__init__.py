@@ -1,10 +1,10 @@
 """nablacheck: is this backpropagation right, to the last rounding error?"""
 
 from nablacheck.adapters import Adapter, load
-from nablacheck.oracle.check import Report, check
-from nablacheck.oracle.extensions import extend
-from nablacheck.oracle.judge import judge_gradient, judge_one_by_one, judge_trace
-from nablacheck.oracle.verdict import Comparison, Verdict
+from nablacheck.oracle.checking.checker import Report, check
+from nablacheck.oracle.checking.own import extend
+from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference import (
     SGD,
     Activation,

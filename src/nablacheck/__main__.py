@@ -1,5 +1,5 @@
 """`python -m nablacheck`"""
 
-from nablacheck.oracle.cli import main
+from nablacheck.oracle.commands.cli import main
 
 main(prog_name="nablacheck")

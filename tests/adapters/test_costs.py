@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from nablacheck.oracle.cost_points import ROWS, held, line, points
+from nablacheck.oracle.generating.outputs import ROWS, held, line, points
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference import COSTS
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, balls

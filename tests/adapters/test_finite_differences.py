@@ -5,7 +5,7 @@ import numpy as np
 from nablacheck.adapters.finite_differences import central, gradient, matrices, one_sided, parameters, units
 from nablacheck.reference.backprop import backprop
 
-from examples import problem as example
+from helpers.small_problems import problem as example
 
 
 def test_vectors_hold_biases_then_weights_row_by_row():

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 
 from nablacheck.adapters import load, names
-from nablacheck.oracle.judge import judge_gradient, judge_trace
-from nablacheck.oracle.observe import observe
+from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
+from nablacheck.oracle.judging.observe import observe
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation
 from nablacheck.reference.errors import InputError
 
-from examples import output_for
-from examples import problem as example
-from strategies import problems
+from helpers.small_problems import output_for
+from helpers.small_problems import problem as example
+from helpers.strategies import problems
 
 DTYPES = ("float32", "float64")
 

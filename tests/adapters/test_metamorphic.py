@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relations import RELATIONS, holds, problem_for, truth
+from helpers.relations import RELATIONS, holds, problem_for, truth
 
 DTYPES = ("float32", "float64")
 

@@ -7,12 +7,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from nablacheck.adapters.training import Trainer, trainer, trainers
-from nablacheck.oracle.training import Plan, Record, train
+from nablacheck.adapters.trainers import Trainer, trainer, trainers
+from nablacheck.oracle.training.steps import Plan, Record, train
 from nablacheck.reference import InputError
 from nablacheck.reference.rules import RULES, Rule, rule
 
-from examples import problem as example
+from helpers.small_problems import problem as example
 
 STEPS = 12
 
@@ -80,7 +80,7 @@ def test_without_optax_the_formulas_step_in(adapter_named):
     script = """
 import sys
 sys.modules["optax"] = None
-from nablacheck.adapters.training import trainer
+from nablacheck.adapters.trainers import trainer
 print(trainer("jax").says)
 """
     assert run(script) == "the formulas in jax.numpy"

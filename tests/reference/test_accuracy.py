@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.oracle.cli import main
-from nablacheck.oracle.probing import DOMAINS, elementary, measured
+from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.sweeping.prober import DOMAINS, elementary, measured
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, accuracy
 from nablacheck.reference.arithmetic.ball import ELEMENTARY
 from nablacheck.reference.errors import InputError
@@ -73,7 +73,7 @@ def test_unknown_rows_are_named():
 
 @pytest.mark.parametrize(("leaves", "code"), [(False, 0), (True, 1)])
 def test_the_command_prints_the_table(leaves, code, tmp_path, monkeypatch):
-    from nablacheck.oracle import probing
+    from nablacheck.oracle.sweeping import prober as probing
 
     if leaves:
         monkeypatch.setattr(probing, "elementary", lambda library: lambda function, x, dtype: 0 * x)

@@ -10,9 +10,9 @@ from nablacheck.reference import COSTS, Network, Problem, activation, backprop, 
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.backprop import Pass, forward
 
-from enclosures import nablas, overlap
-from relations import OF_THE_BATCH, REFERENCE, RELATIONS, SAME_OUTPUTS, holds, problem_for, truth
-from strategies import problems
+from helpers.enclosures import nablas, overlap
+from helpers.relations import OF_THE_BATCH, REFERENCE, RELATIONS, SAME_OUTPUTS, holds, problem_for, truth
+from helpers.strategies import problems
 
 
 def certified(problem):

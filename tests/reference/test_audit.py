@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation, Cost
-from nablacheck.reference.audit import audited, claims
+from nablacheck.reference.audit import audited
+from nablacheck.reference.audit import derivatives as claims
 from nablacheck.reference.audit.switches import Formula, switches
 from nablacheck.reference.errors import InputError
 

@@ -11,9 +11,9 @@ from nablacheck.reference.arithmetic import FLOAT64, Balls, precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
 from nablacheck.reference.componentwise import componentwise
 
-from enclosures import encloses, letters, overlap
-from examples import output_for
-from strategies import drawn, problems
+from helpers.enclosures import encloses, letters, overlap
+from helpers.small_problems import output_for
+from helpers.strategies import drawn, problems
 
 DTYPES = ("float16", "float32", "float64")
 

@@ -15,7 +15,7 @@ from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.reverse import SMOOTH, Node, Tape
 
-from enclosures import encloses
+from helpers.enclosures import encloses
 
 OPERATIONS = {
     "x + y": lambda x, y, xp: x + y,

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle import digits
-from nablacheck.oracle.judge import judge_gradient
+from nablacheck.oracle.generating import digits
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.reference import Gradient, InputError, Network, Problem, backprop, sgd
 from nablacheck.reference.book import Network as Book
 from nablacheck.reference.draws import Bits

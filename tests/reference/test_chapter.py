@@ -17,9 +17,9 @@ from nablacheck.reference.arithmetic import FLOAT64, Balls
 from nablacheck.reference.backprop import bp1
 from nablacheck.reference.componentwise import Example, componentwise
 
-from enclosures import overlap
-from examples import problem as example
-from series import SERIES, moved, slope
+from helpers.enclosures import overlap
+from helpers.series import SERIES, moved, slope
+from helpers.small_problems import problem as example
 
 PART = flint.arb(2) ** -100
 """A derivative that is off by this part of itself is seen."""

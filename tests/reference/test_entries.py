@@ -12,7 +12,7 @@ from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import composed_cost
 
 import entries as page
-from enclosures import encloses, same
+from helpers.enclosures import encloses, same
 
 STEP = 2.0**-200
 XP = Certified(640)

@@ -11,7 +11,7 @@ import pytest
 from nablacheck.reference import ACTIVATIONS, COSTS, InputError
 from nablacheck.reference.arithmetic.certified import Certified
 
-from enclosures import same
+from helpers.enclosures import same
 
 XP = Certified(640)
 TOO_MUCH = flint.arb(2) ** -80

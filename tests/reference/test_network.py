@@ -7,7 +7,7 @@ import pytest
 
 from nablacheck.reference import InputError, Network, Problem, activation, cost
 
-from examples import problem as example
+from helpers.small_problems import problem as example
 
 
 def build(**changes):

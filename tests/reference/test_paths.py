@@ -14,10 +14,10 @@ from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.paths import MOST, Rates, count, from_layer, paths
 
-from enclosures import nablas, overlap
-from examples import problem as example
-from series import SERIES, coefficient, moved, variable
-from strategies import problems
+from helpers.enclosures import nablas, overlap
+from helpers.series import SERIES, coefficient, moved, variable
+from helpers.small_problems import problem as example
+from helpers.strategies import problems
 
 ENTRIES = {
     "elementwise": ("sigmoid", "tanh", "sigmoid"),

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from nablacheck.oracle.problems import Architecture, Seeded, problem
+from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import ELEMENTARY, PULLBACKS, Pullbacks, composed, composed_activation, derivative
 
-from enclosures import overlap
+from helpers.enclosures import overlap
 
 XP = Certified(200)
 Z = np.array([[-9.0], [-1.625], [-0.375], [0.25], [1.75], [7.0]])

@@ -11,7 +11,7 @@ from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.rules import RULES, adam, momentum, rule, sgd
 
-from enclosures import overlap
+from helpers.enclosures import overlap
 
 STEPS = 5
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nablacheck.oracle import digits
+from nablacheck.oracle.generating import digits
 from nablacheck.reference import InputError, Network, Problem, backprop, sgd
 from nablacheck.reference.arithmetic import balls, precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.draws import Bits
 
-from enclosures import encloses
-from examples import problem as example
+from helpers.enclosures import encloses
+from helpers.small_problems import problem as example
 
 ETA, LMBDA, N = 0.3, 0.7, 23
 

@@ -1,0 +1,1 @@
+"""Somebody's function or file: called, decoded, judged."""

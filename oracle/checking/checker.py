@@ -1,0 +1,188 @@
+"""Other people's code: is this backpropagation right, and if not, what was probably typed?
+
+The library picks the networks, hands out copies, judges what comes back, and names a mistake only where it predicts every
+number on every network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.explaining.diagnosis import Diagnosis, simplest
+from nablacheck.reference import costs
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
+
+GUARDS = tuple(10.0**-k for k in range(5, 17))
+"""What people add inside a logarithm, or to a denominator, to keep it from zero."""
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What was found: `outcome` is right, wrong, inconclusive or unusable, `explanation` says why in words.
+
+    `diagnoses` are the mistakes that predict every number on every network that is wrong, `notes` what is no part of the
+    verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation.
+    """
+
+    outcome: str
+    explanation: str
+    judgements: tuple[Judgement, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.outcome, self.explanation, *(f"note: {note}" for note in self.notes)])
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as a JSON object; `mistake` is there where one is left."""
+        names = [" and ".join(mistake.name for mistake, _ in d.mistakes) for d in self.diagnoses if d.mistakes]
+        scales = [d.scale[1] for d in self.diagnoses if d.scale]
+        return {
+            "verdict": self.outcome,
+            "mistake": names[0] if len(names) == 1 else None,
+            "mistakes": names,
+            "scale": scales[0] if scales else None,
+            "explanation": self.explanation,
+            "notes": list(self.notes),
+        }
+
+
+def check(
+    fn: Callable[..., Any],
+    *,
+    activations: str | Activation | Sequence[str | Activation] = "sigmoid",
+    cost: str | Cost = "quadratic",
+    widths: Sequence[int] | None = None,
+    dtype: str = "float64",
+    time_limit: float = 10.0,
+    **conventions: Any,
+) -> Report:
+    """Whether a function computes the gradient, on networks of the library's choice; `conventions` as in `Conventions`.
+
+    `activations` is one for all of three layers, or one for each layer; `widths`, input first, are for code that takes no
+    others. InputError for conventions that do not exist; whatever the function does is in the report.
+    """
+    sigma = [activations] * 3 if isinstance(activations, str | Activation) else list(activations)
+    c = Conventions.of(conventions)
+    trials = Trials(sigma, cost, dtype, None if widths is None else tuple(widths), c)
+    first = next(trials.problems())
+    subject = Subject(fn, c, time_limit)
+    try:
+        judgements = _judged(subject, trials.problems())
+    except InputError as error:
+        judgements = _wrong(_judged_as_far_as_possible(subject, trials.equally_wide()))
+        if not judgements:
+            return Report("unusable", str(error), notes=tuple(subject.notes))
+        subject.note(f"on distinct widths {error}")
+    diagnoses = _common(_wrong(judgements))
+    for problem in trials.further():
+        if len(diagnoses) > 1:
+            judgements += _judged_as_far_as_possible(subject, iter([problem]))
+            diagnoses = _common(_wrong(judgements))
+    diagnoses = simplest(diagnoses)
+    if _wrong(judgements) and not diagnoses and (guarded := _guarded(subject, trials)):
+        judgements = guarded
+    if not _wrong(judgements):
+        subject.watch_saturation(first)
+        subject.watch_kinks(first)
+    return _report(judgements, diagnoses, subject, trials)
+
+
+def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
+    return [judgement for problem in problems for judgement in subject.judge(problem)]
+
+
+def _judged_as_far_as_possible(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
+    try:
+        return _judged(subject, problems)
+    except InputError:
+        return []
+
+
+def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements that are wrong, single examples first: they show the equation."""
+    wrong = [judgement for judgement in judgements if judgement.outcome == "wrong"]
+    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
+
+
+def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
+    """The diagnoses that hold on every network that is wrong, each with its factor on the first where that is not 1."""
+    found: dict[tuple[Any, ...], list[Diagnosis]] = {}
+    for judgement in wrong:
+        for key, diagnosis in {_key(diagnosis): diagnosis for diagnosis in judgement.diagnoses}.items():
+            found.setdefault(key, []).append(diagnosis)
+    everywhere = [same for same in found.values() if len(same) == len(wrong)]
+    return tuple(next((d for d in same if d.scale and d.scale[1] != 1), same[0]) for same in everywhere)
+
+
+def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:
+    return (*sorted(mistake.name for mistake, _ in diagnosis.mistakes), diagnosis.scale and diagnosis.scale[0])
+
+
+def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
+    """The judgements under a cost with a guard, such as log(a + 1e-7), if one makes all of them right; it is noted."""
+    plain = trials.cost if isinstance(trials.cost, Cost) else costs.cost(trials.cost)
+    if plain.outputs == costs.LINE:
+        return []
+    for guard in GUARDS:
+        shifted = lambda a, guard=guard: a + guard
+        value = lambda a, y, xp, shifted=shifted: plain.value(shifted(a), y, xp)
+        nabla_a = lambda a, y, xp, shifted=shifted: plain.nabla_a(shifted(a), y, xp)
+        for cost in (replace(plain, value=value, nabla_a=nabla_a), replace(plain, value=value)):
+            judgements = _all_right(subject, replace(trials, cost=cost).problems())
+            if judgements:
+                subject.note(f"the cost has a guard: {guard:g} is added to the output")
+                return judgements
+    return []
+
+
+def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
+    """The judgements if none is wrong, else nothing, at the first that is."""
+    judgements: list[Judgement] = []
+    for problem in problems:
+        judgements += _judged_as_far_as_possible(subject, iter([problem]))
+        if _wrong(judgements):
+            return []
+    return judgements
+
+
+def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Report:
+    wrong = _wrong(judgements)
+    if not wrong:
+        outcome = "inconclusive" if any(j.outcome == "inconclusive" for j in judgements) else "right"
+        return Report(outcome, judgements[0].explain(), tuple(judgements), (), tuple(subject.notes))
+    _note_the_convention(diagnoses, subject)
+    if not diagnoses and wrong[0].verdict.looks_like is None:
+        _note_the_smallest(subject, trials)
+    return Report("wrong", wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
+
+
+DECLARE = {
+    "m": ("total", "sum"),
+    "2": ("half", False),
+    "1/n_L": ("mean_over_outputs", True),
+}
+"""Factors that a convention of the user's may be."""
+
+
+def _note_the_convention(diagnoses: Sequence[Diagnosis], subject: Subject) -> None:
+    for diagnosis in diagnoses:
+        name, value = DECLARE.get(diagnosis.scale[0] if diagnosis.scale else "", ("", None))
+        if name and not diagnosis.mistakes and getattr(subject.conventions, name) != value:
+            subject.note(f"where the factor is meant, declare {name}={value!r}")
+
+
+def _note_the_smallest(subject: Subject, trials: Trials) -> None:
+    for problem in trials.smaller():
+        if wrong := _wrong(_judged_as_far_as_possible(subject, iter([problem]))):
+            subject.note(f"the smallest network that breaks it: {wrong[0].verdict.problem}")
+            return

@@ -1,0 +1,54 @@
+"""A file of a user's own: its activations, costs and adapters, taken all together or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nablacheck import adapters
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.checking.foreign import module_named
+from nablacheck.reference.arithmetic.accuracy import ACCURACY
+from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.extensions import entries_of, register
+
+
+def extend(file: str) -> None:
+    """Takes what stands in a file, or in a module, under public names; InputError, and nothing is taken, where one is wrong."""
+    module = _imported(file)
+    entries, mine = entries_of(module), _adapters_of(module)
+    if not entries and not mine:
+        raise InputError(
+            f"{file} has no Activation, Cost, family or Adapter under a public name; write one, as in docs/extending.md."
+        )
+    for adapter in mine:
+        _checked(adapter, mine, file)
+    register(*entries, origin=file)
+    for adapter in mine:
+        adapters.add(adapter)
+
+
+def _imported(file: str) -> Any:
+    """The module; every error names the file."""
+    try:
+        return module_named(file)
+    except InputError as error:
+        raise error if file in str(error) else InputError(f"{file}: {error}") from None
+
+
+def _adapters_of(module: Any) -> list[Adapter]:
+    found = {
+        id(thing): thing for name, thing in vars(module).items() if isinstance(thing, Adapter) and not name.startswith("_")
+    }
+    return list(found.values())
+
+
+def _checked(adapter: Adapter, mine: list[Adapter], file: str) -> None:
+    """InputError unless the name of the adapter is free, in its file as well, and its library known."""
+    try:
+        adapters.free(adapter.name)
+        if any(adapter.name == other.name and adapter is not other for other in mine):
+            raise InputError(f"adapter {adapter.name!r} is there twice: give one another name.")
+        if adapter.library not in (*ACCURACY, "any"):
+            raise unknown(f"library of adapter {adapter.name!r}", adapter.library, (*ACCURACY, "any"))
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None

@@ -1,0 +1,167 @@
+"""The function under check: called with copies, twice, and watched for what is no part of the verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement, judge_claim
+from nablacheck.oracle.checking.conventions import Conventions, decode, encode
+from nablacheck.oracle.checking.files import Claim
+from nablacheck.oracle.checking.foreign import called
+from nablacheck.oracle.explaining.diagnosis import constants, predicts
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import balls, precision
+from nablacheck.reference.backprop import Pass, backprop, forward
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Gradient, Problem
+
+Array = Any
+RATES = (1.0, 2.0**-10)
+"""The learning rates of code that only makes steps: at 1 a rate that is left out does not show."""
+ORIGIN = "the function"
+
+
+class Subject:
+    """A function with its conventions; `notes` collects what is noticed along the way."""
+
+    def __init__(self, fn: Callable[..., Any], conventions: Conventions, time_limit: float) -> None:
+        self.fn, self.conventions, self.time_limit = fn, conventions, time_limit
+        self.notes: dict[str, None] = {}
+
+    def note(self, text: str) -> None:
+        """Keeps a note, once."""
+        self.notes.setdefault(text)
+
+    def judge(self, problem: Problem) -> Iterator[Judgement]:
+        """One judgement for each example and learning rate that the function takes by itself: forward pass and cost first."""
+        for part in problem.examples() if self.conventions.one_at_a_time else (problem,):
+            for eta in RATES if self.conventions.updates else (1.0,):
+                given = self.call(part, eta)
+                before = before_the_gradient(part, given, self.conventions)
+                yield Judgement(before) if before.disagrees else judge_claim(self._claim(part, given, eta), ORIGIN)
+
+    def call(self, problem: Problem, eta: float = 1.0) -> dict[str, Any]:
+        """What the function gives for a problem, decoded; InputError where it cannot be used."""
+        arguments = encode(problem, self.conventions, eta)
+        first = self._once(arguments, problem)
+        if not same(arguments, encode(problem, self.conventions, eta)):
+            self.note("the function changes its arguments")
+        if not same(first, self._once(encode(problem, self.conventions, eta), problem)):
+            self.note("a second call with the same arguments gives another answer")
+        if first.get("nabla_b") and not any(array.any() for array in first["nabla_b"].values()):
+            self.note("no bias gets a gradient; declare biases='none' where there are none to train")
+        if problem.dtype == np.float64 and _single_precision(first):
+            self.note("every number is a float32: something in the computation is not float64")
+        return first
+
+    def _once(self, arguments: list[Any], problem: Problem) -> dict[str, Any]:
+        call = called(self.fn, arguments, self.time_limit)
+        for note in call.notes:
+            self.note(note)
+        try:
+            return decode(call.result, problem, self.conventions)
+        except InputError as error:
+            a_column_each = re.match(rf"nabla_b\[\d+\] has shape \(\d+, {problem.batch}\)", str(error))
+            if problem.batch == 1 or not a_column_each:
+                raise
+            hint = "if it takes one example at a time, declare examples='column', 'vector' or 'list'"
+            raise InputError(f"{str(error).rstrip('.')}; {hint}.") from error
+
+    def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
+        c, w, b = self.conventions, problem.network.w, problem.network.b
+        shared = c.biases == "shared"
+        if c.updates:
+            nabla_w = {l: (w[l] - given["w"][l]) / eta for l in given["w"]}
+            nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / eta for l in given["b"]}
+            return Claim(problem, Gradient(nabla_b, nabla_w), c.decay(problem), eta, c.l2_on_biases, shared)
+        gradient = Gradient(given["nabla_b"], given["nabla_w"])
+        return Claim(problem, gradient, c.decay(problem), None, c.l2_on_biases, shared)
+
+    def watch_saturation(self, problem: Problem) -> None:
+        """Notes whether large weights make NaN or infinity of a truth that is finite."""
+        part = next(problem.examples()) if self.conventions.one_at_a_time else problem
+        large = part.map(lambda array: array if array is part.y else 64 * array)
+        try:
+            given = self._once(encode(large, self.conventions, 1.0), large)
+        except InputError as error:
+            self.note(f"on saturated neurons {error}")
+            return
+        if not all(np.isfinite(array).all() for array in _arrays(given)):
+            self.note("saturated neurons give NaN or infinity")
+
+    def watch_kinks(self, problem: Problem) -> None:
+        """Notes what σ′ is taken to be where z^2 is exactly on a kink at 0."""
+        entry = problem.network.activations[2]
+        if 0 not in entry.kinks or self.conventions.updates or self.conventions.without_biases:
+            return
+        silent = problem.network.w[2], problem.network.b[2], problem.x
+        on_it = problem.map(lambda array: 0 * array if any(array is part for part in silent) else array)
+        try:
+            given = self.call(next(on_it.examples()))["nabla_b"][2]
+        except (InputError, KeyError):
+            return
+        left, right = entry.kinks[0]
+        for value in dict.fromkeys((left, right, (left + right) / 2)):
+            xp = balls(precision(problem.dtype), ANY_LIBRARY)
+            if predicts(backprop(next(on_it.examples()), arithmetic=xp, kinks={entry.name: {0.0: value}}).nabla_b[2], given):
+                self.note(f"{entry.name}′(0) is taken to be {value:g}")
+
+
+def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
+    """The forward pass and the reported cost, which come before any verdict on a gradient."""
+    xp = balls(precision(problem.dtype), ANY_LIBRARY)
+    t = forward(Pass(problem, xp))
+    compared = []
+    with xp.working():
+        true, a = t.cost, t.a[t.L]
+        if "output" in given:
+            compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
+        if "cost" in given:
+            cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
+            with_penalty = true + _penalty(t, c)
+            expected = with_penalty if with_penalty.contains(cost) else true  # the penalty may be reported or not
+            compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
+        verdict = Verdict(problem, ORIGIN, precision(problem.dtype), tuple(compared))
+        if not verdict.broken or verdict.broken[0].equation != "(26)":
+            return verdict
+        times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
+    return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
+
+
+def _penalty(t: Pass, c: Conventions) -> Array:
+    """λ/2 Σw², with the biases where they are declared; nothing where there is no λ."""
+    parts = [*t.w.values(), *(t.b.values() if c.l2_on_biases else ())]
+    return sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
+
+
+def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
+    output = np.asarray(given, dtype=np.float64)
+    output = output.T if c.examples == "rows" else output.reshape(-1, 1) if output.ndim == 1 else output
+    if output.shape != shape:
+        raise InputError(f"output has shape {np.shape(given)}; expected is the shape of y.")
+    return output
+
+
+def _arrays(given: dict[str, Any]) -> list[Array]:
+    return [array for part in given.values() if isinstance(part, dict) for array in part.values()]
+
+
+def _single_precision(given: dict[str, Any]) -> bool:
+    """Whether all numbers are floats of 24 bits, and not merely whole numbers."""
+    numbers = _arrays(given)
+    single = all(np.array_equal(array, array.astype(np.float32)) for array in numbers)  # NaN is not equal to itself
+    return single and any(np.any(array != np.rint(array)) for array in numbers)
+
+
+def same(first: Any, second: Any) -> bool:
+    """Equality of nested lists, dictionaries and arrays; NaN equals itself here."""
+    if isinstance(first, dict):
+        return isinstance(second, dict) and first.keys() == second.keys() and all(same(first[k], second[k]) for k in first)
+    if isinstance(first, list):
+        return isinstance(second, list) and len(first) == len(second) and all(map(same, first, second))
+    return bool(first is second or np.array_equal(np.asarray(first, float), np.asarray(second, float), equal_nan=True))

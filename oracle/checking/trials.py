@@ -1,0 +1,89 @@
+"""The networks on which other people's code is tried: those in which mistakes show.
+
+Distinct widths, three outputs or more, an odd batch, biases that are not zero; a single example, on which ∇b is δ; equal
+widths where a matrix that is not transposed runs on no other network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.generating.problems import Seeded
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Network, Problem
+
+DISTINCT = (2, 5, 4, 6, 3, 7, 8)
+"""The widths of input and hidden layers; deeper networks go round again."""
+BATCHES = (5, 1, 7)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them."""
+
+    activations: Sequence[str | Activation]
+    cost: str | Cost
+    dtype: str
+    widths: tuple[int, ...] | None
+    conventions: Conventions
+
+    def __post_init__(self) -> None:
+        if self.widths is not None and len(self.widths) != len(self.activations) + 1:
+            raise InputError(
+                f"widths has {len(self.widths)} numbers; for {len(self.activations)} activations, "
+                f"it must have {len(self.activations) + 1}, input first."
+            )
+
+    @property
+    def first(self) -> tuple[int, ...]:
+        """The widths of the first network."""
+        if self.widths is not None:
+            return self.widths
+        hidden = [DISTINCT[i % len(DISTINCT)] for i in range(len(self.activations))]
+        return (*hidden, 3 if hidden[-1] != 3 else 5)
+
+    def problems(self) -> Iterator[Problem]:
+        """The networks that every function is tried on."""
+        other = self.first if self.widths is not None else tuple(n + 1 for n in self.first)
+        for seed, (n, batch) in enumerate(zip((self.first, self.first, other), BATCHES, strict=True)):
+            yield self.problem(n, batch, seed)
+
+    def further(self) -> Iterator[Problem]:
+        """More networks, for mistakes that predict the same numbers on the first ones."""
+        for more, batch in enumerate((3, 9, 4), start=2):
+            n = self.first if self.widths is not None else tuple(k + more for k in self.first)
+            yield self.problem(n, batch, len(BATCHES) + more)
+
+    def equally_wide(self) -> Iterator[Problem]:
+        """A network whose matrices are all square, unless the widths are given."""
+        if self.widths is None:
+            yield self.problem((4,) * (len(self.activations) + 1), 3, len(BATCHES))
+
+    def smaller(self) -> Iterator[Problem]:
+        """Ever larger small networks, to show the smallest that is wrong."""
+        if self.widths is None:
+            for n, batch in ((1, 1), (2, 1), (2, 2), (3, 1), (3, 3)):
+                yield self.problem((n,) * (len(self.activations) + 1), batch, len(BATCHES))
+
+    def problem(self, n: Sequence[int], batch: int, seed: int) -> Problem:
+        """A problem with widths n; the same numbers on any machine."""
+        choose, c = Seeded(seed, len(n)), self.conventions
+        w, b = {}, {}
+        for l in range(2, len(n) + 1):
+            w[l] = (choose.reals("w", (n[l - 1], n[l - 2])) / 2).astype(self.dtype)
+            b[l] = (choose.reals("b", (n[l - 1], 1)) / 2).astype(self.dtype)
+            if c.biases in ("shared", "none"):
+                b[l][...] = b[l][0] if c.biases == "shared" else 0
+        x = choose.reals("x", (n[0], batch)).astype(self.dtype)
+        y = ((choose.reals("y", (n[-1], batch)) + 2) / 4).astype(self.dtype)
+        network = Network(w, b, dict(enumerate(self.activations, start=2)), self.cost)
+        if network.cost.name.startswith("categorical"):
+            y = np.eye(n[-1], dtype=self.dtype)[:, np.arange(batch) % n[-1]]
+        problem = Problem(network, x, y, origin=f"network {seed + 1}")
+        return replace(problem, scale=c.scale(problem))

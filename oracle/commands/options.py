@@ -1,0 +1,80 @@
+"""What the commands have in common: lists by comma, adapters that may be missing, files that must have a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from nablacheck.oracle.checking.own import extend
+from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.extensions import installed
+
+T = TypeVar("T")
+
+DTYPES = ("float32", "float64")
+
+
+Names = Iterable[str] | Callable[[], Iterable[str]]
+"""Names, or a function that gives them when they are asked for."""
+
+
+def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+    """The callback of an option that takes names by comma, each once; InputError for one that is not known."""
+
+    def names(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+        there = tuple(known() if callable(known) else known)
+        for name in given:
+            if name not in there:
+                raise unknown(kind, name, there)
+        return given
+
+    return names
+
+
+def _extend(ctx: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
+    """Takes what the files and the installed packages bring, before any other option is read."""
+    for refused in installed():
+        click.echo(f"refused: {refused}", err=True)
+    for file in files:
+        extend(file)
+
+
+extended = click.option(
+    "--with",
+    "with_",
+    multiple=True,
+    metavar="FILE.py",
+    is_eager=True,
+    expose_value=False,
+    callback=_extend,
+    help="Take the activations, costs and adapters of this file of yours too; repeatable.",
+)
+"""The option of every command that can use the entries of others."""
+
+
+def by_default(option: str) -> bool:
+    """Whether nobody gave the option of the command that runs."""
+    return click.get_current_context().get_parameter_source(option) == click.core.ParameterSource.DEFAULT
+
+
+def loaded(wanted: Iterable[str], load: Callable[[str], T], all_of_them: bool) -> tuple[list[T], list[str]]:
+    """What `load` gives for the names that are there, and why others are not; one that was asked for by name must be."""
+    ready, skipped = [], []
+    for name in wanted:
+        try:
+            ready.append(load(name))
+        except (MissingFramework, InputError) as error:
+            if not all_of_them:
+                raise
+            skipped.append(str(error))
+    return ready, skipped
+
+
+def in_a_folder(option: str, file: Path | None) -> None:
+    """InputError where the file that an option names cannot be written for want of its folder."""
+    if file and not file.resolve().parent.is_dir():
+        raise InputError(f"{option} {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")

@@ -1,0 +1,68 @@
+"""The command `nablacheck probe`: the accuracy of the elementary functions of the installed libraries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from nablacheck import __version__
+from nablacheck.oracle.commands.options import by_default, in_a_folder, loaded, split
+from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.tables import plain
+from nablacheck.oracle.sweeping.prober import Measured, elementary
+from nablacheck.oracle.sweeping.prober import probe as probe_library
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.arithmetic.accuracy import ACCURACY
+
+
+@click.command(short_help="Measure the elementary functions of the libraries.")
+@click.option(
+    "--libraries", default=",".join(ACCURACY), show_default=True, callback=split(ACCURACY, "library"), help="Which, by comma."
+)
+@click.option(
+    "--dtype", default=",".join(PRECISIONS), show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
+)
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+    """Measure each elementary function against the accuracy table: exit 1 when a library leaves its row."""
+    in_a_folder("--json", file)
+    ready, skipped = loaded(libraries, lambda name: (name, elementary(name))[0], by_default("libraries"))
+    work, console = [(library, kind) for library in ready for kind in dtype if kind in ACCURACY[library]], Console()
+    with progress(console) as bar:
+        rows = [row for library, kind in bar.track(work, description="probe") for row in probe_library(library, kind)]
+    if file:
+        record = {"version": __version__, "skipped": skipped, "rows": [vars(row) | {"kept": row.kept} for row in rows]}
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    console.print(_table(rows))
+    for library, kind in work:
+        console.print(f"{library} {kind}: {ACCURACY[library][kind].source}", highlight=False, markup=False, soft_wrap=True)
+    for line in skipped:
+        console.print(f"skipped: {line}", highlight=False, markup=False)
+    left = [row for row in rows if not row.kept]
+    for row in left:
+        console.print(
+            f"{row.function} of {row.library} in {row.dtype} leaves its row: {row.found:.3g}u at {row.at:.17g}, where "
+            f"{row.allowed:g}u are allowed.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    sys.exit(1 if left else 0)
+
+
+def _table(rows: list[Measured]) -> object:
+    """One line a function of a library in a dtype, errors in unit roundoffs."""
+    result = plain("Elementary functions, errors in unit roundoffs u", "library and dtype", ())
+    result.add_column("function")
+    for heading in ("largest found", "at", "allowed"):
+        result.add_column(heading, justify="right")
+    before = ""
+    for row in rows:
+        name = f"{row.library} {row.dtype}"
+        found = f"{row.found:.3g}" if row.kept else f"[bold red]{row.found:.3g}"
+        result.add_row(name if name != before else "", row.function, found, f"{row.at:.6g}", f"{row.allowed:g}")
+        before = name
+    return result

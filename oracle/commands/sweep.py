@@ -1,0 +1,119 @@
+"""The command `nablacheck sweep`: every function of every framework over the whole line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from nablacheck import __version__
+from nablacheck.adapters import Adapter, load, names
+from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.ledger import LEDGER
+from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.sweep_tables import Findings, as_json, lines, table
+from nablacheck.oracle.sweeping.sweeper import Entry
+from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
+from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.costs import COSTS, Cost
+from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.registry import Registry
+
+
+def sweepable() -> tuple[str, ...]:
+    """The names of the adapters that may have single functions."""
+    return tuple(name for name in names() if name != "finite-differences")
+
+
+def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
+    """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
+    if given == "none":
+        return []
+    wanted = list(registry) if given == "all" else [part.strip() for part in _parts(given)]
+    found: list[Entry] = []
+    for name in wanted:
+        if name not in registry:
+            raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))
+        found += (
+            [registry[member] for member in registry.families[name].variants()]
+            if name in registry.families
+            else [registry[name]]
+        )
+    return found
+
+
+def _parts(given: str) -> Iterable[str]:
+    """Split at the commas outside parentheses."""
+    depth, part = 0, ""
+    for letter in given:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            yield part
+            part = ""
+        else:
+            part += letter
+    yield part
+
+
+def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable[str]) -> list[tuple[Entry, Adapter, str]]:
+    """What there is to sweep: an adapter that composes everything, or one with a function of its own for the entry."""
+    entries = list(entries)
+    return [
+        (entry, adapter, dtype)
+        for adapter in adapters
+        for dtype in dtypes
+        if adapter.functions and dtype in adapter.functions.dtypes
+        for entry in entries
+        if adapter.composes(entry) == adapter.composes(ACTIVATIONS["tanh"])
+        and (isinstance(entry, Cost) or not adapter.functions.costs_alone)
+    ]
+
+
+@click.command(short_help="Sweep every function of every framework over the whole line.")
+@click.option("--activations", default="all", show_default=True, metavar="all|none|NAMES", help="Which σ, by comma.")
+@click.option("--costs", default="all", show_default=True, metavar="all|none|NAMES", help="Which C, by comma.")
+@click.option(
+    "--adapters",
+    default=lambda: ",".join(sweepable()),
+    show_default="all that have single functions",
+    callback=split(sweepable, "adapter"),
+    help="Which, by comma.",
+)
+@click.option(
+    "--dtype", default="float32,float64", show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
+)
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@extended
+def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+    """Sweep σ, σ′, C and ∇_a C over the whole line: exit 0 when every disagreement is in the ledger, and still there."""
+    in_a_folder("--json", file)
+    entries = chosen("--activations", activations, ACTIVATIONS) + chosen("--costs", costs, COSTS)
+    nothing = f"--activations {activations} --costs {costs} --adapters {','.join(adapters)} leaves nothing to sweep."
+    if not entries:
+        raise InputError(nothing)
+    ready, skipped = loaded(adapters, load, by_default("adapters"))
+    work = jobs(entries, ready, dtype)
+    if not work:
+        raise InputError(nothing)
+    found, console = Findings(), Console()
+    with progress(console) as bar:
+        for entry, adapter, kind in bar.track(work, description="sweep"):
+            try:
+                for swept in sweep_function(entry, adapter, kind):
+                    found.add(swept)
+            except NotImplementedError:  # what PyTorch raises where a function has no code for a dtype
+                found.absent.append(f"{entry.name} of {adapter.name} in {kind}")
+    gone = found.gone(LEDGER)
+    if file:
+        record = as_json(found, gone, version=__version__, skipped=skipped)
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    console.print(table(found))
+    for line in (*(f"skipped: {line}" for line in skipped), *lines(found, gone)):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    sys.exit(0 if not found.wrong and not gone and found.decided else 1)

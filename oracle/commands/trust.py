@@ -1,0 +1,95 @@
+"""The command `nablacheck trust`: proof that the judge can fail."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from nablacheck import __version__
+from nablacheck.oracle.commands.options import in_a_folder
+from nablacheck.oracle.report.plots import plottable
+from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.sensitivity_plot import draw
+from nablacheck.oracle.report.trust_tables import as_record, grids, sentences, trusted, written
+from nablacheck.oracle.trust.stages import FULL, QUICK, Trust, steps
+from nablacheck.reference.errors import InputError
+
+SHOWN = 5
+"""How many cases of a kind are printed; the JSON has them all."""
+
+
+@click.command(short_help="Plant every fault, count what is caught, and try other tools on the same cases.")
+@click.option("--full", is_flag=True, help="More of everything: under an hour instead of under three minutes.")
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
+@click.option(
+    "--write",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Renew the tables of a page like docs/trust.md, with a .json and a .svg file beside it.",
+)
+def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -> None:
+    """Plant every fault that it knows in the numbers of every framework, and count what the judge catches.
+
+    Exit 0 where it catches each fault that exceeds its bound and calls nothing correct wrong, 1 otherwise. Times are steadier
+    with OMP_NUM_THREADS=1.
+    """
+    for option, path in (("--json", file), ("--write", page)):
+        in_a_folder(option, path)
+    if page and not page.exists():
+        raise InputError(f"--write {page}: there is no such page; give one with the marks of docs/trust.md.")
+    drawings = [path for path in (plot, page and page.with_suffix(".svg")) if path]
+    for path in drawings:
+        plottable(path)
+    console, run, start = Console(), Trust(FULL if full else QUICK), time.perf_counter()
+    with progress(console) as bar:
+        task = bar.add_task("planning", total=None)
+        todo = list(steps(run))
+        bar.update(task, total=len(todo))
+        for says, step in todo:
+            bar.update(task, description=says)
+            step()
+            bar.advance(task)
+    run.run_s = time.perf_counter() - start
+    record = as_record(run, version=__version__, full=full, libraries=versions())
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    for path in (file, page and page.with_suffix(".json")):
+        if path:
+            path.write_text(text, encoding="utf-8")
+    for path in drawings:
+        draw(run.rows, path)
+    if page:
+        page.write_text(written(page.read_text(encoding="utf-8"), record), encoding="utf-8")
+    for grid in grids(record):
+        console.print(grid.table())
+    _explain(console, record)
+    sys.exit(0 if trusted(record) else 1)
+
+
+LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")
+"""Whose numbers and rules the run is about."""
+
+
+def versions() -> dict[str, str]:
+    """Those that are installed."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _explain(console: Console, record: dict[str, list[str]]) -> None:
+    lines = [*sentences(record), *(f"skipped: {line}" for line in record["skipped"])]
+    for kind, says in (("missed", "missed"), ("misnamed", "caught, but named wrongly"), ("alarms", "false alarm")):
+        lines += [f"{says}: {case}" for case in record[kind][:SHOWN]]
+    for line in lines:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)

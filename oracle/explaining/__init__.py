@@ -1,0 +1,1 @@
+"""What was probably typed, where numbers are wrong."""

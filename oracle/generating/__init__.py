@@ -1,0 +1,1 @@
+"""What is computed with: random problems, digits, points of the line."""

@@ -1,0 +1,1 @@
+"""Numbers against the equations that they must satisfy."""

@@ -1,0 +1,223 @@
+"""The judge: numbers that somebody computed, against the equations that they must satisfy, to rounding.
+
+`judge_trace` checks every equation alone, with the framework's own neighbours as exact inputs, so that nothing compounds
+with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against balls
+around the whole computation. `judge_one_by_one` and `judge_singles` recover δ from gradients alone, because of BP3: on a
+single example ∇b^l is δ^l.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.backprop import BOOK, Pass, backward, forward
+from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import composed
+
+WEIGHTED_INPUT, ACTIVATION, COST = "(23) z", "(23) σ", "(26)"
+BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
+NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
+
+
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool = True) -> Verdict:
+    """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
+
+    With `diagnose`, what broke first is compared with the catalogue of mistakes. InputError where the shapes of the trace
+    are not the problem's.
+    """
+    trace.check(problem)
+
+    def letters(problem: Problem) -> Pass:
+        t = Pass(problem, _balls(problem, adapter), adapter.kinks)
+        for name in ("z", "a", "delta"):
+            getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
+        if adapter.fuses:
+            t.a[t.L] = _balls(problem, adapter).unrounded(t.a[t.L])
+        return t
+
+    def compare(t: Pass) -> Iterator[Comparison]:
+        yield from _forward(t, trace)
+        yield from _errors(t, trace.delta)
+        for l in reversed(range(2, t.L + 1)):
+            yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
+            yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
+
+    verdict = _verdict(problem, adapter, letters, compare)
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if diagnose else verdict
+
+
+def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
+    """∇b and ∇w (and C where it was reported) against the balls of the whole computation.
+
+    InputError where the shapes of the gradient are not the problem's.
+    """
+    gradient.check(problem)
+
+    def letters(problem: Problem) -> Pass:
+        return forward(Pass(problem, _balls(problem, adapter), adapter.kinks))
+
+    def compare(t: Pass) -> Iterator[Comparison]:
+        truth = backward(t)
+        if gradient.cost is not None:
+            yield _end_to_end("C end to end", None, "C", gradient.cost, truth.cost, axes=0)
+        for l in truth.nabla_b:
+            yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
+            yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
+
+    return _verdict(problem, adapter, letters, compare)
+
+
+def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
+    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself.
+
+    The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
+    """
+    singles = []
+    for example in problem.examples():
+        singles.append(adapter.gradient(example))
+        singles[-1].check(example)
+    nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in problem.network.w}
+    nabla_w = {l: np.stack([single.nabla_w[l] for single in singles]) for l in problem.network.w}
+    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter)
+
+
+def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnose: bool = True) -> Verdict:
+    """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from balls.
+
+    ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws.
+    """
+
+    def letters(problem: Problem) -> Pass:
+        xp = _balls(problem, adapter)
+        t = forward(Pass(problem, xp, adapter.kinks, batch=1))
+        # ∇b is δ, and was rounded to it: a factor may come last, and underflow
+        t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
+        return t
+
+    def compare(t: Pass) -> Iterator[Comparison]:
+        yield from _errors(t, singles.nabla_b)
+        for l in t.delta:
+            outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
+            yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
+
+    verdict = _verdict(problem, adapter, letters, compare)
+    return _diagnosed(verdict, adapter, letters, (BP1, BP2)) if diagnose else verdict
+
+
+def _columns_apart(ball: Ball) -> Ball:
+    """(…, n, m) as m columns (…, m, n, 1)"""
+    return ball.mT[..., None]
+
+
+def _balls(problem: Problem, adapter: Adapter) -> Balls:
+    return balls(precision(problem.dtype), adapter.library)
+
+
+def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
+    for l in range(2, t.L + 1):
+        yield _residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], BOOK.z(t, l))
+        yield _residual(ACTIVATION, l, f"a^{l}", trace.a[l], BOOK.a(t, l))
+    if trace.cost is not None:
+        yield _residual(COST, None, "C", trace.cost, t.cost, axes=0)
+
+
+def _errors(t: Pass, delta: Any) -> Iterator[Comparison]:
+    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], BOOK.bp1(t, t.L))
+    for l in reversed(range(2, t.L)):
+        yield _residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
+
+
+def _residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+    """An equation: the yardstick is the sum of its absolute terms."""
+    return Comparison(equation, layer, letter, given, ball, ball.size, axes=axes)
+
+
+def _end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+    """A whole computation: the yardstick is the midpoint, or what underflow may flush."""
+    return Comparison(equation, layer, letter, given, ball, np.maximum(abs(ball.mid), 2 * ball.model.floor), axes=axes)
+
+
+Letters = Callable[[Problem], Pass]
+Compare = Callable[[Pass], Iterator[Comparison]]
+
+
+def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
+    """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
+    book = _compared(letters(_as_computed(problem, adapter)), compare)
+    if any(c.broken for c in book):
+        met = [defect for defect in LEDGER if defect.concerns(problem, adapter)]
+        formulas = [defect for defect in met if defect.uses]
+        for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
+            if any(c.broken for c in book):
+                defective = _as_computed(with_defects(problem, defects, adapter), adapter)
+                book = _explained(book, _compared(letters(defective), compare), defects)
+        for defect in met:
+            if defect.not_finite and any(c.broken for c in book):
+                book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
+    return Verdict(problem, adapter.name, precision(problem.dtype), book)
+
+
+def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
+    """The problem with the derivatives that the adapter takes of our formulas, where it has no function of its own."""
+    return composed(problem, adapter.composes, adapter.pullbacks)
+
+
+def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
+    with t.xp.working():
+        return tuple(compare(t))
+
+
+def _diagnosed(verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
+    """The verdict with the mistakes that predict every entry of what broke first."""
+    first = verdict.broken[0] if verdict.broken else None
+    if first is None or first.layer is None or first.equation not in equations:
+        return verdict
+    found = of_equation(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
+    count = f"predicts all {np.size(first.given)} entries of {first.letter}"
+    return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
+
+
+def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[Comparison, ...]:
+    """Marks as known the NaN and infinities of the defect.
+
+    Where the equation with the function in it is compared, they stand there alone: what follows reads them, and decides
+    nothing. Where it is not, as in gradients alone, everything after them is lost, and nobody sees where they began.
+    """
+    examples = {l: there.any(axis=-2) for l, there in defect.met(t).items()}
+    equations = (BP1, BP2) if defect.derivative else (ACTIVATION, COST)
+    compared, found = any(c.equation in equations for c in book), []
+    for c in book:
+        here = [met for l, met in examples.items() if not compared or (c.equation in equations and c.layer in (l, None))]
+        known = c.unexplained & ~np.isfinite(c.given) & (_spread(np.any(here, axis=0), c) if here else False)
+        found.append(replace(c, known=c.known | known, defects=(*c.defects, defect)) if known.any() else c)
+    return tuple(found)
+
+
+def _spread(examples: Any, c: Comparison) -> Any:
+    """Examples (…, m) in the shape of a comparison: columns, arrays of their own, or together in what is summed over them."""
+    if c.equation in (ACTIVATION, BP1, BP2):
+        return examples[..., None, :]
+    return examples[..., None, None] if c.axes == 3 else examples.any(axis=-1)[(..., *[None] * c.axes)]
+
+
+def _explained(
+    book: tuple[Comparison, ...], defective: tuple[Comparison, ...], defects: Sequence[Defect]
+) -> tuple[Comparison, ...]:
+    """Marks as known what lies outside the book's ball and inside the ball of the formula that the framework uses.
+
+    Where that formula decides nothing, the number is lost, and known if a defect says so.
+    """
+    lost, found = any(defect.lost for defect in defects), []
+    for b, d in zip(book, defective, strict=True):
+        known = b.unexplained & ~d.disagrees & (np.isfinite(d.ball.rad) | lost)
+        found.append(replace(b, known=b.known | known, defects=(*b.defects, *defects)) if known.any() else b)
+    return tuple(found)

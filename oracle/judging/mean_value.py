@@ -1,0 +1,168 @@
+"""The mean value theorem as the tolerance of finite differences.
+
+(C(w + hv) − C(w − hv)) / 2h = v·∇C(ξ) for some ξ between the two points, so the quotient lies in v·∇C over the box around
+them: one backpropagation in balls whose inputs have radius h. The rounding of the two costs widens it by rad(C)/h. Over a
+kink the theorem holds with the hull of the one-sided derivatives (Lebourg 1975), which is what a box gives there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.adapters.finite_differences import central, moved, one_sided
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls
+from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.backprop import Pass, backprop, backward, forward
+from nablacheck.reference.network import Network, Problem
+
+Array = Any
+FORWARD, CENTRAL = "(46) forward", "(46) central"
+CERTIFIED_STEP = 2.0**-200
+CERTIFIED_BITS = 640
+"""Room for the step: a difference of costs loses 200 bits, and more than 400 remain."""
+STEPS = 2.0 ** -np.arange(2, 46, 3)
+"""The steps among which the smallest allowance is looked for."""
+
+Quotient = Callable[..., Array]
+KINDS: dict[str, tuple[Quotient, float]] = {FORWARD: (one_sided, 0.0), CENTRAL: (central, -1.0)}
+"""By equation: the quotient, and the other end of the difference in units of h."""
+
+
+def judge_differences(problem: Problem, adapter: Adapter, directions: Array) -> Verdict:
+    """Forward and central difference quotients along directions (K, P), against the equations over the box of the step.
+
+    The problem is taken in float64, in which its numbers are exact; leading axes are draws. Of these the first is judged a
+    second time in certified arithmetic, in which the step can be 2^-200.
+    """
+    problem = problem.map(lambda array: array.astype(np.float64))
+    first = problem if problem.x.ndim == 2 else problem.draw(0)
+    comparisons = (*_in_floats(problem, directions), *_in_certified(first, directions))
+    return Verdict(problem, adapter.name, FLOAT64, comparisons)
+
+
+def _in_floats(problem: Problem, directions: Array) -> Iterator[Comparison]:
+    real, rounded = Balls(REAL), Balls(FLOAT64)
+    with real.working():
+        h = best_step(problem, directions)
+        nabla = _over_the_box(problem, h, real, FLOAT64.u)
+        for name, (quotient, other) in KINDS.items():
+            length = (1 - other) * h
+            cost_error = sum(_cost_error(problem, directions, k * h, rounded) for k in (1.0, other))
+            # the two ends are floats: rounding moves each parameter by at most 2u(|w| + h), which turns the direction
+            turned = 2 * FLOAT64.u * (_vector(_absolute(problem)) + h[..., None]) / length[..., None]
+            enclosure = _along(nabla * real.box(np.ones_like(turned), turned), directions)
+            # the rounding of the two costs, then of their difference and of its quotient
+            spread = enclosure.rad + cost_error / length[..., None]
+            ball = _rounded(rounded, enclosure.mid, spread)
+            given = np.moveaxis(quotient(problem, directions, h, FLOAT), 0, -1)
+            yield Comparison(name, None, "v·∇C", given, ball, abs(ball.mid), axes=1)
+
+
+def _rounded(model: Balls, mid: Array, spread: Array) -> Ball:
+    """A step within `spread` of `mid`, which is exactly zero only where neither is anything."""
+    return model.rounded(mid, spread, abs(mid), zero=lambda: (mid == 0) & (spread == 0))
+
+
+def _in_certified(problem: Problem, directions: Array) -> Iterator[Comparison]:
+    xp, h = Certified(CERTIFIED_BITS), np.asarray(CERTIFIED_STEP)
+    with xp.working():
+        enclosure = _along(_over_the_box(problem, h, xp, 0), xp.lift(directions))
+        for name, (quotient, _) in KINDS.items():
+            given = quotient(problem, directions, h, xp)
+            error = _floats(abs(_middle(given) - _middle(enclosure)))
+            bound = np.nextafter(_floats(_radius(given) + _radius(enclosure)), math.inf)
+            mid = _floats(_middle(enclosure))
+            ball = Ball(mid, bound, abs(mid), Balls(REAL))
+            yield Comparison(
+                f"{name}, certified", None, "v·∇C", _floats(_middle(given)), ball, abs(mid), axes=1, distance=error
+            )
+
+
+def _absolute(problem: Problem) -> tuple[dict[int, Array], dict[int, Array]]:
+    """|w| and |b| by layer."""
+    w, b = problem.network.w, problem.network.b
+    return {l: abs(w[l]) for l in w}, {l: abs(b[l]) for l in b}
+
+
+def _cost_error(problem: Problem, directions: Array, h: Array, rounded: Balls) -> Array:
+    """How far a cost computed in float64 at parameters + h · direction can be from the cost there; (draws, K)"""
+    end = moved(problem, directions, h, FLOAT)
+    end.xp, end.y, end.a = rounded, rounded.lift(end.y), {1: rounded.lift(end.a[1])}
+    end.w, end.b = ({l: rounded.lift(part[l]) for l in part} for part in (end.w, end.b))
+    return np.moveaxis(2 * forward(end).cost.rad, 0, -1)
+
+
+def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
+    """∇C over every parameter ± h, as vectors (draws, P); the ends may have been rounded with unit roundoff u."""
+    t = Pass(_steep_at_jumps(problem), xp)
+    for mine, at in ((t.w, problem.network.w), (t.b, problem.network.b)):
+        for l in mine:
+            reach = np.asarray(h)[..., None, None] + 0 * at[l]
+            # rounding an end takes one u, rounding this sum less than two
+            mine[l] = xp.box(at[l], reach + 4 * u * (abs(at[l]) + reach))
+    nabla = backward(forward(t))
+    return _vector((nabla.nabla_w, nabla.nabla_b))
+
+
+def _steep_at_jumps(problem: Problem) -> Problem:
+    """The problem whose σ′ is unbounded where σ itself jumps: no difference over a jump says anything of a derivative."""
+
+    def steep(entry: Activation) -> Activation:
+        if not entry.jumps:
+            return entry
+
+        def prime(z: Array, a: Array, xp: Any) -> Array:
+            slope = entry.prime(z, a, xp)  # type: ignore[misc]
+            for jump in entry.jumps:
+                slope = xp.where(z == jump, xp.box(0.0, math.inf), slope)
+            return slope
+
+        return replace(entry, prime=prime)
+
+    network = problem.network
+    activations = {l: steep(entry) for l, entry in network.activations.items()}
+    return replace(problem, network=Network(network.w, network.b, activations, network.cost))
+
+
+def _vector(parts: tuple[Any, Any]) -> Any:
+    """Weights and biases by layer as vectors (…, P), in the order of `matrices`."""
+    w, b = parts
+    flat = [part[l].reshape(*part[l].shape[:-2], -1) for part in (b, w) for l in sorted(part)]
+    if isinstance(flat[0], Ball):
+        mid, rad = (np.concatenate([getattr(f, n) + 0 * f.mid for f in flat], axis=-1) for n in ("mid", "rad"))
+        return Ball(mid, rad, abs(mid), flat[0].model)
+    return np.concatenate(flat, axis=-1)
+
+
+def _along(nabla: Any, directions: Array) -> Any:
+    """v·∇C for each direction: (draws, K) from (draws, P) and (K, P)"""
+    return (nabla[..., None, :] @ directions.T)[..., 0, :]
+
+
+def best_step(problem: Problem, directions: Array) -> Array:
+    """The step, for each draw, whose allowance is smallest: the variation of ∇C over the box plus the rounding of C over h."""
+    real, draws = Balls(REAL), problem.x.shape[:-2]
+    cost_error = backprop(problem, arithmetic=Balls(FLOAT64)).cost.rad
+    allowances = []
+    for step in STEPS:
+        with real.working():
+            variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
+            allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)
+    return STEPS[np.argmin(np.nan_to_num(np.stack(allowances), nan=math.inf), axis=0)]
+
+
+_middle = np.frompyfunc(lambda ball: ball.mid(), 1, 1)
+_radius = np.frompyfunc(lambda ball: ball.rad(), 1, 1)
+
+
+def _floats(numbers: Array) -> Array:
+    """To float64, rounded; a CertifiedArray becomes a plain array, whose comparisons are plain ones."""
+    return np.array(numbers, dtype=np.float64, subok=False)

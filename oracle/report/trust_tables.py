@@ -1,0 +1,219 @@
+"""The record of a run of `nablacheck trust`, and its tables: in the terminal, and in a page of Markdown between marks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.table import Table
+
+from nablacheck.oracle.report.tables import plain
+from nablacheck.oracle.trust.kill import Count
+from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE, Mode
+from nablacheck.oracle.trust.ours import OURS
+from nablacheck.oracle.trust.stages import Trust
+from nablacheck.oracle.trust.twentytwo import faults
+from nablacheck.reference.errors import InputError
+
+Record = Mapping[str, Any]
+DTYPES = ("float64", "float32")
+COUNTED = ("exceeding", "caught", "%", "named", "hidden", "smaller")
+
+
+def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
+    """The run as a JSON object, from which every table is made."""
+    kills = trust.kills
+    return {
+        **run,
+        "plan": asdict(trust.plan),
+        "skipped": trust.skipped,
+        "speed": {
+            "unit": trust.unit,
+            "pass_s": trust.pass_s,
+            "check_s": trust.check_s,
+            "ratio": trust.check_s / trust.pass_s,
+            "undecided": trust.undecided,
+            "run_s": trust.run_s,
+            "cores": os.cpu_count(),
+        },
+        "tools": [{**asdict(score), "passes": score.seconds and score.seconds / trust.pass_s} for score in trust.scores],
+        "kills": [
+            {"mode": mode, "dtype": dtype, "family": family, **asdict(count)}
+            for (mode, dtype, family), count in kills.counts.items()
+        ],
+        "correct": [{"adapter": name, "dtype": dtype, "cases": n} for (name, dtype), n in kills.correct.items()],
+        "alarms": kills.alarms,
+        "missed": kills.missed,
+        "misnamed": kills.misnamed,
+        "sensitivity": [{**asdict(row), "ratio": row.ratio} for row in trust.rows],
+    }
+
+
+def trusted(record: Record) -> bool:
+    """Whether nothing was missed, nothing correct was called wrong, and the judge caught all 22 and accepts the control.
+
+    A fault that is caught but named by what it broke elsewhere is reported, and no blemish.
+    """
+    names = {tool.name for tool in OURS}
+    ours = [score for score in record["tools"] if score["name"] in names]
+    clean = not (record["missed"] or record["alarms"])
+    return clean and all(score["of_22"] == len(faults()) and score["control"] for score in ours)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of text: a name for its marks in the page, a title, headings, rows."""
+
+    name: str
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+    def table(self) -> Table:
+        """For the terminal, in 80 columns: a heading takes a line for each word."""
+        result = plain(self.title, self.headings[0], [heading.replace(" ", "\n") for heading in self.headings[1:]])
+        for row in self.rows:
+            result.add_row(*row)
+        return result
+
+    def markdown(self) -> str:
+        """For a page."""
+        rule = ("---", *("--:" for _ in self.headings[1:]))
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in (self.headings, rule, *self.rows))
+
+
+def grids(record: Record) -> tuple[Grid, ...]:
+    """Every table of a run."""
+    return tools(record), totals(record), families(record), correct(record), sensitivity(record)
+
+
+def tools(record: Record) -> Grid:
+    """One line a tool."""
+    headings = ("tool", "of 22", "caught", "missed", *(f"alarms {dtype}" for dtype in DTYPES), "time")
+    return Grid("tools", "The same cases under everybody's rules", headings, [_tool(score) for score in record["tools"]])
+
+
+def _tool(score: Record) -> tuple[str, ...]:
+    if score["error"]:
+        return (score["name"], score["error"], *[""] * 5)
+    alarms = [f"{score['alarms'][dtype]}/{score['correct'][dtype]}" if dtype in score["correct"] else "–" for dtype in DTYPES]
+    of_22 = "–" if score["of_22"] is None else str(score["of_22"])
+    caught, missed = score["caught"], score["wrong"] - score["caught"]
+    return score["name"], of_22, f"{caught:,}", f"{missed:,}", *alarms, _times(score["passes"])
+
+
+def _times(passes: float) -> str:
+    return f"{passes:,.0f}" if passes >= 10 else f"{passes:.1f}"
+
+
+def totals(record: Record) -> Grid:
+    """One line for each mode and dtype."""
+    headings = ("numbers shown", *COUNTED)
+    rows = [_counts(f"{mode.name}, {dtype}", total(record, mode, dtype)) for mode in MODES for dtype in DTYPES]
+    return Grid("totals", "The fault collection", headings, rows)
+
+
+def total(record: Record, mode: Mode, dtype: str) -> Count:
+    """The counts of all families in a mode and dtype."""
+    return _sum(record, mode=mode.name, dtype=dtype)
+
+
+def families(record: Record) -> Grid:
+    """One line for each family, of traces, both dtypes together."""
+    names = dict.fromkeys(line["family"] for line in record["kills"])
+    rows = [_counts(name, _sum(record, mode=TRACE.name, family=name)) for name in names]
+    return Grid("families", "By kind of fault, on traces", ("kind of fault", *COUNTED), rows)
+
+
+def _sum(record: Record, **where: str) -> Count:
+    """The counts of all lines that have these values."""
+    lines = (line for line in record["kills"] if where.items() <= line.items())
+    return sum((Count(**{name: line[name] for name in vars(Count())}) for line in lines), Count())
+
+
+def _counts(name: str, count: Count) -> tuple[str, ...]:
+    share = percent(count.caught, count.exceeding)
+    numbers = (f"{n:,}" for n in (count.named, count.hidden, count.smaller))
+    return name, f"{count.exceeding:,}", f"{count.caught:,}", share, *numbers
+
+
+def percent(part: int, whole: int) -> str:
+    """Rounded down, so that 100 is all of them."""
+    return "100" if part == whole else f"{(100_000 * part // whole) / 1000:.3f}"
+
+
+def correct(record: Record) -> Grid:
+    """One line for each adapter and dtype."""
+    rows = [(f"{line['adapter']}, {line['dtype']}", f"{line['cases']:,}") for line in record["correct"]]
+    rows.append(("all", f"{sum(line['cases'] for line in record['correct']):,}"))
+    rows.append(("called wrong", f"{len(record['alarms']):,}"))
+    return Grid("correct", "Correct numbers", ("numbers of", "cases"), rows)
+
+
+def sensitivity(record: Record) -> Grid:
+    """One line for each point and equation."""
+    headings = ("network", "dtype", "equation", "certain", "committed", "ratio")
+    rows = [
+        (
+            f"{row['varied']} {row['value']}",
+            row["dtype"],
+            row["equation"],
+            _short(row["certain"]),
+            *("" if row[name] is None else _short(row[name]) for name in ("committed", "ratio")),
+        )
+        for row in record["sensitivity"]
+    ]
+    return Grid("sensitivity", "How small a fault of one entry is certain to be caught", headings, rows)
+
+
+def _short(number: float) -> str:
+    return f"{number:.3g}" if number < 10**6 else f"{number:.1e}"
+
+
+def sentences(record: Record) -> Iterator[str]:
+    """The speed of a check, what was asked of the sensitivity, and what is seen without a trace."""
+    took = record["speed"]
+    decided = "every entry decided" if not took["undecided"] else f"{took['undecided']} entries inconclusive"
+    yield (
+        f"A check of 784-30-10, batch 10, {decided}, takes {took['ratio']:.1f} times a forward and backward pass of "
+        f"{took['unit']}, the unit of time in these tables."
+    )
+    ratios = [row["ratio"] for row in record["sensitivity"] if row["varied"] == "depth" and row["ratio"] is not None]
+    if ratios:
+        yield (
+            f"At any depth, a fault of {max(ratios):.1f} times the largest rounding that a correct framework committed is "
+            f"certain to be caught."
+        )
+    shares = {mode: _shares(record, mode) for mode in (SINGLE, GRADIENT)}
+    yield (
+        f"Of the faults that exceed the bound of a trace and change a gradient, that of one example shows {shares[SINGLE]}, "
+        f"that of a batch {shares[GRADIENT]}."
+    )
+    below = [total(record, TRACE, dtype) for dtype in DTYPES]
+    smaller, caught = sum(count.smaller for count in below), sum(count.smaller_caught for count in below)
+    yield f"Of the {smaller:,} faults of traces that are smaller, {caught:,} are caught all the same."
+    yield f"The run took {took['run_s']:.0f} s on {took['cores']} cores."
+
+
+def _shares(record: Record, mode: Mode) -> str:
+    counts = {dtype: total(record, mode, dtype) for dtype in DTYPES}
+    return " and ".join(f"{percent(count.of_trace_caught, count.of_trace)} % in {dtype}" for dtype, count in counts.items())
+
+
+def written(page: str, record: Record) -> str:
+    """The page with the tables of a run between its marks; InputError where a mark is missing."""
+    parts = {grid.name: grid.markdown() for grid in grids(record)} | {"sentences": "\n".join(sentences(record))}
+    for name, text in parts.items():
+        page, count = re.subn(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", _between(text), page, flags=re.DOTALL)
+        if count != 1:
+            raise InputError(
+                f"the page has {count} places for {name!r}; it needs one, between <!-- {name} --> and <!-- /{name} -->."
+            )
+    return page
+
+
+def _between(text: str) -> Any:
+    return lambda match: f"{match[1]}{text}{match[2]}"

@@ -1,0 +1,1 @@
+"""Single functions over the whole line."""

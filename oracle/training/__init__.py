@@ -1,0 +1,1 @@
+"""Training, judged at every step."""

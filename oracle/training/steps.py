@@ -1,0 +1,180 @@
+"""Training on a framework, judged at every step: the gradient at its own weights, and its own step from there.
+
+Two trainings that differ by rounding alone drift apart, and nothing can be said of where they end. Every single step can be
+judged: the weights that the framework has are exact numbers, its z, a, δ, ∇b and ∇w there must satisfy the equations, and its
+next weights must lie in the ball of the rule's formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.adapters.trainers import Place, Trainer
+from nablacheck.oracle.campaign.crosscheck import Row
+from nablacheck.oracle.judging.judges import judge_trace
+from nablacheck.oracle.judging.observe import observe
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.backprop import backprop
+from nablacheck.reference.draws import Bits
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.rules import Letters, Rule
+from nablacheck.reference.sgd import mini_batches
+
+Array = Any
+State = Mapping[Place, Letters]
+"""By parameter, w and the letters that the rule keeps."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What every training does alike: the network to start from with all examples, the rule, and the mini-batches by `seed`."""
+
+    start: Problem
+    rule: Rule
+    steps: int
+    mini_batch_size: int
+    seed: int = 0
+
+    def batches(self) -> Iterator[tuple[int, Array]]:
+        """The number of each step, from 1, and the columns of its mini-batch; epoch after epoch."""
+        bits, k = Bits(self.seed), 0
+        while True:
+            for columns in mini_batches(self.start.batch, self.mini_batch_size, bits):
+                if (k := k + 1) > self.steps:
+                    return
+                yield k, columns
+
+    def at(self, state: State, k: int, columns: Array) -> Problem:
+        """The mini-batch of step k at the weights that were reached."""
+        problem = replace(self.start, network=network_of(state, self.start.network)).columns(columns)
+        return replace(problem, origin=f"{self.start.origin}, step {k}")
+
+    def begun(self) -> dict[Place, Letters]:
+        """The state before the first step: the start, and zeros."""
+        parameters = places(self.start.network).items()
+        return {place: {"w": w, **{letter: np.zeros_like(w) for letter in self.rule.state}} for place, w in parameters}
+
+
+def places(network: Network) -> dict[Place, Array]:
+    """The parameters of a network by place."""
+    return {(name, l): part[l] for l in network.w for name, part in (("b", network.b), ("w", network.w))}
+
+
+def slopes(gradient: Gradient) -> dict[Place, Array]:
+    """∇b^l and ∇w^l by place."""
+    return {(name, l): part[l] for name, part in (("b", gradient.nabla_b), ("w", gradient.nabla_w)) for l in sorted(part)}
+
+
+def network_of(state: State, like: Network) -> Network:
+    """The network with the weights of a state; InputError where one is not finite."""
+    b, w = ({l: state[name, l]["w"] for l in like.w} for name in "bw")
+    return Network(w, b, like.activations, like.cost)
+
+
+@dataclass
+class Record:
+    """What was found on one adapter in one dtype: a row per equation, the steps that disagree, and the first of them.
+
+    `stopped` says why a training could not go on.
+    """
+
+    adapter: str
+    dtype: str
+    optimizer: str
+    steps: int = 0
+    rows: dict[str, Row] = field(default_factory=dict)
+    disagreeing: int = 0
+    first: tuple[int, Verdict] | None = None
+    stopped: str = ""
+
+    def add(self, k: int, verdict: Verdict) -> None:
+        """Counts the verdict on step k."""
+        self.steps = k
+        for c in verdict.comparisons:
+            self.rows.setdefault(c.equation, Row()).add(c)
+        if verdict.disagrees:
+            self.disagreeing += 1
+            self.first = self.first or (k, verdict)
+
+    @property
+    def decided(self) -> int:
+        """The number of entries that are not inconclusive."""
+        return sum(row.entries - row.inconclusive for row in self.rows.values())
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the training came to its end, nothing was proven wrong and something was decided."""
+        return not self.disagreeing and not self.stopped and self.decided > 0
+
+
+def train(plan: Plan, adapter: Adapter, trainer: Trainer, record: Record) -> Iterator[State]:
+    """Trains, and yields the state after each step, once it is judged and counted."""
+    state: State = plan.begun()
+    step = trainer.start(plan.rule, {place: letters["w"] for place, letters in state.items()})
+    for k, columns in plan.batches():
+        problem = plan.at(state, k, columns)
+        trace, breaches = observe(adapter.trace or adapter.gradient, problem)
+        if not isinstance(trace, Trace):
+            record.add(k, Verdict(problem, adapter.name, precision(problem.dtype), (), breaches or ("returned no trace",)))
+            record.stopped = f"step {k} has no gradient to step along"
+            return
+        verdict = judge_trace(problem, trace, adapter)
+        after = step(slopes(trace))
+        moves = judge_step(plan.rule, k, problem, trace, state, after, adapter)
+        promoted = tuple(_promoted(after, problem))
+        record.add(k, replace(verdict, comparisons=(*verdict.comparisons, *moves), breaches=(*breaches, *promoted)))
+        if promoted or not all(np.isfinite(letters["w"]).all() for letters in after.values()):
+            record.stopped = f"step {k} left {problem.dtype}" if promoted else f"step {k} left the finite numbers"
+            return
+        state = after
+        yield state
+
+
+def _promoted(after: State, problem: Problem) -> Iterator[str]:
+    for (name, l), letters in after.items():
+        for letter, array in letters.items():
+            if array.dtype != problem.dtype:
+                yield f"stepped to {array.dtype} in {letter} of {name}[{l}] for a problem in {problem.dtype}"
+
+
+def judge_step(
+    rule: Rule, k: int, problem: Problem, gradient: Gradient, before: State, after: State, adapter: Adapter
+) -> tuple[Comparison, ...]:
+    """Step k of an optimizer: each equation of its rule alone, and w end to end.
+
+    Alone, an equation reads the framework's own numbers as exact: what it kept, its ∇b and ∇w, and what it has just updated.
+    End to end, ∇C is the ball of the whole backpropagation at the framework's own weights, in which nothing of the framework's
+    own computation enters: the next w must lie in the ball of w − η∇C(w).
+    """
+    xp = balls(precision(problem.dtype), adapter.library)
+    with xp.working():
+        nabla, truth = slopes(gradient), slopes(backprop(problem, arithmetic=xp, kinks=adapter.kinks))
+        return tuple(
+            comparison
+            for place in before
+            for comparison in (
+                *_alone(rule, k, place, {**before[place], "nabla": nabla[place]}, after[place], xp),
+                _end_to_end(rule, k, place, {**before[place], "nabla": truth[place]}, after[place], xp),
+            )
+        )
+
+
+def _alone(rule: Rule, k: int, place: Place, before: Letters, after: Letters, xp: Balls) -> Iterator[Comparison]:
+    letters = {letter: xp.lift(array) for letter, array in before.items()}
+    for letter, formula in rule.equations.items():
+        ball: Ball = formula(letters, k, xp)
+        name = f"{place[0]}^{place[1]}" if letter == "w" else f"{letter} of {place[0]}^{place[1]}"
+        yield Comparison(f"{rule.name} {letter}", place[1], name, after[letter], ball, ball.size)
+        letters[letter] = xp.lift(after[letter])
+
+
+def _end_to_end(rule: Rule, k: int, place: Place, before: Letters, after: Letters, xp: Balls) -> Comparison:
+    ball: Ball = rule.step({letter: xp.lift(array) for letter, array in before.items()}, k, xp)["w"]
+    yardstick = np.maximum(abs(ball.mid), 2 * xp.floor)
+    return Comparison(f"{rule.name} end to end", place[1], f"{place[0]}^{place[1]}", after["w"], ball, yardstick)

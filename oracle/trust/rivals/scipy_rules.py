@@ -1,0 +1,40 @@
+"""scipy.optimize.check_grad, which returns a distance and has no rule: it gets the best threshold that there can be.
+
+A claim is refused where its distance is larger than that of the correct gradient of the same case. No threshold that raises
+no false alarm there can catch more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import check_grad
+
+from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, claims, cost_in, parameters
+from nablacheck.reference.network import Trace
+
+SIGMA: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
+
+
+def _prepare(case: Case) -> Accepts:
+    problem = case.problem
+    cost, shapes = cost_in(np, SIGMA, problem, problem.x, problem.y), [array.shape for array in parameters(problem)]
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+
+    def of_vector(vector: Array) -> Array:
+        return cost(*(part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), shapes, strict=True)))
+
+    def distance(claimed: Trace) -> float:
+        gradient = _vector(claims(claimed))
+        return float(check_grad(of_vector, lambda vector: gradient, _vector(parameters(problem))))
+
+    threshold = distance(case.correct)
+    return lambda claimed: distance(claimed) <= threshold
+
+
+def _vector(arrays: list[Array]) -> Array:
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+RIVALS = (Rival("scipy check_grad", "no rule; the best threshold for each case", _prepare, ("float64",), slow=True),)

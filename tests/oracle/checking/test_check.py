@@ -1,0 +1,360 @@
+"""Other people's code: verdicts in order, notes that are no part of them, and every misbehaviour in one sentence."""
+
+import random
+import time
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+from nablacheck.oracle.checking import trials
+from nablacheck.reference.errors import InputError
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def mine(w, b, x, y, output_error=lambda a, y: a - y):
+    """A right backpropagation in columns; returns ∇b, ∇w, the cost and the output."""
+    a = [x]
+    for weight, bias in zip(w, b, strict=True):
+        a.append(sigmoid(weight @ a[-1] + bias))
+    m = x.shape[1]
+    delta = output_error(a[-1], y) / m * a[-1] * (1 - a[-1])
+    nabla_w, nabla_b = [], []
+    for l in reversed(range(len(w))):
+        nabla_w.insert(0, delta @ a[l].T)
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        delta = w[l].T @ delta * a[l] * (1 - a[l])
+    return nabla_b, nabla_w, ((a[-1] - y) ** 2).sum() / (2 * m), a[-1]
+
+
+def gradients(w, b, x, y):
+    return mine(w, b, x, y)[:2]
+
+
+EVERYTHING = "nabla_b nabla_w cost output"
+
+
+def test_right_code_is_right_with_nothing_to_note():
+    report = check(mine, gives=EVERYTHING)
+
+    assert (report.outcome, report.notes, report.diagnoses) == ("right", (), ()), str(report)
+    assert str(report).startswith("right\nthe function agrees with every equation: ")
+
+
+def test_the_forward_pass_comes_first():
+    def wrong(w, b, x, y):
+        nabla_b, nabla_w, cost, output = mine(w, b, x, y)
+        return nabla_w, nabla_b, 2 * cost, output * 1.01
+
+    report = check(wrong, gives="nabla_w nabla_b cost output")
+
+    assert report.outcome == "wrong"
+    assert "the function breaks (23) at layer 4 of 4." in report.explanation
+
+
+@pytest.mark.parametrize(("factor", "name"), [(2.0, "2 = 2"), (5.0, "m = 5")])
+def test_the_reported_cost_comes_second(factor, name):
+    def wrong(w, b, x, y):
+        nabla_b, nabla_w, cost, output = mine(w, b, x, y)
+        return nabla_b, nabla_w, cost * (factor if factor == 2 else x.shape[1]), output
+
+    report = check(wrong, gives=EVERYTHING)
+
+    assert report.outcome == "wrong"
+    assert "the function breaks (26)." in report.explanation
+    assert f"looks like: {name} times the declared cost" in report.explanation
+
+
+def test_a_gradient_of_another_cost_than_the_reported_one_is_a_factor():
+    def wrong(w, b, x, y):
+        nabla_b, nabla_w, cost, output = mine(w, b, x, y)
+        return [2 * b for b in nabla_b], [2 * w for w in nabla_w], cost, output
+
+    report = check(wrong, gives=EVERYTHING)
+
+    assert (report.outcome, report.as_json()["scale"]) == ("wrong", 2.0)
+    assert "where the factor is meant, declare half=False" in report.notes
+
+
+def test_a_factor_is_the_one_of_the_network_that_is_shown():
+    report = check(lambda *args: [[args[2].shape[1] * part for part in parts] for parts in gradients(*args)])
+
+    assert "looks like: times m = 5 (predicts every number)" in report.explanation
+    assert "batch 5" in report.explanation
+    assert report.notes == ("where the factor is meant, declare total='sum'",)
+
+
+def test_code_for_one_example_is_told_how_to_say_so():
+    report = check(lambda w, b, x, y: ([np.tile(bias, x.shape[1]) for bias in b], w))
+
+    assert report.outcome == "unusable"
+    assert report.explanation.endswith("; if it takes one example at a time, declare examples='column', 'vector' or 'list'.")
+
+
+def test_a_bias_that_never_gets_a_gradient_is_noted_and_named():
+    def frozen(w, b, x, y):
+        return [0 * bias for bias in b], gradients(w, b, x, y)[1]
+
+    report = check(frozen)
+
+    assert report.as_json()["mistake"] == "bias never trained"
+    assert report.notes == ("no bias gets a gradient; declare biases='none' where there are none to train",)
+
+
+def test_further_networks_tell_mistakes_apart_that_agree_on_the_first(monkeypatch):
+    """n_L = m on every first network: only others tell whether the gradient is off by the outputs or by the batch."""
+    monkeypatch.setattr(trials, "BATCHES", (3, 3, 4))
+    times_m = lambda *args: [[args[2].shape[1] * part for part in parts] for parts in gradients(*args)]
+    times_n = lambda *args: [[args[3].shape[0] * part for part in parts] for parts in gradients(*args)]
+
+    assert [d.scale[0] for d in check(times_m).diagnoses] == ["m"]
+    assert [d.scale[0] for d in check(times_n).diagnoses] == ["n_L"]
+
+
+def test_nan_is_not_single_precision():
+    report = check(lambda *args: [[part * np.nan for part in parts] for parts in gradients(*args)])
+
+    assert report.outcome == "wrong"
+    assert not any("float32" in note for note in report.notes)
+
+
+def test_where_no_mistake_matches_the_smallest_network_is_shown():
+    def wrong(w, b, x, y):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        nabla_w[0][0, 0] += 0.5
+        return nabla_b, nabla_w
+
+    report = check(wrong)
+
+    assert report.outcome == "wrong"
+    assert "no mistake of the catalogue predicts these numbers" in report.explanation
+    assert any(note.startswith("the smallest network that breaks it: 1-1-1-1, sigmoid") for note in report.notes)
+
+
+def test_a_mistake_that_only_runs_on_equal_widths_is_found_there():
+    def wrong(w, b, x, y):
+        a = [x]
+        for weight, bias in zip(w, b, strict=True):
+            a.append(sigmoid(weight @ a[-1] + bias))
+        delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
+        nabla_w, nabla_b = [], []
+        for l in reversed(range(len(w))):
+            nabla_w.insert(0, delta @ a[l].T)
+            nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+            delta = w[l] @ delta * a[l] * (1 - a[l]) if l else delta
+        return nabla_b, nabla_w
+
+    report = check(wrong)
+
+    assert report.as_json()["mistake"] == "w not transposed"
+    assert any(note.startswith("on distinct widths the function raised ValueError") for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("wrong_rate", "name"), [(lambda eta: 1.0, "1/eta"), (lambda eta: eta * eta, "eta"), (lambda eta: -eta, "-1")]
+)
+def test_a_wrong_learning_rate_is_named_though_at_one_it_does_not_show(wrong_rate, name):
+    def step(w, b, x, y, eta):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        rate = wrong_rate(eta)
+        return [p - rate * g for p, g in zip(w, nabla_w, strict=True)], [p - rate * g for p, g in zip(b, nabla_b, strict=True)]
+
+    report = check(step, takes="w b x y eta", gives="w b")
+
+    assert report.outcome == "wrong"
+    assert [diagnosis.scale[0] for diagnosis in report.diagnoses] == [name]
+
+
+def test_a_right_step_is_right():
+    def step(w, b, x, y, eta):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        return [p - eta * g for p, g in zip(w, nabla_w, strict=True)], [p - eta * g for p, g in zip(b, nabla_b, strict=True)]
+
+    assert noting(step, takes="w b x y eta", gives="w b") == ()
+
+
+def noting(fn, **options):
+    report = check(fn, **options)
+
+    assert report.outcome == "right", str(report)
+    return report.notes
+
+
+def test_changed_arguments_are_noted_and_change_nothing_of_the_user_s():
+    def changes(w, b, x, y):
+        result = gradients(w, b, x, y)
+        w[0][...] = 0
+        return result
+
+    assert noting(changes) == ("the function changes its arguments",)
+
+
+def test_another_answer_to_the_same_call_is_noted():
+    calls = []
+
+    def forgets(w, b, x, y):
+        calls.append(1)
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        return nabla_b, [array * (1 + (len(calls) % 2 == 0)) for array in nabla_w]
+
+    assert noting(forgets) == ("a second call with the same arguments gives another answer",)
+
+
+def test_single_precision_is_noted_beside_a_wrong_verdict():
+    report = check(lambda *args: [[part.astype(np.float32) for part in parts] for parts in gradients(*args)])
+
+    assert report.outcome == "wrong"
+    assert "every number is a float32: something in the computation is not float64" in report.notes
+
+
+def test_prints_and_random_numbers_are_noted_and_undone(capsys):
+    def talks(w, b, x, y):
+        print("epoch 1")  # noqa: T201 - what is checked
+        np.random.seed(0)
+        random.seed(0)
+        return gradients(w, b, x, y)
+
+    before = random.getstate()
+    notes = noting(talks)
+
+    assert notes == ("the function changes the global random state", "the function prints, 'epoch 1' first")
+    assert random.getstate() == before
+    assert capsys.readouterr().out == ""
+
+
+def test_nan_under_saturation_is_noted():
+    def naive(w, b, x, y):
+        a, zs = [x], []
+        for weight, bias in zip(w, b, strict=True):
+            zs.append(weight @ a[-1] + bias)
+            a.append(np.exp(zs[-1]) / (1 + np.exp(zs[-1])))
+        delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
+        nabla_w, nabla_b = [], []
+        for l in reversed(range(len(w))):
+            nabla_w.insert(0, delta @ a[l].T)
+            nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+            delta = w[l].T @ delta * a[l] * (1 - a[l])
+        return nabla_b, nabla_w
+
+    assert noting(naive) == ("saturated neurons give NaN or infinity",)
+
+
+@pytest.mark.parametrize(("prime", "value"), [(lambda z: z > 0, "0"), (lambda z: z >= 0, "1")])
+def test_the_derivative_at_a_kink_is_noted(prime, value):
+    def relu(w, b, x, y):
+        a, z = [x], [x]
+        for weight, bias in zip(w, b, strict=True):
+            z.append(weight @ a[-1] + bias)
+            a.append(np.maximum(z[-1], 0) if len(a) < 3 else z[-1])
+        delta = (a[-1] - y) / x.shape[1]
+        nabla_w, nabla_b = [], []
+        for l in reversed(range(len(w))):
+            nabla_w.insert(0, delta @ a[l].T)
+            nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+            delta = w[l].T @ delta * prime(z[l])
+        return nabla_b, nabla_w
+
+    assert noting(relu, activations=["relu", "relu", "identity"]) == (f"relu′(0) is taken to be {value}",)
+
+
+def test_a_guard_in_the_cost_is_noted():
+    guard = 2.0**-20
+    with_guard = lambda a, y: (1 - y) / (1 - a - guard) - y / (a + guard)
+    report = check(lambda *args: mine(*args, output_error=with_guard)[:2], cost="cross-entropy")
+    assert report.outcome == "wrong"
+
+    guard = 10.0**-7
+    assert noting(lambda *args: mine(*args, output_error=with_guard)[:2], cost="cross-entropy") == (
+        "the cost has a guard: 1e-07 is added to the output",
+    )
+
+
+def hangs(w, b, x, y):
+    time.sleep(60)
+
+
+def hangs_stubbornly(w, b, x, y):
+    while True:
+        try:
+            time.sleep(60)
+        except Exception:  # what stubborn code does
+            continue
+
+
+def exits(w, b, x, y):
+    raise SystemExit(3)
+
+
+def raises(w, b, x, y):
+    raise KeyError("W1")
+
+
+UNUSABLE = {
+    "raises": (raises, "the function raised KeyError: 'W1'"),
+    "exits": (exits, "the function called exit(3); expected is that it returns."),
+    "hangs": (hangs, "the function did not return within 0.25 seconds."),
+    "hangs stubbornly": (hangs_stubbornly, "the function did not return within 0.25 seconds."),
+    "None": (lambda *args: None, "the function returned None; expected were 2 things: nabla_b, nabla_w."),
+    "one thing": (lambda *args: gradients(*args)[:1], "the function returned a tuple of 1; expected were 2 things"),
+    "a layer missing": (
+        lambda *args: [parts[1:] for parts in gradients(*args)],
+        "nabla_w is a list of 2; expected is one entry for each of 3 layers.",
+    ),
+    "swapped": (
+        lambda *args: gradients(*args)[::-1],
+        "nabla_w[0] has shape (5, 1); expected is (5, 2) for weights (out, in), biases (n, 1).",
+    ),
+    "objects": (
+        lambda *args: [[np.array([object()])] * 3] * 2,
+        "nabla_w[0] is a ndarray of shape (1,) of object; expected is an array of floats.",
+    ),
+    "complex": (
+        lambda *args: [[part * 1j for part in parts] for parts in gradients(*args)],
+        "nabla_w[0] is a ndarray of shape (5, 2) of complex128; expected is an array of floats.",
+    ),
+    "ragged": (
+        lambda *args: [[[[1.0], [1.0, 2.0]]] * 3] * 2,
+        "nabla_w[0] is a list of 2, of unequal lengths; expected is an array of floats.",
+    ),
+    "the wrong arguments": (lambda w, b: None, "the function raised TypeError: "),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_code_that_cannot_be_used_is_one_sentence(name):
+    function, message = UNUSABLE[name]
+    report = check(function, time_limit=0.25)
+
+    assert report.outcome == "unusable"
+    assert report.explanation.startswith(message), report.explanation
+    assert "\n" not in report.explanation
+
+
+def test_an_attribute_that_is_missing_is_named():
+    report = check(lambda *args: object(), attr="dw db", gives="nabla_w nabla_b")
+
+    assert report.explanation == "the function returned a object, which has no attribute 'dw'."
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda cost, output: (np.ones(3), output), "cost is a ndarray of shape (3,); expected is one number for the batch."),
+        (lambda cost, output: (object(), output), "cost is a object of object; expected is an array of floats."),
+        (lambda cost, output: ("0.5", output), "cost is a str of <U3; expected is an array of floats."),
+        (lambda cost, output: (cost, None), "output is None of object; expected is an array of floats."),
+        (lambda cost, output: (cost, output[:1]), "output has shape (1, 5); expected is the shape of y."),
+    ],
+)
+def test_a_cost_or_output_that_cannot_be_used_is_one_sentence(change, message):
+    report = check(lambda *args: (*gradients(*args), *change(*mine(*args)[2:])), gives=EVERYTHING)
+
+    assert (report.outcome, report.explanation) == ("unusable", message)
+
+
+def test_widths_must_fit_the_activations():
+    with pytest.raises(InputError, match=r"widths has 2 numbers; for 3 activations, it must have 4, input first\."):
+        check(gradients, widths=(2, 3))

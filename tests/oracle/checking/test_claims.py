@@ -1,0 +1,293 @@
+"""Claimed gradients in a file: right, wrong with the mistake named, inconclusive, or unusable."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.explaining.mistakes import CATALOGUE, catalogue
+from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
+
+
+def invoke(*args):
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+class File:
+    """A template to which claims are added."""
+
+    def __init__(self, folder, seed=0, **changes):
+        self.path, template = folder / "claim.npz", folder / "template.npz"
+        assert invoke("template", template, "--seed", seed).exit_code == 0
+        with np.load(template) as archive:
+            self.entries = {**archive, **changes}
+        self.write()
+
+    def write(self, **spec):
+        kept = json.loads(str(self.entries["spec"]))
+        self.entries["spec"] = np.array(json.dumps({**kept, **spec}))
+        np.savez(self.path, **self.entries)
+        return self
+
+    @property
+    def problem(self):
+        return read_claim(self.path).problem
+
+    def claim(self, equations=BOOK, change=lambda key, array: array, **spec):
+        """Claims what the reference computes with some equations, changed."""
+        self.write(**spec)
+        trace = backprop(self.problem, equations)
+        for letter, layers in (("nabla_w", trace.nabla_w), ("nabla_b", trace.nabla_b)):
+            for l, array in layers.items():
+                self.entries[f"{letter}{l}"] = change(f"{letter}{l}", array)
+        return self.write()
+
+    def stepped(self, rate):
+        """What a learner sees who knows the parameters before and after a step alone."""
+        return lambda key, nabla: (self.entries[key[6:]] - (self.entries[key[6:]] - rate * nabla)) / rate
+
+    def judge(self):
+        result = invoke("judge", self.path, "--json")
+        return result.exit_code, json.loads(result.stdout)
+
+
+def test_a_right_claim_is_right(tmp_path):
+    code, record = File(tmp_path).claim().judge()
+
+    assert (code, record["verdict"], record["mistakes"], record["scale"]) == (0, "right", [], None)
+    assert {(e["equation"], e["layer"]) for e in record["equations"]} == {(n, l) for n in ("∇b", "∇w") for l in (2, 3, 4)}
+    assert all(e["worst_error_over_bound"] <= 1 for e in record["equations"])
+
+
+def where(mistake, t):
+    layers = {"BP1": [t.L], "BP2": range(2, t.L)}.get(mistake.equation, range(2, t.L + 1))
+    return [l for l in layers if mistake.applies(t, l)]
+
+
+SQUARE = {"w2": np.eye(4, 3) + 0.25, "b2": np.ones((4, 1)) / 8, "w3": np.linspace(-1, 1, 16).reshape(4, 4), "w4": np.eye(3, 4)}
+QUARTERS = {"y": np.full((3, 5), 0.25)}
+NEEDS = {
+    "sigma prime of another layer": (SQUARE, {}),
+    "w not transposed": (SQUARE, {}),
+    "activation of another layer": (SQUARE, {}),
+    "gradient transposed": (SQUARE, {}),
+    "diagonal of softmax at the output": ({}, {"activations": {"2": "tanh", "3": "tanh", "4": "softmax"}}),
+    "diagonal of softmax": ({}, {"activations": {"2": "tanh", "3": "softmax", "4": "tanh"}}),
+    "extra sigma prime": (QUARTERS, {"cost": "cross-entropy"}),
+    "extra diagonal of softmax": (
+        {"y": np.eye(3)[:, [0, 1, 2, 0, 1]]},
+        {"cost": "categorical-cross-entropy", "activations": {"2": "tanh", "3": "tanh", "4": "softmax"}},
+    ),
+    "error without sigma prime": (QUARTERS, {"cost": "categorical-cross-entropy"}),
+}
+"""What of the template must be another for a mistake to be possible: equal widths, a softmax, another cost."""
+
+
+@pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.name)
+def test_a_mistake_is_named(mistake, tmp_path):
+    entries, spec = NEEDS.get(mistake.name, ({}, {}))
+    file = File(tmp_path, **entries).write(**spec)
+    layers = where(mistake, forward(Pass(file.problem)))
+    code, record = file.claim(mistake.table(frozenset(layers[-1:]))).judge()
+
+    assert (code, record["verdict"]) == (1, "wrong")
+    assert record["mistake"] is not None, record["diagnoses"]
+    assert (record["mistake"]["name"], record["mistake"]["layer"]) == (mistake.name, layers[-1])
+
+
+@pytest.mark.parametrize(("factor", "name"), [(2.0, "2"), (0.5, "1/2"), (-1.0, "-1"), (5.0, "m"), (1 / 3, "1/n_L")])
+def test_a_factor_is_named(factor, name, tmp_path):
+    code, record = File(tmp_path).claim(change=lambda key, array: array * factor).judge()
+
+    assert (code, record["verdict"], record["scale"]) == (1, "wrong", factor)
+    assert record["diagnoses"] == [f"times {name} = {factor:g}"]
+
+
+def test_the_factor_of_the_cost_is_declared(tmp_path):
+    """A sum in place of the mean is right where the file says so, and five times too much where it does not."""
+    file = File(tmp_path).claim(factor=1.0)
+    assert file.judge()[1]["verdict"] == "right"
+
+    code, record = file.write(factor=0.2).judge()
+    assert (code, record["scale"], record["diagnoses"]) == (1, 5.0, ["times m = 5"])
+
+
+def test_two_mistakes_at_once_are_found(tmp_path):
+    by_name = {mistake.name: mistake for mistake in CATALOGUE}
+    first, second = by_name["sigma prime missing"], by_name["bias averaged"]
+    both = second.table(frozenset({2, 3, 4}), first.table(frozenset({2, 3})))
+    code, record = File(tmp_path).claim(both).judge()
+
+    assert (code, record["mistake"]) == (1, None)
+    assert record["diagnoses"] == [f"{first.says} (BP2, layer 2, 3); {second.says} (BP3, layer 2, 3, 4)"]
+
+
+def test_a_mistake_times_a_factor_is_found(tmp_path):
+    mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing at the output")
+    code, record = File(tmp_path).claim(mistake.table(frozenset({4})), lambda key, array: 2 * array).judge()
+
+    assert (code, record["mistake"]["name"], record["scale"]) == (1, mistake.name, 2.0)
+
+
+def test_weights_already_updated_are_seen_at_a_small_learning_rate(tmp_path):
+    """A relative error of 5e-5, from parameters before and after a step."""
+    rate = 2.0**-10
+    file = File(tmp_path)
+    mistake = next(mistake for mistake in catalogue(rate) if mistake.name == "weights already updated")
+    code, record = file.claim(mistake.table(frozenset({2, 3})), file.stepped(rate), learning_rate=rate).judge()
+
+    assert (code, record["mistake"]["name"]) == (1, mistake.name)
+
+
+@pytest.mark.parametrize("rate", [1.0, 2.0**-20])
+def test_a_difference_of_parameters_is_right(rate, tmp_path):
+    """A difference has lost digits, the more the smaller the learning rate, and the bound knows how many."""
+    file = File(tmp_path)
+    code, record = file.claim(change=file.stepped(rate), learning_rate=rate).judge()
+
+    assert (code, record["verdict"]) == (0, "right")
+
+
+def test_the_digits_that_a_difference_has_lost_are_missed_where_it_is_not_declared(tmp_path):
+    file = File(tmp_path)
+    code, record = file.claim(change=file.stepped(2.0**-20)).judge()
+
+    assert (code, record["verdict"]) == (1, "wrong")
+
+
+def test_the_weight_decay_is_declared(tmp_path):
+    decay = 0.125
+    file = File(tmp_path)
+    with_decay = lambda key, array: array + decay * file.entries[key[6:]] * ("w" in key[6:])
+    code, record = file.claim(change=with_decay, l2=decay).judge()
+    assert (code, record["verdict"]) == (0, "right")
+
+
+@pytest.mark.parametrize(
+    ("on_w", "on_b", "name"),
+    [
+        (0, 0, "weight decay missing"),
+        (1, 1, "weight decay on the biases"),
+        (2, 0, "weight decay doubled"),
+        (0.2, 0, "weight decay averaged"),
+    ],
+)
+def test_a_wrong_weight_decay_is_named(on_w, on_b, name, tmp_path):
+    decay = 0.125
+    file = File(tmp_path)
+    wrong = lambda key, array: array + decay * file.entries[key[6:]] * (on_w if "w" in key[6:] else on_b)
+    code, record = file.claim(change=wrong, l2=decay).judge()
+
+    assert (code, record["mistake"]["name"]) == (1, name)
+
+
+def test_without_biases_the_weights_are_judged_alone(tmp_path):
+    file = File(tmp_path)
+    file.entries = {key: array for key, array in file.entries.items() if not key.startswith("b")}
+    file.claim()
+    file.entries = {key: array for key, array in file.entries.items() if not key.startswith("nabla_b")}
+    code, record = file.write().judge()
+
+    assert (code, record["verdict"]) == (0, "right")
+    assert {e["equation"] for e in record["equations"]} == {"∇w"}
+
+
+def test_a_single_example_is_judged_equation_by_equation(tmp_path):
+    file = File(tmp_path)
+    file.entries |= {"x": file.entries["x"][:, :1], "y": file.entries["y"][:, :1]}
+    mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing")
+    code, record = file.claim(mistake.table(frozenset({3}))).judge()
+
+    wrong = [(e["equation"], e["layer"]) for e in record["equations"] if e["verdict"] == "wrong"]
+    assert code == 1
+    assert wrong[0] == ("BP2", 3)
+    assert ("BP2", 2) not in wrong
+
+
+def test_what_no_mistake_predicts_is_wrong_and_says_so(tmp_path):
+    file = File(tmp_path).claim(change=lambda key, array: array + (key == "nabla_w3"))
+    result = invoke("judge", file.path)
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith("wrong\nthe file breaks ∇w at layer 3 of 4.\n")
+    assert "no mistake of the catalogue predicts these numbers" in result.stdout
+
+
+def test_the_explanation_names_the_mistake(tmp_path):
+    mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing")
+    result = invoke("judge", File(tmp_path).claim(mistake.table(frozenset({2, 3}))).path)
+
+    assert f"  looks like: {mistake.says} (BP2, layer 2, 3) (predicts every number)\n" in result.stdout
+    assert result.stdout.endswith("float64, " + str(tmp_path / "claim.npz") + "\n")
+
+
+def test_nan_is_wrong_and_json_stays_json(tmp_path):
+    code, record = File(tmp_path).claim(change=lambda key, array: array * np.nan).judge()
+
+    assert (code, record["verdict"]) == (1, "wrong")
+    assert record["equations"][0]["worst_error_over_bound"] is None
+
+
+def test_nothing_decided_is_inconclusive(tmp_path):
+    """A saturated output under cross-entropy: log(0), and an infinite truth."""
+    file = File(tmp_path, y=np.full((3, 5), 0.5), b4=np.full((3, 1), 60.0))
+    code, record = file.claim(cost="cross-entropy").judge()
+
+    assert (code, record["verdict"]) == (3, "inconclusive")
+
+
+def test_float32_is_judged_as_float32(tmp_path):
+    """Stored in float64, computed in float32: what `dtype` is for."""
+    (tmp_path / "single").mkdir()
+    file = File(tmp_path / "single", **as_dtype(File(tmp_path).entries, np.float32)).claim()
+    file.entries = as_dtype(file.entries, np.float64)
+
+    assert file.write().judge()[1]["verdict"] == "wrong"
+    assert file.write(dtype="float32").judge()[1]["verdict"] == "right"
+
+
+def as_dtype(entries, dtype):
+    return {key: array.astype(dtype) if array.dtype.kind == "f" else array for key, array in entries.items()}
+
+
+UNUSABLE = {
+    "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
+    "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(5)), "returned nabla_b[2] with shape (5,); it must be (5, 1)"),
+    "integers": (
+        lambda e: e.update(nabla_w2=np.ones((5, 3), int)),
+        "nabla_w2 has dtype int64; allowed are real float",
+    ),
+    "draws": (lambda e: e.update(x=e["x"][None]), "x has shape (1, 3, 5)"),
+    "a factor of nothing": ({"factor": 0}, "factor and learning_rate in spec must not be 0."),
+    "a factor of letters": ({"factor": "1/m"}, "factor in spec is '1/m'; it must be a finite number."),
+    "an unknown dtype": ({"dtype": "float31"}, "unknown dtype 'float31': did you mean float"),
+    "numbers of another dtype": ({"dtype": "float32"}, "holds numbers that are no float32"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_file_exits_2(name, tmp_path):
+    change, message = UNUSABLE[name]
+    file = File(tmp_path).claim()
+    if isinstance(change, dict):
+        file.write(**change)
+    else:
+        change(file.entries)
+        file.write()
+    result = invoke("judge", file.path)
+
+    assert result.exit_code == 2, result.output
+    assert message in " ".join(result.output.split())
+
+
+def test_a_template_never_overwrites(tmp_path):
+    path = tmp_path / "mine.npz"
+    path.write_bytes(b"my thesis")
+    result = invoke("template", path)
+
+    assert result.exit_code == 2
+    assert path.read_bytes() == b"my thesis"
+    assert "give a new name in a folder that exists" in " ".join(result.output.split())

@@ -1,0 +1,133 @@
+"""`nablacheck check`: a function in a module or a file, its conventions on the command line, the verdict as exit code."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from nablacheck.oracle.checking.foreign import parsed
+from nablacheck.oracle.commands.cli import main
+
+CODE = """
+import numpy as np
+
+print("imported")
+
+def row(w, b, x, y, prime=lambda a: a * (1 - a)):
+    a = [x]
+    for weight, bias in zip(w, b):
+        a.append(1 / (1 + np.exp(-(a[-1] @ weight + bias))))
+    delta = (a[-1] - y) * prime(a[-1])
+    nabla_w, nabla_b = [], []
+    for l in reversed(range(len(w))):
+        nabla_w.insert(0, a[l].T @ delta)
+        nabla_b.insert(0, delta.sum(axis=0))
+        delta = delta @ w[l].T * a[l] * (1 - a[l])
+    return nabla_w, nabla_b
+
+def wrong(w, b, x, y):
+    return row(w, b, x, y, prime=lambda a: 1)
+
+def broken(w, b, x, y):
+    raise RuntimeError("no gradient today")
+"""
+ROWS = ["examples=rows", "weights=(in, out)", "biases=(n,)", "total=sum", "gives=nabla_w nabla_b"]
+
+
+@pytest.fixture
+def target(tmp_path, request):
+    """A module of its own name, so that no test sees another's."""
+    path = tmp_path / f"mine_{abs(hash(request.node.name))}.py"
+    path.write_text(CODE, encoding="utf-8")
+    return path
+
+
+def invoke(target, function, *options):
+    conventions = [part for convention in ROWS for part in ("-c", convention)]
+    return CliRunner().invoke(main, ["check", f"{target}:{function}", *conventions, *options])
+
+
+def test_a_right_function_exits_0(target):
+    result = invoke(target, "row")
+
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("right\n")
+
+
+def test_a_wrong_function_exits_1_and_the_json_names_the_mistake(target):
+    result = invoke(target, "wrong", "--json")
+    record = json.loads(result.stdout)
+
+    assert result.exit_code == 1
+    assert (record["verdict"], record["mistake"]) == ("wrong", "sigma prime missing at the output")
+    assert "δ^L is ∇_a C, without ⊙ σ′(z^L)" in record["explanation"]
+
+
+def test_a_function_that_cannot_be_used_exits_2(target):
+    result = invoke(target, "broken")
+
+    assert result.exit_code == 2
+    assert result.output == "unusable\nthe function raised RuntimeError: no gradient today\n"
+
+
+def test_conventions_that_are_not_the_function_s_exit_2(target):
+    result = CliRunner().invoke(main, ["check", f"{target}:row"])
+
+    assert result.exit_code == 2
+    assert "the function raised ValueError" in result.output
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "message"),
+    [
+        ("rwo", (), "': did you mean row or wrong?"),
+        ("row", ("-c", "examples"), "'examples' is no convention; write NAME=VALUE, as in examples=rows."),
+        ("row", ("-c", "example=rows"), "unknown convention 'example': did you mean examples"),
+        ("row", ("-c", "cost=quadratisch"), "unknown cost 'quadratisch'"),
+    ],
+)
+def test_wrong_use_exits_2_with_one_sentence(target, function, options, message):
+    result = invoke(target, function, *options)
+
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("mine", "'mine' names no function; write module:function, or file.py:function."),
+        ("no.such.module:f", "no.such.module cannot be imported: ModuleNotFoundError: No module named 'no'"),
+        ("no_such_file.py:f", "there is no file no_such_file.py; give a file or the name of a module."),
+        ("math:pi", "unknown function of math 'pi'"),
+    ],
+)
+def test_a_target_that_is_not_there_exits_2(target, message):
+    result = CliRunner().invoke(main, ["check", target])
+
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.split())
+
+
+def test_a_file_may_bear_the_name_of_a_module(tmp_path):
+    path = tmp_path / "random.py"
+    path.write_text(CODE, encoding="utf-8")
+
+    assert invoke(path, "row").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("half=false", {"half": False}),
+        ("half=True", {"half": True}),
+        ("activations=tanh,relu", {"activations": ["tanh", "relu"]}),
+        ("widths=2,3,4", {"widths": (2, 3, 4)}),
+        ("weights=(in, out)", {"weights": "(in, out)"}),
+        ("l2=0.5", {"l2": 0.5}),
+        ("cost=quadratic", {"cost": "quadratic"}),
+    ],
+)
+def test_values_on_the_command_line_are_what_they_look_like(option, value):
+    assert parsed([option]) == value

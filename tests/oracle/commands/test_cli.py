@@ -1,0 +1,149 @@
+"""The command: exit 0 when nothing is unexplained, 1 on a disagreement, 2 on wrong use, with one sentence."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from nablacheck.adapters import finite_differences, load
+from nablacheck.oracle.commands import cli
+from nablacheck.oracle.generating import digits
+from nablacheck.reference.backprop import backprop
+from nablacheck.reference.errors import MissingFramework
+
+from helpers.planted import halved
+
+QUICK = ["run", "--problems", "2", "--draws", "2", "--data", "none", "--adapters", "finite-differences"]
+
+
+def invoke(*args):
+    return CliRunner().invoke(cli.main, args, prog_name="nablacheck")
+
+
+def test_a_run_prints_the_table_and_exits_0():
+    result = invoke(*QUICK, "--seed", "3")
+
+    assert result.exit_code == 0, result.output
+    assert "finite-differences float64" in result.output
+    assert "(46) central, certified" in result.output
+    assert "seed 3:" in result.output
+    assert result.output.rstrip().endswith("Nothing unexplained.")
+
+
+def test_the_json_holds_what_the_table_shows(tmp_path):
+    file = tmp_path / "run.json"
+    result = invoke(*QUICK, "--json", str(file))
+    record = json.loads(file.read_text(encoding="utf-8"))
+
+    assert result.exit_code == 0, result.output
+    assert (record["seed"], record["problems"], record["draws"], record["findings"]) == (0, 2, 2, [])
+    assert {row["equation"] for row in record["rows"]} >= {"(46) forward", "(46) central"}
+    assert sum(record["regimes"].values()) == 4
+
+
+def test_the_same_seed_gives_the_same_record(tmp_path):
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    for file in files:
+        invoke(*QUICK, "--json", str(file))
+
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def wrong_adapter(name):
+    """The reference under another name, with half of what BP2 says."""
+    broken = lambda problem: backprop(problem, halved("bp2"))
+    return finite_differences.Adapter(name, "numpy", gradient=broken, trace=broken)
+
+
+def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
+    monkeypatch.setattr(cli, "load", wrong_adapter)
+    file = tmp_path / "run.json"
+    result = invoke(
+        "run", "--problems", "20", "--data", "none", "--adapters", "torch", "--dtype", "float64", "--json", str(file)
+    )
+    findings = json.loads(file.read_text(encoding="utf-8"))["findings"]
+
+    assert result.exit_code == 1, result.output
+    assert "torch breaks BP2 at layer" in result.output
+    assert "more; --json FILE keeps them all." in result.output
+    assert {"equation": "BP2", "layer": 2} in [equation for finding in findings for equation in finding["equations"]]
+
+
+def test_nothing_decided_exits_1(monkeypatch):
+    monkeypatch.setattr(cli, "crosscheck", lambda *args, **kwargs: None)
+    result = invoke(*QUICK)
+
+    assert result.exit_code == 1
+    assert "Nothing was decided, which is no pass." in " ".join(result.output.split())
+
+
+WRONG = {
+    ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch?",
+    (
+        "--adapters",
+        "",
+    ): "unknown adapter '': known are finite-differences, jax, jax-composed, jax-eager, optax, torch, torch-composed.",
+    ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
+    ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
+    (
+        "--problems",
+        "0",
+    ): "--dtype float32,float64 --data none leaves nothing to check.",
+    ("--problems", "-1"): "-1 is not in the range x>=0.",
+    ("--seed", "-1"): "-1 is not in the range x>=0.",
+    ("--data", "digit"): "digit is not a NumPy archive of plain arrays",
+    ("--json", "no/such/folder/run.json"): "does not exist; give a file in one that does.",
+}
+
+
+@pytest.mark.parametrize("options", WRONG, ids=" ".join)
+def test_wrong_use_exits_2_with_one_sentence(options):
+    result = invoke(*QUICK, *options)
+
+    assert result.exit_code == 2
+    assert WRONG[options] in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+def missing(name):
+    if name == "jax":
+        raise MissingFramework("adapter 'jax' needs jax, which is not installed: pip install 'nablacheck[jax]'")
+    return load("finite-differences")
+
+
+def test_a_missing_framework_is_skipped_with_what_to_type(monkeypatch):
+    monkeypatch.setattr(cli, "load", missing)
+    result = invoke("run", "--problems", "1", "--draws", "1", "--data", "none")
+
+    assert result.exit_code == 0, result.output
+    assert "skipped: adapter 'jax' needs jax, which is not installed: pip install 'nablacheck[jax]'" in " ".join(
+        result.output.split()
+    )
+
+
+def test_a_missing_framework_that_was_asked_for_exits_2(monkeypatch):
+    monkeypatch.setattr(cli, "load", missing)
+    result = invoke("run", "--adapters", "jax,torch")
+
+    assert result.exit_code == 2
+    assert "pip install 'nablacheck[jax]'" in result.output
+
+
+def test_missing_digits_are_skipped_unless_they_were_asked_for(monkeypatch):
+    monkeypatch.setattr(digits, "available", lambda: False)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    quick = [option for option in QUICK if option not in ("--data", "none")]
+    skipped, asked = invoke(*quick), invoke(*quick, "--data", "digits")
+
+    assert skipped.exit_code == 0
+    assert "skipped: digits: scikit-learn is not installed" in skipped.output
+    assert asked.exit_code == 2
+    assert "the digits need scikit-learn, which is not installed" in asked.output
+
+
+def test_the_module_runs_like_the_command():
+    result = subprocess.run([sys.executable, "-m", "nablacheck", "--version"], capture_output=True, text=True, check=True)
+
+    assert result.stdout.startswith("nablacheck, version 0.")

@@ -1,0 +1,239 @@
+"""A folder of submissions: whatever one of them does, it is one row, and the others are graded."""
+
+import fcntl
+import json
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nablacheck.oracle.checking.grading import Grade, Limits, grade, graded
+from nablacheck.oracle.commands import cli
+from nablacheck.oracle.report.grade_table import grades
+
+RIGHT = """
+import numpy as np
+
+def backprop(w, b, x, y, prime=lambda a: a * (1 - a)):
+    a = [x]
+    for w_l, b_l in zip(w, b):
+        a.append(1 / (1 + np.exp(-(w_l @ a[-1] + b_l))))
+    delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
+    nabla_b, nabla_w = [], []
+    for l in reversed(range(len(w))):
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        nabla_w.insert(0, delta @ a[l].T)
+        delta = w[l].T @ delta * prime(a[l])
+    return nabla_b, nabla_w
+
+submission = backprop
+"""
+BODY = "def submission(w, b, x, y):\n    "
+PLANTED = {
+    "right": (RIGHT, "right", "agrees with every equation"),
+    "wrong": (
+        RIGHT + "submission = lambda *a: backprop(*a, prime=lambda a: 1)",
+        "wrong",
+        "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l)",
+    ),
+    "conventions": (
+        RIGHT + "submission = lambda *a: backprop(*a)[::-1]\nCONVENTIONS = {'gives': 'nabla_w nabla_b'}",
+        "right",
+        "",
+    ),
+    "garbage": (
+        RIGHT + "import os\nprint('}{')\nos.write(1, b'\\xff{\"verdict\": \"wrong\"}')\nos.write(2, b'}')",
+        "right",
+        "",
+    ),
+    "prints": (RIGHT + "def submission(*a):\n    print('{}')\n    return backprop(*a)", "right", ""),
+    "random": ("raise ValueError('as imported')", "unusable", "random.py cannot be imported: ValueError: as imported"),
+    "no_python": ("def submission(", "unusable", "no_python.py cannot be imported: SyntaxError"),
+    "exits_at_import": ("import sys; sys.exit(0)", "unusable", "called exit(0) while it was imported; take that out."),
+    "exits": (BODY + "raise SystemExit(0)", "unusable", "the function called exit(0); expected is that it returns."),
+    "exits_for_good": (BODY + "import os; os._exit(0)", "unusable", "the process ended with exit code 0 before"),
+    "crashes": (BODY + "import os; os.abort()", "unusable", "the process died: Aborted; look for a crash"),
+    "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "KeyboardInterrupt came out of the submission: now"),
+    "none": (BODY + "return None", "unusable", "the function returned None; expected were 2 things"),
+    "greedy": (BODY + "import numpy; return numpy.ones(2**36)", "unusable", "Error: Unable to allocate 512. GiB"),
+    "greedy_at_import": ("x = bytes(2**36)", "unusable", "it needed more than 2048 MB of memory; look for an array"),
+    "no_function": ("x = 1", "unusable", "the file defines no function named submission; rename yours"),
+    "no_dictionary": (RIGHT + "CONVENTIONS = []", "unusable", "CONVENTIONS is a list; expected is a dictionary"),
+    "no_convention": (
+        RIGHT + "CONVENTIONS = {'exmples': 'rows'}",
+        "unusable",
+        "unknown convention 'exmples': did you mean examples?",
+    ),
+    "forks": (RIGHT + "import os\ndef submission(*a):\n    if os.fork(): return backprop(*a)", "right", ""),
+    "threads": (RIGHT + "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()", "right", ""),
+    "writes": (RIGHT + "open('left', 'w').write('x')\nopen(__file__, 'w').write('x')", "right", ""),
+    "imports_a_neighbour": ("from right import submission", "unusable", "ModuleNotFoundError: No module named 'right'"),
+}
+"""The file, its verdict, and what the explanation says."""
+
+
+def folder_of(folder, sources):
+    folder.mkdir(exist_ok=True)
+    for name, source in sources.items():
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """The command on all of them: its result, its JSON by name, and the folder."""
+    folder = folder_of(tmp_path_factory.mktemp("planted"), {name: source for name, (source, *_) in PLANTED.items()})
+    file = tmp_path_factory.mktemp("results") / "grades.json"
+    result = CliRunner().invoke(grade, [str(folder), "--json", str(file), "--memory-limit", "2048"])
+    assert result.exit_code == 0, result.output
+    return result, {row["name"]: row for row in json.loads(file.read_text(encoding="utf-8"))["submissions"]}, folder
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_every_submission_is_one_row(planted, name):
+    _, rows, _ = planted
+    _, verdict, says = PLANTED[name]
+
+    assert rows[name]["verdict"] == verdict, rows[name]
+    assert says in rows[name]["explanation"]
+    assert set(rows[name]) == {"name", "verdict", "mistake", "scale", "explanation", "notes", "seconds"}
+
+
+def test_every_file_is_graded_and_the_folder_is_left_as_it_was(planted):
+    _, rows, folder = planted
+
+    assert list(rows) == sorted(PLANTED)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(f"{name}.py" for name in PLANTED)
+    assert (folder / "writes.py").read_text(encoding="utf-8") == PLANTED["writes"][0]
+
+
+def test_the_mistake_has_its_name_and_prints_are_noted(planted):
+    _, rows, _ = planted
+
+    assert rows["wrong"]["mistake"] == "sigma prime missing"
+    assert any("prints" in note for note in rows["prints"]["notes"])
+
+
+def test_the_table_shows_each_with_its_reason(planted):
+    lines = {line.split()[0]: line for line in planted[0].output.splitlines() if line.strip()}
+
+    assert "wrong" in lines["wrong"]
+    assert "sigma prime missing" in lines["wrong"]
+    assert lines["right"].split()[:2] == ["right", "right"]
+    assert "unusable" in lines["none"]
+    assert "returned None" in lines["none"]
+    assert "Traceback" not in planted[0].output
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+HANGING = {
+    "loop": BODY + "\n    while True: pass",
+    "loop_at_import": "while True: pass",
+    "stubborn": "import signal\n" + BODY + "\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass",
+    "swallows": BODY + "\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+}
+
+
+def test_what_hangs_is_stopped_and_the_next_is_graded(tmp_path):
+    folder, file = folder_of(tmp_path / "hanging", HANGING | {"without": "x = 1"}), tmp_path / "grades.json"
+    result = CliRunner().invoke(grade, [str(folder), "--json", str(file), "--time-limit", "1"])
+    rows = {row["name"]: row for row in json.loads(file.read_text(encoding="utf-8"))["submissions"]}
+
+    assert result.exit_code == 0, result.output
+    assert {row["verdict"] for row in rows.values()} == {"unusable"}
+    assert "no function named submission" in rows["without"]["explanation"]
+    for name in HANGING.keys() - {"loop"}:
+        assert rows[name]["explanation"] == "the submission was stopped after 1 seconds; look for a loop that does not end."
+        assert rows[name]["seconds"] >= 1
+    assert "1 seconds" in rows["loop"]["explanation"]
+
+
+CHILD = """
+import fcntl, subprocess
+lock = open({lock!r}, "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
+subprocess.Popen(["sleep", "600"], pass_fds=[lock.fileno()]){then}
+"""
+
+
+def free(lock, seconds=10):
+    """Whether nobody holds the lock, soon: a process that was killed lets go of it."""
+    with lock.open("w", encoding="utf-8") as file:
+        for _ in range(20 * seconds):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(1 / 20)
+            else:
+                return True
+    return False
+
+
+@pytest.mark.parametrize(("then", "verdict"), [(".wait()", "unusable"), ("", "right")])
+def test_a_child_does_not_outlive_its_submission(tmp_path, then, verdict):
+    lock = tmp_path / "lock"
+    file = folder_of(tmp_path / "one", {"child": RIGHT + CHILD.format(lock=str(lock), then=then)}) / "child.py"
+    grade_of = graded(file, Limits(seconds=3 if then else 60))
+
+    assert grade_of.verdict == verdict, grade_of
+    assert lock.exists()
+    assert free(lock)
+
+
+def test_a_child_that_lives_holds_the_lock(tmp_path):
+    """The test above can fail."""
+    with (tmp_path / "lock").open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert not free(tmp_path / "lock", seconds=1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say how much memory a process takes")
+def test_a_memory_limit_that_nothing_fits_in_says_so(tmp_path):
+    file = folder_of(tmp_path / "one", {"right": RIGHT}) / "right.py"
+    given = graded(file, Limits(megabytes=1))
+
+    assert given.verdict == "unusable"
+    assert given.explanation.startswith("the memory limit of 1 MB is below the ")
+    assert given.explanation.endswith(" MB that the check itself takes; raise it.")
+
+
+def test_a_file_that_cannot_be_read_is_a_row(tmp_path):
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
+    result = CliRunner().invoke(grade, [str(tmp_path)])
+
+    assert result.exit_code == 0, result.output
+    assert "gone.py cannot be read: No such file or" in " ".join(result.output.split())
+
+
+# --- use --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere"], "nowhere is no folder; give one with a file for each submission."),
+        (["empty"], "empty holds no submission; put in one .py file for each, with a function named submission."),
+        (["full", "--json", "no/such/grades.json"], "does not exist; give a file in one that does."),
+        (["full", "--time-limit", "0"], "0.0 is not in the range x>0."),
+        (["full", "--memory-limit", "0"], "0 is not in the range x>=1."),
+    ],
+)
+def test_wrong_use_exits_2_with_one_sentence(tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    folder_of(tmp_path / "empty", {})
+    folder_of(tmp_path / "full", {"right": RIGHT})
+    result = CliRunner().invoke(cli.Commands("nablacheck", commands={"grade": grade}), ["grade", *arguments])
+
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.replace("│", " ").split())
+    assert "Traceback" not in result.output
+
+
+def test_the_table_takes_no_markup_and_no_control_characters_from_a_submission():
+    rows = [vars(Grade("[red]eve", "unusable", explanation="\x1b[2J[bold]now\nthen")), vars(Grade("x", "wrong", scale=-2.0))]
+    columns = [[str(cell) for cell in column.cells] for column in grades(rows).columns]
+
+    assert columns[0] == ["[red]eve", "x"]
+    assert columns[2] == ["?[2J[bold]now", "times -2"]

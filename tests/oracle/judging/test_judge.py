@@ -1,0 +1,289 @@
+"""The judge: planted mistakes are named, correct code is not, and every entry is decided at any depth."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging import judges as judge
+from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.ledger import Defect, Shown, with_defects
+from nablacheck.oracle.ledger.defect import LINE
+from nablacheck.reference.activations.smooth import sigmoid, tanh
+from nablacheck.reference.backprop import BOOK, backprop
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Gradient, Network, Problem
+
+from helpers.planted import PLANTED, entry, halved
+from helpers.small_problems import problem as example
+
+DTYPES = ("float32", "float64")
+
+NUMPY = Adapter("mine", "numpy", gradient=backprop, trace=backprop)
+"""The reference in floats, judged like anybody's code."""
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_a_planted_mistake_is_named(framework, dtype, planted):
+    """Exactly one equation at one layer breaks: the neighbours are taken as they are."""
+    problem = example(dtype=dtype)
+    trace = planted.plant(problem, framework.trace(problem))
+    verdict = judge_trace(problem, trace, framework)
+    first = verdict.broken[0]
+
+    assert (first.equation, first.layer) == (planted.equation, planted.layer), verdict.explain()
+    assert not verdict.agrees
+    assert verdict.explain().startswith(f"{framework.name} breaks {planted.equation} at layer {planted.layer} of 4.")
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["z", "a", "delta", "nabla_b", "nabla_w"])
+def test_every_letter_is_compared_at_every_layer(letter, l):
+    problem = example()
+    trace = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    equations = {"z": "(23) z", "a": "(23) σ", "delta": "BP1" if l == 4 else "BP2", "nabla_b": "BP3", "nabla_w": "BP4"}
+    first = judge_trace(problem, trace, NUMPY).broken[0]
+
+    assert (first.equation, first.layer) == (equations[letter], l)
+
+
+@pytest.mark.parametrize("l", [2, 3, 4])
+@pytest.mark.parametrize("letter", ["nabla_b", "nabla_w"])
+def test_every_gradient_is_compared_at_every_layer_and_nothing_else_is_blamed(letter, l):
+    problem = example()
+    wrong = entry(letter, l, lambda number: 2 * number)(problem, backprop(problem))
+    broken = judge_gradient(problem, wrong, NUMPY).broken
+
+    assert [(c.equation, c.layer) for c in broken] == [({"nabla_b": "∇b end to end", "nabla_w": "∇w end to end"}[letter], l)]
+
+
+def test_a_reported_cost_is_compared_and_one_that_is_not_reported_is_not():
+    problem = example()
+    trace = backprop(problem)
+    wrong = Gradient(trace.nabla_b, trace.nabla_w, trace.cost * 2)
+
+    assert [c.equation for c in judge_gradient(problem, wrong, NUMPY).broken] == ["C end to end"]
+    assert "C" not in [c.letter for c in judge_gradient(problem, replace(wrong, cost=None), NUMPY).comparisons]
+
+
+@pytest.mark.parametrize("judge", [judge_trace, judge_gradient])
+def test_the_message_names_the_draw_and_no_entry_of_a_cost(judge):
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    message = judge(several, replace(trace, cost=trace.cost * np.array([1, 2])), NUMPY).explain()
+
+    assert "\n  C (draw 1): " in message
+
+
+def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
+    several = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(several)
+    nabla_w = trace.nabla_w[3] * np.array([1, 2])[:, None, None]
+    message = judge_gradient(several, replace(trace, nabla_w={**trace.nabla_w, 3: nabla_w}), NUMPY).explain()
+
+    assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
+
+
+def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypatch):
+    """∇w^2 has both wrong derivatives in it; with one of them in the ledger it stays unexplained."""
+    steep = replace(tanh, prime=lambda z, a, xp: 2 * (1 - a * a))
+    steeper = replace(sigmoid, prime=lambda z, a, xp: 3 * a * (1 - a))
+    shown = Shown("print(1)", "1", "2")
+    defects = [
+        Defect(uses.name, True, "numpy", ("float64",), LINE, "too large", shown, uses=lambda entry, uses=uses: uses)
+        for uses in (steep, steeper)
+    ]
+    problem = example()
+    wrong = backprop(with_defects(problem, defects, NUMPY))
+
+    for known, disagrees in ((defects, False), (defects[:1], True), (defects[1:], True), ([], True)):
+        monkeypatch.setattr(judge, "LEDGER", tuple(known))
+        assert judge_gradient(problem, wrong, NUMPY).disagrees == disagrees
+
+
+def test_the_input_is_that_of_the_problem_whatever_the_trace_says():
+    problem = example()
+    trace = backprop(problem)
+
+    assert judge_trace(problem, replace(trace, a={**trace.a, 1: 2 * problem.x}), NUMPY).agrees
+
+
+def test_the_gradient_of_every_single_example_is_checked():
+    problem, calls = example(), []
+
+    def flat_at_last(single):
+        calls.append(single)
+        trace = backprop(single)
+        return trace if len(calls) < 7 else Gradient({l: b[:, 0] for l, b in trace.nabla_b.items()}, trace.nabla_w)
+
+    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
+        judge_one_by_one(problem, replace(NUMPY, gradient=flat_at_last))
+
+
+def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_one():
+    wrong = replace(NUMPY, gradient=lambda single: backprop(single, halved("bp4")))
+
+    assert re.search(r"\n  ∇w\^2\[\d, \d, \d\]: ", judge_one_by_one(example(), wrong).explain())
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.equation in ("BP3", "BP4")], ids=str)
+def test_nothing_else_is_blamed_for_a_weight_or_bias(framework, dtype, planted):
+    """A gradient that is wrong is read by no other equation."""
+    problem = example(dtype=dtype)
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert [(c.equation, c.layer) for c in verdict.broken] == [(planted.equation, planted.layer)]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_every_entry_is_decided_at_depth_twelve(framework, dtype):
+    """The bound of an equation does not know how deep it is."""
+    widths = (16,) * 12 + (10,)
+    problem = example(widths, ("sigmoid", "tanh", "softplus") * 4, dtype=dtype)
+    verdict = judge_trace(problem, framework.trace(problem), framework)
+
+    assert verdict.agrees, verdict.explain()
+    assert problem.network.L == 13
+    assert sum(int(c.inconclusive.sum()) for c in verdict.comparisons) == 0
+
+
+def test_end_to_end_says_when_it_says_nothing():
+    """The same depth in float32 is too much for balls around the whole computation, and they say so."""
+    problem = example((16,) * 12 + (10,), ("sigmoid", "tanh", "softplus") * 4, dtype="float32")
+    verdict = judge_gradient(problem, backprop(problem), NUMPY)
+
+    assert not verdict.disagrees
+    assert sum(int(c.inconclusive.sum()) for c in verdict.comparisons) > 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("equation", ["bp1", "bp2", "bp3", "bp4"])
+def test_a_wrong_gradient_alone_is_proven_wrong(equation, dtype):
+    problem = example(dtype=dtype)
+    wrong = backprop(problem, halved(equation))
+    verdict = judge_gradient(problem, Gradient(wrong.nabla_b, wrong.nabla_w), NUMPY)
+
+    assert verdict.disagrees
+    assert judge_gradient(problem, backprop(problem), NUMPY).agrees
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("equation", "name", "layer"), [("bp1", "BP1", 4), ("bp2", "BP2", 3), ("bp4", "BP4", 2)])
+def test_one_example_at_a_time_shows_the_equation(equation, name, layer, dtype):
+    """BP3 makes δ observable: gradients alone name the equation, on networks without a trace."""
+    problem = example(dtype=dtype)
+    verdict = judge_one_by_one(problem, replace(NUMPY, gradient=lambda single: backprop(single, halved(equation))))
+
+    assert (verdict.broken[0].equation, verdict.broken[0].layer) == (name, layer), verdict.explain()
+    assert judge_one_by_one(problem, NUMPY).agrees
+
+
+def test_one_by_one_agrees_with_a_framework(framework):
+    verdict = judge_one_by_one(example(), framework)
+
+    assert verdict.agrees, verdict.explain()
+
+
+def test_a_float32_leak_in_float64_is_seen():
+    problem = example()
+    trace = backprop(problem)
+    leak = {**trace.nabla_w, 2: trace.nabla_w[2].astype(np.float32).astype(np.float64)}
+
+    assert judge_trace(problem, replace(trace, nabla_w=leak), NUMPY).broken[0].equation == "BP4"
+    assert judge_gradient(problem, replace(trace, nabla_w=leak), NUMPY).disagrees
+
+
+def test_a_compiler_that_fuses_goes_on_with_an_unrounded_output():
+    """a − y of the rounded a is zero; of what it was rounded from, up to half a unit in the last place."""
+    one = np.ones((1, 1), dtype=np.float32)
+    problem = Problem(Network({2: one}, {2: 0 * one}, {2: "identity"}, "quadratic"), one, one)
+    trace = backprop(problem)
+    off = {2: np.full((1, 1), 2.0**-25, dtype=np.float32)}
+    unrounded = replace(trace, delta=off, nabla_b=off, nabla_w=off)
+
+    assert trace.delta[2] == 0
+    assert judge_trace(problem, unrounded, replace(NUMPY, fuses=True)).agrees
+    assert judge_trace(problem, unrounded, NUMPY).broken[0].equation == "BP1"
+
+
+def test_a_wrong_cost_is_seen():
+    problem = example()
+    trace = backprop(problem)
+    wrong = replace(trace, cost=trace.cost * (1 + 2.0**-40))
+
+    assert [c.equation for c in judge_trace(problem, wrong, NUMPY).broken] == ["(26)"]
+
+
+@pytest.mark.parametrize("judge", [judge_gradient, lambda problem, gradient, adapter: judge_one_by_one(problem, adapter)])
+def test_a_bias_without_its_column_is_refused(judge):
+    """(n,) against (n, 1) would broadcast into a comparison of everything with everything."""
+    problem = example()
+    flat = lambda problem: Gradient({l: b[:, 0] for l, b in backprop(problem).nabla_b.items()}, backprop(problem).nabla_w)
+
+    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
+        judge(problem, flat(problem), replace(NUMPY, gradient=flat))
+
+
+def test_nothing_decided_is_no_pass():
+    """log(0) in every entry: the truth is infinite, and nothing that is returned can agree with it."""
+    saturated = example((1, 1), ("sigmoid",), "cross-entropy", batch=1)
+    saturated = saturated.map(lambda array: np.full_like(array, 1.0 if array is saturated.y else 8.0))
+    verdict = judge_gradient(saturated, backprop(saturated), NUMPY)
+
+    assert not verdict.disagrees
+    assert verdict.inconclusive
+    assert not verdict.agrees
+    assert "inconclusive" in verdict.explain()
+
+
+LOOKS_LIKE = {
+    "BP1 without σ′": "δ^L is ∇_a C, without ⊙ σ′(z^L) (BP1, layer 4)",
+    "BP2 without σ′": "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3)",
+    "BP2 with σ′(a)": "σ′(a^l) was used where BP2 says σ′(z^l) (BP2, layer 3)",
+    "w not transposed": "w^{l+1} was used where BP2 says (w^{l+1})ᵀ (BP2, layer 2)",
+    "BP3 mean instead of sum": "∇b is the mean over the examples where BP3 has the sum (BP3, layer 2)",
+    "BP4 with a^l": "a^l was used where BP4 says a^{l-1} (BP4, layer 3)",
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name in LOOKS_LIKE], ids=str)
+def test_a_trace_tells_what_was_typed(framework, dtype, planted):
+    problem = example(dtype=dtype)
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert len(verdict.looks_like) == 1
+    assert verdict.looks_like[0].startswith(f"{LOOKS_LIKE[planted.name]} (predicts all "), verdict.explain()
+
+
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name not in LOOKS_LIKE and p.equation.startswith("BP")], ids=str)
+def test_nothing_is_named_that_does_not_predict_every_entry(framework, planted):
+    problem = example()
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+
+    assert verdict.looks_like == ()
+    assert "no mistake of the catalogue predicts these numbers" in verdict.explain()
+
+
+def test_a_factor_in_one_equation_is_named():
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, halved("bp2"))))
+
+    assert verdict.looks_like == ("times 1/2 = 0.5 (predicts all 28 entries of δ^3)",)
+
+
+def test_a_mistake_times_a_factor_in_one_equation_is_named():
+    without_prime = replace(BOOK, bp2=lambda t, l: -2 * (t.w[l + 1].mT @ t.delta[l + 1]))
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, without_prime)))
+
+    assert verdict.looks_like == ()
+
+    without_prime = replace(BOOK, bp2=lambda t, l: 2 * (t.w[l + 1].mT @ t.delta[l + 1]))
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, without_prime)))
+
+    assert verdict.looks_like == (
+        "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3); times 2 = 2 (predicts all 28 entries of δ^3)",
+    )

@@ -1,0 +1,168 @@
+"""Messages stand alone: what, where, both values by origin, how much rounding could explain."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.judges import judge_trace
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import FLOAT64, REAL, Balls
+from nablacheck.reference.arithmetic.ball import Ball
+from nablacheck.reference.backprop import backprop
+
+from helpers.small_problems import problem as example
+
+NUMPY = Adapter("mine", "numpy", gradient=backprop, trace=backprop)
+
+
+def compared(given, mid, rad, yardstick):
+    parts = [np.array([[value]], dtype=float) for value in (mid, rad)]
+    return Comparison("BP2", 2, "δ^2", np.array([[given]]), Ball(*parts, parts[0], Balls(REAL)), np.array([[yardstick]]))
+
+
+@pytest.mark.parametrize(
+    ("given", "mid", "rad", "yardstick", "outcome"),
+    [
+        (1.0, 1.0, 0.0, 1.0, "agrees"),
+        (1.1, 1.0, 0.25, 1.0, "agrees"),
+        (1.25, 1.0, 0.25, 1.0, "agrees"),
+        (1.5, 1.0, 0.25, 1.0, "disagrees"),
+        (1.1, 1.0, 1.0, 1.0, "inconclusive"),
+        (1.1, 1.0, np.inf, 1.0, "inconclusive"),
+        (np.nan, 1.0, np.inf, 1.0, "inconclusive"),
+        (np.inf, 1.0, np.inf, 1.0, "inconclusive"),
+        (np.nan, 1.0, 0.25, 1.0, "disagrees"),
+        (np.inf, 1.0, 0.25, 1.0, "disagrees"),
+        (0.0, 0.0, 0.0, 0.0, "agrees"),
+        (5e-324, 0.0, 0.0, 0.0, "disagrees"),
+    ],
+)
+def test_an_entry_agrees_disagrees_or_is_inconclusive(given, mid, rad, yardstick, outcome):
+    c = compared(given, mid, rad, yardstick)
+    found = "disagrees" if c.disagrees.all() else "inconclusive" if c.inconclusive.all() else "agrees"
+
+    assert found == outcome
+    assert bool(c.disagrees.all()) == (c.error_over_bound > 1).all()
+
+
+def test_a_break_is_explained_with_both_values_by_origin():
+    problem = example(dtype="float32")
+    trace = backprop(problem)
+    delta = trace.delta[3].copy()
+    delta[1, 2] = 0.5
+    message = judge_trace(problem, replace(trace, delta={**trace.delta, 3: delta}), NUMPY).explain()
+
+    assert message == EXPLANATION
+
+
+EXPLANATION = """\
+mine breaks BP2 at layer 3 of 4.
+  δ^3[1, 2]: the equation gives 0.0784644813, mine returned 0.5
+  rounding in float32 can explain 5.8e-08; the difference is 0.422 (7.3e+06 times that)
+  1 of 28 entries of δ^3 disagree; so do entries of BP2 at layer 2, BP3 at layer 3, BP4 at layer 3
+  no mistake of the catalogue predicts these numbers
+network: 3-4-4-5, sigmoid → tanh → sigmoid, quadratic cost, batch 7, float32, seed 1"""
+
+
+def test_agreement_says_how_much_of_the_bound_was_used():
+    problem = example()
+    verdict = judge_trace(problem, backprop(problem), NUMPY)
+
+    assert verdict.explain().startswith("mine agrees with every equation: ")
+    assert "0 inconclusive; the largest error is 0 of its bound" in verdict.explain()
+    assert verdict.worst is not None
+
+
+def test_the_message_names_the_draw():
+    problem = example().map(lambda array: np.stack([array, array]))
+    trace = backprop(problem)
+    nabla_b = trace.nabla_b[4].copy()
+    nabla_b[1, 3, 0] = np.nan
+    message = judge_trace(problem, replace(trace, nabla_b={**trace.nabla_b, 4: nabla_b}), NUMPY).explain()
+
+    assert "  ∇b^4[3, 0] (draw 1): the equation gives " in message
+    assert "mine returned nan\n" in message
+    assert "1 of 10 entries of ∇b^4 disagree" in message
+
+
+def test_a_verdict_without_comparisons_is_no_pass():
+    verdict = Verdict(example(), "mine", FLOAT64, ())
+
+    assert not verdict.agrees
+    assert verdict.inconclusive
+
+
+def test_breaches_stand_first_and_need_no_number():
+    verdict = Verdict(example(), "mine", FLOAT64, (compared(1.0, 1.0, 0.0, 1.0),), breaches=("changed its input x",))
+
+    assert verdict.disagrees
+    assert not verdict.inconclusive
+    assert verdict.explain().splitlines()[0] == "mine changed its input x"
+    assert "agrees" not in verdict.explain()
+
+
+def test_what_predicts_the_numbers_stands_in_the_message():
+    wrong = Verdict(example(), "mine", FLOAT64, (compared(1.5, 1.0, 0.25, 1.0),), looks_like=("a sign", "a factor"))
+
+    assert "\n  looks like: a sign\n  looks like: a factor\n" in wrong.explain()
+    assert "looks like" not in replace(wrong, looks_like=None).explain()
+
+
+def test_one_decided_entry_is_enough_and_an_undecided_one_is_none():
+    right, wide = compared(1.0, 1.0, 0.25, 1.0), compared(1.0, 1.0, 2.0, 1.0)
+    verdicts = [Verdict(example(), "mine", FLOAT64, parts) for parts in ((right,), (wide,), (right, wide))]
+
+    assert [verdict.decided for verdict in verdicts] == [1, 0, 1]
+    assert [verdict.agrees for verdict in verdicts] == [True, False, True]
+    assert [verdict.inconclusive for verdict in verdicts] == [False, True, False]
+    assert not Verdict(example(), "mine", FLOAT64, (compared(1.5, 1.0, 0.25, 1.0),)).inconclusive
+
+
+def test_a_radius_as_large_as_the_yardstick_decides_nothing():
+    c = compared(1.0, 1.0, 1.0, 1.0)
+
+    assert c.decided == 0
+    assert c.inconclusive.all()
+
+
+def test_the_first_that_broke_is_the_one_to_look_at_else_the_one_that_used_most_of_its_bound():
+    broken, other = compared(1.5, 1.0, 0.25, 1.0), compared(9.0, 1.0, 0.25, 1.0)
+    used = [compared(1.0 + error, 1.0, 0.25, 1.0) for error in (0.125, 0.25, 0.0)]
+
+    assert Verdict(example(), "mine", FLOAT64, (broken, other)).worst is broken
+    assert Verdict(example(), "mine", FLOAT64, tuple(used)).worst is used[1]
+    assert [c.error_over_bound.item() for c in used] == [0.5, 1, 0]
+    assert compared(9.0, 1.0, np.inf, 1.0).error_over_bound.item() == 0
+
+
+def test_an_entry_that_the_ledger_explains_is_not_the_worst():
+    both = Comparison(
+        "BP2",
+        2,
+        "δ^2",
+        np.array([[9.0, 1.125]]),
+        Ball(np.ones((1, 2)), np.full((1, 2), 0.25), np.ones((1, 2)), Balls(REAL)),
+        np.ones((1, 2)),
+        known=np.array([[True, False]]),
+    )
+
+    assert both.worst == (0, 1)
+    assert replace(both, given=np.array([[9.0, 1.0]])).worst == (0, 1)
+    assert not both.broken
+    assert replace(both, known=np.array([[False, True]])).broken
+    assert both.disagrees.tolist() == [[True, False]]
+
+
+def test_how_many_times_the_bound_is_said_only_of_a_finite_difference_and_a_bound():
+    for given, rad in ((np.nan, 0.25), (np.inf, 0.25), (2.0, 0.0)):
+        message = Verdict(example(), "mine", FLOAT64, (compared(given, 1.0, rad, 1.0),)).explain()
+        assert "times that" not in message
+    assert "(4 times that)" in Verdict(example(), "mine", FLOAT64, (compared(2.0, 1.0, 0.25, 1.0),)).explain()
+
+
+def test_float64_is_shown_with_as_many_digits_as_tell_its_numbers_apart():
+    message = Verdict(example(), "mine", FLOAT64, (compared(0.1, 1 / 3, 0.0, 1.0),)).explain()
+
+    assert "\n  δ^2[0, 0]: the equation gives 0.33333333333333331, mine returned 0.10000000000000001\n" in message

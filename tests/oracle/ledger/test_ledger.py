@@ -1,0 +1,236 @@
+"""Known defects: each still shows itself, its reproducer runs, and nothing hides behind it."""
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.judging.judges import judge_gradient, judge_singles, judge_trace
+from nablacheck.oracle.ledger import LEDGER
+from nablacheck.oracle.ledger.reproduce import printed, reproduced, right
+from nablacheck.reference import Gradient, Network, Problem
+
+HERE = [defect for defect in LEDGER if defect.installed]
+RUNS_ALL = """
+import contextlib, io, json, sys
+printed = []
+for lines in json.load(sys.stdin):
+    with contextlib.redirect_stdout(out := io.StringIO()):
+        exec(lines, {})
+    printed.append(out.getvalue().strip())
+print(json.dumps(printed))
+"""
+"""Every reproducer with a namespace of its own; `nablacheck ledger --reproduce` gives each a process of its own."""
+
+
+@pytest.mark.parametrize("package", sorted({defect.package or defect.library for defect in LEDGER}))
+def test_every_reproducer_prints_what_the_ledger_says(package, adapter_named):
+    adapter_named({"optax": "optax"}.get(package, package))
+    mine = [defect for defect in HERE if (defect.package or defect.library) == package]
+    if not mine:
+        pytest.skip(f"the ledger has no defect of the installed {package}: install the version of constraints.txt")
+    script = [defect.shown.lines for defect in mine]
+    result = subprocess.run(
+        [sys.executable, "-c", RUNS_ALL], input=json.dumps(script), capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stderr
+    for defect, text in zip(mine, json.loads(result.stdout), strict=True):
+        assert text == defect.shown.returns or defect.varies, f"{defect.says}\n{defect.shown.lines}"
+
+
+@pytest.mark.parametrize("defect", LEDGER, ids=lambda defect: f"{defect.library} {defect.says}")
+def test_an_entry_is_complete(defect):
+    assert 2 <= len(defect.shown.lines.splitlines()) <= 8
+    assert defect.shown.returns != defect.shown.right
+    assert defect.cause
+    assert defect.versions
+    assert defect.dtypes
+
+
+@pytest.mark.parametrize(
+    "defect", [defect for defect in HERE if defect.shown.entry], ids=lambda defect: f"{defect.library} {defect.says}"
+)
+def test_what_is_right_is_certified(defect):
+    assert defect.shown.right == right(defect)
+
+
+def test_a_reproducer_runs_in_a_process_of_its_own():
+    """The planted mistake: an error is what it prints."""
+    from nablacheck.oracle.ledger import Shown
+
+    assert printed(Shown("print(1 + 1)", "2", "3")) == "2"
+    assert printed(Shown("raise ValueError('no')", "2", "3")) == "ValueError: no"
+
+
+def test_reproducers_come_back_with_their_defects(monkeypatch):
+    from nablacheck.oracle.ledger import reproduce
+
+    monkeypatch.setattr(reproduce, "printed", lambda shown: shown.returns)
+
+    assert [(defect, defect.shown.returns) for defect in HERE] == list(reproduced(HERE))
+
+
+def one_neuron(defect, dtype, x):
+    """z = x, swept by the examples of a batch."""
+    one, x = np.ones((1, 1), dtype), np.asarray(x, dtype)[None, :]
+    return Problem(Network({2: one}, {2: 0 * one}, {2: defect.function}, "quadratic"), x, np.full_like(x, 0.25))
+
+
+def hardsigmoid():
+    return next(d for d in LEDGER if d.function == "hardsigmoid")
+
+
+def test_the_judge_of_networks_knows_the_ledger(adapter_named):
+    torch, problem = adapter_named("torch"), one_neuron(hardsigmoid(), "float64", np.arange(-20, 21) / 8)
+    for verdict in (
+        judge_trace(problem, torch.trace(problem), torch),
+        judge_gradient(problem, torch.gradient(problem), torch),
+    ):
+        assert not verdict.disagrees, verdict.explain()
+    verdict = judge_trace(problem, torch.trace(problem), torch)
+
+    assert {d.says for c in verdict.comparisons for d in c.defects} == {hardsigmoid().says}
+
+
+def test_another_number_is_not_explained(adapter_named):
+    """The planted mistake: the explained entry moved by a quarter."""
+    torch, problem = adapter_named("torch"), one_neuron(hardsigmoid(), "float64", np.arange(-20, 21) / 8)
+    trace = torch.trace(problem)
+    trace.delta[2][0, 20] *= 1.25
+
+    assert judge_trace(problem, trace, torch).broken[0].equation == "BP1"
+
+
+def test_a_defect_of_one_library_or_of_its_own_functions_excuses_no_other(adapter_named):
+    problem = one_neuron(hardsigmoid(), "float64", [1.0])
+
+    assert hardsigmoid().concerns(problem, adapter_named("torch"))
+    assert not hardsigmoid().concerns(problem, adapter_named("torch-composed"))
+    assert not hardsigmoid().concerns(problem, adapter_named("jax"))
+    assert not hardsigmoid().concerns(one_neuron(hardsigmoid(), "float32", [1.0]), adapter_named("torch"))
+
+
+def test_the_command_lists_the_ledger_as_json():
+    entries = json.load(io.StringIO(CliRunner().invoke(main, ["ledger", "--json"]).output))["entries"]
+    keys = {"function", "derivative", "framework", "mode", "dtype", "versions", "from", "to", "returns", "right", "cause"}
+
+    assert len(entries) == sum(len(defect.dtypes) for defect in LEDGER)
+    assert all(keys <= entry.keys() and "reproducer" in entry for entry in entries)
+
+
+def test_the_command_lists_the_ledger_in_lines():
+    result = CliRunner().invoke(main, ["ledger"])
+
+    assert "torch 2.13 (float64), from -3 to 3: hardsigmoid′: the slope 1/6 is a float32 constant" in result.output
+    assert f"{len(LEDGER)} defects" in result.output
+
+
+@pytest.mark.parametrize("prints", ["0.1666666716337204", "0.25"])
+def test_the_command_says_which_reproducer_prints_something_else(prints, monkeypatch):
+    from nablacheck.oracle.commands import ledger as command
+
+    if not hardsigmoid().installed:
+        pytest.skip("PyTorch is not installed: pip install 'nablacheck[torch]'")
+    monkeypatch.setattr(command, "reproduced", lambda defects: [(d, prints) for d in defects if d is hardsigmoid()])
+    monkeypatch.setattr(command, "LEDGER", (hardsigmoid(),))
+    result = CliRunner().invoke(main, ["ledger", "--reproduce"])
+
+    assert result.exit_code == (0 if prints == hardsigmoid().shown.returns else 1)
+    says = "its reproducer printed 0.25, not 0.1666666716337204; right is 0.1666666666666"
+    assert (says in result.output) == result.exit_code
+
+
+def overflowing():
+    return next(d for d in LEDGER if d.function == "hardswish" and d.library == "torch" and d.not_finite)
+
+
+def test_what_follows_a_known_infinity_is_known(adapter_named):
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    trace = torch.trace(problem)
+    verdict = judge_trace(problem, trace, torch)
+
+    assert np.isinf(trace.a[2][0, 1])
+    assert not verdict.disagrees, verdict.explain()
+    assert overflowing() in {d for c in verdict.comparisons for d in c.defects}
+
+
+def test_an_infinity_elsewhere_is_not(adapter_named):
+    """The planted mistake: an infinity where no argument is in the span of the defect, and a wrong number where one is."""
+    torch, small = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 2.0])
+    trace = torch.trace(small)
+    trace.a[2][0, 1] = np.inf
+    assert judge_trace(small, trace, torch).broken[0].equation == "(23) σ"
+
+    large = one_neuron(overflowing(), "float32", [1.0, 7e37])
+    trace = torch.trace(large)
+    trace.a[2][0, 0] = 3
+    assert judge_trace(large, trace, torch).broken[0].equation == "(23) σ"
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_an_infinity_of_another_equation_or_example_is_not(adapter_named, wrong):
+    """The planted mistake: beside a known infinity of σ, one in an example that does not meet it, and one in z."""
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    for letter, equation in (("a", "(23) σ"), ("z", "(23) z"), ("delta", "BP1")):
+        trace = torch.trace(problem)
+        getattr(trace, letter)[2][0, 0] = wrong
+
+        assert judge_trace(problem, trace, torch).broken[0].equation == equation
+
+
+def test_another_draw_is_not_lost(adapter_named):
+    """The planted mistake: NaN in a draw that does not meet the defect, beside one that does."""
+    torch, (met, other) = adapter_named("torch"), (one_neuron(overflowing(), "float32", [1.0, end]) for end in (7e37, 2.0))
+    arrays = [np.stack(pair) for pair in zip(met.arrays.values(), other.arrays.values(), strict=True)]
+    w, b, x, y = arrays
+    both = Problem(Network({2: w}, {2: b}, met.network.activations, "quadratic"), x, y)
+    nan = {2: np.full((2, 1, 1), np.nan, dtype=np.float32)}
+
+    assert judge_gradient(both, Gradient(nan, nan), torch).broken[0].unexplained.ravel().tolist() == [False, True]
+
+
+def test_gradients_alone_are_lost_with_an_example(adapter_named):
+    """All of a batch's; where the examples come one by one, those of the example."""
+    torch, problem = adapter_named("torch"), one_neuron(overflowing(), "float32", [1.0, 7e37])
+    nan = {2: np.full((1, 1), np.nan, dtype=np.float32)}
+    assert not judge_gradient(problem, Gradient(nan, nan), torch).disagrees
+
+    singles = [torch.trace(single) for single in problem.examples()]
+    for x in (0, 1):
+        nabla_b = np.concatenate([np.full((1, 1), np.nan) if i == x else s.nabla_b[2] for i, s in enumerate(singles)], axis=-1)
+        nabla_w = np.stack([np.full((1, 1), np.nan) if i == x else s.nabla_w[2] for i, s in enumerate(singles)])
+        assert judge_singles(problem, Gradient({2: nabla_b}, {2: nabla_w}), torch).disagrees == (x == 0)
+        finite = np.concatenate([single.nabla_b[2] for single in singles], axis=-1)
+        assert judge_singles(problem, Gradient({2: finite}, {2: nabla_w}), torch).disagrees == (x == 0)
+
+
+def test_the_ends_of_a_span_are_in_it_and_a_mirrored_one_is_on_both_sides():
+    defect = replace(hardsigmoid(), span=(1.0, 2.0))
+    assert not defect.lost
+    at = np.array([-2.0, -1.0, 0.5, 1.0, 2.0, 3.0])
+
+    assert defect.within(at, "float64").astype(int).tolist() == [0, 0, 0, 1, 1, 0]
+    assert replace(defect, mirrored=True).within(at, "float64").astype(int).tolist() == [1, 1, 0, 1, 1, 0]
+
+
+def test_a_defect_says_whether_it_is_of_the_derivative():
+    defect = replace(hardsigmoid(), cause="why")
+
+    assert [replace(defect, derivative=d).says for d in (True, False)] == ["hardsigmoid′: why", "hardsigmoid: why"]
+
+
+def test_a_defect_is_installed_where_a_version_that_has_it_is():
+    number = version("numpy")
+    there = replace(hardsigmoid(), library="numpy", package="", versions=f"0.0, {number}")
+
+    assert there.installed
+    assert not replace(there, versions="0.0").installed
+    assert not replace(there, package="no-such-package").installed

@@ -8,7 +8,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic
-from nablacheck.reference.costs.cost import MIDDLE
+from nablacheck.reference.costs.cost import MIDDLE, Cancelled
 from nablacheck.reference.network import Array, Problem, Trace
 
 Kinks = Mapping[str, Any]
@@ -71,13 +71,19 @@ class Pass:
     """A pass through the network, as far as it has come: the letters that the equations read, in one arithmetic.
 
     `w`, `b`, `a`, `z`, `delta` are keyed by the layer. What the pass derives from them itself is σ(z^l), σ′(z^l) and ∇_a C.
-    C is the mean over `batch` examples, all of them unless it is said.
+    C is the mean over `batch` examples, all of them unless it is said. `literally` takes the output error as it is written
+    also where an enclosure of its two factors knows nothing, because the one divides by what the other multiplies with.
     """
 
     def __init__(
-        self, problem: Problem, arithmetic: Arithmetic = FLOAT, kinks: Kinks | None = None, batch: int | None = None
+        self,
+        problem: Problem,
+        arithmetic: Arithmetic = FLOAT,
+        kinks: Kinks | None = None,
+        batch: int | None = None,
+        literally: bool = False,
     ) -> None:
-        self.problem, self.xp, self.kinks = problem, arithmetic, kinks or {}
+        self.problem, self.xp, self.kinks, self.literally = problem, arithmetic, kinks or {}, literally
         self.L, self.m = problem.network.L, batch or problem.batch
         self.w = {l: arithmetic.lift(w) for l, w in problem.network.w.items()}
         self.b = {l: arithmetic.lift(b) for l, b in problem.network.b.items()}
@@ -104,6 +110,12 @@ class Pass:
         """σ′ of layer l at another point than z^l."""
         entry = self._activation(l)
         return derivative(entry, z, self.xp.like(entry.value(z, self.xp), z), self.xp, self.kinks)
+
+    @property
+    def cancelled(self) -> Cancelled | None:
+        """What is left of δ^L where σ′(z^L) cancels a division of ∇_a C, if the output layer has the activation that does."""
+        found = self.problem.network.cost.cancelled
+        return found if found and found.activation is self._activation(self.L) else None
 
     def _activation(self, l: int) -> Activation:
         return self.problem.network.activations[l]
@@ -168,11 +180,19 @@ def forward(t: Pass, equations: Equations = BOOK) -> Pass:
     return t
 
 
+def output_error(t: Pass, equations: Equations = BOOK) -> Array:
+    """δ^L; in place of an enclosure that knows nothing, because a division is cancelled, what is left after cancelling."""
+    delta, cancelled = equations.bp1(t, t.L), t.cancelled
+    if t.literally or cancelled is None or equations.bp1 is not BOOK.bp1:
+        return delta
+    return t.xp.known(delta, lambda: cancelled.delta(t.a[t.L], t.y, t.xp) / t.m * t.problem.scale)
+
+
 def backward(t: Pass, equations: Equations = BOOK) -> Trace:
     """Steps 3 to 5 for a pass that has come forward: δ^l = ∂C/∂z^l (29) and what follows from it."""
     eq, L = equations, t.L
     with t.xp.working():
-        t.delta[L] = eq.bp1(t, L)
+        t.delta[L] = output_error(t, eq)
         for l in reversed(range(2, L)):
             t.delta[l] = eq.bp2(t, l)
         nabla_b = {l: eq.bp3(t, l) for l in t.delta}

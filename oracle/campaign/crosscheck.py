@@ -11,8 +11,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import parameters, units
+from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.generating.problems import Seeded
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.judging.verdict import Comparison, Verdict

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.claims import Judgement, finite, headline
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, simplest
+from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
@@ -39,8 +40,21 @@ class Report:
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        return self.outcome == RIGHT
+
     def __str__(self) -> str:
-        return "\n".join([self.outcome, self.explanation, *(f"note: {note}" for note in self.notes)])
+        return "\n".join([self.headline, self.explanation, *(f"note: {note}" for note in self.notes)])
+
+    @property
+    def proven_digits(self) -> float:
+        """The digits to which every array on every network is proven: the least of them."""
+        return min((judgement.verdict.proven_digits for judgement in self.judgements), default=0.0)
+
+    @property
+    def headline(self) -> str:
+        """The outcome, and the proven digits where it is right."""
+        return headline(self.outcome, self.proven_digits)
 
     def as_json(self) -> dict[str, Any]:
         """The report as a JSON object; `mistake` is there where one is left."""
@@ -48,6 +62,7 @@ class Report:
         scales = [d.scale[1] for d in self.diagnoses if d.scale]
         return {
             "verdict": self.outcome,
+            "proven_digits": finite(self.proven_digits),
             "mistake": names[0] if len(names) == 1 else None,
             "mistakes": names,
             "scale": scales[0] if scales else None,
@@ -110,7 +125,7 @@ def _judged_as_far_as_possible(subject: Subject, problems: Iterator[Problem]) ->
 
 def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
     """The judgements that are wrong, single examples first: they show the equation."""
-    wrong = [judgement for judgement in judgements if judgement.outcome == "wrong"]
+    wrong = [judgement for judgement in judgements if judgement.outcome == WRONG]
     return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
 
 
@@ -137,7 +152,7 @@ def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
         shifted = lambda a, guard=guard: a + guard
         value = lambda a, y, xp, shifted=shifted: plain.value(shifted(a), y, xp)
         nabla_a = lambda a, y, xp, shifted=shifted: plain.nabla_a(shifted(a), y, xp)
-        for cost in (replace(plain, value=value, nabla_a=nabla_a), replace(plain, value=value)):
+        for cost in (replace(plain, value=value, nabla_a=nabla_a, cancelled=None), replace(plain, value=value)):
             judgements = _all_right(subject, replace(trials, cost=cost).problems())
             if judgements:
                 subject.note(f"the cost has a guard: {guard:g} is added to the output")
@@ -158,12 +173,14 @@ def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]
 def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Report:
     wrong = _wrong(judgements)
     if not wrong:
-        outcome = "inconclusive" if any(j.outcome == "inconclusive" for j in judgements) else "right"
-        return Report(outcome, judgements[0].explain(), tuple(judgements), (), tuple(subject.notes))
+        undecided = [judgement for judgement in judgements if judgement.outcome == INCONCLUSIVE]
+        shown = min(undecided or judgements, key=lambda judgement: judgement.verdict.proven_digits)
+        outcome = INCONCLUSIVE if undecided else RIGHT
+        return Report(outcome, shown.explain(), tuple(judgements), (), tuple(subject.notes))
     _note_the_convention(diagnoses, subject)
     if not diagnoses and wrong[0].verdict.looks_like is None:
         _note_the_smallest(subject, trials)
-    return Report("wrong", wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
+    return Report(WRONG, wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
 
 
 DECLARE = {

@@ -13,10 +13,11 @@ import numpy as np
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, Prediction, of_gradient, simplest
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
-from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward
+from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward, output_error
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
 
 Array = Any
 ANY_LIBRARY = "any"
@@ -45,11 +46,16 @@ class Judgement:
 
     @property
     def outcome(self) -> str:
-        """`right`, `wrong`, or `inconclusive`: one letter at one layer in which nothing was decided is no pass."""
-        if self.verdict.disagrees:
-            return "wrong"
-        decided = all(not np.all(c.inconclusive) for c in self.verdict.comparisons)
-        return "right" if decided else "inconclusive"
+        """`right`, `wrong` or `inconclusive`, as of the verdict."""
+        return self.verdict.outcome
+
+    def __bool__(self) -> bool:
+        return self.outcome == RIGHT
+
+    @property
+    def headline(self) -> str:
+        """The outcome, and the proven digits where it is right."""
+        return headline(self.outcome, self.verdict.proven_digits)
 
     def as_json(self) -> dict[str, Any]:
         """The judgement as a JSON object."""
@@ -59,6 +65,7 @@ class Judgement:
         scales = [diagnosis.scale for diagnosis in named if diagnosis.scale]
         return {
             "verdict": self.outcome,
+            "proven_digits": finite(self.verdict.proven_digits),
             "equations": [_equation(c) for c in self.verdict.comparisons],
             "mistake": mistakes[0] if len(mistakes) == 1 else None,
             "mistakes": mistakes,
@@ -72,15 +79,25 @@ def _mistake(mistake: Mistake, layers: frozenset[int]) -> dict[str, Any]:
 
 
 def _equation(c: Comparison) -> dict[str, Any]:
-    outcome = "wrong" if c.disagrees.any() else "inconclusive" if np.all(c.inconclusive) else "right"
-    worst = float(np.max(c.error_over_bound, initial=0.0))
-    # JSON has no infinity: null is a number that is not finite where the truth is
     return {
         "equation": c.equation,
         "layer": c.layer,
-        "verdict": outcome,
-        "worst_error_over_bound": worst if math.isfinite(worst) else None,
+        "letter": c.letter,
+        "verdict": c.outcome,
+        "worst_error_over_bound": finite(float(np.max(c.error_over_bound, initial=0.0))),
+        "proven_digits": finite(c.proven_digits),
+        "drowned": int(np.sum(c.drowned)),
     }
+
+
+def finite(number: float) -> float | None:
+    """JSON has no infinity and no NaN: null stands for them."""
+    return number if math.isfinite(number) else None
+
+
+def headline(outcome: str, proven: float) -> str:
+    """The first line of an answer: `right` says how far."""
+    return f"{outcome} to {digits(proven)}" if outcome == RIGHT else outcome
 
 
 def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
@@ -92,9 +109,9 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
     (gradient if biases and not claim.shared_biases else replace(gradient, nabla_b=zeros)).check(problem)
     xp = balls(precision(problem.dtype), ANY_LIBRARY)
-    compared = list(_compare(_Expected(claim, xp)))
+    compared = [_divided(c, problem) for c in _compare(_Expected(claim, xp))]
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
-        compared = [*_single_example(claim, xp), *compared]
+        compared = [*(_divided(c, problem) for c in _single_example(claim, xp)), *compared]
     verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
     return Judgement(verdict, lambda: _diagnoses(claim, xp))
 
@@ -147,6 +164,12 @@ class _Expected:
         return Prediction(tuple((ball, self.given(n, l), partial(self.observed, parameter=p)) for n, l, ball, p in letters))
 
 
+def _divided(c: Comparison, problem: Problem) -> Comparison:
+    """The comparison, which says which division gives the NaN or infinity that was claimed, where one is cancelled."""
+    cancelled = Pass(problem).cancelled
+    return replace(c, why=cancelled.says) if cancelled and not np.isfinite(c.given).all() else c
+
+
 def _compare(expected: _Expected) -> Iterator[Comparison]:
     for letter, l, nabla, parameter in expected.letters():
         ball = expected.observed(nabla, parameter)
@@ -160,7 +183,7 @@ def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
     given = claim.gradient.nabla_b
     with xp.working():
         t.delta.update({l: xp.lift(delta) for l, delta in given.items()})
-        yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := BOOK.bp1(t, t.L), ball.size)
+        yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := output_error(t), ball.size)
         for l in reversed(range(2, t.L)):
             yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
 

@@ -136,7 +136,7 @@ OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 def judge(file: Path, in_json: bool) -> None:
     """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
     judgement = judge_claim(read_claim(file))
-    click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.outcome}\n{judgement.explain()}")
+    click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.headline}\n{judgement.explain()}")
     sys.exit(OUTCOMES[judgement.outcome])
 
 

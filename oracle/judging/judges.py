@@ -10,34 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
-from nablacheck.reference.backprop import BOOK, Pass, backward, forward
+from nablacheck.reference.backprop import BOOK, Pass, backward, forward, output_error
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import composed
 
+Explain = Callable[[Pass, str, int, Any], tuple[object, ...]]
+"""What predicts the numbers given for one equation at a layer, from the letters that it reads; shown by `str`."""
 WEIGHTED_INPUT, ACTIVATION, COST = "(23) z", "(23) σ", "(26)"
 BP1, BP2, BP3, BP4 = "BP1", "BP2", "BP3", "BP4"
 NABLA_B, NABLA_W = "∇b end to end", "∇w end to end"
 
 
-def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool = True) -> Verdict:
+def judge_trace(
+    problem: Problem, trace: Trace, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
+) -> Verdict:
     """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
 
-    With `diagnose`, what broke first is compared with the catalogue of mistakes. InputError where the shapes of the trace
-    are not the problem's.
+    `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. InputError where the
+    shapes of the trace are not the problem's.
     """
     trace.check(problem)
 
-    def letters(problem: Problem) -> Pass:
-        t = Pass(problem, _balls(problem, adapter), adapter.kinks)
+    def letters(problem: Problem, literally: bool = False) -> Pass:
+        t = Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally)
         for name in ("z", "a", "delta"):
             getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
         if adapter.fuses:
@@ -51,19 +54,19 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool
             yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
-    verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if diagnose else verdict
+    verdict = _verdict(problem, adapter, letters, compare, ledger)
+    return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
 
-def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Verdict:
+def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect] = LEDGER) -> Verdict:
     """∇b and ∇w (and C where it was reported) against the balls of the whole computation.
 
     InputError where the shapes of the gradient are not the problem's.
     """
     gradient.check(problem)
 
-    def letters(problem: Problem) -> Pass:
-        return forward(Pass(problem, _balls(problem, adapter), adapter.kinks))
+    def letters(problem: Problem, literally: bool = False) -> Pass:
+        return forward(Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally))
 
     def compare(t: Pass) -> Iterator[Comparison]:
         truth = backward(t)
@@ -73,10 +76,12 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Ve
             yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
             yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
 
-    return _verdict(problem, adapter, letters, compare)
+    return _verdict(problem, adapter, letters, compare, ledger)
 
 
-def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
+def judge_one_by_one(
+    problem: Problem, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
+) -> Verdict:
     """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself.
 
     The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
@@ -87,18 +92,20 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
         singles[-1].check(example)
     nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in problem.network.w}
     nabla_w = {l: np.stack([single.nabla_w[l] for single in singles]) for l in problem.network.w}
-    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter)
+    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter, explain, ledger)
 
 
-def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnose: bool = True) -> Verdict:
+def judge_singles(
+    problem: Problem, singles: Gradient, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
+) -> Verdict:
     """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from balls.
 
     ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws.
     """
 
-    def letters(problem: Problem) -> Pass:
+    def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)
-        t = forward(Pass(problem, xp, adapter.kinks, batch=1))
+        t = forward(Pass(problem, xp, adapter.kinks, batch=1, literally=literally))
         # ∇b is δ, and was rounded to it: a factor may come last, and underflow
         t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
         return t
@@ -109,8 +116,8 @@ def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnos
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
             yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
 
-    verdict = _verdict(problem, adapter, letters, compare)
-    return _diagnosed(verdict, adapter, letters, (BP1, BP2)) if diagnose else verdict
+    verdict = _verdict(problem, adapter, letters, compare, ledger)
+    return _explained_by(explain, verdict, adapter, letters, (BP1, BP2)) if explain else verdict
 
 
 def _columns_apart(ball: Ball) -> Ball:
@@ -131,7 +138,7 @@ def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
 
 
 def _errors(t: Pass, delta: Any) -> Iterator[Comparison]:
-    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], BOOK.bp1(t, t.L))
+    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], output_error(t))
     for l in reversed(range(2, t.L)):
         yield _residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
 
@@ -146,15 +153,24 @@ def _end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball:
     return Comparison(equation, layer, letter, given, ball, np.maximum(abs(ball.mid), 2 * ball.model.floor), axes=axes)
 
 
-Letters = Callable[[Problem], Pass]
+class Letters(Protocol):
+    """The letters that the equations of a problem read; `literally` as in `Pass`."""
+
+    def __call__(self, problem: Problem, literally: bool = False) -> Pass:
+        """The pass with the letters in it."""
+
+
 Compare = Callable[[Pass], Iterator[Comparison]]
 
 
-def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
+def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]) -> Verdict:
     """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
-    book = _compared(letters(_as_computed(problem, adapter)), compare)
+    t = letters(_as_computed(problem, adapter))
+    book = _compared(t, compare)
+    if t.cancelled and any(c.broken for c in book):
+        book = _divided(book, _compared(letters(_as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
     if any(c.broken for c in book):
-        met = [defect for defect in LEDGER if defect.concerns(problem, adapter)]
+        met = [defect for defect in ledger if defect.concerns(problem, adapter)]
         formulas = [defect for defect in met if defect.uses]
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.broken for c in book):
@@ -164,6 +180,13 @@ def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Comp
             if defect.not_finite and any(c.broken for c in book):
                 book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
+
+
+def _divided(book: tuple[Comparison, ...], literal: tuple[Comparison, ...], why: str) -> tuple[Comparison, ...]:
+    """Marks where only the cancelled form is known: BP1 as it stands divides by zero, and may give NaN or infinity."""
+    return tuple(
+        replace(b, divided=np.isfinite(b.ball.rad) & np.isinf(l.ball.rad), why=why) for b, l in zip(book, literal, strict=True)
+    )
 
 
 def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
@@ -176,12 +199,12 @@ def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
         return tuple(compare(t))
 
 
-def _diagnosed(verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
-    """The verdict with the mistakes that predict every entry of what broke first."""
+def _explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
+    """The verdict with what predicts every entry of what broke first."""
     first = verdict.broken[0] if verdict.broken else None
     if first is None or first.layer is None or first.equation not in equations:
         return verdict
-    found = of_equation(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
+    found = explain(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
     count = f"predicts all {np.size(first.given)} entries of {first.letter}"
     return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
 

@@ -1,11 +1,16 @@
-"""What the judge says: per entry agrees, disagrees or inconclusive; for a reader, one explanation."""
+"""What the judge says: per entry agrees, disagrees or inconclusive; per array the digits that are proven; one explanation.
+
+A claim is *right* where nothing disagrees and each array, a letter at a layer, is decided as a whole. Entries far below the
+largest of their array may be smaller than their own bound: they are *drowned*, and counted, but do not make a network of
+50,000 numbers inconclusive.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +20,16 @@ from nablacheck.reference.network import Problem
 
 Entries = Any
 """A NumPy array with one entry per number compared."""
+RIGHT, WRONG, INCONCLUSIVE = "right", "wrong", "inconclusive"
+SHARE = 10
+"""What may never pass as right: entries that carry 1/10 of the norm of their array, zeroed or half as large again."""
+
+
+class Whole(NamedTuple):
+    """Arrays as wholes, one number a draw: whether they are decided, and log₁₀(‖mid‖₂ / ‖rad‖₂), the digits that are proven."""
+
+    decided: Entries
+    digits: Entries
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +39,8 @@ class Comparison:
     An entry *disagrees* outside its ball: that is proven. It is *inconclusive* inside a ball whose radius is no smaller
     than `yardstick`, the size of what is compared. Otherwise it *agrees*. NaN agrees with nothing, and nothing is decided
     by an infinite radius. `known` marks the disagreements that `defects` of the ledger explain. The last `axes` axes are
-    the letter's own; those before are draws.
+    the letter's own; those before are draws. `divided` marks the entries where the formula of the book itself divides by zero,
+    so that a NaN or an infinity decides nothing, and `why` says which division that is.
     """
 
     equation: str
@@ -37,6 +53,8 @@ class Comparison:
     defects: tuple[Defect, ...] = ()
     axes: int = 2
     distance: Entries | None = None
+    divided: Entries = field(default_factory=lambda: np.zeros((), dtype=bool))
+    why: str = ""
 
     @property
     def error(self) -> Entries:
@@ -60,18 +78,70 @@ class Comparison:
     @property
     def disagrees(self) -> Entries:
         """Where the number given lies outside the ball."""
-        return ~(self.inside | (self.ball.rad == np.inf))
+        return ~(self.inside | (self.ball.rad == np.inf) | self.undefined)
+
+    @property
+    def undefined(self) -> Entries:
+        """Where a NaN or an infinity was given and the formula of the book divides by zero."""
+        return self.divided & ~np.isfinite(self.given) if np.any(self.divided) else self.divided
 
     @property
     def inconclusive(self) -> Entries:
         """Where it lies inside a ball too wide to say anything, or an infinite one."""
-        return ~((self.ball.rad < self.yardstick) | (self.ball.rad == 0) | self.disagrees)
+        return ~(((self.ball.rad < self.yardstick) | (self.ball.rad == 0) | self.disagrees) & ~self.undefined)
 
     @property
     def decided(self) -> int:
         """How many entries are not inconclusive."""
         of, sharp = np.size(self.inside), int(np.count_nonzero(self.ball.rad < self.yardstick))
-        return of if sharp == of else of - int(np.count_nonzero(self.inconclusive))
+        return of if sharp == of and not np.any(self.divided) else of - int(np.count_nonzero(self.inconclusive))
+
+    @cached_property
+    def whole(self) -> Whole:
+        """The array of each draw as a whole: decided where its bounds are smaller than itself and hide no change that matters.
+
+        Let m ± r be the ball of an entry, g′ the claimed number and g the right one, |g − m| ≤ r. Had it been
+        zeroed, then g′ = 0 and |g| ≤ |m| + r; had it been made half as large again, then g = 2g′/3 is in the ball, to rounding.
+        Where neither can be, nothing hides; elsewhere at most that |g|, in an array whose norm is at least ‖m‖ − ‖r‖.
+        """
+        mid, rad = self.ball.mid, np.broadcast_to(self.ball.rad, self.ball.shape)
+        own = tuple(range(mid.ndim - self.axes, mid.ndim))
+        largest, widest = (part.max(axis=own, keepdims=True, initial=0) for part in (abs(mid), rad))
+        with np.errstate(all="ignore"):
+            unit = np.where(largest > 0, largest, np.where(widest > 0, widest, 1.0))  # so that no square leaves float64
+            m, r, given = mid / unit, rad / unit, np.asarray(self.given, dtype=np.float64) / unit
+            less = 2 * given / 3
+            zeroed = np.where((given == 0) & (abs(m) <= r), abs(m) + r, 0.0)
+            enlarged = np.where(abs(less - m) <= r + abs(less) * 2 * self.ball.model.precision.u, abs(less), 0.0)
+            size, bound, hides = (np.sqrt((part * part).sum(axis=own)) for part in (m, r, np.maximum(zeroed, enlarged)))
+            decided = ((bound < size) & (SHARE * hides < size - bound)) | (bound == 0)
+            undefined = np.broadcast_to(self.undefined, mid.shape).any(axis=own)
+            return Whole(decided & ~undefined, np.where(bound == 0, np.inf, np.log10(size / bound)))
+
+    @property
+    def drowned(self) -> Entries:
+        """Where the midpoint is smaller than its own radius; an exact zero is not."""
+        return (abs(self.ball.mid) <= self.ball.rad) & (self.ball.rad > 0)
+
+    @property
+    def largest_drowned(self) -> float:
+        """The largest midpoint that is drowned, as a share of the norm of the array around it."""
+        own = tuple(range(self.ball.mid.ndim - self.axes, self.ball.mid.ndim))
+        mid = abs(self.ball.mid)
+        with np.errstate(all="ignore"):
+            m = mid / mid.max(axis=own, keepdims=True, initial=0)
+            share = np.where(self.drowned, m, 0.0) / np.sqrt((m * m).sum(axis=own, keepdims=True))
+        return float(np.nanmax(share, initial=0.0))
+
+    @property
+    def outcome(self) -> str:
+        """What is said of the arrays of all draws together: `right`, `wrong` or `inconclusive`."""
+        return WRONG if self.broken else RIGHT if self.whole.decided.all() else INCONCLUSIVE
+
+    @property
+    def proven_digits(self) -> float:
+        """The least of the draws' proven digits: infinite where the bounds are 0, NaN or −∞ where nothing is known."""
+        return float(np.min(self.whole.digits, initial=np.inf))
 
     @property
     def unexplained(self) -> Entries:
@@ -122,14 +192,30 @@ class Verdict:
         return sum(c.decided for c in self.comparisons)
 
     @property
+    def outcome(self) -> str:
+        """`wrong` where anything is proven so, `right` where every array is decided and nothing is, else `inconclusive`."""
+        if self.disagrees:
+            return WRONG
+        decided = self.comparisons and all(c.outcome == RIGHT for c in self.comparisons)
+        return RIGHT if decided else INCONCLUSIVE
+
+    @property
     def agrees(self) -> bool:
-        """Whether nothing is proven wrong and something was decided."""
-        return not self.disagrees and self.decided > 0
+        """Whether the outcome is `right`."""
+        return self.outcome == RIGHT
+
+    def __bool__(self) -> bool:
+        return self.agrees
 
     @property
     def inconclusive(self) -> bool:
-        """Whether nothing at all was decided."""
-        return not self.disagrees and self.decided == 0
+        """Whether nothing is proven wrong, and something that was claimed is not decided."""
+        return self.outcome == INCONCLUSIVE
+
+    @property
+    def proven_digits(self) -> float:
+        """The digits to which every array is proven: the least of them."""
+        return min((c.proven_digits for c in self.comparisons), default=0.0)
 
     @property
     def worst(self) -> Comparison | None:
@@ -152,7 +238,7 @@ class Verdict:
             if self.looks_like == ():
                 yield "  no mistake of the catalogue predicts these numbers"
         elif not self.breaches:
-            yield self._summary()
+            yield from self._summary()
         yield f"network: {self.problem}"
 
     def _first_break(self, c: Comparison) -> Iterator[str]:
@@ -167,21 +253,65 @@ class Verdict:
         yield f"  {where}: the equation gives {ball:.{digits}g}, {self.origin} returned {float(given):.{digits}g}"
         times = f" ({error / bound:.2g} times that)" if bound and np.isfinite(error) else ""
         yield f"  rounding in {self.precision.name} can explain {bound:.2g}; the difference is {error:.3g}{times}"
+        if c.why and not np.isfinite(float(given)):
+            yield f"  {c.why}"
         count, of = int(np.sum(c.unexplained)), int(np.size(c.unexplained))
         others = ", ".join(dict.fromkeys(_place(other) for other in self.broken if other is not c))
         yield f"  {count} of {of} entries of {c.letter} disagree" + (f"; so do entries of {others}" if others else "")
 
-    def _summary(self) -> str:
-        if not self.decided:
-            return f"{self.origin}: inconclusive, rounding alone could explain any of the numbers."
-        worst = self.worst
-        assert worst is not None
-        undecided = sum(int(np.sum(c.inconclusive)) for c in self.comparisons)
-        share = float(np.max(worst.error_over_bound, initial=0))
-        return (
-            f"{self.origin} agrees with every equation: {self.decided} entries decided, {undecided} inconclusive; "
-            f"the largest error is {share:.2g} of its bound, in {_place(worst)}."
-        )
+    def _summary(self) -> Iterator[str]:
+        undecided = [c for c in self.comparisons if c.outcome != RIGHT]
+        if undecided or not self.comparisons:
+            yield from self._undecided(undecided)
+        else:
+            worst = self.worst
+            assert worst is not None
+            share = float(np.max(worst.error_over_bound, initial=0))
+            yield (
+                f"{self.origin} agrees with every equation, every array to {digits(self.proven_digits)}; "
+                f"the largest error is {share:.2g} of its bound, in {_place(worst)}."
+            )
+        decided = {c.letter: c.proven_digits for c in self.comparisons if c.outcome == RIGHT}
+        if decided:
+            yield f"  proven digits: {', '.join(f'{letter} {short_digits(n)}' for letter, n in decided.items())}"
+        yield from self._drowned()
+
+    def _undecided(self, undecided: list[Comparison]) -> Iterator[str]:
+        """Which arrays are not decided, and why, a reason a line."""
+        reasons: dict[str, list[str]] = {}
+        for c in undecided:
+            reasons.setdefault(self._reason(c), []).append(c.letter)
+        many = f"{len(undecided)} of {len(self.comparisons)} arrays are not decided" if undecided else "nothing was compared"
+        yield f"{self.origin}: inconclusive, {many}."
+        for reason, letters in reasons.items():
+            yield f"  {', '.join(dict.fromkeys(letters))}: {reason}"
+
+    def _reason(self, c: Comparison) -> str:
+        if np.any(c.undefined):
+            return c.why
+        if np.isinf(c.ball.rad).any():
+            return f"a step of the computation may overflow in {self.precision.name}, or divides by what may be 0"
+        return f"rounding in {self.precision.name} could explain a tenth of the array, or more"
+
+    def _drowned(self) -> Iterator[str]:
+        here = [c for c in self.comparisons if c.outcome == RIGHT and c.drowned.any()]
+        if here:
+            count, of = sum(int(np.sum(c.drowned)) for c in here), sum(np.size(c.given) for c in self.comparisons)
+            most = max(here, key=lambda c: c.largest_drowned)
+            yield (
+                f"  drowned: {count} of {of} entries are smaller than their own bound; "
+                f"the largest is {most.largest_drowned:.1g} of its array, {most.letter}"
+            )
+
+
+def digits(proven: float) -> str:
+    """Proven digits in words."""
+    return "the last bit, which is exact" if np.isinf(proven) else f"{proven:.1f} digits or more"
+
+
+def short_digits(proven: float) -> str:
+    """Proven digits beside the name of an array."""
+    return "exact" if np.isinf(proven) else f"{proven:.1f}"
 
 
 def _place(c: Comparison) -> str:

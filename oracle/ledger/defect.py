@@ -135,6 +135,8 @@ def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) 
             if defect._met(entry, problem, adapter):
                 assert defect.uses is not None
                 entry = replace(defect.uses(entry), name=entry.name, family=entry.family, parameters=entry.parameters)
+                if isinstance(entry, Cost):
+                    entry = replace(entry, cancelled=None)  # of another formula nobody knows what cancels
         return entry
 
     activations: Mapping[int, Activation] = {l: used(entry) for l, entry in network.activations.items()}

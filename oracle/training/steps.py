@@ -16,7 +16,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.trainers import Place, Trainer
 from nablacheck.oracle.campaign.crosscheck import Row
-from nablacheck.oracle.judging.judges import judge_trace
+from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision

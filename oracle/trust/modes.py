@@ -48,7 +48,7 @@ class Mode:
 
 def _singles(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
     nabla_w = {l: array[..., None, :, :] for l, array in trace.nabla_w.items()}
-    return judge_singles(problem, Gradient(trace.nabla_b, nabla_w), adapter, diagnose=False)
+    return judge_singles(problem, Gradient(trace.nabla_b, nabla_w), adapter)
 
 
 def _of_delta(fault: Fault, L: int) -> Place:
@@ -59,7 +59,7 @@ def _of_delta(fault: Fault, L: int) -> Place:
 
 TRACE = Mode(
     "trace",
-    lambda problem, trace, adapter: judge_trace(problem, trace, adapter, diagnose=False),
+    lambda problem, trace, adapter: judge_trace(problem, trace, adapter),
     {WEIGHTED_INPUT: "z", ACTIVATION: "a", BP1: "delta", BP2: "delta", BP3: "nabla_b", BP4: "nabla_w"},
     lambda fault, L: (fault.equation, fault.layer),
 )

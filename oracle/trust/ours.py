@@ -8,7 +8,7 @@ from nablacheck.reference.network import Gradient, Trace
 
 
 def _trace(case: Case) -> Accepts:
-    return lambda claimed: not judge_trace(case.problem, claimed, case.adapter, diagnose=False).disagrees
+    return lambda claimed: not judge_trace(case.problem, claimed, case.adapter).disagrees
 
 
 def _alone_of(claimed: Trace) -> Gradient:

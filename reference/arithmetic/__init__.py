@@ -25,6 +25,9 @@ class Arithmetic(Protocol):
     def like(self, value: Any, z: Any) -> Any:
         """A number or an array in the shape of `z`."""
 
+    def known(self, array: Any, other: Callable[[], Any]) -> Any:
+        """`array`, and in place of enclosures that know nothing those of `other()`; floats are what they are."""
+
     def working(self) -> AbstractContextManager[None]:
         """The context in which the arithmetic computes."""
 

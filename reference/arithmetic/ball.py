@@ -445,6 +445,15 @@ class Balls:
             self,
         )
 
+    def known(self, ball: Ball, other: Callable[[], Ball]) -> Ball:
+        """The ball, and where its radius is infinite that of `other()`."""
+        nothing = ball.rad == math.inf
+        if not np.any(nothing):
+            return ball
+        instead = other()
+        mid, rad, size = (np.where(nothing, getattr(instead, p), getattr(ball, p)) for p in ("mid", "rad", "size"))
+        return Ball(mid, rad, size, self)
+
     def maximum(self, x: Any, y: Any) -> Ball:
         """The larger of two itself where it is certain, else between the larger lower end and the larger upper end."""
         x, y = self.lift(x), self.lift(y)

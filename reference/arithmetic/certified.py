@@ -117,6 +117,11 @@ class Certified:
         """`value`, a number or an array, in the shape of `z`."""
         return np.broadcast_to(np.asarray(_elementwise(_arb, 1)(value), dtype=object), z.shape).view(CertifiedArray)
 
+    def known(self, array: Any, other: Callable[[], Any]) -> Any:
+        """The array, with enclosures from `other()` where its own are not finite."""
+        finite = np.frompyfunc(lambda number: number.is_finite(), 1, 1)(array).astype(bool)
+        return array if finite.all() else np.where(finite, array, other()).view(CertifiedArray)
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """Sets FLINT's working precision for the block, and puts the caller's back."""

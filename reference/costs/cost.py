@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.activations import Activation, Array, Namespace
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Registry
@@ -24,6 +24,19 @@ MIDDLE = 0.5
 """At a kink, where nobody says otherwise: halfway between the one-sided derivatives."""
 
 
+@dataclass(frozen=True)
+class Cancelled:
+    """What is left of δ^L where the σ′ of `activation` cancels what ∇_a C divides by.
+
+    `delta(a, y, xp)` is ∂C_x/∂z^L, (…, n_L, m), written with the terms that the book's formula has, so that enclosures grant
+    each of them a rounding for every step. `says` names the division that gives NaN or infinity, and what to write instead.
+    """
+
+    activation: Activation
+    delta: Callable[..., Array]
+    says: str
+
+
 @dataclass(frozen=True, eq=False)
 class Cost:
     """A cost C, a function of the outputs a^L and the targets y alone (assumption 2).
@@ -32,8 +45,8 @@ class Cost:
     (…, n_L, m), and so are both results, or one row where a term is made of all the outputs. Outputs must lie in `outputs`,
     targets in `targets`, and be of the `kind` where there is one. A cost with kinks has `kinked`, and its `nabla_a` takes a
     fourth argument, a number from 0 to 1: how far the derivative of the one-dimensional function that has the kink, |d| or
-    max(0, z), is from the left to the right one there. `family` and `parameters` are what the name is made of; the registry
-    fills them in.
+    max(0, z), is from the left to the right one there. `cancelled` is there where an activation cancels a division.
+    `family` and `parameters` are what the name is made of; the registry fills them in.
     """
 
     name: str
@@ -43,6 +56,7 @@ class Cost:
     targets: Domain = LINE
     kind: Kind | None = None
     kinked: bool = False
+    cancelled: Cancelled | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     family: str = ""
 
@@ -73,8 +87,10 @@ def over_outputs(cost: Cost, mean: float) -> Cost:
         raise InputError(f"mean of a cost is {mean:g}; it must be 1, the mean over the outputs, or 0, their sum.")
     if not mean:
         return cost
+    each = cost.cancelled
     return replace(
         cost,
+        cancelled=each and replace(each, delta=lambda a, y, xp: each.delta(a, y, xp) / a.shape[-2]),
         value=lambda a, y, xp: cost.value(a, y, xp).sum(axis=-2, keepdims=True) / a.shape[-2],
         nabla_a=lambda a, y, xp, *kink: cost.nabla_a(a, y, xp, *kink) / a.shape[-2],
     )

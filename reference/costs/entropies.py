@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.activations import ACTIVATIONS, Array, Namespace
 from nablacheck.reference.activations.rows import log_softmax_of, softmax_of
 from nablacheck.reference.activations.smooth import log1p_exp, logistic
-from nablacheck.reference.costs.cost import COSTS, UNIT, Cost, over_outputs
+from nablacheck.reference.costs.cost import COSTS, UNIT, Cancelled, Cost, over_outputs
 from nablacheck.reference.costs.targets import LABELS, Kind
 from nablacheck.reference.errors import InputError
 
@@ -24,6 +24,12 @@ def cross_entropy(mean: float) -> Cost:
             nabla_a=lambda a, y, xp: (1 - y) / (1 - a) - y / a,
             outputs=UNIT,
             targets=UNIT,
+            cancelled=Cancelled(
+                ACTIVATIONS["sigmoid"],
+                delta=lambda a, y, xp: (1 - y) * a - y * (1 - a),
+                says="∇_a C divides by a(1 − a), which is rounded to 0 there, and σ′ = a(1 − a) multiplies with it: "
+                "0 · ∞ is NaN. Write δ^L = (a^L − y)/m, or a cost of the logits.",
+            ),
         ),
         mean,
     )
@@ -36,6 +42,12 @@ categorical_cross_entropy = COSTS.add(
         nabla_a=lambda a, y, xp: -y / a,
         outputs=UNIT,
         targets=UNIT,
+        cancelled=Cancelled(
+            ACTIVATIONS["softmax"],
+            delta=lambda a, y, xp: a * y.sum(axis=-2, keepdims=True) - y,
+            says="∇_a C = −y/a divides by an output that is rounded to 0 there, and softmax's Jacobian multiplies with it: "
+            "0 · ∞ is NaN. Write δ^L = (a^L − y)/m, or a cost of the logits.",
+        ),
     )
 )
 

@@ -3,7 +3,8 @@
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.checking.checker import Report, check
 from nablacheck.oracle.checking.own import extend
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference import (
     SGD,

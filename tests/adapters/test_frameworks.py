@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from nablacheck.adapters import load, names
-from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
+from nablacheck.oracle.explaining.explained import judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation
 from nablacheck.reference.errors import InputError

@@ -231,12 +231,20 @@ def test_nan_is_wrong_and_json_stays_json(tmp_path):
     assert record["equations"][0]["worst_error_over_bound"] is None
 
 
-def test_nothing_decided_is_inconclusive(tmp_path):
-    """A saturated output under cross-entropy: log(0), and an infinite truth."""
-    file = File(tmp_path, y=np.full((3, 5), 0.5), b4=np.full((3, 1), 60.0))
-    code, record = file.claim(cost="cross-entropy").judge()
+def test_nan_of_a_saturated_output_is_wrong_and_the_division_is_named(tmp_path):
+    """The formula of the book divides by a(1 − a), which is 0 as a float; what it should be is finite all the same."""
+    file = File(tmp_path, y=np.full((3, 5), 0.5), b4=np.full((3, 1), 60.0)).claim(cost="cross-entropy")
+    result = CliRunner().invoke(main, ["judge", str(file.path)])
 
-    assert (code, record["verdict"]) == (3, "inconclusive")
+    assert result.exit_code == 1
+    assert "\n  ∇_a C divides by a(1 − a), which is rounded to 0 there" in result.stdout
+
+
+def test_nothing_decided_is_inconclusive(tmp_path):
+    """Weighted inputs that may overflow: nothing is known of what comes after them."""
+    code, record = File(tmp_path, x=np.full((3, 5), 1e308)).claim().judge()
+
+    assert (code, record["verdict"], record["proven_digits"]) == (3, "inconclusive", None)
 
 
 def test_float32_is_judged_as_float32(tmp_path):

@@ -86,7 +86,7 @@ def test_entries_of_nablacheck_in_a_file_are_not_its_own(tmp_path):
 @pytest.mark.parametrize("name", ["torch", "jax", "torch-composed", "jax-composed"])
 def test_an_adapter_differentiates_what_is_brought(name, adapter_named):
     """And the judge judges it: the entry itself in composed mode."""
-    from nablacheck.oracle.judging.judges import judge_trace
+    from nablacheck.oracle.explaining.explained import judge_trace
 
     from helpers.small_problems import problem
 

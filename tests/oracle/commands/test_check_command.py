@@ -51,7 +51,7 @@ def test_a_right_function_exits_0(target):
     result = invoke(target, "row")
 
     assert result.exit_code == 0, result.output
-    assert result.output.startswith("right\n")
+    assert result.output.startswith("right to ")
 
 
 def test_a_wrong_function_exits_1_and_the_json_names_the_mistake(target):

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging import judges as judge
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.ledger import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.reference.activations.smooth import sigmoid, tanh
-from nablacheck.reference.backprop import BOOK, backprop
+from nablacheck.reference.backprop import BOOK, backprop, feedforward
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem
 
@@ -87,7 +87,7 @@ def test_the_message_names_the_draw_and_the_entry_of_a_gradient():
     assert re.search(r"\n  ∇w\^3\[\d, \d\] \(draw 1\): ", message)
 
 
-def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypatch):
+def test_numbers_that_only_two_known_defects_together_explain_are_known():
     """∇w^2 has both wrong derivatives in it; with one of them in the ledger it stays unexplained."""
     steep = replace(tanh, prime=lambda z, a, xp: 2 * (1 - a * a))
     steeper = replace(sigmoid, prime=lambda z, a, xp: 3 * a * (1 - a))
@@ -100,8 +100,7 @@ def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypa
     wrong = backprop(with_defects(problem, defects, NUMPY))
 
     for known, disagrees in ((defects, False), (defects[:1], True), (defects[1:], True), ([], True)):
-        monkeypatch.setattr(judge, "LEDGER", tuple(known))
-        assert judge_gradient(problem, wrong, NUMPY).disagrees == disagrees
+        assert judge_gradient(problem, wrong, NUMPY, ledger=known).disagrees == disagrees
 
 
 def test_the_input_is_that_of_the_problem_whatever_the_trace_says():
@@ -206,7 +205,7 @@ def test_a_compiler_that_fuses_goes_on_with_an_unrounded_output():
     unrounded = replace(trace, delta=off, nabla_b=off, nabla_w=off)
 
     assert trace.delta[2] == 0
-    assert judge_trace(problem, unrounded, replace(NUMPY, fuses=True)).agrees
+    assert not judge_trace(problem, unrounded, replace(NUMPY, fuses=True)).disagrees
     assert judge_trace(problem, unrounded, NUMPY).broken[0].equation == "BP1"
 
 
@@ -287,3 +286,65 @@ def test_a_mistake_times_a_factor_in_one_equation_is_named():
     assert verdict.looks_like == (
         "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3); times 2 = 2 (predicts all 28 entries of δ^3)",
     )
+
+
+# --- saturated outputs ------------------------------------------------------------------------------------------------
+
+
+def saturated(activation, cost, y):
+    """The first output is rounded to 1, the last to 0 or next to it, and the second is ordinary."""
+    w = np.array([[800.0, 0], [0.25, 0.125], [-800.0, 0]])
+    network = Network({2: w}, {2: np.zeros((3, 1))}, {2: activation}, cost)
+    return Problem(network, np.ones((2, 1)), np.array(y, dtype=float)[:, None])
+
+
+def fused(problem):
+    """The gradient with δ = a − y, from the outputs as floats."""
+    a = feedforward(problem).a[2]
+    delta = a * (problem.y.sum() if problem.network.cost.family != "cross-entropy" else 1) - problem.y
+    return Gradient({2: delta}, {2: delta @ problem.x.T})
+
+
+PAIRS = [
+    ("sigmoid", "cross-entropy", [0, 1, 1]),
+    ("sigmoid", "cross-entropy", [0.25, 0.5, 0.75]),
+    ("softmax", "categorical-cross-entropy", [0, 1, 0]),
+    ("softmax", "categorical-cross-entropy", [0.25, 0.5, 0.25]),
+]
+
+
+@pytest.mark.parametrize(("activation", "cost", "y"), PAIRS)
+def test_a_saturated_output_is_decided_by_what_is_left_after_cancelling(activation, cost, y):
+    problem = saturated(activation, cost, y)
+    right = fused(problem)
+
+    assert judge_gradient(problem, right, NUMPY).agrees, judge_gradient(problem, right, NUMPY).explain()
+    for wrong in (-7.0, 1e300, -right.nabla_b[2][0, 0], 1.5 * right.nabla_b[2][0, 0]):
+        nabla_b = right.nabla_b[2].copy()
+        nabla_b[0] = wrong
+        assert judge_gradient(problem, replace(right, nabla_b={2: nabla_b}), NUMPY).disagrees
+
+
+@pytest.mark.parametrize(("activation", "cost", "y"), PAIRS)
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_nan_is_never_right_and_the_answer_says_which_division_gives_it(activation, cost, y, number):
+    problem = saturated(activation, cost, y)
+    nan = Gradient({2: np.full((3, 1), number)}, {2: np.full((3, 2), number)})
+    nabla_b = fused(problem).nabla_b[2].copy()
+    nabla_b[0] = number
+    one = judge_gradient(problem, replace(fused(problem), nabla_b={2: nabla_b}), NUMPY)
+
+    assert not judge_gradient(problem, nan, NUMPY).agrees
+    assert one.outcome == "inconclusive"
+    assert "∇_a C" in one.explain()
+    assert "Write δ^L = (a^L − y)/m" in one.explain()
+
+
+def test_the_formula_of_the_book_is_right_on_a_saturated_output_where_it_divides_by_no_zero():
+    """1 − a is a few units of rounding: both factors have the same rounded 1 − a, and it cancels."""
+    problem = saturated("sigmoid", "cross-entropy", [0, 1, 0]).map(lambda array: np.where(abs(array) == 800, array / 22, array))
+    trace = backprop(problem)
+
+    assert 0 < 1 - trace.a[2][0, 0] < 2.0**-50
+    assert not judge_gradient(problem, trace, NUMPY).disagrees
+    assert judge_gradient(problem, Gradient(trace.nabla_b, trace.nabla_w), NUMPY).agrees

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.judges import judge_trace
+from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import FLOAT64, REAL, Balls
+from nablacheck.reference.arithmetic import FLOAT64, REAL, Balls, balls
 from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.backprop import backprop
 
@@ -70,8 +70,9 @@ def test_agreement_says_how_much_of_the_bound_was_used():
     problem = example()
     verdict = judge_trace(problem, backprop(problem), NUMPY)
 
-    assert verdict.explain().startswith("mine agrees with every equation: ")
-    assert "0 inconclusive; the largest error is 0 of its bound" in verdict.explain()
+    first, second, *_ = verdict.explain().splitlines()
+    assert first.startswith("mine agrees with every equation, every array to 14.0 digits or more; the largest error is 0 of ")
+    assert second.startswith("  proven digits: z^2 ")
     assert verdict.worst is not None
 
 
@@ -110,13 +111,13 @@ def test_what_predicts_the_numbers_stands_in_the_message():
     assert "looks like" not in replace(wrong, looks_like=None).explain()
 
 
-def test_one_decided_entry_is_enough_and_an_undecided_one_is_none():
+def test_every_array_has_to_be_decided():
     right, wide = compared(1.0, 1.0, 0.25, 1.0), compared(1.0, 1.0, 2.0, 1.0)
     verdicts = [Verdict(example(), "mine", FLOAT64, parts) for parts in ((right,), (wide,), (right, wide))]
 
     assert [verdict.decided for verdict in verdicts] == [1, 0, 1]
-    assert [verdict.agrees for verdict in verdicts] == [True, False, True]
-    assert [verdict.inconclusive for verdict in verdicts] == [False, True, False]
+    assert [verdict.agrees for verdict in verdicts] == [bool(verdict) for verdict in verdicts] == [True, False, False]
+    assert [verdict.inconclusive for verdict in verdicts] == [False, True, True]
     assert not Verdict(example(), "mine", FLOAT64, (compared(1.5, 1.0, 0.25, 1.0),)).inconclusive
 
 
@@ -166,3 +167,76 @@ def test_float64_is_shown_with_as_many_digits_as_tell_its_numbers_apart():
     message = Verdict(example(), "mine", FLOAT64, (compared(0.1, 1 / 3, 0.0, 1.0),)).explain()
 
     assert "\n  δ^2[0, 0]: the equation gives 0.33333333333333331, mine returned 0.10000000000000001\n" in message
+
+
+# --- arrays as wholes -------------------------------------------------------------------------------------------------
+
+
+def array_of(given, mid, rad):
+    """A comparison of one array with a draw as its leading axis."""
+    mid, rad = (np.array(part, dtype=float)[None] for part in (mid, rad))
+    return Comparison("BP4", 2, "∇w^2", np.array(given, dtype=float)[None], Ball(mid, rad, abs(mid), MODEL), abs(mid))
+
+
+MODEL = balls(FLOAT64)
+MID, RAD = [[4.0, 0.25], [0.125, 8.0]], [[0.01, 0.5], [0.25, 0.01]]
+
+
+def test_a_drowned_entry_is_counted_and_makes_no_array_inconclusive():
+    c = array_of(MID, MID, RAD)
+    verdict = Verdict(example(), "mine", FLOAT64, (c,))
+
+    assert verdict.agrees
+    assert c.proven_digits == proven(MID, RAD)
+    said = verdict.explain()
+    assert "\n  drowned: 2 of 4 entries are smaller than their own bound; the largest is 0.03 of its array, ∇w^2\n" in said
+    assert said.startswith("mine agrees with every equation, every array to 1.2 digits or more;")
+
+
+def proven(mid, rad):
+    return float(np.log10(np.sqrt(np.square(mid).sum() / np.square(rad).sum())))
+
+
+@pytest.mark.parametrize("factor", [0.0, 1.5])
+def test_what_carries_a_tenth_of_an_array_cannot_hide_in_its_bounds(factor):
+    """Half of the entries are as large as the others and have a bound as wide as themselves."""
+    mid, rad = np.ones((4, 4)), np.full((4, 4), 2.0**-20)
+    rad[:, :2] = 1.0
+    right, wrong = array_of(mid, mid, rad), array_of(np.where(rad == 1, factor * mid, mid), mid, rad)
+
+    assert not wrong.disagrees.any()
+    assert wrong.outcome == "inconclusive"
+    assert right.proven_digits < 1
+    assert (
+        "∇w^2: rounding in float64 could explain a tenth of the array, or more"
+        in Verdict(example(), "mine", FLOAT64, (wrong,)).explain()
+    )
+
+
+def test_an_infinite_bound_is_never_right():
+    wide = array_of(MID, MID, np.full((2, 2), np.inf))
+
+    assert wide.outcome == "inconclusive"
+    assert "may overflow in float64, or divides by what may be 0" in Verdict(example(), "mine", FLOAT64, (wide,)).explain()
+
+
+def test_an_array_that_is_exactly_zero_is_decided_and_one_that_may_be_is_not():
+    zero = np.zeros((2, 2))
+
+    assert (array_of(zero, zero, zero).outcome, array_of(zero, zero, zero).proven_digits) == ("right", np.inf)
+    assert array_of(zero, zero, zero + 5e-324).outcome == "inconclusive"
+
+
+def test_each_draw_is_an_array_of_its_own():
+    one, other = array_of(MID, MID, RAD), array_of(MID, MID, np.full((2, 2), 16.0))
+    mid, rad = (np.concatenate([getattr(c.ball, part) for c in (one, other)]) for part in ("mid", "rad"))
+    both = Comparison("BP4", 2, "∇w^2", mid, Ball(mid, rad, abs(mid), MODEL), abs(mid))
+
+    assert both.whole.decided.tolist() == [True, False]
+    assert both.outcome == "inconclusive"
+
+
+def test_sizes_whose_squares_leave_float64_are_decided():
+    for scale in (2.0**-900, 2.0**900):
+        scaled = array_of(np.array(MID) * scale, np.array(MID) * scale, np.array(RAD) * scale)
+        assert (scaled.outcome, scaled.proven_digits) == ("right", array_of(MID, MID, RAD).proven_digits)

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.commands.cli import main
-from nablacheck.oracle.judging.judges import judge_gradient, judge_singles, judge_trace
+from nablacheck.oracle.explaining.explained import judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient, judge_singles
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.ledger.reproduce import printed, reproduced, right
 from nablacheck.reference import Gradient, Network, Problem

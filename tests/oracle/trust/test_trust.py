@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.explaining.mistakes import catalogue
 from nablacheck.oracle.generating.problems import Architecture, Seeded, architecture, problem
-from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.trust import kill, modes
 from nablacheck.oracle.trust.compare import SMALL

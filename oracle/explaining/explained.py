@@ -1,0 +1,25 @@
+"""The judge with what was probably typed: a verdict on numbers, and where they are wrong what predicts them."""
+
+from __future__ import annotations
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.judging import judges
+from nablacheck.oracle.judging.verdict import Verdict
+from nablacheck.reference.network import Problem, Trace
+
+
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
+    """Each equation of a trace alone, with the framework's own neighbours; what broke first is held against the catalogue.
+
+    Leading axes of problem and trace are draws of the numbers. InputError where the shapes of the trace are not the problem's.
+    """
+    return judges.judge_trace(problem, trace, adapter, of_equation)
+
+
+def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
+    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself; named likewise.
+
+    The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
+    """
+    return judges.judge_one_by_one(problem, adapter, of_equation)

@@ -251,7 +251,9 @@ class Verdict:
         where = f"{c.letter}{entry or ''}" + (f" (draw {', '.join(map(str, draw))})" if draw else "")
         digits = 9 if self.precision.name == "float32" else 17
         yield f"  {where}: the equation gives {ball:.{digits}g}, {self.origin} returned {float(given):.{digits}g}"
-        times = f" ({error / bound:.2g} times that)" if bound and np.isfinite(error) else ""
+        with np.errstate(over="ignore"):
+            ratio = np.float64(error) / bound if bound else np.inf
+        times = f" ({ratio:.2g} times that)" if np.isfinite(ratio) else ""
         yield f"  rounding in {self.precision.name} can explain {bound:.2g}; the difference is {error:.3g}{times}"
         if c.why and not np.isfinite(float(given)):
             yield f"  {c.why}"

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 import nablacheck
 from nablacheck.oracle.commands.cli import main
 
-from equations import STATEMENTS
-from extensions.offline import of_site, requests
+from generators.equations_page import STATEMENTS
+from sphinx_extensions.offline import of_site, requests
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -259,7 +259,7 @@ LOADS = (
     "@import 'https://example.org/x.css';",
     "@font-face { src: url(https://example.org/x.woff2) }",
 )
-"""What may not stand in the site, which `docs/extensions/offline.py` holds every build to."""
+"""What may not stand in the site, which `docs/sphinx_extensions/offline.py` holds every build to."""
 
 
 @pytest.mark.parametrize("text", LOADS)

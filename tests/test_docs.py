@@ -51,7 +51,7 @@ def run(text, name):
 
 @pytest.mark.parametrize("page", [page for page, text in PAGES.items() if ">>> " in text and page not in ELSEWHERE])
 def test_the_lines_of_a_page_are_true(page, request, monkeypatch):
-    if "digits.images" in PAGES[page]:
+    if "images()" in PAGES[page]:
         request.getfixturevalue("real_digits")
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", [*sys.path])

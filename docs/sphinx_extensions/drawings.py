@@ -4,7 +4,6 @@ from functools import reduce
 from itertools import pairwise, permutations, product
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from nablacheck.adapters.finite_differences import central, parameters
 from nablacheck.adapters.trainers import trainer
 from nablacheck.oracle.commands.train import followed, planned
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
-from nablacheck.oracle.judging import mean_value
-from nablacheck.oracle.judging.mean_value import STEPS
+from nablacheck.oracle.judging.mean_value import CENTRAL, STEPS, judge_differences
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
@@ -96,9 +94,8 @@ def quotients(path: Path) -> None:
 
 def allowed(small: Problem, direction: Any, h: float) -> float:
     """How far the judge lets a central difference with step h be from the middle of its enclosure."""
-    with patch.object(mean_value, "STEPS", np.array([h])):
-        comparisons = mean_value.judge_differences(small, MINE, direction).comparisons
-    return next(float(c.ball.rad.item()) for c in comparisons if c.equation == mean_value.CENTRAL)
+    comparisons = judge_differences(small, MINE, direction, steps=np.array([h])).comparisons
+    return next(float(c.ball.rad.item()) for c in comparisons if c.equation == CENTRAL)
 
 
 def along(small: Problem, direction: Any) -> Any:

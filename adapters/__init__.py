@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
@@ -18,6 +18,19 @@ from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.extensions import points
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
+
+if TYPE_CHECKING:
+    from nablacheck.adapters.finite_differences import one_sided, parameters, units
+else:
+
+    def __getattr__(name: str) -> object:
+        """What the face has of the finite differences, which need the `Adapter` below before they can be imported."""
+        if name not in ("one_sided", "parameters", "units"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.finite_differences"), name)
+
+
+__all__ = ["Adapter", "Functions", "load", "names", "one_sided", "parameters", "units"]
 
 Array = Any
 

@@ -18,13 +18,13 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
-    "extensions.docstrings",
-    "extensions.mathml",
-    "extensions.offline",
-    "extensions.picture",
-    "extensions.snippets",
+    "sphinx_extensions.docstrings",
+    "sphinx_extensions.mathml",
+    "sphinx_extensions.offline",
+    "sphinx_extensions.picture",
+    "sphinx_extensions.snippets",
 ]
-exclude_patterns = ["_build", "extensions"]
+exclude_patterns = ["_build", "generators", "sphinx_extensions"]
 suppress_warnings = ["config.cache"]
 nitpicky = True
 # what lies outside of this site, and parts of the house that no page is about

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nablacheck import Adapter, Gradient
-from nablacheck.reference.arithmetic import FLOAT  # NumPy, as the namespace of the formulas
+from nablacheck.reference import FLOAT  # NumPy, as the namespace of the formulas
 
 
 def gradient(problem):

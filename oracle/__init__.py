@@ -1,1 +1,50 @@
-"""What is done with reference and adapters."""
+"""What is done with reference and adapters: the names that pages and notebooks use, each imported when it is asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nablacheck.oracle.campaign.crosscheck import Tally as Tally
+    from nablacheck.oracle.campaign.crosscheck import crosscheck as crosscheck
+    from nablacheck.oracle.checking.claims import Judgement as Judgement
+    from nablacheck.oracle.checking.conventions import Conventions as Conventions
+    from nablacheck.oracle.explaining.diagnosis import Diagnosis as Diagnosis
+    from nablacheck.oracle.explaining.mistakes import Mistake as Mistake
+    from nablacheck.oracle.explaining.mistakes import catalogue as catalogue
+    from nablacheck.oracle.generating.digits import images as images
+    from nablacheck.oracle.generating.problems import template_problem as template_problem
+    from nablacheck.oracle.judging.mean_value import judge_differences as judge_differences
+    from nablacheck.oracle.ledger import LEDGER as LEDGER
+    from nablacheck.oracle.ledger.defect import Defect as Defect
+    from nablacheck.oracle.ledger.defect import Shown as Shown
+    from nablacheck.oracle.sweeping.sweeper import Swept as Swept
+    from nablacheck.oracle.sweeping.sweeper import sweep as sweep
+
+_HOMES = {
+    "LEDGER": "ledger",
+    "Conventions": "checking.conventions",
+    "Defect": "ledger.defect",
+    "Diagnosis": "explaining.diagnosis",
+    "Judgement": "checking.claims",
+    "Mistake": "explaining.mistakes",
+    "Shown": "ledger.defect",
+    "Swept": "sweeping.sweeper",
+    "Tally": "campaign.crosscheck",
+    "catalogue": "explaining.mistakes",
+    "crosscheck": "campaign.crosscheck",
+    "images": "generating.digits",
+    "judge_differences": "judging.mean_value",
+    "sweep": "sweeping.sweeper",
+    "template_problem": "generating.problems",
+}
+"""The module of each name."""
+
+__all__ = list(_HOMES)
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """A name of the face, from its room."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

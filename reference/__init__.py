@@ -1,34 +1,112 @@
 """The reference: backpropagation from scratch, the four equations of the book in three arithmetics."""
 
+from typing import TYPE_CHECKING
+
+from nablacheck.reference import book
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
-from nablacheck.reference.backprop import BOOK, Equations, backprop, feedforward
-from nablacheck.reference.costs import COSTS, Cost, cost
+from nablacheck.reference.arithmetic import (
+    FLOAT,
+    FLOAT16,
+    FLOAT32,
+    FLOAT64,
+    Arithmetic,
+    Ball,
+    Balls,
+    Precision,
+    balls,
+    precision,
+)
+from nablacheck.reference.backprop import (
+    BOOK,
+    Equations,
+    Pass,
+    backprop,
+    backward,
+    bp1,
+    bp2,
+    bp3,
+    bp4,
+    feed,
+    feedforward,
+    forward,
+)
+from nablacheck.reference.componentwise import Example, componentwise
+from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
-from nablacheck.reference.paths import paths
+from nablacheck.reference.paths import Rates, count, from_layer, paths
+from nablacheck.reference.reverse import Pullbacks, composed, derivative
 from nablacheck.reference.rules import RULES, Rule
-from nablacheck.reference.sgd import SGD, update_mini_batch
+from nablacheck.reference.sgd import SGD, Epoch, evaluate, initial_network, mini_batches, update_mini_batch
+
+if TYPE_CHECKING:
+    from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
+else:
+
+    def __getattr__(name: str) -> object:
+        """The certified arithmetic, which is imported when it is asked for: it brings FLINT with it."""
+        if name not in ("CERTIFIED", "Certified"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from nablacheck.reference.arithmetic import certified
+
+        return getattr(certified, name)
+
 
 __all__ = [
     "ACTIVATIONS",
     "BOOK",
+    "CERTIFIED",
     "COSTS",
+    "FLOAT",
+    "FLOAT16",
+    "FLOAT32",
+    "FLOAT64",
+    "LINE",
     "RULES",
     "SGD",
+    "UNIT",
     "Activation",
+    "Arithmetic",
+    "Ball",
+    "Balls",
+    "Certified",
     "Cost",
+    "Epoch",
     "Equations",
+    "Example",
     "Gradient",
     "InputError",
     "MissingFramework",
     "Network",
+    "Pass",
+    "Precision",
     "Problem",
+    "Pullbacks",
+    "Rates",
     "Rule",
     "Trace",
     "activation",
     "backprop",
+    "backward",
+    "balls",
+    "book",
+    "bp1",
+    "bp2",
+    "bp3",
+    "bp4",
+    "componentwise",
+    "composed",
     "cost",
+    "count",
+    "derivative",
+    "evaluate",
+    "feed",
     "feedforward",
+    "forward",
+    "from_layer",
+    "initial_network",
+    "mini_batches",
     "paths",
+    "precision",
     "update_mini_batch",
 ]

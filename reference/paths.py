@@ -26,14 +26,14 @@ MOST = 2**14
 """The most paths that are summed: about a second in floats, ten in balls."""
 
 
-def paths(problem: Problem, arithmetic: Arithmetic = FLOAT) -> Gradient:
+def paths(problem: Problem, arithmetic: Arithmetic = FLOAT, most: int = MOST) -> Gradient:
     """∂C/∂w^l_jk, the rate in ΔC ≈ ∂C/∂w^l_jk Δw^l_jk (47), as the sum over all paths to the cost, (52) and (53).
 
     So is ∂C/∂b^l_j. Where σ mixes the neurons of its layer, as softmax does, w^l_jk moves every a^l_i, and a path may begin
     at any of them; for an elementwise σ those with i ≠ j contribute exactly 0. The problem has no leading axes. InputError
-    for more than `MOST` paths.
+    for more than `most` paths.
     """
-    _check(problem)
+    _check(problem, most)
     rates = Rates(problem, arithmetic)
     with arithmetic.working():
         nabla_b, nabla_w = {}, {}
@@ -54,12 +54,12 @@ def from_layer(l: int, network: Network) -> Iterator[Path]:
     return product(*(range(network.widths[r]) for r in range(l, network.L + 1)))
 
 
-def _check(problem: Problem) -> None:
+def _check(problem: Problem, most: int) -> None:
     if problem.x.ndim > 2:
         raise InputError(f"x has shape {problem.x.shape}; paths are summed for one draw of the numbers: take problem.draw(0).")
-    if (number := count(problem.network)) > MOST:
+    if (number := count(problem.network)) > most:
         raise InputError(
-            f"the network {problem.network} has {number} paths from its neurons to the cost; at most {MOST} are summed one "
+            f"the network {problem.network} has {number} paths from its neurons to the cost; at most {most} are summed one "
             f"by one: take fewer or narrower layers, or backprop, which gives the same gradient."
         )
 

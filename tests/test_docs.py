@@ -15,12 +15,14 @@ from click.testing import CliRunner
 import nablacheck
 from nablacheck.oracle.commands.cli import main
 
-from equations import STATEMENTS
-from extensions.offline import of_site, requests
+from generators import readme_picture
+from generators.equations_page import STATEMENTS
+from sphinx_extensions.offline import of_site, requests
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FINDINGS = (DOCS / "findings.md").read_text(encoding="utf-8")
 ELSEWHERE = {"findings.md": "below, by framework", "is-my-backpropagation-right.md": "tests/test_student_page.py"}
 """The pages with tests of their own."""
@@ -51,7 +53,7 @@ def run(text, name):
 
 @pytest.mark.parametrize("page", [page for page, text in PAGES.items() if ">>> " in text and page not in ELSEWHERE])
 def test_the_lines_of_a_page_are_true(page, request, monkeypatch):
-    if "digits.images" in PAGES[page]:
+    if "images()" in PAGES[page]:
         request.getfixturevalue("real_digits")
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", [*sys.path])
@@ -187,6 +189,82 @@ def public(text):
     return found
 
 
+# --- the house --------------------------------------------------------------------------------------------------------
+
+ARCHITECTURE = PAGES["architecture.md"]
+QUESTIONS = {text.split("**")[0]: text.split("**")[1] for text in ARCHITECTURE.split("\n\n**")[1:]}
+
+
+def unanswered(answer):
+    """Why an answer on the page of the architecture is none: too many files, or a name that is in none of them."""
+    files = links(answer)
+    if not 0 < len(files) <= 2:
+        return f"{len(files)} files"
+    texts = "".join((DOCS / file.replace("\\", "")).read_text(encoding="utf-8") for file in files)
+    return next((name for name in re.findall(r"`(\w+)[^`]*`", answer) if name not in texts), None)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_of_a_stranger_is_answered_in_two_files(question):
+    assert unanswered(QUESTIONS[question]) is None
+
+
+def test_strangers_ask_five_questions():
+    assert len([question for question in QUESTIONS if question.endswith("?")]) == 5
+
+
+def test_an_answer_that_has_moved_is_seen():
+    verdict, judges, oracle = (f"[f](../oracle/{file})" for file in ("judging/verdict.py", "judging/judges.py", "__init__.py"))
+
+    assert unanswered(f"{verdict} {judges} {oracle}") == "3 files"
+    assert unanswered(f"`judge_trace` in {verdict}") == "judge_trace"
+    assert unanswered(f"`judge_trace` in {judges}") is None
+
+
+def test_every_room_is_in_the_table():
+    rooms = re.findall(r"^\| `oracle/(\w+)/` \| \S", ARCHITECTURE, flags=re.MULTILINE)
+
+    assert sorted(rooms) == sorted(folder.parent.name for folder in (ROOT / "oracle").glob("*/__init__.py"))
+
+
+WORDS = {
+    *("z", "a", "w, b", "cost, C", "unit roundoff, u", "ULP", "enclosure", "ball", "condition number", "kink", "saturation"),
+    *(
+        "cotangent",
+        "problem",
+        "link",
+        "entry",
+        "family",
+        "draw",
+        "regime",
+        "composed",
+        "letter",
+        "decided",
+        "yardstick",
+        "drowned",
+    ),
+    *("proven digits", "witness", "mistake", "finding", "ledger"),
+}
+
+
+def test_the_glossary_has_a_sentence_for_each_word():
+    rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", PAGES["glossary.md"].replace("|---|---|", ""), flags=re.MULTILINE))
+    several = [word for word, means in rows.items() if re.search(r"[.!?]( |$)", means)]
+
+    assert set(rows) >= WORDS
+    assert several == []
+
+
+def test_what_contributors_are_told_to_type_is_there():
+    said = [line for block in blocks(CONTRIBUTING, "sh") for line in block.splitlines()]
+    files = re.findall(r"(?:python|pytest) ((?:[\w/]+(?:\.py)? ?)+)", CONTRIBUTING)
+
+    assert any('-m "not slow"' in line for line in said)
+    assert len(files) >= 6
+    assert [file for several in files for file in several.split() if not (ROOT / file).exists()] == []
+    assert [link for link in links(CONTRIBUTING) if not (ROOT / link).exists()] == []
+
+
 # --- the README and the findings --------------------------------------------------------------------------------------
 
 
@@ -210,6 +288,18 @@ def test_the_readme_shows_exactly_two_commands():
 def test_the_links_of_the_readme_lead_somewhere():
     assert len(links(README)) > 3
     assert [link for link in links(README) if not (ROOT / link).exists()] == []
+
+
+def test_the_picture_of_the_readme_is_what_the_judge_says():
+    said = "docs/which-equation.svg is stale: python docs/generators/readme_picture.py"
+    assert readme_picture.PICTURE.read_text(encoding="utf-8") == readme_picture.picture(), said
+
+
+def test_a_picture_of_a_right_backpropagation_has_nothing_wrong_in_it(monkeypatch):
+    assert readme_picture.picture().count("wrong, ") == 2
+    monkeypatch.setattr(readme_picture, "replace", lambda book, **_: book)
+
+    assert "wrong, " not in readme_picture.picture()
 
 
 @pytest.mark.parametrize(
@@ -259,7 +349,7 @@ LOADS = (
     "@import 'https://example.org/x.css';",
     "@font-face { src: url(https://example.org/x.woff2) }",
 )
-"""What may not stand in the site, which `docs/extensions/offline.py` holds every build to."""
+"""What may not stand in the site, which `docs/sphinx_extensions/offline.py` holds every build to."""
 
 
 @pytest.mark.parametrize("text", LOADS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-import equations
+from generators import equations_page as equations
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def test_every_equation_is_computed_and_held(found):
 def test_the_page_is_what_the_markers_say(found):
     page = equations.PAGE.read_text(encoding="utf-8")
 
-    assert page == equations.page(*found), "docs/equations.md is stale: python docs/equations.py"
+    assert page == equations.page(*found), "docs/equations.md is stale: python docs/generators/equations_page.py"
 
 
 def test_the_command_writes_the_page_and_says_what_is_missing(found, tmp_path, monkeypatch):

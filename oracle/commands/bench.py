@@ -18,6 +18,9 @@ from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.speed_tables import as_json, draw, growth_table, ratios_table, sentence
 from nablacheck.reference.errors import InputError
 
+EFFORT = speed.FULL
+"""How long it measures."""
+
 
 @click.group()
 def bench() -> None:
@@ -48,8 +51,12 @@ def book(file: Path | None, plot: Path | None, budget: float) -> None:
         plottable(plot)
     console = Console()
     with progress(console) as bar:
-        ratios = [speed.ratio(*network) for network in bar.track(speed.RATIOS, description="a gradient in forward passes")]
-        rows = list(bar.track(speed.growth(budget, speed.SIZES), total=len(speed.SIZES), description="finite differences"))
+        ratios = [
+            speed.ratio(*network, EFFORT) for network in bar.track(speed.RATIOS, description="a gradient in forward passes")
+        ]
+        rows = list(
+            bar.track(speed.growth(budget, speed.SIZES, EFFORT), total=len(speed.SIZES), description="finite differences")
+        )
     fitted = speed.exponents(rows)
     if file:
         record = as_json(ratios, rows, fitted, version=__version__, numpy=np.__version__, dtype="float64")

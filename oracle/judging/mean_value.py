@@ -36,22 +36,22 @@ KINDS: dict[str, tuple[Quotient, float]] = {FORWARD: (one_sided, 0.0), CENTRAL: 
 """By equation: the quotient, and the other end of the difference in units of h."""
 
 
-def judge_differences(problem: Problem, adapter: Adapter, directions: Array) -> Verdict:
+def judge_differences(problem: Problem, adapter: Adapter, directions: Array, steps: Array = STEPS) -> Verdict:
     """Forward and central difference quotients along directions (K, P), against the equations over the box of the step.
 
     The problem is taken in float64, in which its numbers are exact; leading axes are draws. Of these the first is judged a
-    second time in certified arithmetic, in which the step can be 2^-200.
+    second time in certified arithmetic, in which the step can be 2^-200. `steps` are those that floats may take.
     """
     problem = problem.map(lambda array: array.astype(np.float64))
     first = problem if problem.x.ndim == 2 else problem.draw(0)
-    comparisons = (*_in_floats(problem, directions), *_in_certified(first, directions))
+    comparisons = (*_in_floats(problem, directions, steps), *_in_certified(first, directions))
     return Verdict(problem, adapter.name, FLOAT64, comparisons)
 
 
-def _in_floats(problem: Problem, directions: Array) -> Iterator[Comparison]:
+def _in_floats(problem: Problem, directions: Array, steps: Array) -> Iterator[Comparison]:
     real, rounded = Balls(REAL), Balls(FLOAT64)
     with real.working():
-        h = best_step(problem, directions)
+        h = best_step(problem, directions, steps)
         nabla = _over_the_box(problem, h, real, FLOAT64.u)
         for name, (quotient, other) in KINDS.items():
             length = (1 - other) * h
@@ -147,16 +147,16 @@ def _along(nabla: Any, directions: Array) -> Any:
     return (nabla[..., None, :] @ directions.T)[..., 0, :]
 
 
-def best_step(problem: Problem, directions: Array) -> Array:
+def best_step(problem: Problem, directions: Array, steps: Array = STEPS) -> Array:
     """The step, for each draw, whose allowance is smallest: the variation of ∇C over the box plus the rounding of C over h."""
     real, draws = Balls(REAL), problem.x.shape[:-2]
     cost_error = backprop(problem, arithmetic=Balls(FLOAT64)).cost.rad
     allowances = []
-    for step in STEPS:
+    for step in steps:
         with real.working():
             variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
             allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)
-    return STEPS[np.argmin(np.nan_to_num(np.stack(allowances), nan=math.inf), axis=0)]
+    return steps[np.argmin(np.nan_to_num(np.stack(allowances), nan=math.inf), axis=0)]
 
 
 _middle = np.frompyfunc(lambda ball: ball.mid(), 1, 1)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from nablacheck.oracle.ledger.defect import Defect, Shown
-from nablacheck.oracle.ledger.jax_activations import VERSIONS as OF_JAX
+from nablacheck.oracle.ledger.jax_activation_defects import VERSIONS as OF_JAX
 from nablacheck.oracle.ledger.shown import jax_shown, torch_shown
-from nablacheck.oracle.ledger.torch_activations import VERSIONS as OF_TORCH
+from nablacheck.oracle.ledger.torch_activation_defects import VERSIONS as OF_TORCH
 from nablacheck.reference.arithmetic import PRECISIONS
 
 Row = tuple[str, str, bool, bool, bool, str]

@@ -37,14 +37,23 @@ ALWAYS = 3
 """This many of the smallest networks are measured however little time there is: a line needs its points."""
 BUDGET = 60.0
 """Seconds for (46)."""
-TURNS = 32
 CALLS = 5
 """Forward passes, and gradients, in each turn."""
-SAMPLE = 1024
-"""Cost evaluations that stand for all P + 1 where there is no time for them."""
-ENOUGH = 4096
-"""Cost evaluations to time in a small network, whose P are too few."""
 STEP = 2.0 ** np.rint(np.log2(FLOAT64.u) / 2)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to measure: in `turns` turns; a `sample` of the costs of (46) stands for all P + 1 where there is no time for
+    them, and `enough` are timed in a small network, whose P are too few.
+    """
+
+    turns: int = 32
+    sample: int = 1024
+    enough: int = 4096
+
+
+FULL = Effort()
 
 
 @dataclass(frozen=True)
@@ -116,9 +125,9 @@ def quartile(seconds: Array, axis: int | None = None) -> Array:
     return np.quantile(seconds, 1 / 4, axis=axis)
 
 
-def ratio(widths: Sequence[int], batch: int) -> Ratio:
+def ratio(widths: Sequence[int], batch: int, effort: Effort = FULL) -> Ratio:
     """The cost of a gradient over the cost of a forward pass through the same network."""
-    forward, gradient = in_turns(_passes(drawn(widths, batch)), TURNS)
+    forward, gradient = in_turns(_passes(drawn(widths, batch)), effort.turns)
     turns = quartile(gradient, axis=1) / quartile(forward, axis=1)
     low, middle, high = (float(q) for q in np.quantile(turns, [1 / 4, 1 / 2, 3 / 4]))
     name = "-".join(map(str, widths))
@@ -142,24 +151,24 @@ def differences(problem: Problem, every: int = 1) -> Iterator[float]:
             flat[j] = kept
 
 
-def race(problem: Problem, costs: int, every: int = 1) -> tuple[float, float, float]:
+def race(problem: Problem, costs: int, turns: int, every: int = 1) -> tuple[float, float, float]:
     """Seconds of a forward pass, of a backpropagation, and of (46): P + 1 times a cost, of which at least `costs` are timed."""
     stream = chain.from_iterable(differences(problem, every) for _ in count())
-    times = in_turns([*_passes(problem), (lambda: next(stream), math.ceil(costs / TURNS))], TURNS)
+    times = in_turns([*_passes(problem), (lambda: next(stream), math.ceil(costs / turns))], turns)
     forward, gradient, cost = (float(quartile(seconds)) for seconds in times)
     return forward, gradient, cost * (parameters(problem) + 1)
 
 
-def growth(budget: float, sizes: Sequence[int]) -> Iterator[Growth]:
+def growth(budget: float, sizes: Sequence[int], effort: Effort = FULL) -> Iterator[Growth]:
     """The networks n-n-n by size, (46) in full until the next would exceed `budget` seconds in all, then from a sample."""
     for i, n in enumerate(sizes):
         problem = drawn((n, n, n), BATCH)
         P = parameters(problem)
-        forward, gradient, slow = race(problem, SAMPLE, every=max(1, P // SAMPLE))
+        forward, gradient, slow = race(problem, effort.sample, effort.turns, every=max(1, P // effort.sample))
         measured = i < ALWAYS or slow <= budget
         if measured:
             start = time.perf_counter()
-            forward, gradient, slow = race(problem, max(P, ENOUGH))
+            forward, gradient, slow = race(problem, max(P, effort.enough), effort.turns)
             budget -= time.perf_counter() - start
         else:
             budget = 0  # whatever is larger is not measured either

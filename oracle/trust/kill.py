@@ -112,11 +112,13 @@ TOGETHER = 2**15
 """About so many weights are judged in one call, which for a small network spends its time on calling NumPy."""
 
 
-def try_faults(problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, plant: Planting = collection) -> None:
+def try_faults(
+    problem: Problem, trace: Trace, adapter: Adapter, kills: Kills, plant: Planting = collection, together: int = TOGETHER
+) -> None:
     """Judges every fault in the numbers of a framework; problem and trace have one leading axis, the draws."""
     clean = try_correct(problem, trace, adapter, kills)
     planted = iter(plant(problem, trace, adapter))
-    at_once = max(1, TOGETHER // sum(w.size for w in problem.network.w.values()))
+    at_once = max(1, together // sum(w.size for w in problem.network.w.values()))
     while faults := list(islice(planted, at_once)):
         for mode in MODES:
             if mode.shown(problem):

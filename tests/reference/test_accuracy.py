@@ -13,7 +13,7 @@ from nablacheck.reference.arithmetic.accuracy import ACCURACY, accuracy
 from nablacheck.reference.arithmetic.ball import ELEMENTARY
 from nablacheck.reference.errors import InputError
 
-import accuracy as page
+from generators import accuracy_page as page
 
 
 @pytest.mark.parametrize("function", DOMAINS)
@@ -50,7 +50,7 @@ def test_every_row_has_every_function_and_a_source():
 
 def test_the_page_has_the_table(monkeypatch):
     """A number that is changed by one is changed where its reader finds it, or seen."""
-    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "docs/accuracy.md is stale: python docs/accuracy.py"
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "stale: python docs/generators/accuracy_page.py"
 
     row = ACCURACY["torch"]["float32"]
     monkeypatch.setitem(ACCURACY["torch"], "float32", replace(row, kappa={**row.kappa, "exp": row.kappa["exp"] + 1}))

@@ -11,7 +11,7 @@ from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.reverse import composed_cost
 
-import entries as page
+from generators import entries_page as page
 from helpers.enclosures import encloses, same
 
 STEP = 2.0**-200
@@ -203,7 +203,7 @@ def test_an_entry_of_ones_own_takes_part():
 
 def test_the_page_has_what_every_entry_declares(monkeypatch):
     """Parameters, ranges and kinks: what is changed is changed where its reader finds it, or seen."""
-    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "docs/entries.md is stale: python docs/entries.py"
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), "stale: python docs/generators/entries_page.py"
 
     wider = replace(ACTIVATIONS["relu6"], range=(0, 7))
     monkeypatch.setitem(ACTIVATIONS.families, "relu6", replace(ACTIVATIONS.families["relu6"], make=lambda: wider))

@@ -212,12 +212,11 @@ def test_too_many_paths_are_one_clear_sentence():
     )
 
 
-def test_as_many_paths_as_are_allowed_are_summed(monkeypatch):
+def test_as_many_paths_as_are_allowed_are_summed():
     problem = example()
     for most, refused in ((count(problem.network), False), (count(problem.network) - 1, True)):
-        monkeypatch.setattr(import_module("nablacheck.reference.paths"), "MOST", most)
         with pytest.raises(InputError) if refused else nullcontext():
-            paths(problem)
+            paths(problem, most=most)
 
 
 def test_draws_are_one_clear_sentence():

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from nablacheck.oracle.commands import bench as command
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.measuring import speed
-from nablacheck.oracle.measuring.speed import Exponents, Growth
+from nablacheck.oracle.measuring.speed import Effort, Exponents, Growth
 from nablacheck.oracle.report.speed_tables import as_json, draw
 from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.backprop import BOOK, backprop, bp2, feedforward
@@ -144,9 +145,7 @@ def counted_costs(monkeypatch):
 @pytest.mark.parametrize("budget", [0, 60])
 def test_what_is_called_measured_was_evaluated_in_full(monkeypatch, budget):
     calls = counted_costs(monkeypatch)
-    monkeypatch.setattr(speed, "ENOUGH", 1)
-    monkeypatch.setattr(speed, "SAMPLE", 64)
-    rows = list(speed.growth(budget, (2, 3, 4, 20)))
+    rows = list(speed.growth(budget, (2, 3, 4, 20), Effort(sample=64, enough=1)))
 
     assert [row.measured for row in rows] == [True, True, True, bool(budget)]
     assert [row.weights for row in rows] == [2 * n * n + 2 * n for n in (2, 3, 4, 20)]
@@ -184,10 +183,8 @@ def test_the_exponents_rest_on_what_is_measured():
 
 
 @pytest.mark.parametrize("network", speed.RATIOS[1:], ids=str)
-def test_a_gradient_costs_at_most_four_forward_passes(monkeypatch, network):
-    monkeypatch.setattr(speed, "TURNS", 8)
-
-    assert speed.ratio(*network).ratio <= 4
+def test_a_gradient_costs_at_most_four_forward_passes(network):
+    assert speed.ratio(*network, Effort(turns=8)).ratio <= 4
 
 
 def test_finite_differences_have_one_power_more():
@@ -200,10 +197,9 @@ def test_finite_differences_have_one_power_more():
 def test_a_gradient_with_needless_products_is_seen(monkeypatch):
     """Sixteen products where BP2 has one: more than four forward passes on every machine."""
     slow = replace(BOOK, bp2=lambda t, l: sum(bp2(t.w[l + 1], t.delta[l + 1], t.prime(l)) for _ in range(16)) / 16)
-    monkeypatch.setattr(speed, "TURNS", 8)
     monkeypatch.setattr(speed, "backprop", lambda problem: backprop(problem, slow))
 
-    assert speed.ratio((256, 256, 256, 256, 256), 128).ratio > 4
+    assert speed.ratio((256, 256, 256, 256, 256), 128, Effort(turns=8)).ratio > 4
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -218,9 +214,7 @@ def quick(monkeypatch):
     """Small networks, of which the last is not measured."""
     monkeypatch.setattr(speed, "RATIOS", (((3, 4, 2), 5),))
     monkeypatch.setattr(speed, "SIZES", (2, 3, 4, 5))
-    monkeypatch.setattr(speed, "ENOUGH", 64)
-    monkeypatch.setattr(speed, "SAMPLE", 64)
-    monkeypatch.setattr(speed, "TURNS", 2)
+    monkeypatch.setattr(command, "EFFORT", Effort(turns=2, sample=64, enough=64))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.trust import kill, modes
 from nablacheck.oracle.trust.compare import SMALL
 from nablacheck.oracle.trust.faults import CATALOGUE, FAMILIES, LETTERS, RELATIVE, collection, mistakes, relative_errors
-from nablacheck.oracle.trust.kill import Count, Kills, certain, exceeds, try_correct, try_faults
+from nablacheck.oracle.trust.kill import TOGETHER, Count, Kills, certain, exceeds, try_correct, try_faults
 from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE
 from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, measure
 from nablacheck.reference.arithmetic import Ball, precision
@@ -32,9 +32,9 @@ def numbers(adapter, drawn, dtype, draws=4, regimes=("full",)):
     return given, observe(adapter.trace, given)[0]
 
 
-def tried(adapter, drawn, dtype, plant=collection, **how):
+def tried(adapter, drawn, dtype, plant=collection, together=TOGETHER, **how):
     kills = Kills()
-    try_faults(*numbers(adapter, drawn, dtype, **how), adapter, kills, plant)
+    try_faults(*numbers(adapter, drawn, dtype, **how), adapter, kills, plant, together)
     return kills
 
 
@@ -195,10 +195,9 @@ def test_counts_add_up_and_keep_smaller_faults_apart():
     assert (count + Count(faults=1)).faults == count.faults + 1
 
 
-def test_faults_judged_side_by_side_are_what_each_is_alone(monkeypatch):
+def test_faults_judged_side_by_side_are_what_each_is_alone():
     together = tried(NUMPY, PLAIN, "float32", plant=some)
-    monkeypatch.setattr(kill, "TOGETHER", 1)
-    alone = tried(NUMPY, PLAIN, "float32", plant=some)
+    alone = tried(NUMPY, PLAIN, "float32", plant=some, together=1)
 
     assert together == alone
     assert together.total(TRACE.name, "float32").caught > together.total(TRACE.name, "float32").smaller_caught > 0

@@ -1,4 +1,4 @@
-"""A directive that draws: ```{picture} sigma``` calls `sigma` of `extensions.drawings` and puts its SVG into the page.
+"""A directive that draws: ```{picture} sigma``` calls `sigma` of `sphinx_extensions.drawings` and puts its SVG into the page.
 
 Within the page, text and axes take the page's own colour, so that a picture is as legible on a dark page as on a light one.
 """
@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from nablacheck.oracle.report.plots import GREY, LIGHT
 
-from extensions import drawings
+from sphinx_extensions import drawings
 
 INK = {"#000000": "1", GREY: "0.65", LIGHT: "0.15"}
 """What is drawn in one of these is drawn in the colour of the text, as opaque as that."""

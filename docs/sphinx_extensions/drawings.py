@@ -4,7 +4,6 @@ from functools import reduce
 from itertools import pairwise, permutations, product
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from nablacheck.adapters.finite_differences import central, parameters
 from nablacheck.adapters.trainers import trainer
 from nablacheck.oracle.commands.train import followed, planned
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
-from nablacheck.oracle.judging import mean_value
-from nablacheck.oracle.judging.mean_value import STEPS
+from nablacheck.oracle.judging.mean_value import CENTRAL, STEPS, judge_differences
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
@@ -96,9 +94,8 @@ def quotients(path: Path) -> None:
 
 def allowed(small: Problem, direction: Any, h: float) -> float:
     """How far the judge lets a central difference with step h be from the middle of its enclosure."""
-    with patch.object(mean_value, "STEPS", np.array([h])):
-        comparisons = mean_value.judge_differences(small, MINE, direction).comparisons
-    return next(float(c.ball.rad.item()) for c in comparisons if c.equation == mean_value.CENTRAL)
+    comparisons = judge_differences(small, MINE, direction, steps=np.array([h])).comparisons
+    return next(float(c.ball.rad.item()) for c in comparisons if c.equation == CENTRAL)
 
 
 def along(small: Problem, direction: Any) -> Any:
@@ -129,6 +126,60 @@ def one_path(path: Path) -> None:
         axes.annotate("$w^l_{jk}$", (0.42, 0.35), ha="center", fontsize=13)
         axes.set(ylim=(-1.8, 2.1))
         axes.axis("off")
+
+
+# --- the house --------------------------------------------------------------------------------------------------------
+
+ROOM, ASIDE = (1.66, 0.94), (1.66, 0.66)
+"""Width and height of a room on the way of a number, and of one beside it."""
+ABOVE, BELOW = 2.0, 0.66
+
+
+def architecture(path: Path) -> None:
+    """The rooms, and what one entry of δ is in each of them."""
+    small, jax = drawn((3, 5, 4, 3), "tanh", "float32"), load("jax")
+    assert jax.trace is not None
+    delta = next(c for c in nablacheck.judge_trace(small, jax.trace(small), jax).comparisons if c.equation == "BP2")
+    given, ball, share = (float(part[delta.worst]) for part in (delta.given, delta.ball.mid, delta.error_over_bound))
+    name = f"$\\delta^{delta.layer}_{{{delta.worst[-2] + 1}}}$"
+    way = (
+        ("generating", "a problem", "3-5-4-3, tanh\nfloat32, batch 5"),
+        ("adapters", "a framework computes", f"{name} = {given:.9f}"),
+        ("judging", "the equation, in balls", f"{name} = {ball:.9f}\n± {float(delta.ball.rad[delta.worst]):.1e}"),
+        ("judging", "the comparison", f"error / bound\n= {share:.2f}"),
+        ("report, commands", "the verdict", "right\nexit code 0" if share <= 1 else "wrong\nexit code 1"),
+    )
+    beside = (
+        (2, "reference", "one text of BP1–BP4"),
+        (3, "ledger", "a known defect?"),
+        (4, "explaining", "above 1: what was\nprobably typed?"),
+    )
+    with figure(path, 9.6, 2.8) as page:
+        axes = page.subplots()
+        for k, (room, says, number) in enumerate(way):
+            _room(axes, (2 * k, ABOVE), ROOM, room, f"{says}\n{number}", BLUE)
+            if k:
+                _arrow(axes, (2 * k - 2 + ROOM[0] / 2, ABOVE), (2 * k - ROOM[0] / 2, ABOVE))
+        for k, room, says in beside:
+            _room(axes, (2 * k, BELOW), ASIDE, room, says, GREY)
+            _arrow(axes, (2 * k, BELOW + ASIDE[1] / 2), (2 * k, ABOVE - ROOM[1] / 2))
+        axes.set(xlim=(-0.95, 8.95), ylim=(0, 2.75))
+        axes.axis("off")
+
+
+def _room(axes: Any, middle: tuple[float, float], size: tuple[float, float], room: str, says: str, colour: str) -> None:
+    """A box with the name of the room on the side that no arrow comes to."""
+    (x, y), (width, height) = middle, size
+    corners = [(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)]
+    (left, low), (right, high) = corners
+    axes.fill([left, right, right, left], [low, low, high, high], facecolor="none", edgecolor=colour, linewidth=1.5)
+    at, aligned = (high + 0.06, "bottom") if y == ABOVE else (low - 0.06, "top")
+    axes.text(x, at, room, ha="center", va=aligned, color=colour, fontsize=10, fontweight="bold")
+    axes.text(x, y, says, ha="center", va="center", fontsize=9, linespacing=1.35)
+
+
+def _arrow(axes: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+    axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": GREY, "shrinkA": 2, "shrinkB": 2})
 
 
 # --- the bounds -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Writes docs/accuracy.md: the accuracy table of the elementary functions, with the source of each row.
 
-python docs/accuracy.py
+python docs/generators/accuracy_page.py
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row
 
-PAGE = Path(__file__).resolve().parent / "accuracy.md"
+PAGE = Path(__file__).resolve().parent.parent / "accuracy.md"
 
 INTRODUCTION = r"""# How accurate the elementary functions are
 
@@ -24,7 +24,7 @@ and for erfc at an argument within $u\left|x\right|$ of x. One unit in the last 
 publishes, where it does and keeps it, otherwise the largest error that a scan found, with room for what the scan missed.
 
 `nablacheck probe` measures the installed libraries against it, and the tests fail when one leaves its row. Everything else
-about a bound is [derived](bounds.md). This page is written by `python docs/accuracy.py`.
+about a bound is [derived](bounds.md). This page is written by `python docs/generators/accuracy_page.py`.
 """
 
 

@@ -1,6 +1,6 @@
 """Writes docs/equations.md: where each equation of the chapter is computed, and which tests hold it.
 
-    python docs/equations.py
+    python docs/generators/equations_page.py
 
 An equation is computed where a docstring under reference/ or adapters/ has its number, or the lines of an entry such as
 `quadratic` do; it is held by the tests that carry `@pytest.mark.equation("(23)", "(36)–(39)", "BP1")`. The source is parsed,
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "equations.md"
 
 STATEMENTS = {
@@ -60,7 +60,7 @@ INTRODUCTION = """# Where every equation is
 
 Each numbered equation of [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) is computed somewhere, and a test
 holds what it says; so are the two assumptions about the cost. (24) and (33)–(35) are notation and exercises. This page is
-written by `python docs/equations.py` from the docstrings and from the marker `equation` of the tests.
+written by `python docs/generators/equations_page.py` from the docstrings and from the marker `equation` of the tests.
 """
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/entries.md, every activation and cost with what it declares: `python docs/entries.py`."""
+"""Writes docs/entries.md, every activation and cost with what it declares: `python docs/generators/entries_page.py`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation, Cost
 from nablacheck.reference.registry import Family, Registry
 
-PAGE = Path(__file__).resolve().parent / "entries.md"
+PAGE = Path(__file__).resolve().parent.parent / "entries.md"
 
 INTRODUCTION = """# Every activation and every cost
 
 A name takes parameters, as in `elu(alpha=0.5)`; those that are not given have the first of their values below, and random
 problems draw from them all. At a kink the derivative jumps: those on both sides are given, and what a framework takes there
 is its own. `nablacheck list` shows what each framework computes by itself and what it composes; entries of your own are
-[a few lines](extending.md). This page is written by `python docs/entries.py`.
+[a few lines](extending.md). This page is written by `python docs/generators/entries_page.py`.
 """
 
 

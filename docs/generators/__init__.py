@@ -1,0 +1,1 @@
+"""What writes the pages that are written from the code: `python docs/generators/NAME_page.py`."""

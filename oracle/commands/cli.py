@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -19,12 +20,14 @@ from nablacheck.oracle.checking.files import read_claim, write_problem
 from nablacheck.oracle.checking.foreign import imported, parsed
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
-from nablacheck.oracle.commands.interrupts import Terminated, interruptible
+from nablacheck.oracle.commands.exits import OUTCOMES, ending
+from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing
 from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.probe import probe
+from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
 from nablacheck.oracle.commands.train import train
 from nablacheck.oracle.commands.trust import trust
@@ -32,7 +35,7 @@ from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import seeded, template_problem
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, table
-from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
 ON_REQUEST = ("jax-eager", "optax")
@@ -41,24 +44,24 @@ SHOWN = 5
 """How many findings are explained in full; the JSON has them all."""
 
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it."""
-
-
 class Commands(click.Group):
-    """Turns an error about input into one sentence and exit code 2."""
+    """A group whose commands end with a sentence and an exit code of ours, whatever happens in them."""
 
-    def invoke(self, ctx: click.Context) -> object:
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Runs the command line; signs that the terminal cannot show are spelled out."""
+        for stream in (sys.stdout, sys.stderr):
+            spell_out(stream)
+        return super().main(*args, **options)
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Reads the options of the group."""
+        with ending():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
-        try:
-            with interruptible():
-                return super().invoke(ctx)
-        except (InputError, MissingFramework) as error:
-            raise click.UsageError(str(error)) from error
-        except Terminated as error:
-            ctx.exit(128 + error.number)
-        except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)
+        with ending(), interruptible():
+            return super().invoke(ctx)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -135,9 +138,6 @@ def _real_inputs(
         return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
     mine = [read_claim(Path(data)).problem] if data and data != "none" else []
     return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
-
-
-OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 
 
 @main.command(short_help="Judge the gradients that a file claims.")

@@ -17,17 +17,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
 from nablacheck import __version__
+from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.interrupts import Terminated
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.reference.errors import InputError
 
 OURS = "nablacheck"
 """The key by which a record is known as one of ours."""
 STDOUT = "-"
-UNWRITTEN = 2
-"""The exit code where a record cannot be written."""
 
 
 class Output:
@@ -46,9 +45,9 @@ class Output:
         """Whether the record goes to standard output, which then holds nothing else."""
         return self.target == STDOUT
 
-    def console(self) -> Console:
+    def console(self) -> Terminal:
         """The console for people: standard error where the record has standard output."""
-        return Console(stderr=self.on_stdout)
+        return Terminal(stderr=self.on_stdout)
 
     @contextmanager
     def keeping(self, record: Callable[[], Mapping[str, Any]]) -> Iterator[None]:
@@ -80,7 +79,7 @@ class Output:
 
     def exit(self, code: int) -> NoReturn:
         """Ends the command with this code, or with 2 where its record could not be written."""
-        sys.exit(UNWRITTEN if self.failed else code)
+        sys.exit(Code.UNUSABLE if self.failed else code)
 
 
 def _given(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Output:

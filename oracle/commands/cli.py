@@ -17,9 +17,10 @@ from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
 from nablacheck.oracle.checking.checker import check as check_function
 from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.files import read_claim, write_problem
-from nablacheck.oracle.checking.foreign import imported, parsed
+from nablacheck.oracle.checking.foreign import imported
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
+from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES, ending
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.ledger import ledger
@@ -162,7 +163,7 @@ def judge(file: Path, output: Output) -> None:
 @extended
 def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
     """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
-    report = check_function(imported(target), **parsed(conventions))
+    report = check_function(imported(target), **declared(conventions))
     output.write(report.as_json())
     if not output.on_stdout:
         click.echo(str(report))

@@ -14,26 +14,24 @@ from rich.console import Console
 from nablacheck import __version__
 from nablacheck.adapters import load, names
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
-from nablacheck.oracle.checking.checker import check as check_function
-from nablacheck.oracle.checking.claims import judge_claim
-from nablacheck.oracle.checking.files import read_claim, write_problem
-from nablacheck.oracle.checking.foreign import imported
+from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
-from nablacheck.oracle.commands.declarations import declared
-from nablacheck.oracle.commands.exits import OUTCOMES, ending
+from nablacheck.oracle.commands.check import check
+from nablacheck.oracle.commands.exits import ending
 from nablacheck.oracle.commands.interrupts import interruptible
+from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing
 from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
-from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
+from nablacheck.oracle.commands.template import template
 from nablacheck.oracle.commands.train import train
 from nablacheck.oracle.commands.trust import trust
 from nablacheck.oracle.generating import digits
-from nablacheck.oracle.generating.problems import seeded, template_problem
+from nablacheck.oracle.generating.problems import seeded
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, table
 from nablacheck.reference.errors import InputError
@@ -71,6 +69,9 @@ def main() -> None:
     """Is this backpropagation right, to the last rounding error?"""
 
 
+main.add_command(judge)
+main.add_command(check)
+main.add_command(template)
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
@@ -139,45 +140,6 @@ def _real_inputs(
         return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
     mine = [read_claim(Path(data)).problem] if data and data != "none" else []
     return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
-
-
-@main.command(short_help="Judge the gradients that a file claims.")
-@click.argument("file", type=click.Path(path_type=Path))
-@to_json
-@extended
-def judge(file: Path, output: Output) -> None:
-    """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
-    judgement = judge_claim(read_claim(file))
-    output.write(judgement.as_json())
-    if not output.on_stdout:
-        click.echo(f"{judgement.outcome}\n{judgement.explain()}")
-    output.exit(OUTCOMES[judgement.outcome])
-
-
-@main.command(short_help="Check a function of yours.")
-@click.argument("target", metavar="MODULE:FUNCTION")
-@click.option(
-    "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
-)
-@to_json
-@extended
-def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
-    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
-    report = check_function(imported(target), **declared(conventions))
-    output.write(report.as_json())
-    if not output.on_stdout:
-        click.echo(str(report))
-    output.exit(OUTCOMES[report.outcome])
-
-
-@main.command(short_help="Write a problem for your gradients to a file.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
-def template(file: Path, seed: int) -> None:
-    """Write a problem to FILE.npz, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`."""
-    problem = template_problem(seed)
-    write_problem(file, problem)
-    click.echo(f"{file}: {problem}\nAdd nabla_w2, …, nabla_b4, then: nablacheck judge {file}")
 
 
 def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:

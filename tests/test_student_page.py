@@ -81,10 +81,10 @@ def test_the_conventions_of_the_table_exist():
     script = f"""
 import shlex, sys
 import nablacheck
-from nablacheck.oracle.checking.foreign import parsed
+from nablacheck.oracle.commands.declarations import declared
 {code}
 for part in {declared!r}:
-    print(nablacheck.check(nothing, **parsed(shlex.split(part))).explanation)
+    print(nablacheck.check(nothing, **declared(shlex.split(part))).explanation)
 """
     lines = from_the_root("-c", script)
 

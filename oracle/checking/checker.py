@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
-from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.conventions import Conventions, seconds
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, simplest
@@ -86,11 +86,10 @@ def check(
     `activations` is one for all of three layers, or one for each layer; `widths`, input first, are for code that takes no
     others. InputError for conventions that do not exist; whatever the function does is in the report.
     """
-    sigma = [activations] * 3 if isinstance(activations, str | Activation) else list(activations)
     c = Conventions.of(conventions)
-    trials = Trials(sigma, cost, dtype, None if widths is None else tuple(widths), c)
+    trials = Trials(activations, cost, dtype, widths, c)
     first = next(trials.problems())
-    subject = Subject(fn, c, time_limit)
+    subject = Subject(fn, c, seconds(time_limit))
     try:
         judgements = _judged(subject, trials.problems())
     except InputError as error:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import isfinite
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,11 @@ BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
 TAKES = ("w", "b", "theta", "x", "y", "eta")
 GIVES = ("nabla_w", "nabla_b", "nabla_theta", "w", "b", "theta", "cost", "output")
 TOTALS = ("mean", "sum")
+ALLOWED: Mapping[str, tuple[str, ...]] = {"examples": EXAMPLES, "weights": WEIGHTS, "biases": BIASES, "total": TOTALS}
+ARGUMENTS = ("activations", "cost", "widths", "dtype", "time_limit")
+"""What nablacheck.check takes beside the conventions."""
+LONGEST = 10.0**8
+"""The longest time limit in seconds, three years; the timers of some systems end a little above."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +66,13 @@ class Conventions:
     l2_on_biases: bool = False
 
     def __post_init__(self) -> None:
-        for name, allowed in (("examples", EXAMPLES), ("weights", WEIGHTS), ("biases", BIASES), ("total", TOTALS)):
-            if getattr(self, name) not in allowed:
-                raise unknown(f"value of {name}", getattr(self, name), allowed)
-        for name in ("subtracted", "half", "mean_over_outputs", "l2_on_biases"):
-            if not isinstance(getattr(self, name), bool):
-                raise InputError(f"{name} is {getattr(self, name)!r}; it must be True or False.")
-        for name in ("l2", "l2_over"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not (isinstance(value, int | float) or (name, value) == ("l2_over", "m")):
-                raise InputError(f"{name} is {value!r}; it must be a number{', or m' if name == 'l2_over' else ''}.")
+        for name, default in DEFAULTS.items():
+            _check(name, getattr(self, name), default)
         for name, words in (("takes", TAKES), ("gives", GIVES)):
-            for word in getattr(self, name).split():
-                if word not in words:
-                    raise unknown(f"word in {name}", word, words)
+            _check_words(name, getattr(self, name).split(), words)
+        for name in ("attr", "leaf"):
+            if not all(map(str.isidentifier, getattr(self, name).split())):
+                raise InputError(f"{name} is {getattr(self, name)!r}; an attribute has a name as Python allows it.")
         if self.attr and len(self.attr.split()) != len(self.gives.split()):
             raise InputError(f"attr names {self.attr!r}, but gives has {self.gives!r}; name one attribute for each.")
         if self.weights != FOLDED.get(self.biases, self.weights):
@@ -118,11 +118,50 @@ class Conventions:
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Conventions:
         """From keyword arguments; InputError, with the nearest names, for one that does not exist."""
-        known = [field.name for field in fields(cls)]
         for name in options:
-            if name not in known:
-                raise unknown("convention", name, known)
+            if name not in DEFAULTS:
+                raise unknown("convention", name, (*ARGUMENTS, *DEFAULTS))
         return cls(**options)
+
+
+DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Conventions)}
+"""Every convention with its default, of which it has the type."""
+
+
+def _check(name: str, value: Any, default: Any) -> None:
+    """InputError for a value of another type than the default, or of none of those that are allowed."""
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise InputError(f"{name} is {value!r}; it must be True or False.")
+    elif isinstance(default, float):
+        if (name, value) != ("l2_over", "m"):
+            _check_number(name, value)
+    elif not isinstance(value, str):
+        raise InputError(f"{name} is {value!r}; it must be a text, words separated by blanks.")
+    elif name in ALLOWED and value not in ALLOWED[name]:
+        raise unknown(f"value of {name}", value, ALLOWED[name])
+
+
+def _check_number(name: str, value: Any) -> None:
+    what = "a finite number other than 0, or m" if name == "l2_over" else "a finite number"
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or (name == "l2_over" and not value):
+        raise InputError(f"{name} is {value!r}; it must be {what}.")
+
+
+def _check_words(name: str, given: Sequence[str], words: Sequence[str]) -> None:
+    """InputError for no word, an unknown word, or one that is there twice."""
+    for word in given:
+        if word not in words:
+            raise unknown(f"word in {name}", word, words)
+    if not given or len(set(given)) < len(given):
+        raise InputError(f"{name} is {' '.join(given)!r}; it must be some of {' '.join(words)}, each once.")
+
+
+def seconds(time_limit: Any) -> float:
+    """The time limit; InputError unless it is a number of seconds that a clock can wait."""
+    if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < float(time_limit) <= LONGEST:
+        raise InputError(f"time_limit is {time_limit!r}; it must be a number of seconds, above 0 and at most {LONGEST:g}.")
+    return float(time_limit)
 
 
 @dataclass(frozen=True)

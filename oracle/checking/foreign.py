@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import importlib
 import importlib.util
@@ -12,7 +11,7 @@ import random
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,30 +101,6 @@ def _loaded(module: str) -> Any:
     loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
-
-
-WORDS = ("weights", "biases")
-"""Conventions whose values look like Python and are words."""
-
-
-def parsed(options: Iterable[str]) -> dict[str, Any]:
-    """Conventions from NAME=VALUE: a Python literal where it is one, true or false, names by comma, else a string."""
-    conventions: dict[str, Any] = {}
-    for option in options:
-        name, equals, value = option.partition("=")
-        if not equals:
-            raise InputError(f"{option!r} is no convention; write NAME=VALUE, as in examples=rows.")
-        conventions[name] = value if name in WORDS else _value(value)
-    return conventions
-
-
-def _value(text: str) -> Any:
-    if text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text.split(",") if "," in text else text
 
 
 def _equal(first: Any, second: Any) -> bool:

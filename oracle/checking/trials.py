@@ -6,8 +6,10 @@ widths where a matrix that is not transposed runs on no other network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -15,17 +17,21 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
 
 DISTINCT = (2, 5, 4, 6, 3, 7, 8)
 """The widths of input and hidden layers; deeper networks go round again."""
 BATCHES = (5, 1, 7)
+DTYPES = ("float16", "float32", "float64")
 
 
 @dataclass(frozen=True)
 class Trials:
-    """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them."""
+    """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them.
+
+    One activation stands for all of three layers. InputError for what cannot be a network.
+    """
 
     activations: Sequence[str | Activation]
     cost: str | Cost
@@ -33,10 +39,19 @@ class Trials:
     widths: tuple[int, ...] | None
     conventions: Conventions
 
-    def __post_init__(self) -> None:
+    def __init__(self, activations: Any, cost: Any, dtype: Any, widths: Any, conventions: Conventions) -> None:
+        fields = {
+            "activations": _activations(activations),
+            "cost": _cost(cost),
+            "dtype": _dtype(dtype),
+            "widths": None if widths is None else _widths(widths),
+            "conventions": conventions,
+        }
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)  # the class is frozen
         if self.widths is not None and len(self.widths) != len(self.activations) + 1:
             raise InputError(
-                f"widths has {len(self.widths)} numbers; for {len(self.activations)} activations, "
+                f"widths has {_count(self.widths, 'number')}; for {_count(self.activations, 'activation')}, "
                 f"it must have {len(self.activations) + 1}, input first."
             )
 
@@ -87,3 +102,48 @@ class Trials:
             y = np.eye(n[-1], dtype=self.dtype)[:, np.arange(batch) % n[-1]]
         problem = Problem(network, x, y, origin=f"network {seed + 1}")
         return replace(problem, scale=c.scale(problem))
+
+
+def _activations(given: Any) -> tuple[str | Activation, ...]:
+    sigmas = (given,) * 3 if isinstance(given, str | Activation) else _listed("activations", given, "names or entries")
+    for sigma in sigmas:
+        if not isinstance(sigma, str | Activation):
+            raise InputError(f"activations has {sigma!r} in it; each must be the name of an activation, or an Activation.")
+    if not sigmas:
+        raise InputError("activations is empty; give one for each layer but the input, or one for all.")
+    return sigmas
+
+
+def _cost(given: Any) -> str | Cost:
+    if not isinstance(given, str | Cost):
+        raise InputError(f"cost is {given!r}; it must be the name of a cost, or a Cost.")
+    return given
+
+
+def _dtype(given: Any) -> str:
+    """The name of a dtype that NumPy has; what NumPy calls it otherwise is understood."""
+    try:
+        name = given if given is None else np.dtype(given).name
+    except (TypeError, ValueError):
+        name = given
+    if name not in DTYPES:
+        raise unknown("dtype", given, DTYPES)
+    return str(name)
+
+
+def _widths(given: Any) -> tuple[int, ...]:
+    widths = _listed("widths", given, "whole numbers, input first")
+    for n in widths:
+        if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
+            raise InputError(f"widths has {n!r} in it; each must be a whole number of neurons, 1 or more.")
+    return tuple(map(int, widths))
+
+
+def _listed(name: str, given: Any, what: str) -> tuple[Any, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InputError(f"{name} is {given!r}; it must be a list of {what}.")
+    return tuple(given)
+
+
+def _count(things: Sequence[Any], what: str) -> str:
+    return f"{len(things)} {what}{'s' * (len(things) != 1)}"

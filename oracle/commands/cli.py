@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,24 +14,27 @@ from rich.console import Console
 from nablacheck import __version__
 from nablacheck.adapters import load, names
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
-from nablacheck.oracle.checking.checker import check as check_function
-from nablacheck.oracle.checking.claims import judge_claim
-from nablacheck.oracle.checking.files import read_claim, write_problem
-from nablacheck.oracle.checking.foreign import imported, parsed
+from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
+from nablacheck.oracle.commands.check import check
+from nablacheck.oracle.commands.exits import ending
+from nablacheck.oracle.commands.interrupts import interruptible
+from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing
 from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.commands.probe import probe
+from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
+from nablacheck.oracle.commands.template import template
 from nablacheck.oracle.commands.train import train
 from nablacheck.oracle.commands.trust import trust
 from nablacheck.oracle.generating import digits
-from nablacheck.oracle.generating.problems import seeded, template_problem
+from nablacheck.oracle.generating.problems import seeded
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, table
-from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
 ON_REQUEST = ("jax-eager", "optax")
@@ -40,14 +44,23 @@ SHOWN = 5
 
 
 class Commands(click.Group):
-    """Turns an error about input into one sentence and exit code 2."""
+    """A group whose commands end with a sentence and an exit code of ours, whatever happens in them."""
 
-    def invoke(self, ctx: click.Context) -> object:
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Runs the command line; signs that the terminal cannot show are spelled out."""
+        for stream in (sys.stdout, sys.stderr):
+            spell_out(stream)
+        return super().main(*args, **options)
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Reads the options of the group."""
+        with ending():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
-        try:
+        with ending(), interruptible():
             return super().invoke(ctx)
-        except (InputError, MissingFramework) as error:
-            raise click.UsageError(str(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +69,9 @@ def main() -> None:
     """Is this backpropagation right, to the last rounding error?"""
 
 
+main.add_command(judge)
+main.add_command(check)
+main.add_command(template)
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
@@ -124,44 +140,6 @@ def _real_inputs(
         return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
     mine = [read_claim(Path(data)).problem] if data and data != "none" else []
     return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
-
-
-OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
-
-
-@main.command(short_help="Judge the gradients that a file claims.")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
-@extended
-def judge(file: Path, in_json: bool) -> None:
-    """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
-    judgement = judge_claim(read_claim(file))
-    click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.headline}\n{judgement.explain()}")
-    sys.exit(OUTCOMES[judgement.outcome])
-
-
-@main.command(short_help="Check a function of yours.")
-@click.argument("target", metavar="MODULE:FUNCTION")
-@click.option(
-    "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
-)
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
-@extended
-def check(target: str, conventions: tuple[str, ...], in_json: bool) -> None:
-    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
-    report = check_function(imported(target), **parsed(conventions))
-    click.echo(json.dumps(report.as_json(), indent=1) if in_json else str(report))
-    sys.exit(OUTCOMES[report.outcome])
-
-
-@main.command(short_help="Write a problem for your gradients to a file.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
-def template(file: Path, seed: int) -> None:
-    """Write a problem to FILE.npz, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`."""
-    problem = template_problem(seed)
-    write_problem(file, problem)
-    click.echo(f"{file}: {problem}\nAdd nabla_w2, …, nabla_b4, then: nablacheck judge {file}")
 
 
 def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:

@@ -5,7 +5,6 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.oracle.checking.foreign import parsed
 from nablacheck.oracle.commands.cli import main
 
 CODE = """
@@ -115,19 +114,3 @@ def test_a_file_may_bear_the_name_of_a_module(tmp_path):
     path.write_text(CODE, encoding="utf-8")
 
     assert invoke(path, "row").exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("option", "value"),
-    [
-        ("half=false", {"half": False}),
-        ("half=True", {"half": True}),
-        ("activations=tanh,relu", {"activations": ["tanh", "relu"]}),
-        ("widths=2,3,4", {"widths": (2, 3, 4)}),
-        ("weights=(in, out)", {"weights": "(in, out)"}),
-        ("l2=0.5", {"l2": 0.5}),
-        ("cost=quadratic", {"cost": "quadratic"}),
-    ],
-)
-def test_values_on_the_command_line_are_what_they_look_like(option, value):
-    assert parsed([option]) == value

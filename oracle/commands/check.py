@@ -1,0 +1,28 @@
+"""The command `nablacheck check`: somebody's function, in declared conventions."""
+
+from __future__ import annotations
+
+import click
+
+from nablacheck.oracle.checking.checker import check as check_function
+from nablacheck.oracle.checking.foreign import imported
+from nablacheck.oracle.commands.declarations import declared
+from nablacheck.oracle.commands.exits import OUTCOMES
+from nablacheck.oracle.commands.options import extended
+from nablacheck.oracle.commands.output import Output, to_json
+
+
+@click.command(short_help="Check a function of yours.")
+@click.argument("target", metavar="MODULE:FUNCTION")
+@click.option(
+    "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
+)
+@to_json
+@extended
+def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
+    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
+    report = check_function(imported(target), **declared(conventions))
+    output.write(report.as_json())
+    if not output.on_stdout:
+        click.echo(str(report))
+    output.exit(OUTCOMES[report.outcome])

@@ -1,0 +1,26 @@
+"""The command `nablacheck judge`: the gradients that a file claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nablacheck.oracle.checking.claims import judge_claim
+from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.commands.exits import OUTCOMES
+from nablacheck.oracle.commands.options import extended
+from nablacheck.oracle.commands.output import Output, to_json
+
+
+@click.command(short_help="Judge the gradients that a file claims.")
+@click.argument("file", type=click.Path(path_type=Path))
+@to_json
+@extended
+def judge(file: Path, output: Output) -> None:
+    """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
+    judgement = judge_claim(read_claim(file))
+    output.write(judgement.as_json())
+    if not output.on_stdout:
+        click.echo(f"{judgement.headline}\n{judgement.explain()}")
+    output.exit(OUTCOMES[judgement.outcome])

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from nablacheck.adapters import finite_differences, load
 from nablacheck.oracle.commands import cli
+from nablacheck.oracle.commands import run as command
 from nablacheck.oracle.generating import digits
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
@@ -58,7 +59,7 @@ def wrong_adapter(name):
 
 
 def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "load", wrong_adapter)
+    monkeypatch.setattr(command, "load", wrong_adapter)
     file = tmp_path / "run.json"
     result = invoke(
         "run", "--problems", "20", "--data", "none", "--adapters", "torch", "--dtype", "float64", "--json", str(file)
@@ -72,7 +73,7 @@ def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
 
 
 def test_nothing_decided_exits_1(monkeypatch):
-    monkeypatch.setattr(cli, "crosscheck", lambda *args, **kwargs: None)
+    monkeypatch.setattr(command, "crosscheck", lambda *args, **kwargs: None)
     result = invoke(*QUICK)
 
     assert result.exit_code == 1
@@ -114,7 +115,7 @@ def missing(name):
 
 
 def test_a_missing_framework_is_skipped_with_what_to_type(monkeypatch):
-    monkeypatch.setattr(cli, "load", missing)
+    monkeypatch.setattr(command, "load", missing)
     result = invoke("run", "--problems", "1", "--draws", "1", "--data", "none")
 
     assert result.exit_code == 0, result.output
@@ -124,7 +125,7 @@ def test_a_missing_framework_is_skipped_with_what_to_type(monkeypatch):
 
 
 def test_a_missing_framework_that_was_asked_for_exits_2(monkeypatch):
-    monkeypatch.setattr(cli, "load", missing)
+    monkeypatch.setattr(command, "load", missing)
     result = invoke("run", "--adapters", "jax,torch")
 
     assert result.exit_code == 2

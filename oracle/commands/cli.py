@@ -19,9 +19,11 @@ from nablacheck.oracle.checking.files import read_claim, write_problem
 from nablacheck.oracle.checking.foreign import imported, parsed
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
+from nablacheck.oracle.commands.interrupts import Terminated, interruptible
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing
 from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.sweep import sweep
 from nablacheck.oracle.commands.train import train
@@ -39,15 +41,24 @@ SHOWN = 5
 """How many findings are explained in full; the JSON has them all."""
 
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
 class Commands(click.Group):
     """Turns an error about input into one sentence and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command."""
         try:
-            return super().invoke(ctx)
+            with interruptible():
+                return super().invoke(ctx)
         except (InputError, MissingFramework) as error:
             raise click.UsageError(str(error)) from error
+        except Terminated as error:
+            ctx.exit(128 + error.number)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,13 +142,15 @@ OUTCOMES = {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 
 @main.command(short_help="Judge the gradients that a file claims.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@to_json
 @extended
-def judge(file: Path, in_json: bool) -> None:
+def judge(file: Path, output: Output) -> None:
     """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
     judgement = judge_claim(read_claim(file))
-    click.echo(json.dumps(judgement.as_json(), indent=1) if in_json else f"{judgement.outcome}\n{judgement.explain()}")
-    sys.exit(OUTCOMES[judgement.outcome])
+    output.write(judgement.as_json())
+    if not output.on_stdout:
+        click.echo(f"{judgement.outcome}\n{judgement.explain()}")
+    output.exit(OUTCOMES[judgement.outcome])
 
 
 @main.command(short_help="Check a function of yours.")
@@ -145,13 +158,15 @@ def judge(file: Path, in_json: bool) -> None:
 @click.option(
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
 )
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@to_json
 @extended
-def check(target: str, conventions: tuple[str, ...], in_json: bool) -> None:
+def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
     """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
     report = check_function(imported(target), **parsed(conventions))
-    click.echo(json.dumps(report.as_json(), indent=1) if in_json else str(report))
-    sys.exit(OUTCOMES[report.outcome])
+    output.write(report.as_json())
+    if not output.on_stdout:
+        click.echo(str(report))
+    output.exit(OUTCOMES[report.outcome])
 
 
 @main.command(short_help="Write a problem for your gradients to a file.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from typing import Any
 
 import click
 from rich.console import Console
 
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.oracle.ledger.reproduce import reproduced
@@ -18,18 +17,16 @@ from nablacheck.reference.arithmetic import precision
 
 
 @click.command(short_help="List the known defects of released frameworks.")
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@to_json
 @click.option("--reproduce", is_flag=True, help="Run every reproducer of the installed versions in a clean process.")
-def ledger(in_json: bool, reproduce: bool) -> None:
+def ledger(output: Output, reproduce: bool) -> None:
     """List the known defects of released frameworks; with --reproduce, exit 1 where one does not show itself any more."""
-    if in_json:
-        click.echo(json.dumps({"entries": [as_json(defect, dtype) for defect in LEDGER for dtype in defect.dtypes]}, indent=1))
-    elif not reproduce:
+    output.write({"entries": [as_json(defect, dtype) for defect in LEDGER for dtype in defect.dtypes]})
+    if not (reproduce or output.on_stdout):
         for defect in LEDGER:
             click.echo(line(defect))
         click.echo(f"{len(LEDGER)} defects; --json has a reproducer of each.")
-    if reproduce:
-        sys.exit(_reproduce(Console()))
+    output.exit(_reproduce(output.console()) if reproduce else 0)
 
 
 def _reproduce(console: Console) -> int:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
 import numpy as np
-from rich.console import Console
 
-from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
 from nablacheck.oracle.commands.options import extended, loaded
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.list_tables import adapters_table, entries_table
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import FLOAT
@@ -130,30 +127,21 @@ def listed_adapters() -> tuple[list[Adapter], list[ListedAdapter]]:
 
 
 @click.command("list", short_help="List the activations, costs and adapters, with their coverage.")
-@click.option("--json", "in_json", is_flag=True, help="Print a JSON object.")
+@to_json
 @extended
-def listing(in_json: bool) -> None:
+def listing(output: Output) -> None:
     """List every activation, cost and adapter: native or composed, kinks, parameters with the values drawn."""
     ready, adapters = listed_adapters()
     activations, costs = list(listed(ACTIVATIONS, ready)), list(listed(COSTS, ready))
-    if in_json:
-        record: dict[str, list[Any]] = {"activations": activations, "costs": costs, "adapters": adapters}
-        shown = {key: [_plain(asdict(line)) for line in lines] for key, lines in record.items()}
-        click.echo(json.dumps({"version": __version__, **shown}, indent=1))
+    record: dict[str, list[Any]] = {"activations": activations, "costs": costs, "adapters": adapters}
+    output.write({key: [asdict(line) for line in lines] for key, lines in record.items()})
+    if output.on_stdout:
         return
-    console = Console()
+    console = output.console()
     for title, lines in (("Activations", activations), ("Costs", costs)):
         console.print(entries_table(title, lines, adapters))
     console.print(adapters_table(adapters))
     for line in adapters:
         if line.needs:
             console.print(f"missing: {line.needs}", highlight=False, markup=False)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON has it: what is no finite number is a word."""
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+    output.exit(0)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
 import click
-from rich.console import Console
 
-from nablacheck import __version__
-from nablacheck.oracle.commands.options import by_default, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import by_default, loaded, split
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import plain
 from nablacheck.oracle.sweeping.prober import Measured, elementary
@@ -26,17 +21,16 @@ from nablacheck.reference.arithmetic.accuracy import ACCURACY
 @click.option(
     "--dtype", default=",".join(PRECISIONS), show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
 )
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
-def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+@to_json
+def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], output: Output) -> None:
     """Measure each elementary function against the accuracy table: exit 1 when a library leaves its row."""
-    in_a_folder("--json", file)
     ready, skipped = loaded(libraries, lambda name: (name, elementary(name))[0], by_default("libraries"))
-    work, console = [(library, kind) for library in ready for kind in dtype if kind in ACCURACY[library]], Console()
-    with progress(console) as bar:
-        rows = [row for library, kind in bar.track(work, description="probe") for row in probe_library(library, kind)]
-    if file:
-        record = {"version": __version__, "skipped": skipped, "rows": [vars(row) | {"kept": row.kept} for row in rows]}
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    work, console = [(library, kind) for library in ready for kind in dtype if kind in ACCURACY[library]], output.console()
+    rows: list[Measured] = []
+    record = lambda: {"skipped": skipped, "rows": [vars(row) | {"kept": row.kept} for row in rows]}
+    with output.keeping(record), progress(console) as bar:
+        for library, kind in bar.track(work, description="probe"):
+            rows += probe_library(library, kind)
     console.print(_table(rows))
     for library, kind in work:
         console.print(f"{library} {kind}: {ACCURACY[library][kind].source}", highlight=False, markup=False, soft_wrap=True)
@@ -50,7 +44,7 @@ def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], file: Path | None)
             highlight=False,
             soft_wrap=True,
         )
-    sys.exit(1 if left else 0)
+    output.exit(1 if left else 0)
 
 
 def _table(rows: list[Measured]) -> object:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from nablacheck import __version__
 from nablacheck.adapters import Adapter, load, names
-from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import by_default, extended, loaded, split
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sweep_tables import Findings, as_json, lines, table
@@ -88,11 +84,10 @@ def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable
 @click.option(
     "--dtype", default="float32,float64", show_default=True, callback=split(PRECISIONS, "dtype"), help="Which, by comma."
 )
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@to_json
 @extended
-def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[str, ...], file: Path | None) -> None:
+def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[str, ...], output: Output) -> None:
     """Sweep σ, σ′, C and ∇_a C over the whole line: exit 0 when every disagreement is in the ledger, and still there."""
-    in_a_folder("--json", file)
     entries = chosen("--activations", activations, ACTIVATIONS) + chosen("--costs", costs, COSTS)
     nothing = f"--activations {activations} --costs {costs} --adapters {','.join(adapters)} leaves nothing to sweep."
     if not entries:
@@ -101,8 +96,9 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
     work = jobs(entries, ready, dtype)
     if not work:
         raise InputError(nothing)
-    found, console = Findings(), Console()
-    with progress(console) as bar:
+    found, console = Findings(), output.console()
+    record = lambda: as_json(found, found.gone(LEDGER), skipped=skipped)
+    with output.keeping(record), progress(console) as bar:
         for entry, adapter, kind in bar.track(work, description="sweep"):
             try:
                 for swept in sweep_function(entry, adapter, kind):
@@ -110,10 +106,7 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
             except NotImplementedError:  # what PyTorch raises where a function has no code for a dtype
                 found.absent.append(f"{entry.name} of {adapter.name} in {kind}")
     gone = found.gone(LEDGER)
-    if file:
-        record = as_json(found, gone, version=__version__, skipped=skipped)
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     console.print(table(found))
     for line in (*(f"skipped: {line}" for line in skipped), *lines(found, gone)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-    sys.exit(0 if not found.wrong and not gone and found.decided else 1)
+    output.exit(0 if not found.wrong and not gone and found.decided else 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,18 +10,17 @@ from pathlib import Path
 
 import click
 import numpy as np
-from rich.console import Console
 
-from nablacheck import __version__
 from nablacheck.adapters import Adapter, load
 from nablacheck.adapters.trainers import Trainer, trainer, trainers
-from nablacheck.oracle.commands.options import DTYPES, by_default, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import DTYPES, by_default, loaded, split
+from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.report.drift_plot import draw
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.training_tables import Training, as_json, drifted, explained, judged
-from nablacheck.oracle.training.divergence import distance, predicted, reference
+from nablacheck.oracle.training.divergence import Drift, distance, predicted, reference
 from nablacheck.oracle.training.steps import Plan, Record, State, network_of
 from nablacheck.oracle.training.steps import train as train_on
 from nablacheck.reference.draws import Bits
@@ -88,7 +85,7 @@ def right(states: Iterable[State], test: Problem) -> int | None:
     "--rule", "rule_name", default="sgd", show_default=True, type=click.Choice(list(RULES)), help="How a step follows from ∇C."
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same training.")
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@to_json
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the drift here: a .svg, .png or .pdf file.")
 def train(
     steps: int,
@@ -96,32 +93,32 @@ def train(
     adapters: tuple[str, ...],
     rule_name: str,
     seed: int,
-    file: Path | None,
+    output: Output,
     plot: Path | None,
 ) -> None:
     """Train 64-30-10 on the handwritten digits: exit 0 when every step of every framework agrees, 1 otherwise."""
-    in_a_folder("--json", file)
     if plot:
         plottable(plot)
     ready, skipped = loaded(adapters, lambda name: (load(name), trainer(name)), by_default("adapters"))
     if not ready:
         raise MissingFramework(" ".join(skipped))
     plan, test = planned(rule_name, steps, seed)
-    console, trainings = Console(), []
-    with progress(console) as bar:
+    console = output.console()
+    trainings: list[Training] = []
+    drifts: list[Drift] = []
+    correct = None
+    record = lambda: as_json(plan, trainings, drifts, seed=seed, skipped=skipped, reference_correct=correct)
+    with output.keeping(record), progress(console) as bar:
         for kind, (adapter, optimizer) in product(dtype, ready):
             trainings.append(training := Training(Record(adapter.name, kind, optimizer.says)))
             states = followed(plan, adapter, optimizer, training)
             followed_states = bar.track(states, total=steps, description=f"{adapter.name} {kind}")
             training.correct = right(followed_states, in_dtype(test, kind))
-        drifts = list(bar.track(predicted(plan), total=steps, description="random rounding"))
+        drifts.extend(bar.track(predicted(plan), total=steps, description="random rounding"))
         correct = right(reference(plan), test)
-    if file:
-        record = as_json(plan, trainings, drifts, version=__version__, seed=seed, skipped=skipped, reference_correct=correct)
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     if plot:
         draw(trainings, drifts, f"{rule_name}, {plan.start.network}, digits, seed {seed}", plot)
     console.print(judged(trainings), drifted(trainings, drifts, correct, test.batch))
     for line in (*(f"skipped: {line}" for line in skipped), *explained(trainings)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-    sys.exit(0 if all(training.record.agrees for training in trainings) else 1)
+    output.exit(0 if all(training.record.agrees for training in trainings) else 1)

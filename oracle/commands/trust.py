@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from nablacheck import __version__
-from nablacheck.oracle.commands.options import in_a_folder
+from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sensitivity_plot import draw
@@ -26,7 +24,7 @@ SHOWN = 5
 
 @click.command(short_help="Plant every fault, count what is caught, and try other tools on the same cases.")
 @click.option("--full", is_flag=True, help="More of everything: under an hour instead of under three minutes.")
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@to_json
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
 @click.option(
     "--write",
@@ -34,21 +32,21 @@ SHOWN = 5
     type=click.Path(dir_okay=False, path_type=Path),
     help="Renew the tables of a page like docs/trust.md, with a .json and a .svg file beside it.",
 )
-def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -> None:
+def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> None:
     """Plant every fault that it knows in the numbers of every framework, and count what the judge catches.
 
     Exit 0 where it catches each fault that exceeds its bound and calls nothing correct wrong, 1 otherwise. Times are steadier
     with OMP_NUM_THREADS=1.
     """
-    for option, path in (("--json", file), ("--write", page)):
-        in_a_folder(option, path)
-    if page and not page.exists():
+    if page and not page.is_file():
         raise InputError(f"--write {page}: there is no such page; give one with the marks of docs/trust.md.")
+    beside = Output("trust", str(page.with_suffix(".json")) if page else None)
     drawings = [path for path in (plot, page and page.with_suffix(".svg")) if path]
     for path in drawings:
         plottable(path)
-    console, run, start = Console(), Trust(FULL if full else QUICK), time.perf_counter()
-    with progress(console) as bar:
+    console, run, start = output.console(), Trust(FULL if full else QUICK), time.perf_counter()
+    record = partial(as_record, run, full=full, libraries=versions())
+    with output.keeping(record), progress(console) as bar:
         task = bar.add_task("planning", total=None)
         todo = list(steps(run))
         bar.update(task, total=len(todo))
@@ -56,20 +54,17 @@ def trust(full: bool, file: Path | None, plot: Path | None, page: Path | None) -
             bar.update(task, description=says)
             step()
             bar.advance(task)
-    run.run_s = time.perf_counter() - start
-    record = as_record(run, version=__version__, full=full, libraries=versions())
-    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    for path in (file, page and page.with_suffix(".json")):
-        if path:
-            path.write_text(text, encoding="utf-8")
+        run.run_s = time.perf_counter() - start
+    found = record()
+    beside.write(found)
     for path in drawings:
         draw(run.rows, path)
     if page:
-        page.write_text(written(page.read_text(encoding="utf-8"), record), encoding="utf-8")
-    for grid in grids(record):
+        write_whole(page, written(page.read_text(encoding="utf-8"), found))
+    for grid in grids(found):
         console.print(grid.table())
-    _explain(console, record)
-    sys.exit(0 if trusted(record) else 1)
+    _explain(console, found)
+    output.exit(0 if trusted(found) else 1)
 
 
 LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")

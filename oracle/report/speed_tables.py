@@ -10,7 +10,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from nablacheck.oracle.measuring.speed import Exponents, Growth, Ratio
+from nablacheck.oracle.measuring.speed import Exponents, Growth, Ratio, exponents
 from nablacheck.oracle.report.plots import BLUE, GREY, ORANGE, figure
 
 UNITS = ((1.0, "s"), (10.0**-3, "ms"), (10.0**-6, "µs"))
@@ -61,13 +61,17 @@ def sentence(e: Exponents) -> str:
     )
 
 
-def as_json(ratios: Sequence[Ratio], rows: Sequence[Growth], e: Exponents, **run: Any) -> dict[str, Any]:
-    """The same as a JSON object; every line of the growth says whether it is measured or extrapolated."""
+def as_json(ratios: Sequence[Ratio], rows: Sequence[Growth], **run: Any) -> dict[str, Any]:
+    """The same as a JSON object; every line of the growth says whether it is measured or extrapolated.
+
+    The exponents are null until two lines are measured.
+    """
+    enough = sum(row.measured for row in rows) > 1
     return {
         **run,
         "ratios": [asdict(row) for row in ratios],
         "growth": [{**asdict(row), "finite_differences": _kind(row)} for row in rows],
-        "exponents": asdict(e),
+        "exponents": asdict(exponents(rows)) if enough else None,
     }
 
 

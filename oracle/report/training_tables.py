@@ -71,7 +71,7 @@ def as_json(plan: Plan, trainings: Iterable[Training], drifts: Sequence[Drift], 
         "rule": {"name": plan.rule.name, **plan.rule.constants},
         "mini_batch_size": plan.mini_batch_size,
         "trainings": [_training(training) for training in trainings],
-        "random_rounding_over_u": dict(zip(Drift._fields, zip(*drifts, strict=True), strict=True)),
+        "random_rounding_over_u": {name: [getattr(drift, name) for drift in drifts] for name in Drift._fields},
     }
 
 

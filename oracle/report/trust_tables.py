@@ -34,12 +34,12 @@ def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
             "unit": trust.unit,
             "pass_s": trust.pass_s,
             "check_s": trust.check_s,
-            "ratio": trust.check_s / trust.pass_s,
+            "ratio": _in_passes(trust.check_s, trust),
             "undecided": trust.undecided,
             "run_s": trust.run_s,
             "cores": os.cpu_count(),
         },
-        "tools": [{**asdict(score), "passes": score.seconds and score.seconds / trust.pass_s} for score in trust.scores],
+        "tools": [{**asdict(score), "passes": _in_passes(score.seconds, trust)} for score in trust.scores],
         "kills": [
             {"mode": mode, "dtype": dtype, "family": family, **asdict(count)}
             for (mode, dtype, family), count in kills.counts.items()
@@ -50,6 +50,11 @@ def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
         "misnamed": kills.misnamed,
         "sensitivity": [{**asdict(row), "ratio": row.ratio} for row in trust.rows],
     }
+
+
+def _in_passes(seconds: float | None, trust: Trust) -> float | None:
+    """In units of a forward and backward pass; None before either was timed."""
+    return seconds / trust.pass_s if seconds and trust.pass_s else None
 
 
 def trusted(record: Record) -> bool:

@@ -1,0 +1,182 @@
+"""The option `--json FILE|-` of every command: checked before the work, written whole or not at all, kept on Ctrl-C.
+
+Every record is a JSON object that begins with "nablacheck" (the version), "command", and "complete": false where the command
+was interrupted before its end. By the first of these an earlier record is known; no other file is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from nablacheck import __version__
+from nablacheck.oracle.commands.interrupts import Terminated
+from nablacheck.reference.errors import InputError
+
+OURS = "nablacheck"
+"""The key by which a record is known as one of ours."""
+STDOUT = "-"
+UNWRITTEN = 2
+"""The exit code where a record cannot be written."""
+
+
+class Output:
+    """Where the record of a command goes: to a file, to standard output, or nowhere; InputError for a file that cannot be."""
+
+    def __init__(self, command: str, target: str | None = None) -> None:
+        self.command, self.target = command, target
+        self.failed = False
+        if target not in (None, STDOUT):
+            if not target:
+                raise InputError("--json '' names no file; give one, or - for standard output.")
+            check_writable(f"--json {target}", Path(target))
+
+    @property
+    def on_stdout(self) -> bool:
+        """Whether the record goes to standard output, which then holds nothing else."""
+        return self.target == STDOUT
+
+    def console(self) -> Console:
+        """The console for people: standard error where the record has standard output."""
+        return Console(stderr=self.on_stdout)
+
+    @contextmanager
+    def keeping(self, record: Callable[[], Mapping[str, Any]]) -> Iterator[None]:
+        """Writes what `record` gives at the end of the block, or, where an exception or a signal ends it, as far as it came."""
+        complete = False
+        try:
+            yield
+            complete = True
+        finally:
+            try:
+                self.write(record(), complete)
+            except (KeyboardInterrupt, Terminated):  # the signal came while the record was written
+                self.write(record(), complete)
+                raise
+
+    def write(self, record: Mapping[str, Any], complete: bool = True) -> None:
+        """Writes a record; where its file cannot be written, it is rescued to the folder for temporary files, which is said."""
+        if self.target is None:
+            return
+        text = json.dumps({OURS: __version__, "command": self.command, "complete": complete, **_plain(record)}, indent=1) + "\n"
+        if self.on_stdout:
+            click.echo(text, nl=False)
+            return
+        try:
+            write_whole(Path(self.target), text)
+        except OSError as error:
+            self.failed = True
+            click.echo(f"Error: --json {self.target}: {error.strerror}. {_rescued(text)}", err=True)
+
+    def exit(self, code: int) -> NoReturn:
+        """Ends the command with this code, or with 2 where its record could not be written."""
+        sys.exit(UNWRITTEN if self.failed else code)
+
+
+def _given(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Output:
+    return Output(_named(ctx), value)
+
+
+def _named(ctx: click.Context) -> str:
+    """The name of the command below the main one, `bench book` say."""
+    words = [ctx.info_name or ""]
+    while ctx.parent and ctx.parent.parent:
+        ctx = ctx.parent
+        words.insert(0, ctx.info_name or "")
+    return " ".join(words)
+
+
+to_json = click.option(
+    "--json",
+    "output",
+    is_flag=False,
+    flag_value=STDOUT,
+    metavar="FILE|-",
+    callback=_given,
+    help="Write a JSON object to this file, or to standard output for - and for --json alone.",
+)
+"""The option of every command that has results; the command takes an `output: Output`."""
+
+
+def check_writable(option: str, path: Path) -> None:
+    """InputError where a record cannot be written to a path: for want of a folder or a right, or over somebody's file."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{option} is a folder; give a file in it.")
+        exists, replaced = path.exists(), is_replaced(path)
+        folder = path.resolve().parent
+        if replaced and not folder.is_dir():
+            raise InputError(f"{option}: the folder {folder} does not exist; give a file in one that does.")
+        if not all(os.access(place, os.W_OK) for place in [folder] * replaced + [path] * exists):
+            raise InputError(f"{option} may not be written; give a file in a folder that is yours.")
+        if replaced and exists and not _ours(path):
+            raise InputError(f"{option} exists and is no record of nablacheck; give another name, or move it away.")
+    except (OSError, RuntimeError) as error:  # a name that is too long; a link to itself
+        raise InputError(f"{option} cannot be used: {getattr(error, 'strerror', error)}; give another name.") from error
+
+
+def is_replaced(path: Path) -> bool:
+    """Whether a path is a file or free; what is neither, as a pipe, a terminal or /dev/null, is written to."""
+    return path.is_file() or not path.exists()
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file may be replaced: it is empty, or a JSON object with our key."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text) if text else {OURS: None}
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and OURS in found
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replaces a file by this text in one step, so that it is never half written; OSError where that fails.
+
+    A link stays one.
+    """
+    if not is_replaced(path):
+        path.write_text(text, encoding="utf-8")
+        return
+    path = path.resolve()
+    part = path.parent / f".nablacheck-{os.getpid()}.part"
+    try:
+        part.write_text(text, encoding="utf-8")
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _rescued(text: str) -> str:
+    """Where a record is that could not be written to its file, or that it is lost."""
+    rescue = None
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="nablacheck-", suffix=".json", encoding="utf-8", delete=False) as file:
+            rescue = Path(file.name)
+            file.write(text)
+    except OSError:
+        if rescue:
+            rescue.unlink(missing_ok=True)
+        return "The record is lost; make room and run it again."
+    return f"The record is in {rescue}."
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: a number that is not finite is a word."""
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -17,8 +17,8 @@ from nablacheck.oracle.checking.checker import check as check_function
 from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.files import read_claim, write_problem
 from nablacheck.oracle.checking.foreign import imported, parsed
-from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
+from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import Terminated, interruptible
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing

@@ -87,8 +87,13 @@ def _line(write: Callable[[Any], str], value: object, otherwise: str) -> str:
         text = " ".join(str(write(value)).split())
     except BaseException:  # the code that writes it is foreign, too
         return otherwise
-    text = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    return printable(text)
+
+
+def printable(text: object) -> str:
+    """A text of somebody's, which may be the name of a file, as a message can quote it."""
+    line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
 
 
 class _Bytes(io.BytesIO):

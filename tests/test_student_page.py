@@ -1,6 +1,7 @@
 """The page for students: its lines are run, its commands exit as it says, its table is what the benchmark prints."""
 
 import doctest
+import json
 import re
 import shlex
 import subprocess
@@ -57,6 +58,17 @@ def test_the_page_shows_every_command_that_it_is_about():
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL))
 def test_the_code_of_the_page_stands_in_the_example(code):
     assert code.strip() in (ROOT / "examples" / "network.py").read_text(encoding="utf-8")
+
+
+def test_the_exercise_of_the_page_is_the_example_and_grades_the_submissions(tmp_path):
+    (exercise,) = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
+    (command,) = [command for command in CHECKS if "--exercise" in command]
+    grades = tmp_path / "grades.json"
+    from_the_root("-m", *shlex.split(command), "--json", str(grades))
+    verdicts = {row["name"]: row["verdict"] for row in json.loads(grades.read_text(encoding="utf-8"))["submissions"]}
+
+    assert exercise == (ROOT / "examples" / "exercise.toml").read_text(encoding="utf-8")
+    assert verdicts == {"rows": "right", "without_biases": "unusable"}
 
 
 def test_the_two_examples_differ_in_one_line_of_code():

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,18 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import precision
+from nablacheck.oracle.checking.archive import arrays_in
+from nablacheck.oracle.checking.foreign import printable, said, shown
+from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
 
 NEEDED = ("activations", "cost")
 OPTIONAL = ("factor", "l2", "learning_rate", "dtype")
+DTYPES = tuple(name for name in PRECISIONS if name in np.sctypeDict)
+"""The dtypes that numbers in a file can be of."""
+LAYER = r"[1-9][0-9]{0,3}"
+"""How a layer is written."""
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 
 
@@ -46,15 +51,11 @@ class Claim:
 
 def read_claim(path: Path) -> Claim:
     """The problem in a file with its claimed gradients; InputError, with the file's name, for one that cannot be used."""
+    arrays, origin = arrays_in(path), printable(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
-        raise InputError(f"{path} is not a NumPy archive of plain arrays ({error}); write one with numpy.savez.") from error
-    try:
-        return _claim(arrays, str(path))
+        return _claim(arrays, origin)
     except InputError as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"{origin}: {error}") from error
 
 
 def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
@@ -95,24 +96,26 @@ class _Spec:
 
     @staticmethod
     def parse(text: Any) -> _Spec:
-        try:
-            spec = json.loads(str(text))
-        except json.JSONDecodeError as error:
-            raise InputError(f"spec is not JSON: {error}.") from error
+        spec = _json(np.asarray(text))
         if not isinstance(spec, dict) or not all(key in spec for key in NEEDED):
-            raise InputError(f"spec is {text}; it must be a JSON object with {' and '.join(NEEDED)}.")
+            raise InputError(f"spec is {shown(spec)}; it must be a JSON object with {' and '.join(NEEDED)}.")
         for key in spec:
             if key not in NEEDED + OPTIONAL:
                 raise unknown("key of spec", key, NEEDED + OPTIONAL)
         activations = spec["activations"]
-        if not isinstance(activations, dict) or not all(l.isdecimal() for l in activations):
-            raise InputError(f'activations in spec is {activations}; it must map layers to names, as in {{"2": "tanh"}}.')
+        if not isinstance(activations, dict) or not all(re.fullmatch(LAYER, l) for l in activations):
+            raise InputError(
+                f'activations in spec is {shown(activations)}; it must map layers to names, as in {{"2": "tanh"}}.'
+            )
+        for name in (*activations.values(), spec["cost"]):
+            if not isinstance(name, str):
+                raise InputError(f"activations and cost in spec have {shown(name)} in them; write names, in quotes.")
         factor, l2, learning_rate = (_number(spec, key) for key in ("factor", "l2", "learning_rate"))
         if factor == 0 or learning_rate == 0:
             raise InputError("factor and learning_rate in spec must not be 0.")
         dtype = spec.get("dtype")
-        if dtype is not None:
-            precision(dtype)
+        if dtype is not None and not (isinstance(dtype, str) and dtype in DTYPES):
+            raise unknown("dtype", dtype, DTYPES)
         by_layer = {int(l): sigma for l, sigma in activations.items()}
         return _Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype)
 
@@ -133,9 +136,25 @@ def _number(spec: Mapping[str, Any], key: str) -> float | None:
     value = spec.get(key)
     if value is None:
         return None
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise InputError(f"{key} in spec is {value!r}; it must be a finite number.")
-    return float(value)
+    try:
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # an integer of hundreds of digits
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(f"{key} in spec is {shown(value)}; it must be a finite number.")
+    return number
+
+
+def _json(text: np.ndarray[Any, Any]) -> Any:
+    """What the text of a specification says; InputError where it is no text, or no JSON."""
+    if text.shape or text.dtype.kind not in "US":
+        raise InputError(f"spec has dtype {text.dtype} and shape {text.shape}; it must be one text, a JSON object.")
+    try:
+        return json.loads(text.item())
+    except RecursionError:
+        raise InputError("spec is not JSON: it is nested too deep.") from None
+    except ValueError as error:
+        raise InputError(f"spec is not JSON: {said(error)}.") from error
 
 
 def write_problem(path: Path, problem: Problem) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import importlib
 import importlib.util
 import inspect
 import io
+import math
+import os
 import random
 import signal
 import sys
@@ -19,7 +22,11 @@ from typing import Any
 import numpy as np
 from numpy import random as numpy_random
 
+from nablacheck.oracle.checking.interruption import signalled
 from nablacheck.reference.errors import InputError, unknown
+
+LONGEST = 300
+"""Letters of a foreign text that a message quotes."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +43,114 @@ class _OutOfTime(BaseException):
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
     """The result of a call; InputError where it raises, exits or takes longer than `time_limit` seconds."""
-    printed = io.StringIO()
+    printed = _Printed()
     python, numpy = random.getstate(), numpy_random.get_state()
-    notes = []
+    notes: list[str] = []
     try:
-        with (
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
-            _limit(time_limit),
-            np.errstate(all="ignore"),
-        ):
+        with _undone(notes), _redirected(printed), signalled() as signals, _limit(time_limit), np.errstate(all="ignore"):
             result = fn(*arguments)
     except _OutOfTime:
         raise InputError(f"the function did not return within {time_limit:g} seconds.") from None
-    except SystemExit as error:
-        raise InputError(f"the function called exit({error.code!r}); expected is that it returns.") from None
-    except Exception as error:
-        raise InputError(f"the function raised {type(error).__name__}: {error}") from error
+    except BaseException as error:  # whatever it raises is an answer, but for a signal that asks to stop
+        if signals:
+            raise
+        raise InputError(f"the function {_raised(error)}") from error
     finally:
         if random.getstate() != python or not _equal(numpy_random.get_state(), numpy):
             notes.append("the function changes the global random state")
         random.setstate(python)
         numpy_random.set_state(numpy)
-    if printed.getvalue():
-        notes.append(f"the function prints, {printed.getvalue().splitlines()[0][:60]!r} first")
+    if printed.text:
+        notes.append(f"the function prints, {printed.text.splitlines()[0][:60]!r} first")
     return Call(result, tuple(notes))
+
+
+def _raised(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return f"called exit({shown(error.code)}); expected is that it returns."
+    return f"raised {type(error).__name__}: {said(error)}"
+
+
+def said(error: BaseException) -> str:
+    """What an exception says, in one line that prints; that it says nothing where its own text fails."""
+    return _line(str, error, "(without a text)")
+
+
+def shown(value: object) -> str:
+    """How a value of somebody's writes itself, in one line that prints; the name of its class where that fails."""
+    return _line(repr, value, f"a {type(value).__name__}")
+
+
+def _line(write: Callable[[Any], str], value: object, otherwise: str) -> str:
+    try:
+        text = " ".join(str(write(value)).split())
+    except BaseException:  # the code that writes it is foreign, too
+        return otherwise
+    return printable(text)
+
+
+def printable(text: object) -> str:
+    """A text of somebody's, which may be the name of a file, as a message can quote it."""
+    line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+
+
+class _Bytes(io.BytesIO):
+    """Bytes that stay readable, whoever closes them."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class _Printed(io.TextIOWrapper):
+    """What code prints, as text or as bytes, readable also where the code closes it."""
+
+    def __init__(self) -> None:
+        self.kept = _Bytes()
+        super().__init__(self.kept, encoding="utf-8", errors="backslashreplace", write_through=True)
+
+    def close(self) -> None:
+        """Nothing."""
+
+    @property
+    def text(self) -> str:
+        """Everything that was printed."""
+        return self.kept.getvalue().decode(errors="replace")
+
+
+@contextlib.contextmanager
+def _redirected(printed: _Printed) -> Iterator[None]:
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        yield
+
+
+COMPUTED_WITH = (np, np.linalg, math, builtins)
+"""The modules that a verdict is computed with."""
+
+
+@contextlib.contextmanager
+def _unpatched(notes: list[str]) -> Iterator[None]:
+    """Puts back what the block replaces in the modules that a verdict is computed with, and notes it."""
+    before = [(module, dict(vars(module))) for module in COMPUTED_WITH]
+    try:
+        yield
+    finally:
+        for module, names in before:
+            for name in [name for name, value in names.items() if vars(module).get(name, notes) is not value]:
+                setattr(module, name, names[name])
+                notes.append(f"the code replaces {module.__name__}.{name}, which is put back")
+
+
+@contextlib.contextmanager
+def _undone(notes: list[str]) -> Iterator[None]:
+    """Puts back what a call changes for everybody: the folder, the depth of the stack, what it replaces."""
+    folder, depth = Path.cwd(), sys.getrecursionlimit()
+    try:
+        with _unpatched(notes):
+            yield
+    finally:
+        sys.setrecursionlimit(depth)
+        os.chdir(folder)
 
 
 def imported(target: str) -> Any:
@@ -78,12 +168,14 @@ def imported(target: str) -> Any:
 def module_named(module: str) -> Any:
     """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with _unpatched([]), contextlib.redirect_stdout(_Printed()), signalled() as signals, np.errstate():
             return _loaded(module)
     except InputError:
         raise
-    except (Exception, SystemExit) as error:  # the user's module is foreign code
-        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {error}") from error
+    except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
+        if signals:
+            raise
+        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {said(error)}") from error
 
 
 def _loaded(module: str) -> Any:

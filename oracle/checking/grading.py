@@ -1,4 +1,4 @@
-"""A folder of submissions: each in a process of its own, with a limit on its time and its memory, one verdict a file.
+"""Submissions, each in a process of its own, with a limit on its time and its memory, one verdict a file.
 
 What is kept apart are accidents: loops that do not end, exits, crashes, prints, memory, files written. A submission that
 sets out to forge its verdict is not stopped, nor is a child that starts a session of its own.
@@ -10,29 +10,30 @@ import contextlib
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import click
-from rich.console import Console
-
+from nablacheck.oracle.checking.asking import Guard, asks
 from nablacheck.oracle.checking.checker import check
-from nablacheck.oracle.commands.options import in_a_folder
-from nablacheck.oracle.report.grade_table import grades
-from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.checking.exercise import Exercise
+from nablacheck.oracle.checking.foreign import said, shown
+from nablacheck.oracle.checking.interruption import held_back
 from nablacheck.reference.errors import InputError
 
 MEGABYTE = 2**20
 READY = b"ready\n"
+FULL = 74
+"""How the worker ends where its answer cannot be written: EX_IOERR of other commands."""
+LOOKS = 1 / 20
+"""Seconds between two looks at whether the grading is to stop."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Every thread of a BLAS reserves memory, which counts against the limit."""
 
@@ -41,7 +42,8 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 class Grade:
     """The verdict on a submission: right, wrong, inconclusive or unusable, and `explanation` says why.
 
-    `mistake` and `scale` are as in the report of `nablacheck.check`; `seconds` is what the submission took of the clock.
+    `mistake` and `scale` are as in the report of `nablacheck.check`; `declares` is what the submission says of itself in
+    CONVENTIONS, by name; `seconds` is what the submission took of the clock.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Grade:
     scale: float | None = None
     explanation: str = ""
     notes: list[str] = field(default_factory=list)
+    declares: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -71,33 +74,82 @@ def submissions(folder: Path) -> list[Path]:
     return files
 
 
-def graded(file: Path, limits: Limits) -> Grade:
-    """The grade of one file, whatever it does; when it is back, so is every process of its group."""
-    with tempfile.TemporaryDirectory(prefix="nablacheck-", ignore_cleanup_errors=True) as private:
-        place, answer = Path(private, "submission"), Path(private, "grade.json")
-        place.mkdir()
-        try:
-            copy = Path(shutil.copy(file, place))
-        except OSError as error:
-            return Grade(file.stem, "unusable", explanation=f"{file.name} cannot be read: {error.strerror}.")
-        with _process(copy, answer, limits) as process:
+def grade_into(grades: list[Grade], file: Path, limits: Limits, exercise: Exercise | None = None) -> None:
+    """Adds the grade of one file, whatever it does; when this is back, so is every process of its group.
+
+    A signal that asks this process to stop ends the submission, and goes on when nothing is left of it; a grade that was
+    finished is kept. InputError where there is no room for the files of a submission.
+    """
+    with held_back() as signals:
+        grade = _graded(file, limits, exercise, signals)
+        if grade is not None:
+            grades.append(grade)
+
+
+def _graded(file: Path, limits: Limits, exercise: Exercise | None, signals: list[int]) -> Grade | None:
+    """The grade, or None where a signal came before it."""
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        return Grade(file.stem, "unusable", explanation=f"{file.name} cannot be read: {error.strerror}.")
+    with _private() as private:
+        place, answer = private / "submission", private / "grade.json"
+        copy = _copied(source, place / file.name)
+        with _process(copy, answer, limits, exercise) as process:
             start = time.perf_counter()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(limits.seconds)
+            ended = _ended_before(process, start + limits.seconds, signals)
             seconds = round(time.perf_counter() - start, 3)
         try:
             grade = Grade(**json.loads(answer.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            grade = Grade(file.stem, "unusable", explanation=_ended(process.returncode, seconds, limits))
+            if signals and not ended:
+                return None
+            grade = Grade(file.stem, "unusable", explanation=_why(process.returncode, seconds, limits))
     return replace(grade, name=file.stem, seconds=seconds)
 
 
 @contextlib.contextmanager
-def _process(copy: Path, answer: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
+def _private() -> Iterator[Path]:
+    """A folder that is gone afterwards; InputError where none can be made."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="nablacheck-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_room(error) from error
+    with folder as name:
+        yield Path(name)
+
+
+def _copied(source: bytes, place: Path) -> Path:
+    """A new file with that text; InputError where there is no room for it."""
+    try:
+        place.parent.mkdir()
+        place.write_bytes(source)
+    except OSError as error:
+        raise _no_room(error) from error
+    return place
+
+
+def _no_room(error: OSError) -> InputError:
+    says = "each submission needs a temporary folder with room for its files; make room, or set TMPDIR to another one."
+    return InputError(f"no temporary file can be written ({error.strerror or error}): {says}")
+
+
+def _ended_before(process: subprocess.Popen[bytes], until: float, signals: list[int]) -> bool:
+    """Whether the process ends before a time on the clock and before a signal comes."""
+    while not signals and (left := until - time.perf_counter()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(min(left, LOOKS))
+            return True
+    return False
+
+
+@contextlib.contextmanager
+def _process(copy: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> Iterator[subprocess.Popen[bytes]]:
     """The worker, once it is about to load the submission; it and its children are killed at the end."""
+    task = {"limits": asdict(limits), "exercise": exercise and asdict(exercise)}
     worker = [sys.executable, "-P", "-B", "-m", "nablacheck.oracle.checking.grading", str(copy), str(answer)]
     process = subprocess.Popen(
-        [*worker, str(limits.seconds), str(limits.megabytes)],
+        [*worker, json.dumps(task)],
         cwd=copy.parent,
         env={**os.environ, **ONE_THREAD, "TMPDIR": str(copy.parent)},
         stdin=subprocess.DEVNULL,
@@ -125,45 +177,70 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _ended(code: int, seconds: float, limits: Limits) -> str:
+def _why(code: int, seconds: float, limits: Limits) -> str:
     """Why there is no verdict."""
     if seconds >= limits.seconds:
         return f"the submission was stopped after {limits.seconds:g} seconds; look for a loop that does not end."
+    if code == FULL:
+        return "its answer could not be written; look for files that the submission writes, or make room in TMPDIR."
     if code < 0:
         return f"the process died: {signal.strsignal(-code)}; look for a crash in compiled code, or for too much memory."
     return f"the process ended with exit code {code} before the function returned; look for an exit, or for too much memory."
 
 
-def work(file: Path, answer: Path, limits: Limits) -> None:
+def work(file: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> None:
     """Grades a file in this process and writes the answer; this is what the worker runs, and it does not return."""
     worker = os.getpid()
+    guard = Guard()
     sys.stdout.buffer.write(READY)
     sys.stdout.flush()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         with _limited_memory(limits.megabytes):
-            grade = _graded_here(file, limits)
+            grade = _graded_here(file, limits, exercise, guard)
     except InputError as error:
         grade = Grade(file.stem, "unusable", explanation=str(error))
     except MemoryError:
         says = f"it needed more than {limits.megabytes} MB of memory; look for an array that is far too large."
         grade = Grade(file.stem, "unusable", explanation=says)
     except BaseException as error:  # KeyboardInterrupt too: it is the submission that raised it
-        says = f"{type(error).__name__} came out of the submission: {error}"
-        grade = Grade(file.stem, "unusable", explanation=says)
+        grade = Grade(file.stem, "unusable", explanation=f"{type(error).__name__} came out of the submission: {said(error)}")
+    if guard.asked:
+        grade = Grade(file.stem, "unusable", explanation=guard.asked)
     if os.getpid() == worker:  # a fork of the submission comes back here as well
-        answer.write_text(json.dumps(asdict(grade)), encoding="utf-8")
+        try:
+            answer.write_text(json.dumps(asdict(grade)), encoding="utf-8", errors="replace")
+        except OSError:
+            os._exit(FULL)
     os._exit(0)  # threads and exit handlers of the submission are not waited for
 
 
-def _graded_here(file: Path, limits: Limits) -> Grade:
+def _graded_here(file: Path, limits: Limits, exercise: Exercise | None, guard: Guard) -> Grade:
+    if (asked := asks(file.read_bytes())) is not None:
+        return Grade(file.stem, "unusable", explanation=asked)
+    declares: dict[str, str] = {}
     try:
+        guard.hide()
         loaded = _loaded(file)
-        report = check(_function(loaded), **{"time_limit": limits.seconds, **_conventions(loaded)}).as_json()
+        declared = _conventions(loaded)
+        declares |= {str(name): shown(value) for name, value in declared.items()}
+        arguments = declared if exercise is None else exercise.arguments(declared)
+        function = _hidden(_function(loaded), guard)
+        report = check(function, **{"time_limit": limits.seconds, **arguments}).as_json()
     except InputError as error:
-        return Grade(file.stem, "unusable", explanation=str(error))
+        return Grade(file.stem, "unusable", explanation=str(error), declares=declares)
     given = {name: report[name] for name in ("verdict", "mistake", "scale", "explanation", "notes")}
-    return Grade(file.stem, **given)
+    return Grade(file.stem, **given, declares=declares)
+
+
+def _hidden(function: Callable[..., Any], guard: Guard) -> Callable[..., Any]:
+    """The function, with the library out of its reach at every call."""
+
+    def call(*arguments: Any) -> Any:
+        guard.hide()
+        return function(*arguments)
+
+    return call
 
 
 def _loaded(file: Path) -> ModuleType:
@@ -179,7 +256,7 @@ def _loaded(file: Path) -> ModuleType:
     except MemoryError:
         raise
     except Exception as error:
-        raise InputError(f"{file.name} cannot be imported: {type(error).__name__}: {error}") from error
+        raise InputError(f"{file.name} cannot be imported: {type(error).__name__}: {said(error)}") from error
     return module
 
 
@@ -190,13 +267,16 @@ def _function(loaded: ModuleType) -> Any:
     return function
 
 
-def _conventions(loaded: ModuleType) -> Mapping[str, Any]:
+def _conventions(loaded: ModuleType) -> dict[str, Any]:
     conventions = getattr(loaded, "CONVENTIONS", {})
     if not isinstance(conventions, Mapping):
         raise InputError(
             f"CONVENTIONS is a {type(conventions).__name__}; expected is a dictionary with arguments of nablacheck.check."
         )
-    return conventions
+    for name in conventions:
+        if not isinstance(name, str):
+            raise InputError(f"CONVENTIONS has {shown(name)} as a name; write names of conventions, such as 'examples'.")
+    return dict(conventions)
 
 
 def _megabytes_in_use() -> int:
@@ -228,40 +308,13 @@ def _limited_memory(megabytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-@click.command(short_help="Grade a folder of submissions.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the grades here too.")
-@click.option(
-    "--time-limit",
-    default=Limits.seconds,
-    show_default=True,
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Seconds for each submission.",
-)
-@click.option(
-    "--memory-limit",
-    default=Limits.megabytes,
-    show_default=True,
-    metavar="MB",
-    type=click.IntRange(min=1),
-    help="Megabytes of address space for each.",
-)
-def grade(folder: Path, file: Path | None, time_limit: float, memory_limit: int) -> None:
-    """Grade every .py file in DIR, each in a process of its own: exit 0 when all are graded, whatever the verdicts.
-
-    A file defines the function `submission` and, where it takes or gives other things than nablacheck.check expects,
-    the dictionary CONVENTIONS.
-    """
-    in_a_folder("--json", file)
-    console = Console()
-    limits, files = Limits(time_limit, memory_limit), submissions(folder)
-    with progress(console) as bar:
-        rows = [asdict(graded(path, limits)) for path in bar.track(files, description=folder.name)]
-    if file:
-        file.write_text(json.dumps({"submissions": rows}, indent=1) + "\n", encoding="utf-8")
-    console.print(grades(rows))
+def main() -> None:
+    """The worker: the file, where its answer goes, and the limits and the exercise as JSON."""
+    file, answer, task = sys.argv[1:]
+    given = json.loads(task)
+    exercise = given["exercise"] and Exercise(**given["exercise"])
+    work(Path(file), Path(answer), Limits(**given["limits"]), exercise)
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), Path(sys.argv[2]), Limits(float(sys.argv[3]), int(sys.argv[4])))
+    main()

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from nablacheck import __version__
-from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
 from nablacheck.oracle.commands.check import check
 from nablacheck.oracle.commands.exits import ending
+from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger

@@ -25,14 +25,27 @@ def grades(submissions: Iterable[Mapping[str, Any]]) -> Table:
     return result
 
 
+def whose(record: Mapping[str, Any]) -> str:
+    """Whose exercise it was, and what was not graded."""
+    graded, left = len(record["submissions"]), len(record["not_graded"])
+    stopped = f"{graded} of {graded + left} are graded; then it was stopped. " if left else ""
+    if record["exercise"] is not None:
+        return f"{stopped}The exercise holds for every submission; one that declares another is unusable."
+    return f"{stopped}Each submission chose its own exercise, maybe an easier one; --exercise FILE.toml sets one for all."
+
+
 def _reason(row: Mapping[str, Any]) -> str:
-    """What was probably typed, else the first line of the explanation; nothing where all is right."""
+    """What was probably typed, else the first line of the explanation; where all is right, what it declares."""
     if row["verdict"] == "right":
-        return ""
+        return _declared(row["declares"])
     found = [row["mistake"]] if row["mistake"] else []
     if row["scale"]:
         found.append(f"times {row['scale']:g}")
     return ", ".join(found) or str(row["explanation"]).partition("\n")[0]
+
+
+def _declared(declares: Mapping[str, str]) -> str:
+    return f"declares {', '.join(f'{name}={value}' for name, value in declares.items())}" if declares else ""
 
 
 def _plain(text: str) -> Text:

@@ -77,7 +77,22 @@ BAD = {
         {"spec": json.dumps({**SPEC, "cost": "cross-entropy"}), "y": np.full((2, 5), -1.0)},
         "y[0, 0] is -1; cost 'cross-entropy' allows targets in [0, 1].",
     ),
-    "objects": ({"x": np.array([object()])}, "is not a NumPy archive of plain arrays (Object arrays cannot be loaded"),
+    "objects": ({"x": np.array([object()])}, "is not a NumPy archive of plain arrays: its array 'x' holds"),
+    "a number for a cost": (
+        {"spec": json.dumps({**SPEC, "cost": 3})},
+        "activations and cost in spec have 3 in them; write names",
+    ),
+    "a dtype that NumPy has not": (
+        {"spec": json.dumps({**SPEC, "dtype": "bfloat16"})},
+        "unknown dtype 'bfloat16': did you mean",
+    ),
+    "a factor of 400 digits": ({"spec": json.dumps({**SPEC, "factor": 10**400})}, "it must be a finite number."),
+    "layers that are no numbers": (
+        {"spec": json.dumps({**SPEC, "activations": {"2": "tanh", "³": "tanh"}})},
+        "it must map layers to names",
+    ),
+    "a deep spec": ({"spec": "[" * 100000}, "spec is not JSON: it is nested too deep."),
+    "two specs": ({"spec": [json.dumps(SPEC)] * 2}, "it must be one text, a JSON object."),
 }
 
 

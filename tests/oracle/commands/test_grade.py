@@ -1,15 +1,22 @@
 """A folder of submissions: whatever one of them does, it is one row, and the others are graded."""
 
+import errno
 import fcntl
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.oracle.checking.grading import Grade, Limits, grade, graded
+from nablacheck.oracle.checking.grading import Grade, Limits, grade_into
 from nablacheck.oracle.commands import cli
+from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.report.grade_table import grades
 
 RIGHT = """
@@ -54,12 +61,13 @@ PLANTED = {
     "exits": (BODY + "raise SystemExit(0)", "unusable", "the function called exit(0); expected is that it returns."),
     "exits_for_good": (BODY + "import os; os._exit(0)", "unusable", "the process ended with exit code 0 before"),
     "crashes": (BODY + "import os; os.abort()", "unusable", "the process died: Aborted; look for a crash"),
-    "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "KeyboardInterrupt came out of the submission: now"),
+    "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "the function raised KeyboardInterrupt: now"),
     "none": (BODY + "return None", "unusable", "the function returned None; expected were 2 things"),
     "greedy": (BODY + "import numpy; return numpy.ones(2**36)", "unusable", "Error: Unable to allocate 512. GiB"),
     "greedy_at_import": ("x = bytes(2**36)", "unusable", "it needed more than 2048 MB of memory; look for an array"),
     "no_function": ("x = 1", "unusable", "the file defines no function named submission; rename yours"),
     "no_dictionary": (RIGHT + "CONVENTIONS = []", "unusable", "CONVENTIONS is a list; expected is a dictionary"),
+    "names": (RIGHT + "CONVENTIONS = {1: 'rows'}", "unusable", "CONVENTIONS has 1 as a name; write names of conventions"),
     "no_convention": (
         RIGHT + "CONVENTIONS = {'exmples': 'rows'}",
         "unusable",
@@ -97,7 +105,7 @@ def test_every_submission_is_one_row(planted, name):
 
     assert rows[name]["verdict"] == verdict, rows[name]
     assert says in rows[name]["explanation"]
-    assert set(rows[name]) == {"name", "verdict", "mistake", "scale", "explanation", "notes", "seconds"}
+    assert set(rows[name]) == {"name", "verdict", "mistake", "scale", "explanation", "notes", "declares", "seconds"}
 
 
 def test_every_file_is_graded_and_the_folder_is_left_as_it_was(planted):
@@ -121,9 +129,17 @@ def test_the_table_shows_each_with_its_reason(planted):
     assert "wrong" in lines["wrong"]
     assert "sigma prime missing" in lines["wrong"]
     assert lines["right"].split()[:2] == ["right", "right"]
+    assert "declares gives='nabla_w nabla_b'" in lines["conventions"]
     assert "unusable" in lines["none"]
     assert "returned None" in lines["none"]
     assert "Traceback" not in planted[0].output
+
+
+def test_it_is_said_that_each_chose_its_own_exercise(planted):
+    says = "Each submission chose its own exercise, maybe an easier one; --exercise FILE.toml sets one for all."
+
+    assert planted[0].output.splitlines()[-1] == says
+    assert planted[1]["conventions"]["declares"] == {"gives": "'nabla_w nabla_b'"}
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -156,6 +172,13 @@ lock = open({lock!r}, "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 subprocess.Popen(["sleep", "600"], pass_fds=[lock.fileno()]){then}
 """
+
+
+def graded(file, limits):
+    """The grade of one file."""
+    grades = []
+    grade_into(grades, file, limits)
+    return grades[0]
 
 
 def free(lock, seconds=10):
@@ -207,6 +230,127 @@ def test_a_file_that_cannot_be_read_is_a_row(tmp_path):
     assert "gone.py cannot be read: No such file or" in " ".join(result.output.split())
 
 
+# --- an exercise ------------------------------------------------------------------------------------------------------
+
+
+EXERCISE = 'activations = ["sigmoid", "sigmoid", "sigmoid"]\nopen = ["examples", "weights", "gives"]\n'
+LINEAR = """
+CONVENTIONS = {"activations": ["identity"], "biases": "none", "gives": "nabla_w", "takes": "w x y"}
+submission = lambda w, x, y: [(w[0] @ x - y) @ x.T / x.shape[1]]
+"""
+
+
+def graded_by(tmp_path, sources, *options):
+    folder, file = folder_of(tmp_path / "submitted", sources), tmp_path / "grades.json"
+    result = CliRunner().invoke(grade, [str(folder), "--json", str(file), *options])
+    record = json.loads(file.read_text(encoding="utf-8"))
+    return result, record, {row["name"]: row for row in record["submissions"]}
+
+
+def test_an_exercise_holds_for_every_submission(tmp_path):
+    (tmp_path / "exercise.toml").write_text(EXERCISE, encoding="utf-8")
+    gives = RIGHT + "submission = lambda *a: backprop(*a)[::-1]\nCONVENTIONS = {'gives': 'nabla_w nabla_b'}"
+    sources = {"gives": gives, "linear": LINEAR, "plain": RIGHT, "total": RIGHT + "CONVENTIONS = {'total': 'sum'}"}
+    result, record, rows = graded_by(tmp_path, sources, "--exercise", str(tmp_path / "exercise.toml"))
+
+    assert {name: row["verdict"] for name, row in rows.items()} == {
+        "gives": "right",
+        "linear": "unusable",
+        "plain": "right",
+        "total": "unusable",
+    }
+    assert rows["linear"]["explanation"] == (
+        "CONVENTIONS has activations=['identity'], but the exercise has activations=['sigmoid', 'sigmoid', 'sigmoid'] and "
+        "leaves only examples, weights, gives open; take activations out and write the submission for the exercise."
+    )
+    assert record["exercise"]["open"] == ["examples", "weights", "gives"]
+    assert "The exercise holds for every submission; one that declares another is unusable." in result.output
+
+
+def test_without_an_exercise_the_easier_one_is_shown(tmp_path):
+    result, record, rows = graded_by(tmp_path, {"linear": LINEAR})
+
+    assert record["exercise"] is None
+    assert rows["linear"]["verdict"] == "right"
+    assert "declares activations=['identity']" in " ".join(result.output.split())
+
+
+# --- a signal, a full disk --------------------------------------------------------------------------------------------
+
+
+def started(tmp_path, sources, *options):
+    """The command on a folder, as a process whose temporary files are in a folder of their own."""
+    folder_of(tmp_path / "submitted", sources)
+    (tmp_path / "temporary").mkdir()
+    return subprocess.Popen(
+        [sys.executable, "-m", "nablacheck", "grade", "submitted", "--json", "grades.json", *options],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_loses_no_grade_and_leaves_nothing_behind(tmp_path, number, code):
+    lock = tmp_path / "lock"
+    waits = RIGHT + CHILD.format(lock=str(lock), then=".wait()")
+    with started(tmp_path, {"a_right": RIGHT, "b_none": "x = 1", "c_waits": waits, "d_right": RIGHT}) as process:
+        while process.poll() is None and not lock.exists():
+            time.sleep(1 / 20)
+        process.send_signal(number)
+        output, errors = process.communicate()
+    record = json.loads((tmp_path / "grades.json").read_text(encoding="utf-8"))
+
+    assert process.returncode == code, errors
+    assert [row["name"] for row in record["submissions"]] == ["a_right", "b_none"]
+    assert (record["complete"], record["not_graded"]) == (False, ["c_waits", "d_right"])
+    assert "a_right" in output
+    assert "2 of 4 are graded; then it was stopped." in output
+    assert "Traceback" not in output + errors
+    assert free(lock)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_full_disk_is_a_sentence_and_what_was_graded_is_kept(tmp_path, monkeypatch):
+    def full(self, data):
+        if self.name == "b.py":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(self, data)
+
+    write = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", full)
+    folder, file = folder_of(tmp_path / "submitted", {"a": RIGHT, "b": RIGHT}), tmp_path / "grades.json"
+    result = CliRunner().invoke(cli.main, ["grade", str(folder), "--json", str(file)])
+    record = json.loads(file.read_text(encoding="utf-8"))
+
+    assert result.exit_code == 2
+    assert "no temporary file can be written (No space left on device): each submission needs" in result.output
+    assert [row["name"] for row in record["submissions"]] == ["a"]
+    assert record["not_graded"] == ["b"]
+
+
+def test_no_folder_for_temporary_files_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")))
+    folder = folder_of(tmp_path / "submitted", {"a": RIGHT})
+    result = CliRunner().invoke(cli.main, ["grade", str(folder)])
+
+    assert result.exit_code == 2
+    assert "no temporary file can be written (No space): each submission needs a temporary folder" in result.output
+
+
+def test_an_answer_that_cannot_be_written_is_a_row_that_says_so(tmp_path):
+    source = RIGHT + "import os\nfrom pathlib import Path\n(Path(__file__).parent.parent / 'grade.json').mkdir()\n"
+    given = graded(folder_of(tmp_path / "one", {"mine": source}) / "mine.py", Limits())
+
+    assert given.verdict == "unusable"
+    assert given.explanation == (
+        "its answer could not be written; look for files that the submission writes, or make room in TMPDIR."
+    )
+
+
 # --- use --------------------------------------------------------------------------------------------------------------
 
 
@@ -218,6 +362,7 @@ def test_a_file_that_cannot_be_read_is_a_row(tmp_path):
         (["full", "--json", "no/such/grades.json"], "does not exist; give a file in one that does."),
         (["full", "--time-limit", "0"], "0.0 is not in the range x>0."),
         (["full", "--memory-limit", "0"], "0 is not in the range x>=1."),
+        (["full", "--exercise", "no.toml"], "no.toml cannot be read: No such file or directory; give a TOML file with the"),
     ],
 )
 def test_wrong_use_exits_2_with_one_sentence(tmp_path, monkeypatch, arguments, says):

@@ -1,0 +1,75 @@
+"""The command `nablacheck grade`: a folder of submissions, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nablacheck.oracle.checking.exercise import read_exercise
+from nablacheck.oracle.checking.grading import Grade, Limits, grade_into
+from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.report.grade_table import grades, whose
+from nablacheck.oracle.report.progress import progress
+from nablacheck.reference.errors import InputError
+
+
+def submissions(folder: Path) -> list[Path]:
+    """The files to grade, by name; InputError where there is no folder or none of them."""
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder; give one with a file for each submission.")
+    files = sorted(folder.glob("*.py"))
+    if not files:
+        raise InputError(f"{folder} holds no submission; put in one .py file for each, with a function named submission.")
+    return files
+
+
+@click.command(short_help="Grade a folder of submissions.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--exercise",
+    "asked",
+    metavar="FILE.toml",
+    type=click.Path(path_type=Path),
+    help="What every submission has to solve; without it, each declares its own.",
+)
+@click.option(
+    "--time-limit",
+    default=Limits.seconds,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds for each submission.",
+)
+@click.option(
+    "--memory-limit",
+    default=Limits.megabytes,
+    show_default=True,
+    metavar="MB",
+    type=click.IntRange(min=1),
+    help="Megabytes of address space for each.",
+)
+@to_json
+def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int, output: Output) -> None:
+    """Grade every .py file in DIR, each in a process of its own: exit 0 when all are graded, whatever the verdicts.
+
+    A file defines the function `submission` and, where it takes or gives other things than nablacheck.check expects,
+    the dictionary CONVENTIONS, as far as the exercise leaves that open.
+    """
+    exercise = read_exercise(asked) if asked else None
+    limits, files, done, console = Limits(time_limit, memory_limit), submissions(folder), list[Grade](), output.console()
+
+    def record() -> dict[str, Any]:
+        left = [file.stem for file in files[len(done) :]]
+        return {"exercise": exercise and asdict(exercise), "submissions": [asdict(one) for one in done], "not_graded": left}
+
+    try:
+        with output.keeping(record), progress(console) as bar:
+            for file in bar.track(files, description=folder.name):
+                grade_into(done, file, limits, exercise)
+    finally:
+        console.print(grades(record()["submissions"]))
+        console.print(whose(record()), highlight=False, markup=False, soft_wrap=True)
+    output.exit(0)

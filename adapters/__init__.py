@@ -1,25 +1,31 @@
 """The contract between the judge and the frameworks: one module per framework, imported when it is asked for.
 
-An adapter module has plain functions and one `ADAPTER` that names them. A framework that is not installed is a
+An adapter module has plain functions and `ADAPTERS`, which name them. A framework that is not installed is a
 MissingFramework error that says what to type; nothing else here imports one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from nablacheck.adapters.native import Entry
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
+from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import InputError, MissingFramework, unknown
+from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
 from nablacheck.reference.extensions import points
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from nablacheck.adapters.finite_differences import one_sided, parameters, units
 else:
 
@@ -39,72 +45,91 @@ Array = Any
 class Functions:
     """Single functions as a framework computes them, in any of `dtypes`; numbers come and go in float64, which holds them.
 
-    `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
-    gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y,
-    dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy table.
-    `costs_alone` says that the activations are those of another adapter.
+    `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, in the shape of z, (n,) or (n, m);
+    `strided` says that z and the cotangent have other strides than a new array, which the framework's arrays should have too.
+    `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy
+    table. `pieces` says that lengths, shapes and strides may run different code. `sweeps(entry)` tells which entries a sweep
+    asks for: those of another adapter are left to it.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
     cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
     elementary: Callable[[str, Array, str], Array]
     dtypes: tuple[str, ...]
-    pieces: bool = False
-    costs_alone: bool = False
+    pieces: bool = True
+    sweeps: Callable[[Entry], bool] = lambda entry: True
+
+
+def no_gradient(problem: Problem) -> Gradient:
+    """Stands where an adapter has single functions alone."""
+    raise InputError("this adapter has no gradient: give it one, Adapter(…, gradient=…), or sweep its functions.")
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """A way to compute the gradient of a problem.
+    """A way to compute the gradient of a problem, and what it declares of itself; nothing else is assumed of it.
 
     `gradient(problem)` and, where the framework shows its own z, a and δ, `trace(problem)` take a problem without leading
-    axes and return arrays in its dtype. `library` is the row of the accuracy table, `kinks` what its derivatives are at the
-    kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
-    on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
-    in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own
-    functions that compute an entry, for lists.
+    axes and return arrays in its dtype. How accurate its elementary functions are says `library`, a name in the accuracy table,
+    or `accuracy`, rows of its own by dtype. `kinks` is what its derivatives are at the kinks. `differences` marks difference
+    quotients, which the mean value theorem judges. `fuses` says that a compiler may go on with an a^L that it has not rounded.
+    `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`.
+    `functions` are single functions, for sweeps. `calls(entry)` names the framework's own functions that compute an entry, for
+    lists. `timed(problem)` is a forward and backward pass as a training step has it, and `title` what the framework is called.
+    `on_request` asks to be left out unless it is named.
     """
 
     name: str
-    library: str
-    gradient: Callable[[Problem], Gradient]
+    library: str = ""
+    gradient: Callable[[Problem], Gradient] = no_gradient
     trace: Callable[[Problem], Trace] | None = None
     dtypes: tuple[str, ...] = ("float32", "float64")
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
     fuses: bool = False
-    composes: Callable[[Activation | Cost], bool] = lambda entry: False
+    composes: Callable[[Entry], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
-    calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
+    calls: Callable[[Entry], tuple[str, ...]] = lambda entry: ()
+    accuracy: Mapping[str, Row] | None = None
+    timed: Callable[[Problem], Callable[[], object]] | None = None
+    title: str = ""
+    on_request: bool = False
+
+    def balls(self, dtype: Any) -> Balls:
+        """Ball arithmetic for what it computes in a dtype."""
+        return balls(precision(dtype), Rows(self.accuracy) if self.accuracy else self.library)
 
 
-@dataclass(frozen=True)
-class _Home:
-    module: str
-    framework: str
-    install: str
-
-
-_HOMES: Mapping[str, _Home] = {
-    "torch": _Home("torch_autograd", "torch", "torch"),
-    "torch-composed": _Home("torch_autograd", "torch", "torch"),
-    "jax": _Home("jax_grad", "jax", "jax"),
-    "jax-eager": _Home("jax_grad", "jax", "jax"),
-    "jax-composed": _Home("jax_grad", "jax", "jax"),
-    "optax": _Home("optax_costs", "optax", "optax"),
-    "finite-differences": _Home("finite_differences", "", ""),
+HOMES: Mapping[str, str] = {
+    "torch": "torch_autograd [torch]",
+    "torch-composed": "torch_autograd [torch]",
+    "jax": "jax_grad [jax]",
+    "jax-eager": "jax_grad [jax]",
+    "jax-composed": "jax_grad [jax]",
+    "optax": "optax_costs [optax]",
+    "finite-differences": "finite_differences",
 }
-
-
-_ADDED: dict[str, Adapter] = {}
+"""The module of each adapter of ours, and the extra that installs what it needs: an entry point like those of packages."""
+OURS = "nablacheck"
 GROUP = "nablacheck.adapters"
 """The entry points of packages that bring adapters: by the adapter's name an `Adapter`, or a module with `ADAPTERS`."""
+_ADDED: dict[str, Adapter] = {}
+
+
+def _points() -> Iterator[tuple[EntryPoint, str]]:
+    """Where adapters are found, each with its package: ours, and those of installed packages."""
+    from importlib.metadata import EntryPoint  # slow to import, and seldom asked for
+
+    yield from ((EntryPoint(name, f"{GROUP}.{module}", GROUP), OURS) for name, module in HOMES.items())
+    yield from points(GROUP)
 
 
 def names() -> tuple[str, ...]:
     """The names of the adapters: those here, those that were added, those of installed packages, none of them imported."""
-    return tuple(dict.fromkeys((*_HOMES, *_ADDED, *(point.name for point, _ in points(GROUP)))))
+    found = [(point.name, package == OURS) for point, package in _points()]
+    ours, others = ([name for name, mine in found if mine == here] for here in (True, False))
+    return tuple(dict.fromkeys((*ours, *_ADDED, *others)))
 
 
 def free(name: str) -> None:
@@ -113,9 +138,38 @@ def free(name: str) -> None:
         raise InputError(f"adapter {name!r} is there already: give the new one another name.")
 
 
+def accurate(adapter: Adapter) -> None:
+    """InputError unless an adapter says how accurate its elementary functions are, in every dtype that it computes in."""
+    if adapter.accuracy is None:
+        if adapter.library not in (*ACCURACY, "any"):
+            raise unknown(f"library of adapter {adapter.name!r}", adapter.library, (*ACCURACY, "any"))
+        return
+    for dtype in adapter.dtypes:
+        if dtype not in adapter.accuracy:
+            raise InputError(f"adapter {adapter.name!r} computes in {dtype}, of which its accuracy has no row: give it one.")
+    for dtype, row in adapter.accuracy.items():
+        whose = f"accuracy of adapter {adapter.name!r}"
+        if dtype not in PRECISIONS:
+            raise unknown(f"dtype in the {whose}", dtype, PRECISIONS)
+        _row(row, f"the {whose} in {dtype}")
+
+
+def _row(row: Any, where: str) -> None:
+    """InputError unless a row has numbers, for functions that there are, and says where they come from."""
+    if not isinstance(row, Row) or not row.source:
+        raise InputError(f"{where} is {row!r}; give Row({{'exp': 2, …}}, 'where the numbers come from').")
+    known = ACCURACY["numpy"]["float64"].kappa
+    for function, kappa in row.kappa.items():
+        if function not in known:
+            raise unknown(f"function in {where}:", function, known)
+        if isinstance(kappa, bool) or not isinstance(kappa, int | float) or not 0 <= kappa < math.inf:
+            raise InputError(f"{where} has κ = {kappa!r} for {function}; it must be a number of unit roundoffs, 0 or more.")
+
+
 def add(adapter: Adapter) -> Adapter:
-    """Takes an adapter; InputError where there is one of that name."""
+    """Takes an adapter; InputError where there is one of that name, or nobody says how accurate it is."""
     free(adapter.name)
+    accurate(adapter)
     _ADDED[adapter.name] = adapter
     return adapter
 
@@ -129,38 +183,27 @@ def load(name: str) -> Adapter:
     """The adapter of that name; InputError for an unknown one, MissingFramework where its framework is not installed."""
     if name in _ADDED:
         return _ADDED[name]
-    if name not in _HOMES:
-        return _of_package(name)
-    home = _HOMES[name]
-    try:
-        module = import_module(f"nablacheck.adapters.{home.module}")
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").split(".")[0]
-        if missing not in (home.framework, "jax", "jaxlib"):
-            raise
-        raise MissingFramework(
-            f"adapter {name!r} needs {missing}, which is not installed: pip install 'nablacheck[{home.install}]'"
-        ) from error
-    adapters: dict[str, Adapter] = module.ADAPTERS
-    return adapters[name]
-
-
-def _of_package(name: str) -> Adapter:
-    """The adapter that an installed package brings."""
-    point, package = next(((point, package) for point, package in points(GROUP) if point.name == name), (None, ""))
+    point, package = next(((point, package) for point, package in _points() if point.name == name), (None, ""))
     if point is None:
         raise unknown("adapter", name, names())
+    return _loaded(point, package)
+
+
+def _loaded(point: EntryPoint, package: str) -> Adapter:
+    """The adapter that an entry point names, held to what it has to declare."""
+    name, who = point.name, f"adapter {point.name!r}" + ("" if package == OURS else f" of {package}")
+    install = f"'{package}[{','.join(point.extras)}]'" if point.extras else ""
     try:
-        found = point.load()
-    except ModuleNotFoundError as error:
-        raise MissingFramework(
-            f"adapter {name!r} of {package} needs {error.name}, which is not installed: pip install {error.name}"
-        ) from error
+        with optional(who=f"{who} needs {{}}", install=install):
+            found = point.load()
+    except MissingFramework:
+        raise
     except Exception as error:  # a package is foreign code
-        raise InputError(f"adapter {name!r} of {package} cannot be imported: {type(error).__name__}: {error}") from error
+        if package == OURS:
+            raise
+        raise InputError(f"{who} cannot be imported: {type(error).__name__}: {error}") from error
     adapter = getattr(found, "ADAPTERS", {}).get(name, found)
     if not isinstance(adapter, Adapter) or adapter.name != name:
-        raise InputError(
-            f"adapter {name!r} of {package}: {point.value} is no Adapter of that name, nor has it one in ADAPTERS."
-        )
+        raise InputError(f"{who}: {point.value} is no Adapter of that name, nor has it one in ADAPTERS.")
+    accurate(adapter)
     return adapter

@@ -8,43 +8,45 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from nablacheck.adapters.native import Roots, Table
+from nablacheck.adapters.native import Native, Table
 
 Array = Any
 
-ROOTS: Roots = {"jax.nn": jax.nn, "jnp": jnp}
-
 ACTIVATIONS: Table = {
-    "identity": lambda z: z,
-    "sigmoid": jax.nn.sigmoid,
-    "tanh": jnp.tanh,
-    "relu": jax.nn.relu,
-    "relu6": jax.nn.relu6,
-    "leaky_relu": lambda z, slope: jax.nn.leaky_relu(z, slope),
-    "elu": lambda z, alpha: jax.nn.elu(z, alpha),
-    "selu": jax.nn.selu,
-    "celu": lambda z, alpha: jax.nn.celu(z, alpha),
-    "gelu": lambda z: jax.nn.gelu(z, approximate=False),
-    "gelu_tanh": lambda z: jax.nn.gelu(z, approximate=True),
-    "silu": jax.nn.silu,
-    "mish": jax.nn.mish,
-    "softplus": jax.nn.softplus,
-    "softsign": jax.nn.soft_sign,
-    "hardtanh": jax.nn.hard_tanh,
-    "hardsigmoid": jax.nn.hard_sigmoid,
-    "hardswish": jax.nn.hard_swish,
-    "logsigmoid": jax.nn.log_sigmoid,
-    "squareplus": lambda z, b: jax.nn.squareplus(z, b),
-    "sparse_plus": jax.nn.sparse_plus,
-    "sparse_sigmoid": jax.nn.sparse_sigmoid,
-    "softmax": lambda z: jax.nn.softmax(z, axis=-2),
-    "log_softmax": lambda z: jax.nn.log_softmax(z, axis=-2),
-    "standardize": lambda z, epsilon: jax.nn.standardize(z, axis=-2, epsilon=epsilon),
+    "identity": Native("", lambda z: z),
+    "sigmoid": Native("jax.nn.sigmoid", jax.nn.sigmoid),
+    "tanh": Native("jax.nn.tanh", jnp.tanh),
+    "relu": Native("jax.nn.relu", jax.nn.relu),
+    "relu6": Native("jax.nn.relu6", jax.nn.relu6),
+    "leaky_relu": Native("jax.nn.leaky_relu", lambda z, slope: jax.nn.leaky_relu(z, slope)),
+    "elu": Native("jax.nn.elu", lambda z, alpha: jax.nn.elu(z, alpha)),
+    "selu": Native("jax.nn.selu", jax.nn.selu),
+    "celu": Native("jax.nn.celu", lambda z, alpha: jax.nn.celu(z, alpha)),
+    "gelu": Native("jax.nn.gelu", lambda z: jax.nn.gelu(z, approximate=False)),
+    "gelu_tanh": Native("jax.nn.gelu", lambda z: jax.nn.gelu(z, approximate=True)),
+    "silu": Native("jax.nn.silu", jax.nn.silu),
+    "mish": Native("jax.nn.mish", jax.nn.mish),
+    "softplus": Native("jax.nn.softplus", jax.nn.softplus),
+    "softsign": Native("jax.nn.soft_sign", jax.nn.soft_sign),
+    "hardtanh": Native("jax.nn.hard_tanh", jax.nn.hard_tanh),
+    "hardsigmoid": Native("jax.nn.hard_sigmoid", jax.nn.hard_sigmoid),
+    "hardswish": Native("jax.nn.hard_swish", jax.nn.hard_swish),
+    "logsigmoid": Native("jax.nn.log_sigmoid", jax.nn.log_sigmoid),
+    "squareplus": Native("jax.nn.squareplus", lambda z, b: jax.nn.squareplus(z, b)),
+    "sparse_plus": Native("jax.nn.sparse_plus", jax.nn.sparse_plus),
+    "sparse_sigmoid": Native("jax.nn.sparse_sigmoid", jax.nn.sparse_sigmoid),
+    "softmax": Native("jax.nn.softmax", lambda z: jax.nn.softmax(z, axis=-2)),
+    "log_softmax": Native("jax.nn.log_softmax", lambda z: jax.nn.log_softmax(z, axis=-2)),
+    "standardize": Native("jax.nn.standardize", lambda z, epsilon: jax.nn.standardize(z, axis=-2, epsilon=epsilon)),
 }
 
 COSTS: Table = {
-    "cross-entropy-with-logits": lambda a, y: -jnp.sum(y * jax.nn.log_sigmoid(a) + (1 - y) * jax.nn.log_sigmoid(-a)),
-    "categorical-cross-entropy-with-logits": lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2)),
+    "cross-entropy-with-logits": Native(
+        "jax.nn.log_sigmoid", lambda a, y: -jnp.sum(y * jax.nn.log_sigmoid(a) + (1 - y) * jax.nn.log_sigmoid(-a))
+    ),
+    "categorical-cross-entropy-with-logits": Native(
+        "jax.nn.log_softmax", lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2))
+    ),
 }
 """JAX ships no cost, but the two functions that make the best of those of logits."""
 

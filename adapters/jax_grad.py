@@ -12,8 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
-from nablacheck.adapters.native import Entry, Roots, Table, calls, native
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.native import Entry, Table, calls, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
@@ -34,7 +34,10 @@ class Grad:
 
     def native(self, entry: Entry) -> Callable[..., Any] | None:
         """JAX's own function for an entry, or None."""
-        return native(entry, self.activations if isinstance(entry, Activation) else self.costs)
+        return native(entry, self._table(entry))
+
+    def _table(self, entry: Entry) -> Table:
+        return self.activations if isinstance(entry, Activation) else self.costs
 
     def sigma(self, entry: Activation) -> Callable[[Array], Array]:
         """The function from z to a."""
@@ -76,9 +79,16 @@ class Grad:
             each, nabla = self._cost(entry)(*(jnp.asarray(part, dtype).T[..., None] for part in (a, y)))
             return _float64(each), _float64(nabla)[..., 0].T
 
-    def adapter(self, name: str, kinks: Kinks = KINKS, roots: Roots = ROOTS) -> Adapter:
-        """What the judge is given."""
-        functions = Functions(self.activation, self.cost, self.elementary, DTYPES)
+    def adapter(
+        self,
+        name: str,
+        kinks: Kinks = KINKS,
+        sweeps: Callable[[Entry], bool] | None = None,
+        on_request: bool = False,
+    ) -> Adapter:
+        """What the judge is given; each new shape would be compiled from the same program, which `pieces` leaves out."""
+        sweeps = sweeps or (lambda entry: not self.composes(entry))
+        functions = Functions(self.activation, self.cost, self.elementary, DTYPES, pieces=False, sweeps=sweeps)
         return Adapter(
             name,
             "jax",
@@ -89,7 +99,9 @@ class Grad:
             composes=self.composes,
             pullbacks=PULLBACKS["jax"],
             functions=functions,
-            calls=lambda entry: calls(self.native(entry), roots),
+            calls=lambda entry: calls(entry, self._table(entry)),
+            title="JAX",
+            on_request=on_request,
         )
 
     def composes(self, entry: Entry) -> bool:
@@ -153,6 +165,6 @@ def _float64(array: Array) -> np.ndarray[Any, Any]:
 
 ADAPTERS = {
     "jax": Grad(ACTIVATIONS, COSTS).adapter("jax"),
-    "jax-eager": Grad(ACTIVATIONS, COSTS, jit=False).adapter("jax-eager"),
-    "jax-composed": Grad({}, {}).adapter("jax-composed"),
+    "jax-eager": Grad(ACTIVATIONS, COSTS, jit=False).adapter("jax-eager", on_request=True),
+    "jax-composed": Grad({}, {}).adapter("jax-composed", sweeps=lambda entry: True),
 }

@@ -10,12 +10,13 @@ import numpy as np
 
 from nablacheck.adapters.jax_grad import sixty_four_bits
 from nablacheck.adapters.trainers import Array, Place, Step, Trainer
-from nablacheck.reference.errors import unknown
+from nablacheck.reference.errors import MissingFramework, optional, unknown
 from nablacheck.reference.rules import Letters, Rule
 
 try:
-    import optax
-except ImportError:
+    with optional("optax", who="the optimizers of the jax adapter need optax"):
+        import optax
+except MissingFramework:
     optax = None
 
 OPTIMIZERS: dict[str, Callable[[Mapping[str, float]], Any]] = {

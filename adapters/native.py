@@ -2,75 +2,61 @@
 
 from __future__ import annotations
 
-import dis
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from inspect import signature
-from types import CodeType, ModuleType
 from typing import Any
 
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
 
 Entry = Activation | Cost
-Table = Mapping[str, Callable[..., Any]]
-"""By family a function of z, or of a and y, and of the parameters of the family that the framework knows, by name."""
+
+
+@dataclass(frozen=True)
+class Native:
+    """A framework's own function: its name, as a list shows it, and `call`, of z or of a and y.
+
+    `call` takes the parameters of the family that the framework knows, by name too. `also` names further functions of the
+    framework that the call is made of.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All functions of the framework that it calls; none for what needs no call."""
+        return tuple(filter(None, (self.name, *self.also)))
+
+
+Table = Mapping[str, Native]
+"""By family the framework's own function."""
+
+
+def row(entry: Entry, table: Table) -> Native | None:
+    """The row of an entry; None where the framework has no function with the parameters of the entry."""
+    mine = table.get(entry.family)
+    if mine is None or not entry.parameters:
+        return mine
+    families: Mapping[str, Any] = (ACTIVATIONS if isinstance(entry, Activation) else COSTS).families
+    takes, defaults = signature(mine.call).parameters, families[entry.family].defaults
+    left_out = {name: value for name, value in entry.parameters.items() if name not in takes}
+    return None if any(value != defaults[name] for name, value in left_out.items()) else mine
 
 
 def native(entry: Entry, table: Table) -> Callable[..., Any] | None:
     """The framework's own function with the parameters of the entry; None where it has none with these parameters."""
-    function = table.get(entry.family)
-    if function is None:
-        return None
-    if not entry.parameters:
-        return function
-    families: Mapping[str, Any] = (ACTIVATIONS if isinstance(entry, Activation) else COSTS).families
-    takes = signature(function).parameters
-    left_out = {name: value for name, value in entry.parameters.items() if name not in takes}
-    if any(value != families[entry.family].defaults[name] for name, value in left_out.items()):
-        return None
-    return partial(function, **{name: value for name, value in entry.parameters.items() if name in takes})
+    mine = row(entry, table)
+    if mine is None or not entry.parameters:
+        return mine.call if mine else None
+    takes = signature(mine.call).parameters
+    return partial(mine.call, **{name: value for name, value in entry.parameters.items() if name in takes})
 
 
-Roots = Mapping[str, ModuleType]
-"""A framework's modules of functions, by the name that they have in a table: first the one that the table is of."""
-
-
-def calls(function: Callable[..., Any] | None, roots: Roots) -> tuple[str, ...]:
-    """The framework's own functions that a row of a table uses, as they are written there: F.elu; none for None.
-
-    Those of the first root that has any: of helpers like a sum nobody wants to know.
-    """
-    if function is None:
-        return ()
-    if isinstance(function, partial):
-        return calls(function.func, roots)
-    for root, module in roots.items():
-        named = {id(value): name for name, value in vars(module).items() if not name.startswith("_")}
-        if id(function) in named:
-            return (f"{root}.{named[id(function)]}",)
-    code: CodeType | None = getattr(function, "__code__", None)
-    used = dict.fromkeys(_used(code, function.__globals__, roots)) if code else {}
-    found = (tuple(name for name in used if name.startswith(f"{root}.")) for root in roots)
-    return next(filter(None, found), ())
-
-
-def _used(code: CodeType, names: Mapping[str, Any], roots: Roots) -> Iterator[str]:
-    """Dotted names below a root, in the code and in that of the helpers of its module."""
-    dotted = ""
-    for step in (*dis.get_instructions(code), None):
-        if step and dotted and step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
-            dotted += f".{step.argval}"
-            continue
-        for root, module in roots.items():
-            name = dotted.removeprefix(f"{root}.")
-            if name != dotted and hasattr(module, name):
-                yield f"{root}.{name}"
-        helper: Any = names.get(dotted)
-        inside = getattr(helper, "__code__", code)
-        if inside is not code and helper.__module__ == names["__name__"]:
-            yield from _used(inside, names, roots)
-        dotted = str(step.argval) if step and step.opname == "LOAD_GLOBAL" else ""
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _used(inner, names, roots)
+def calls(entry: Entry, table: Table) -> tuple[str, ...]:
+    """The names of the framework's own functions that compute an entry; none where it has none."""
+    mine = row(entry, table)
+    return mine.names if mine else ()

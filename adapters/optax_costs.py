@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
 import jax.numpy as jnp
 from optax import losses
 
-from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS, ROOTS
+from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS
 from nablacheck.adapters.jax_grad import Grad
-from nablacheck.adapters.native import Table
+from nablacheck.adapters.native import Native, Table
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import MissingFramework
 
 Array = Any
@@ -39,26 +39,47 @@ def _of_labels(a: Array, y: Array) -> Array:
 
 
 COSTS: Table = {
-    "quadratic": lambda a, y: jnp.sum(losses.l2_loss(a, y)),
-    "mse": lambda a, y, mean: jnp.sum(losses.squared_error(a, y)) / (a.shape[-2] if mean else 1),
-    "huber": lambda a, y, delta, mean: jnp.sum(losses.huber_loss(a, y, delta=delta)) / (a.shape[-2] if mean else 1),
-    "log-cosh": lambda a, y: jnp.sum(losses.log_cosh(a, y)),
-    "cosine-distance": lambda a, y: jnp.sum(losses.cosine_distance(a, y, axis=-2)),
-    "cross-entropy-with-logits": lambda a, y: jnp.sum(losses.sigmoid_binary_cross_entropy(a, y)),
-    "categorical-cross-entropy-with-logits": lambda a, y, smoothing: _rows(
-        losses.softmax_cross_entropy, a, losses.smooth_labels(y, smoothing, axis=-2) if smoothing else y
+    "quadratic": Native("losses.l2_loss", lambda a, y: jnp.sum(losses.l2_loss(a, y))),
+    "mse": Native(
+        "losses.squared_error", lambda a, y, mean: jnp.sum(losses.squared_error(a, y)) / (a.shape[-2] if mean else 1)
     ),
-    "label-cross-entropy": _of_labels,
-    "safe-softmax-cross-entropy": lambda a, y: _rows(losses.safe_softmax_cross_entropy, a, y),
-    "poly-cross-entropy": lambda a, y, epsilon: _rows(losses.poly_loss_cross_entropy, a, y, epsilon=epsilon),
-    "sigmoid-focal": lambda a, y, gamma: jnp.sum(losses.sigmoid_focal_loss(a, y, gamma=gamma)),
-    "kl-div": lambda a, y: _rows(losses.kl_divergence, a, y),
-    "kl-div-log-targets": lambda a, y: _rows(losses.kl_divergence_with_log_targets, a, y),
-    "generalized-kl": lambda a, y: _rows(losses.generalized_kl_divergence, a, y),
-    "hinge": lambda a, y: jnp.sum(losses.hinge_loss(a, y)),
-    "perceptron": lambda a, y: jnp.sum(losses.perceptron_loss(a, y)),
-    "sparsemax": lambda a, y: jnp.sum(losses.sparsemax_loss(a, y)),
-    "binary-dice": lambda a, y, smooth: jnp.sum(losses.binary_dice_loss(a.mT, y.mT, smooth=smooth)),
+    "huber": Native(
+        "losses.huber_loss",
+        lambda a, y, delta, mean: jnp.sum(losses.huber_loss(a, y, delta=delta)) / (a.shape[-2] if mean else 1),
+    ),
+    "log-cosh": Native("losses.log_cosh", lambda a, y: jnp.sum(losses.log_cosh(a, y))),
+    "cosine-distance": Native("losses.cosine_distance", lambda a, y: jnp.sum(losses.cosine_distance(a, y, axis=-2))),
+    "cross-entropy-with-logits": Native(
+        "losses.sigmoid_binary_cross_entropy", lambda a, y: jnp.sum(losses.sigmoid_binary_cross_entropy(a, y))
+    ),
+    "categorical-cross-entropy-with-logits": Native(
+        "losses.softmax_cross_entropy",
+        lambda a, y, smoothing: _rows(
+            losses.softmax_cross_entropy, a, losses.smooth_labels(y, smoothing, axis=-2) if smoothing else y
+        ),
+        also=("losses.smooth_labels",),
+    ),
+    "label-cross-entropy": Native("losses.softmax_cross_entropy_with_integer_labels", _of_labels),
+    "safe-softmax-cross-entropy": Native(
+        "losses.safe_softmax_cross_entropy", lambda a, y: _rows(losses.safe_softmax_cross_entropy, a, y)
+    ),
+    "poly-cross-entropy": Native(
+        "losses.poly_loss_cross_entropy", lambda a, y, epsilon: _rows(losses.poly_loss_cross_entropy, a, y, epsilon=epsilon)
+    ),
+    "sigmoid-focal": Native(
+        "losses.sigmoid_focal_loss", lambda a, y, gamma: jnp.sum(losses.sigmoid_focal_loss(a, y, gamma=gamma))
+    ),
+    "kl-div": Native("losses.kl_divergence", lambda a, y: _rows(losses.kl_divergence, a, y)),
+    "kl-div-log-targets": Native(
+        "losses.kl_divergence_with_log_targets", lambda a, y: _rows(losses.kl_divergence_with_log_targets, a, y)
+    ),
+    "generalized-kl": Native("losses.generalized_kl_divergence", lambda a, y: _rows(losses.generalized_kl_divergence, a, y)),
+    "hinge": Native("losses.hinge_loss", lambda a, y: jnp.sum(losses.hinge_loss(a, y))),
+    "perceptron": Native("losses.perceptron_loss", lambda a, y: jnp.sum(losses.perceptron_loss(a, y))),
+    "sparsemax": Native("losses.sparsemax_loss", lambda a, y: jnp.sum(losses.sparsemax_loss(a, y))),
+    "binary-dice": Native(
+        "losses.binary_dice_loss", lambda a, y, smooth: jnp.sum(losses.binary_dice_loss(a.mT, y.mT, smooth=smooth))
+    ),
 }
 
 COSTS_LEFT_OUT: dict[str, str] = {
@@ -80,7 +101,10 @@ COSTS_LEFT_OUT: dict[str, str] = {
 
 OWN_KINKS: dict[str, Any] = KINKS | {"hinge": 0.5, "perceptron": 0.5}
 
-_OPTAX = Grad(ACTIVATIONS, COSTS).adapter("optax", OWN_KINKS, {"losses": losses, **ROOTS})
-assert _OPTAX.functions
+_GRAD = Grad(ACTIVATIONS, COSTS)
 
-ADAPTERS = {"optax": replace(_OPTAX, functions=replace(_OPTAX.functions, costs_alone=True))}
+ADAPTERS = {
+    "optax": _GRAD.adapter(
+        "optax", OWN_KINKS, sweeps=lambda entry: isinstance(entry, Cost) and not _GRAD.composes(entry), on_request=True
+    )
+}

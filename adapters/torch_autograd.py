@@ -11,13 +11,14 @@ from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.native import Entry, Table, calls, native
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, ROOTS, Namespace
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import PULLBACKS
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
+MODULES = {"sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}
 Array = np.ndarray[Any, Any]
 
 
@@ -29,7 +30,10 @@ class Autograd:
 
     def native(self, entry: Entry) -> Callable[..., Any] | None:
         """PyTorch's own function for an entry, or None."""
-        return native(entry, self.activations if isinstance(entry, Activation) else self.costs)
+        return native(entry, self._table(entry))
+
+    def _table(self, entry: Entry) -> Table:
+        return self.activations if isinstance(entry, Activation) else self.costs
 
     def sigma(self, entry: Activation) -> Callable[[Tensor], Tensor]:
         """The function from z to a."""
@@ -85,9 +89,10 @@ class Autograd:
             each = torch.stack([total(*column) for column in columns])
         return _array(each), _array(nabla)
 
-    def adapter(self, name: str) -> Adapter:
+    def adapter(self, name: str, sweeps: Callable[[Entry], bool] | None = None) -> Adapter:
         """What the judge is given."""
-        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), pieces=True)
+        sweeps = sweeps or (lambda entry: not self.composes(entry))
+        functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), sweeps=sweeps)
         return Adapter(
             name,
             "torch",
@@ -97,12 +102,34 @@ class Autograd:
             composes=self.composes,
             pullbacks=PULLBACKS["torch"],
             functions=functions,
-            calls=lambda entry: calls(self.native(entry), ROOTS),
+            calls=lambda entry: calls(entry, self._table(entry)),
+            timed=forward_and_backward,
+            title="PyTorch",
         )
 
     def composes(self, entry: Entry) -> bool:
         """Whether it is our formula that PyTorch differentiates."""
         return self.native(entry) is None
+
+
+def forward_and_backward(problem: Problem) -> Callable[[], object]:
+    """One forward and backward pass of a torch.nn.Sequential, as a training step has them; examples in rows.
+
+    The layers are sigmoid or tanh, the cost is quadratic.
+    """
+    layers: list[Any] = []
+    for l, w in problem.network.w.items():
+        linear = torch.nn.Linear(w.shape[1], w.shape[0], dtype=torch.from_numpy(w).dtype)
+        linear.load_state_dict({"weight": torch.from_numpy(w), "bias": torch.from_numpy(problem.network.b[l][:, 0])})
+        layers += [linear, MODULES[problem.network.activations[l].name]()]
+    network = torch.nn.Sequential(*layers)
+    x, y = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in (problem.x, problem.y))
+
+    def step() -> None:
+        network.zero_grad()
+        (torch.nn.functional.mse_loss(network(x), y, reduction="sum") / (2 * problem.batch)).backward()
+
+    return step
 
 
 def elementary(name: str, x: Array, dtype: str) -> Array:
@@ -127,5 +154,5 @@ def _gradient(tensor: Tensor) -> Array:
 
 ADAPTERS = {
     "torch": Autograd(ACTIVATIONS, COSTS).adapter("torch"),
-    "torch-composed": Autograd({}, {}).adapter("torch-composed"),
+    "torch-composed": Autograd({}, {}).adapter("torch-composed", sweeps=lambda entry: True),
 }

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from nablacheck.adapters.native import Roots, Table
+from nablacheck.adapters.native import Native, Table
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -18,37 +18,35 @@ def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
     return F.softplus(z, beta) if threshold == math.inf else F.softplus(z, beta, threshold)
 
 
-ROOTS: Roots = {"F": F, "torch": torch}
-
 ACTIVATIONS: Table = {
-    "identity": lambda z: z.clone(),
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": F.relu,
-    "relu6": F.relu6,
-    "leaky_relu": lambda z, slope: F.leaky_relu(z, slope),
-    "prelu": lambda z, slope: F.prelu(z, torch.tensor([slope], dtype=z.dtype)),
-    "rrelu": lambda z, lower, upper: F.rrelu(z, lower, upper, training=False),
-    "elu": lambda z, alpha: F.elu(z, alpha),
-    "selu": F.selu,
-    "celu": lambda z, alpha: F.celu(z, alpha),
-    "gelu": F.gelu,
-    "gelu_tanh": lambda z: F.gelu(z, approximate="tanh"),
-    "silu": F.silu,
-    "mish": F.mish,
-    "softplus": _softplus,
-    "softsign": F.softsign,
-    "tanhshrink": F.tanhshrink,
-    "softshrink": lambda z, lambd: F.softshrink(z, lambd),
-    "hardshrink": lambda z, lambd: F.hardshrink(z, lambd),
-    "hardtanh": lambda z, min_val, max_val: F.hardtanh(z, min_val, max_val),
-    "hardsigmoid": F.hardsigmoid,
-    "hardswish": F.hardswish,
-    "logsigmoid": F.logsigmoid,
-    "threshold": lambda z, threshold, value: F.threshold(z, threshold, value),
-    "softmax": lambda z: F.softmax(z, dim=-2),
-    "softmin": lambda z: F.softmin(z, dim=-2),
-    "log_softmax": lambda z: F.log_softmax(z, dim=-2),
+    "identity": Native("", lambda z: z.clone()),
+    "sigmoid": Native("torch.sigmoid", torch.sigmoid),
+    "tanh": Native("torch.tanh", torch.tanh),
+    "relu": Native("F.relu", F.relu),
+    "relu6": Native("F.relu6", F.relu6),
+    "leaky_relu": Native("F.leaky_relu", lambda z, slope: F.leaky_relu(z, slope)),
+    "prelu": Native("F.prelu", lambda z, slope: F.prelu(z, torch.tensor([slope], dtype=z.dtype))),
+    "rrelu": Native("F.rrelu", lambda z, lower, upper: F.rrelu(z, lower, upper, training=False)),
+    "elu": Native("F.elu", lambda z, alpha: F.elu(z, alpha)),
+    "selu": Native("F.selu", F.selu),
+    "celu": Native("F.celu", lambda z, alpha: F.celu(z, alpha)),
+    "gelu": Native("F.gelu", F.gelu),
+    "gelu_tanh": Native("F.gelu", lambda z: F.gelu(z, approximate="tanh")),
+    "silu": Native("F.silu", F.silu),
+    "mish": Native("F.mish", F.mish),
+    "softplus": Native("F.softplus", _softplus),
+    "softsign": Native("F.softsign", F.softsign),
+    "tanhshrink": Native("F.tanhshrink", F.tanhshrink),
+    "softshrink": Native("F.softshrink", lambda z, lambd: F.softshrink(z, lambd)),
+    "hardshrink": Native("F.hardshrink", lambda z, lambd: F.hardshrink(z, lambd)),
+    "hardtanh": Native("F.hardtanh", lambda z, min_val, max_val: F.hardtanh(z, min_val, max_val)),
+    "hardsigmoid": Native("F.hardsigmoid", F.hardsigmoid),
+    "hardswish": Native("F.hardswish", F.hardswish),
+    "logsigmoid": Native("F.logsigmoid", F.logsigmoid),
+    "threshold": Native("F.threshold", lambda z, threshold, value: F.threshold(z, threshold, value)),
+    "softmax": Native("F.softmax", lambda z: F.softmax(z, dim=-2)),
+    "softmin": Native("F.softmin", lambda z: F.softmin(z, dim=-2)),
+    "log_softmax": Native("F.log_softmax", lambda z: F.log_softmax(z, dim=-2)),
 }
 
 
@@ -82,32 +80,52 @@ def _kl_div(a: Tensor, y: Tensor, mean: float, log_target: bool) -> Tensor:
 
 
 COSTS: Table = {
-    "quadratic": lambda a, y: F.mse_loss(a, y, reduction="sum") / 2,
-    "mse": lambda a, y, mean: _over(F.mse_loss, a, y, mean),
-    "l1": lambda a, y, mean: _over(F.l1_loss, a, y, mean),
-    "smooth-l1": lambda a, y, beta, mean: _over(F.smooth_l1_loss, a, y, mean, beta=beta),
-    "huber": lambda a, y, delta, mean: _over(F.huber_loss, a, y, mean, delta=delta),
-    "cross-entropy": lambda a, y, mean: _over(F.binary_cross_entropy, a, y, mean),
-    "cross-entropy-with-logits": _with_logits,
-    "multilabel-soft-margin": lambda a, y: F.multilabel_soft_margin_loss(a.mT, y.mT, reduction="sum"),
-    "categorical-cross-entropy-with-logits": lambda a, y, ratio, smoothing: _of_classes(a, y.mT, ratio, smoothing),
-    "label-cross-entropy": lambda a, y, ratio, smoothing: _of_classes(a, _labels(y), ratio, smoothing),
-    "nll": lambda a, y, ratio: F.nll_loss(a.mT, _labels(y), _weights(ratio, a), reduction="sum"),
-    "kl-div": lambda a, y, mean: _kl_div(a, y, mean, log_target=False),
-    "kl-div-log-targets": lambda a, y, mean: _kl_div(a, y, mean, log_target=True),
-    "poisson-nll": lambda a, y, full, mean: _over(F.poisson_nll_loss, a, y, mean, full=bool(full)),
-    "poisson-nll-of-rates": lambda a, y, eps, full, mean: _over(
-        F.poisson_nll_loss, a, y, mean, log_input=False, full=bool(full), eps=eps
+    "quadratic": Native("F.mse_loss", lambda a, y: F.mse_loss(a, y, reduction="sum") / 2),
+    "mse": Native("F.mse_loss", lambda a, y, mean: _over(F.mse_loss, a, y, mean)),
+    "l1": Native("F.l1_loss", lambda a, y, mean: _over(F.l1_loss, a, y, mean)),
+    "smooth-l1": Native("F.smooth_l1_loss", lambda a, y, beta, mean: _over(F.smooth_l1_loss, a, y, mean, beta=beta)),
+    "huber": Native("F.huber_loss", lambda a, y, delta, mean: _over(F.huber_loss, a, y, mean, delta=delta)),
+    "cross-entropy": Native("F.binary_cross_entropy", lambda a, y, mean: _over(F.binary_cross_entropy, a, y, mean)),
+    "cross-entropy-with-logits": Native("F.binary_cross_entropy_with_logits", _with_logits),
+    "multilabel-soft-margin": Native(
+        "F.multilabel_soft_margin_loss", lambda a, y: F.multilabel_soft_margin_loss(a.mT, y.mT, reduction="sum")
     ),
-    "gaussian-nll": lambda a, y, var, full, mean: _over(F.gaussian_nll_loss, a, y, mean, var=var, full=bool(full), eps=0.0),
-    "soft-margin": lambda a, y, mean: _over(F.soft_margin_loss, a, y, mean),
-    "hinge-embedding": lambda a, y, margin, mean: _over(F.hinge_embedding_loss, a, y, mean, margin=margin),
-    "multi-margin": lambda a, y, p, margin, ratio: F.multi_margin_loss(
-        a.mT, y.argmax(dim=-2), int(p), margin, _weights(ratio, a), reduction="sum"
+    "categorical-cross-entropy-with-logits": Native(
+        "F.cross_entropy", lambda a, y, ratio, smoothing: _of_classes(a, y.mT, ratio, smoothing)
     ),
-    "cosine-distance": lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2, eps=0.0)).sum(),
-    "cosine-embedding": lambda a, y, target, margin: F.cosine_embedding_loss(
-        a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
+    "label-cross-entropy": Native(
+        "F.cross_entropy", lambda a, y, ratio, smoothing: _of_classes(a, _labels(y), ratio, smoothing)
+    ),
+    "nll": Native("F.nll_loss", lambda a, y, ratio: F.nll_loss(a.mT, _labels(y), _weights(ratio, a), reduction="sum")),
+    "kl-div": Native("F.kl_div", lambda a, y, mean: _kl_div(a, y, mean, log_target=False)),
+    "kl-div-log-targets": Native("F.kl_div", lambda a, y, mean: _kl_div(a, y, mean, log_target=True)),
+    "poisson-nll": Native(
+        "F.poisson_nll_loss", lambda a, y, full, mean: _over(F.poisson_nll_loss, a, y, mean, full=bool(full))
+    ),
+    "poisson-nll-of-rates": Native(
+        "F.poisson_nll_loss",
+        lambda a, y, eps, full, mean: _over(F.poisson_nll_loss, a, y, mean, log_input=False, full=bool(full), eps=eps),
+    ),
+    "gaussian-nll": Native(
+        "F.gaussian_nll_loss",
+        lambda a, y, var, full, mean: _over(F.gaussian_nll_loss, a, y, mean, var=var, full=bool(full), eps=0.0),
+    ),
+    "soft-margin": Native("F.soft_margin_loss", lambda a, y, mean: _over(F.soft_margin_loss, a, y, mean)),
+    "hinge-embedding": Native(
+        "F.hinge_embedding_loss", lambda a, y, margin, mean: _over(F.hinge_embedding_loss, a, y, mean, margin=margin)
+    ),
+    "multi-margin": Native(
+        "F.multi_margin_loss",
+        lambda a, y, p, margin, ratio: F.multi_margin_loss(
+            a.mT, y.argmax(dim=-2), int(p), margin, _weights(ratio, a), reduction="sum"
+        ),
+    ),
+    "cosine-distance": Native("F.cosine_similarity", lambda a, y: (1 - F.cosine_similarity(a, y, dim=-2, eps=0.0)).sum()),
+    "cosine-embedding": Native(
+        "F.cosine_embedding_loss",
+        lambda a, y, target, margin: F.cosine_embedding_loss(
+            a.mT, y.mT, torch.full(a.shape[-1:], target, dtype=a.dtype), margin, reduction="sum"
+        ),
     ),
 }
 

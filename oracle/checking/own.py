@@ -7,8 +7,7 @@ from typing import Any
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.foreign import module_named
-from nablacheck.reference.arithmetic.accuracy import ACCURACY
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, register
 
 
@@ -43,12 +42,11 @@ def _adapters_of(module: Any) -> list[Adapter]:
 
 
 def _checked(adapter: Adapter, mine: list[Adapter], file: str) -> None:
-    """InputError unless the name of the adapter is free, in its file as well, and its library known."""
+    """InputError unless the name of the adapter is free, in its file as well, and its accuracy said."""
     try:
         adapters.free(adapter.name)
         if any(adapter.name == other.name and adapter is not other for other in mine):
             raise InputError(f"adapter {adapter.name!r} is there twice: give one another name.")
-        if adapter.library not in (*ACCURACY, "any"):
-            raise unknown(f"library of adapter {adapter.name!r}", adapter.library, (*ACCURACY, "any"))
+        adapters.accurate(adapter)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None

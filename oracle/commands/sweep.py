@@ -17,14 +17,14 @@ from nablacheck.oracle.sweeping.sweeper import Entry
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
-from nablacheck.reference.costs import COSTS, Cost
+from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.registry import Registry
 
 
 def sweepable() -> tuple[str, ...]:
-    """The names of the adapters that may have single functions."""
-    return tuple(name for name in names() if name != "finite-differences")
+    """The names of the adapters that may have single functions: which have them is known when they are loaded."""
+    return names()
 
 
 def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
@@ -58,7 +58,7 @@ def _parts(given: str) -> Iterable[str]:
 
 
 def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable[str]) -> list[tuple[Entry, Adapter, str]]:
-    """What there is to sweep: an adapter that composes everything, or one with a function of its own for the entry."""
+    """What there is to sweep: of every adapter with single functions, the entries that it declares."""
     entries = list(entries)
     return [
         (entry, adapter, dtype)
@@ -66,8 +66,7 @@ def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable
         for dtype in dtypes
         if adapter.functions and dtype in adapter.functions.dtypes
         for entry in entries
-        if adapter.composes(entry) == adapter.composes(ACTIVATIONS["tanh"])
-        and (isinstance(entry, Cost) or not adapter.functions.costs_alone)
+        if adapter.functions.sweeps(entry)
     ]
 
 

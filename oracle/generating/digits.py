@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.generating.problems import Architecture, Seeded, numbers
-from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.errors import MissingFramework, optional
 from nablacheck.reference.network import Network, Problem
 
 Array = np.ndarray[Any, Any]
@@ -25,10 +26,16 @@ NETWORKS = (
 def available() -> bool:
     """Whether scikit-learn is installed."""
     try:
-        import sklearn.datasets  # noqa: F401
-    except ImportError:
+        _scikit_learn()
+    except MissingFramework:
         return False
     return True
+
+
+def _scikit_learn() -> Any:
+    """The module of its data sets; MissingFramework where it is not installed."""
+    with optional("sklearn", who="the digits need scikit-learn", install="'nablacheck[data]'"):
+        return import_module("sklearn.datasets")
 
 
 def images() -> tuple[Array, Array]:
@@ -36,13 +43,7 @@ def images() -> tuple[Array, Array]:
 
     MissingFramework where scikit-learn is not installed.
     """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise MissingFramework(
-            "the digits need scikit-learn, which is not installed: pip install 'nablacheck[data]'"
-        ) from error
-    data = load_digits()
+    data = _scikit_learn().load_digits()
     return (data.data / 16).T, np.eye(10)[:, data.target]
 
 

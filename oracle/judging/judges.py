@@ -17,7 +17,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
-from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import BOOK, Pass, backward, forward, output_error
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import composed
@@ -126,7 +126,7 @@ def _columns_apart(ball: Ball) -> Ball:
 
 
 def _balls(problem: Problem, adapter: Adapter) -> Balls:
-    return balls(precision(problem.dtype), adapter.library)
+    return adapter.balls(problem.dtype)
 
 
 def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:

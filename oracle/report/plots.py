@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.errors import InputError, optional
 
 BLUE, ORANGE, GREEN, GREY, LIGHT = "#0072B2", "#D55E00", "#009E73", "#777777", "#e5e5e5"
 """Told apart by everybody (Okabe and Ito 2008)."""
@@ -36,13 +36,8 @@ def plottable(path: Path) -> None:
 
 
 def _matplotlib() -> Any:
-    try:
+    with optional("matplotlib", who="a plot needs matplotlib", install="'nablacheck[plots]'"):
         import matplotlib.figure
-
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] != "matplotlib":
-            raise
-        raise MissingFramework("a plot needs matplotlib, which is not installed: pip install 'nablacheck[plots]'") from error
     return matplotlib
 
 

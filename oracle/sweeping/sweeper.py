@@ -21,7 +21,7 @@ from nablacheck.oracle.generating.overflow import XP, beyond_balls
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import derivative
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.cost import MIDDLE
@@ -191,7 +191,7 @@ def _judged(
     entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], whole_line: bool = False
 ) -> tuple[Swept, Swept]:
     """Value and derivative of every part against their balls, and against those of the defects where they disagree."""
-    xp = balls(precision(dtype), adapter.library)
+    xp = adapter.balls(dtype)
     books = _expected(_as_computed(entry, adapter), parts, text, xp)
     known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.library, dtype)]
     results = []

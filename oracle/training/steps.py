@@ -19,7 +19,7 @@ from nablacheck.oracle.campaign.crosscheck import Row
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
@@ -152,7 +152,7 @@ def judge_step(
     End to end, ∇C is the ball of the whole backpropagation at the framework's own weights, in which nothing of the framework's
     own computation enters: the next w must lie in the ball of w − η∇C(w).
     """
-    xp = balls(precision(problem.dtype), adapter.library)
+    xp = adapter.balls(problem.dtype)
     with xp.working():
         nabla, truth = slopes(gradient), slopes(backprop(problem, arithmetic=xp, kinks=adapter.kinks))
         return tuple(

@@ -24,7 +24,9 @@ from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Problem, Trace
 
-NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop)
+NUMPY = Adapter(
+    "numpy", "numpy", gradient=backprop, trace=backprop, timed=lambda problem: partial(backprop, problem), title="NumPy"
+)
 """The reference in floats, judged like anybody's code."""
 SEED = 0
 ENTRIES = 2**15
@@ -160,12 +162,9 @@ def _score(plan: Plan, tool: Rival, score: Score, book: Case, cases: Sequence[Ca
 def _time(trust: Trust, book: Case) -> None:
     """A forward and backward pass and a check of it, in turns."""
     accepts = OURS[0].prepare(book)
-    if book.adapter.name == "torch":
-        from nablacheck.oracle.trust.rivals.torch_rules import forward_and_backward
-
-        one, trust.unit = forward_and_backward(book.problem), "PyTorch"
-    else:
-        one, trust.unit = (lambda: backprop(book.problem)), "NumPy"
+    clock = book.adapter if book.adapter.timed else NUMPY
+    assert clock.timed is not None
+    one, trust.unit = clock.timed(book.problem), clock.title
     trust.pass_s, trust.check_s = compare.in_turns([one, lambda: accepts(book.correct)], turns=64)
     verdict = judge_trace(book.problem, book.correct, book.adapter)
     trust.undecided = sum(c.given.size for c in verdict.comparisons) - verdict.decided

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Protocol
 
+from nablacheck.reference.arithmetic.accuracy import Rows
 from nablacheck.reference.arithmetic.ball import Ball, Balls
 from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, FLOAT64, PRECISIONS, REAL, Precision, precision
@@ -33,8 +34,8 @@ class Arithmetic(Protocol):
 
 
 @cache
-def balls(precision: Precision, library: str = "numpy") -> Balls:
-    """Ball arithmetic for what `library` computes in `precision`."""
+def balls(precision: Precision, library: str | Rows = "numpy") -> Balls:
+    """Ball arithmetic for what `library`, or somebody with rows of accuracy of their own, computes in `precision`."""
     return Balls(precision, library)
 
 

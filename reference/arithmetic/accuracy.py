@@ -8,6 +8,7 @@ missed. The scans are `oracle/commands/probe.py`; tests fail when an installed l
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nablacheck.reference.errors import unknown
 
@@ -20,6 +21,22 @@ class Row:
 
     kappa: Accuracy
     source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of somebody's own, by dtype; a function that a row leaves out is taken for the least accurate that is known."""
+
+    of: Mapping[str, Row]
+
+    def _key(self) -> Any:
+        return frozenset((dtype, row.source, frozenset(row.kappa.items())) for dtype, row in self.of.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
 
 
 HALF = {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 2, "sqrt": 1}
@@ -70,11 +87,15 @@ ACCURACY: dict[str, dict[str, Row]] = {
 }
 
 
-def accuracy(library: str, dtype: str) -> Accuracy:
+def accuracy(library: str | Rows, dtype: str) -> Accuracy:
     """κ_g in unit roundoffs, by the name of g; InputError for a library or dtype without a row.
 
     The library `any` has the least accurate of all rows: for numbers of which nobody says what computed them.
     """
+    if isinstance(library, Rows):
+        if dtype not in library.of:
+            raise unknown("dtype of rows of one's own", dtype, library.of)
+        return {**accuracy("any", dtype), **library.of[dtype].kappa}
     if library == "any":
         rows = [rows[dtype].kappa for rows in ACCURACY.values() if dtype in rows]
         return {function: max(row[function] for row in rows) for function in rows[0]}

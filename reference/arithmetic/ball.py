@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
-from nablacheck.reference.arithmetic.accuracy import Accuracy, accuracy
+from nablacheck.reference.arithmetic.accuracy import Accuracy, Rows, accuracy
 from nablacheck.reference.arithmetic.float import FLOAT, Scalar
 from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
 from nablacheck.reference.arithmetic.trilean import Trilean
@@ -281,7 +281,7 @@ class Balls:
 
     name = "balls"
 
-    def __init__(self, precision: Precision, library: str = "numpy") -> None:
+    def __init__(self, precision: Precision, library: str | Rows = "numpy") -> None:
         self.precision = precision
         self.accuracy: Accuracy = accuracy(library, precision.name) if precision.u else {}
         self._own = accuracy("numpy", FLOAT64.name)

@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic.trilean import Trilean
-from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.errors import optional
 
-try:
+with optional("flint", who="certified arithmetic needs python-flint", install="python-flint"):
     import flint
-except ImportError as error:  # pragma: no cover - python-flint is a dependency; only a broken installation comes here
-    raise MissingFramework("certified arithmetic needs python-flint: pip install python-flint") from error
 
 
 class CertifiedArray(np.ndarray[Any, Any]):

@@ -1,30 +1,30 @@
 """Every function of the frameworks has an entry or a written reason, so that what a release adds is noticed."""
 
 import inspect
-from functools import partial
 
+import numpy as np
 import pytest
 
-from nablacheck.adapters.native import calls
+from nablacheck.adapters.native import Native, calls, native
 from nablacheck.reference import ACTIVATIONS, COSTS
 
 
 def of_torch():
     from nablacheck.adapters import torch_functions as table
 
-    return table.F, table.ROOTS, [table], [table.LEFT_OUT, table.COSTS_LEFT_OUT]
+    return table.F, "F", [table], [table.LEFT_OUT, table.COSTS_LEFT_OUT]
 
 
 def of_jax():
     from nablacheck.adapters import jax_functions as table
 
-    return table.jax.nn, table.ROOTS, [table], [table.LEFT_OUT, table.COSTS_LEFT_OUT]
+    return table.jax.nn, "jax.nn", [table], [table.LEFT_OUT, table.COSTS_LEFT_OUT]
 
 
 def of_optax():
     from nablacheck.adapters import optax_costs as table
 
-    return table.losses, {"losses": table.losses}, [table], [table.COSTS_LEFT_OUT]
+    return table.losses, "losses", [table], [table.COSTS_LEFT_OUT]
 
 
 LIBRARIES = {"torch": of_torch, "jax": of_jax, "optax": of_optax}
@@ -46,17 +46,16 @@ def public(module):
     }
 
 
-def covered(module, roots, tables):
-    """The functions of the module that a row of the tables of entries calls, by identity: some have two names."""
+def covered(module, root, tables):
+    """The functions of the module that a row of the tables of entries names, by identity: some have two names."""
     rows = [row for table in tables for row in (*getattr(table, "ACTIVATIONS", {}).values(), *table.COSTS.values())]
-    names = {name for row in rows for name in calls(row, roots)}
-    first = next(iter(roots))
-    return {id(getattr(module, name.removeprefix(f"{first}."))) for name in names if name.startswith(f"{first}.")}
+    names = {name for row in rows for name in row.names}
+    return {id(getattr(module, name.removeprefix(f"{root}."))) for name in names if name.startswith(f"{root}.")}
 
 
-def unexplained(module, roots, tables, reasons):
+def unexplained(module, root, tables, reasons):
     """The functions that have neither an entry nor a reason."""
-    mine = covered(module, roots, tables)
+    mine = covered(module, root, tables)
     left_out = {name for table in reasons for name in table}
     return sorted(name for name, value in public(module).items() if id(value) not in mine and name not in left_out)
 
@@ -82,8 +81,8 @@ def test_an_entry_that_is_taken_away_is_missed(library, monkeypatch):
 
 
 def test_a_reason_is_a_sentence_about_what_has_no_entry(library):
-    module, roots, tables, reasons = library
-    mine, there = covered(module, roots, tables), public(module)
+    module, root, tables, reasons = library
+    mine, there = covered(module, root, tables), public(module)
     for name, reason in ((name, reason) for table in reasons for name, reason in table.items()):
         assert len(reason) > 10, name
         assert name not in there or id(there[name]) not in mine, f"{name} has an entry and a reason to have none"
@@ -97,48 +96,43 @@ def test_every_row_of_a_table_is_of_an_entry(library):
         assert set(getattr(table, "ACTIVATIONS", {})) <= known
 
 
-# --- how it is known what a row calls ---------------------------------------------------------------------------------
+# --- what a row says that it calls ------------------------------------------------------------------------------------
 
 
-def _helper(z):
-    return inspect.cleandoc(z)
+def test_what_a_list_prints_is_the_name_of_the_row_and_of_what_else_it_calls():
+    rows = {"elu": Native("their.elu", lambda z, alpha: z, also=("their.helper",)), "relu": Native("", lambda z: z)}
+
+    assert calls(ACTIVATIONS["elu(alpha=0.5)"], rows) == ("their.elu", "their.helper")
+    assert calls(ACTIVATIONS["relu"], rows) == calls(ACTIVATIONS["tanh"], rows) == ()
 
 
-def _nested(z):
-    return [inspect.unwrap(part) for part in z]
+def test_a_row_without_a_parameter_is_of_its_default_alone():
+    rows = {"elu": Native("their.elu", lambda z: z)}
+
+    assert calls(ACTIVATIONS["elu"], rows) == ("their.elu",)
+    assert calls(ACTIVATIONS["elu(alpha=0.5)"], rows) == ()
+    assert native(ACTIVATIONS["elu(alpha=0.5)"], rows) is None
 
 
-@pytest.mark.parametrize(
-    ("row", "names"),
-    [
-        (inspect.isclass, ("inspect.isclass",)),
-        (partial(inspect.isclass, 1), ("inspect.isclass",)),
-        (lambda z: inspect.isclass(z), ("inspect.isclass",)),
-        (lambda z: _helper(z), ("inspect.cleandoc",)),
-        (_nested, ("inspect.unwrap",)),
-        (lambda z: pytest.skip(z), ("pytest.skip",)),
-        (lambda z: inspect.isclass(pytest.skip(z)), ("inspect.isclass",)),
-        (lambda z: z, ()),
-        (None, ()),
-    ],
-)
-def test_what_a_row_calls_is_read_from_its_code(row, names):
-    """Of helpers too; and of two roots the first that has any."""
-    assert calls(row, {"inspect": inspect, "pytest": pytest}) == names
-
-
-def test_what_a_row_calls_is_what_runs(adapter_named, monkeypatch):
-    """A function that raises in place of the one that is named: the row raises."""
-    adapter_named("torch")
-    from nablacheck.adapters import torch_functions as table
+def test_what_a_row_names_is_what_runs(library, monkeypatch):
+    """A function that raises in place of each one that a row names: the row raises, unless it is that function itself."""
+    module, root, (table,), _ = library
+    xp = getattr(table, "torch", np)
+    numbers = xp.ones((2, 2))
 
     def planted(*args, **kwargs):
         raise RuntimeError("planted")
 
-    for family, row in table.ACTIVATIONS.items():
-        (name,) = calls(row, table.ROOTS) or ("",)
-        if name.startswith("F.") and getattr(table.F, name[2:]) is not row:
-            with monkeypatch.context() as patch:
-                patch.setattr(table.F, name[2:], planted)
-                with pytest.raises(RuntimeError, match="planted"):
-                    row(table.torch.zeros(2, 2), **ACTIVATIONS[family].parameters)
+    seen = 0
+    for entries, rows in ((ACTIVATIONS, getattr(table, "ACTIVATIONS", {})), (COSTS, table.COSTS)):
+        for family, row in rows.items():
+            made = [function for name in entries.families[family].variants() if (function := native(entries[name], rows))]
+            for name in (name.removeprefix(f"{root}.") for name in row.names if name.startswith(f"{root}.")):
+                seen += 1
+                if getattr(module, name) is row.call:
+                    continue
+                with monkeypatch.context() as patch:
+                    patch.setattr(module, name, planted)
+                    with pytest.raises(RuntimeError, match="planted"):
+                        made[-1](*(numbers,) * (1 if entries is ACTIVATIONS else 2))
+    assert seen > 1

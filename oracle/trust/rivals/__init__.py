@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.reference.errors import MissingFramework, unknown
+from nablacheck.reference.errors import optional, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Array = Any
@@ -80,14 +80,10 @@ def rival(name: str) -> Rival:
     if name not in _HOMES:
         raise unknown("tool", name, _HOMES)
     module, library, extra = _HOMES[name]
-    try:
+    with optional(library, "jax", "jaxlib", who=f"{name} needs {library}", install=f"'nablacheck[{extra}]'"):
         made: Mapping[str, Rival] = {
             each.name: each for each in import_module(f"nablacheck.oracle.trust.rivals.{module}").RIVALS
         }
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in (library, "jax", "jaxlib"):
-            raise
-        raise MissingFramework(f"{name} needs {library}, which is not installed: pip install 'nablacheck[{extra}]'") from error
     return made[name]
 
 

@@ -15,7 +15,6 @@ from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, claims, cost_in
 from nablacheck.reference.network import Problem, Trace
 
 SIGMA = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
-MODULES = {"sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}
 
 
 class Claimed(torch.autograd.Function):  # type: ignore[misc]  # mypy does not look into PyTorch
@@ -41,23 +40,6 @@ def cost_of(problem: Problem) -> Any:
 def leaves(problem: Problem) -> list[Tensor]:
     """The parameters as tensors that ask for a gradient."""
     return [torch.from_numpy(np.array(array)).requires_grad_() for array in parameters(problem)]
-
-
-def forward_and_backward(problem: Problem) -> Callable[[], object]:
-    """One forward and backward pass of a torch.nn.Sequential, as a training step has them; examples in rows."""
-    layers: list[Any] = []
-    for l, w in problem.network.w.items():
-        linear = torch.nn.Linear(w.shape[1], w.shape[0], dtype=torch.from_numpy(w).dtype)
-        linear.load_state_dict({"weight": torch.from_numpy(w), "bias": torch.from_numpy(problem.network.b[l][:, 0])})
-        layers += [linear, MODULES[problem.network.activations[l].name]()]
-    network = torch.nn.Sequential(*layers)
-    x, y = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in (problem.x, problem.y))
-
-    def step() -> None:
-        network.zero_grad()
-        (torch.nn.functional.mse_loss(network(x), y, reduction="sum") / (2 * problem.batch)).backward()
-
-    return step
 
 
 def _gradcheck(fast: bool) -> Callable[[Case], Accepts]:

@@ -143,9 +143,8 @@ def write_problem(path: Path, problem: Problem) -> None:
     network = problem.network
     activations = {str(l): entry.name for l, entry in network.activations.items()}
     spec = json.dumps({"activations": activations, "cost": network.cost.name})
-    layers = {f"{letter}{l}": part[l] for letter, part in (("w", network.w), ("b", network.b)) for l in part}
     try:
         with path.open("xb") as file:
-            np.savez(file, x=problem.x, y=problem.y, spec=spec, **layers)
+            np.savez(file, x=problem.x, y=problem.y, spec=spec, **network.parameters)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error}; give a new name in a folder that exists.") from error

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.adapters.finite_differences import parameters
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference.arithmetic import FLOAT64
 from nablacheck.reference.backprop import backprop, feedforward
@@ -133,7 +132,7 @@ def differences(problem: Problem, every: int = 1) -> Iterator[float]:
     """
     mine = problem.map(lambda array: array.copy())
     here = feedforward(mine).cost
-    for array in (*mine.network.b.values(), *mine.network.w.values()):
+    for array in mine.network.parameters.values():
         flat = array.reshape(-1)
         for j in range(0, flat.size, every):
             kept = flat[j]
@@ -147,14 +146,14 @@ def race(problem: Problem, costs: int, every: int = 1) -> tuple[float, float, fl
     stream = chain.from_iterable(differences(problem, every) for _ in count())
     times = in_turns([*_passes(problem), (lambda: next(stream), math.ceil(costs / TURNS))], TURNS)
     forward, gradient, cost = (float(quartile(seconds)) for seconds in times)
-    return forward, gradient, cost * (parameters(problem) + 1)
+    return forward, gradient, cost * (problem.network.count + 1)
 
 
 def growth(budget: float, sizes: Sequence[int]) -> Iterator[Growth]:
     """The networks n-n-n by size, (46) in full until the next would exceed `budget` seconds in all, then from a sample."""
     for i, n in enumerate(sizes):
         problem = drawn((n, n, n), BATCH)
-        P = parameters(problem)
+        P = problem.network.count
         forward, gradient, slow = race(problem, SAMPLE, every=max(1, P // SAMPLE))
         measured = i < ALWAYS or slow <= budget
         if measured:

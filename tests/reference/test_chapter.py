@@ -101,7 +101,7 @@ def exact_problem(entry, batch):
 
 def half_mean_squares(problem):
     """C = 1/2n Σ_x Σ_j (y_j − a^L_j)², in fractions"""
-    w, b, x, y = (np.vectorize(Fraction)(array) for array in problem.arrays.values())
+    b, w, x, y = (np.vectorize(Fraction)(array) for array in problem.arrays.values())
     return sum(((y - (w @ x + b)) ** 2).ravel()) / (2 * problem.batch)
 
 

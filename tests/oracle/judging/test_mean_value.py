@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from nablacheck.adapters import load
-from nablacheck.adapters.finite_differences import central, one_sided, parameters, units
+from nablacheck.adapters.finite_differences import central, one_sided, units
 from nablacheck.oracle.judging import mean_value
 from nablacheck.oracle.judging.mean_value import CENTRAL, FORWARD, judge_differences
 from nablacheck.reference import ACTIVATIONS, Network, Problem
@@ -30,7 +30,7 @@ def comparison(verdict, equation):
 @pytest.mark.equation("(46)")
 @given(problem=problems())
 def test_every_quotient_lies_in_the_gradient_over_its_box(problem):
-    count = parameters(problem)
+    count = problem.network.count
     signs = np.where(np.arange(2 * count).reshape(2, count) % 3, 1.0, -1.0)
     verdict = judged(problem, units(problem) if count < 40 else signs)
 
@@ -98,7 +98,7 @@ def test_draws_choose_their_own_step():
     verdict = judged(problem)
 
     assert verdict.agrees, verdict.explain()
-    assert comparison(verdict, CENTRAL).given.shape == (2, parameters(problem))
+    assert comparison(verdict, CENTRAL).given.shape == (2, problem.network.count)
 
 
 def test_a_difference_over_a_jump_decides_nothing():

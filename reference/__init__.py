@@ -4,6 +4,7 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.backprop import BOOK, Equations, backprop, feedforward
 from nablacheck.reference.costs import COSTS, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.extensions import register, unregister
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import paths
 from nablacheck.reference.rules import RULES, Rule
@@ -30,5 +31,7 @@ __all__ = [
     "cost",
     "feedforward",
     "paths",
+    "register",
+    "unregister",
     "update_mini_batch",
 ]

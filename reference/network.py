@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference import costs
-from nablacheck.reference.activations import Activation, activation
-from nablacheck.reference.costs import Cost, Domain
+from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
+from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
 
@@ -52,7 +52,7 @@ class Network:
     """Weights, biases, an activation per layer, and the cost.
 
     `w[l]` is (…, n_l, n_{l-1}), `b[l]` is (…, n_l, 1), `activations[l]` an entry or its name, all for l = 2, …, L; `cost`
-    is an entry or its name. InputError where they do not fit together.
+    is an entry or its name. An entry that was not registered is audited here, once. InputError where they do not fit together.
     """
 
     w: Layers
@@ -71,7 +71,7 @@ class Network:
             "w": {l: _checked(f"w[{l}]", w[l]) for l in sorted(w)},
             "b": {l: _checked(f"b[{l}]", b[l]) for l in sorted(b)},
             "activations": {l: _activation(activations[l]) for l in sorted(activations)},
-            "cost": cost if isinstance(cost, Cost) else costs.cost(cost),
+            "cost": COSTS.admitted(cost) if isinstance(cost, Cost) else costs.cost(cost),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
@@ -149,7 +149,7 @@ class Network:
 
 
 def _activation(entry: Activation | str) -> Activation:
-    return entry if isinstance(entry, Activation) else activation(entry)
+    return ACTIVATIONS.admitted(entry) if isinstance(entry, Activation) else activation(entry)
 
 
 def _column(y: Array, where: tuple[int, ...]) -> str:

@@ -119,7 +119,7 @@ def _steep_at_jumps(problem: Problem) -> Problem:
                 slope = xp.where(z == jump, xp.box(0.0, math.inf), slope)
             return slope
 
-        return replace(entry, prime=prime)
+        return entry.variant(prime=prime)
 
     network = problem.network
     activations = {l: steep(entry) for l, entry in network.activations.items()}

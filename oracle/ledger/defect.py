@@ -92,6 +92,11 @@ class Defect:
         """The function and the cause, for a list."""
         return f"{self.function}{'′' if self.derivative else ''}: {self.cause}"
 
+    def formula(self, entry: Any) -> Any:
+        """The entry with the formula that the library really uses, which passes for it."""
+        assert self.uses is not None
+        return self.uses(entry).passing_for(entry)
+
     def is_of(self, entry: Entry, library: str, dtype: str) -> bool:
         """Whether a library that computes this entry itself meets the defect."""
         mine = self.function == entry.family and self.library == library and dtype in self.dtypes
@@ -133,8 +138,7 @@ def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) 
     def used(entry: Any) -> Any:
         for defect in known:
             if defect._met(entry, problem, adapter):
-                assert defect.uses is not None
-                entry = replace(defect.uses(entry), name=entry.name, family=entry.family, parameters=entry.parameters)
+                entry = defect.formula(entry)
         return entry
 
     activations: Mapping[int, Activation] = {l: used(entry) for l, entry in network.activations.items()}

@@ -124,7 +124,7 @@ def cost_in(library: Any, sigma: Mapping[str, Callable[[Array], Array]], problem
     def cost(*parameters: Array) -> Array:
         a, (w, b) = x, layered(dict(zip(network.parameters, parameters, strict=True)))
         for l, entry in network.activations.items():
-            a = sigma[entry.name](w[l] @ a + b[l])
+            a = sigma[entry.family](w[l] @ a + b[l])
         return library.sum((a - y) ** 2) / 2 * share
 
     return cost

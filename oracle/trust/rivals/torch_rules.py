@@ -49,7 +49,7 @@ def forward_and_backward(problem: Problem) -> Callable[[], object]:
     for l, w in problem.network.w.items():
         linear = torch.nn.Linear(w.shape[1], w.shape[0], dtype=torch.from_numpy(w).dtype)
         linear.load_state_dict({"weight": torch.from_numpy(w), "bias": torch.from_numpy(problem.network.b[l][:, 0])})
-        layers += [linear, MODULES[problem.network.activations[l].name]()]
+        layers += [linear, MODULES[problem.network.activations[l].family]()]
     network = torch.nn.Sequential(*layers)
     x, y = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in (problem.x, problem.y))
 

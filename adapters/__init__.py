@@ -26,17 +26,17 @@ from nablacheck.reference.reverse import SMOOTH, Pullbacks
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from nablacheck.adapters.finite_differences import one_sided, parameters, units
+    from nablacheck.adapters.finite_differences import one_sided, units
 else:
 
     def __getattr__(name: str) -> object:
         """What the face has of the finite differences, which need the `Adapter` below before they can be imported."""
-        if name not in ("one_sided", "parameters", "units"):
+        if name not in ("one_sided", "units"):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(f"{__name__}.finite_differences"), name)
 
 
-__all__ = ["Adapter", "Functions", "load", "names", "one_sided", "parameters", "units"]
+__all__ = ["Adapter", "Functions", "load", "names", "one_sided", "units"]
 
 Array = Any
 

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters.jax_grad import sixty_four_bits
-from nablacheck.adapters.trainers import Array, Place, Step, Trainer
+from nablacheck.adapters.trainers import Array, Name, Step, Trainer
 from nablacheck.reference.errors import MissingFramework, optional, unknown
 from nablacheck.reference.rules import Letters, Rule
 
@@ -31,7 +31,7 @@ FORMULAS = SimpleNamespace(exp=jnp.exp, log=jnp.log, sqrt=jnp.sqrt, like=lambda 
 """The namespace in which the formulas of a rule run."""
 
 
-def start_optax(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
+def start_optax(rule: Rule, parameters: Mapping[Name, Array]) -> Step:
     """The jitted step function of optax's optimizer for the rule."""
     if rule.name not in OPTIMIZERS:
         raise unknown("rule of the jax adapter", rule.name, OPTIMIZERS)
@@ -43,43 +43,40 @@ def start_optax(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
 
     compiled = jax.jit(moved)
     with sixty_four_bits():
-        w = {place: jnp.asarray(array) for place, array in parameters.items()}
+        w = {name: jnp.asarray(array) for name, array in parameters.items()}
         state = optimizer.init(w)
 
-    def step(nabla: Mapping[Place, Array]) -> Mapping[Place, Letters]:
+    def step(nabla: Mapping[Name, Array]) -> Mapping[Name, Letters]:
         nonlocal w, state
         with sixty_four_bits():
             w, state = compiled(w, state, dict(nabla))
         kept = {letter: optax.tree_utils.tree_get(state, key) for letter, key in STATE[rule.name].items()}
         return {
-            place: {"w": np.asarray(w[place]), **{letter: np.asarray(part[place]) for letter, part in kept.items()}}
-            for place in w
+            name: {"w": np.asarray(w[name]), **{letter: np.asarray(part[name]) for letter, part in kept.items()}} for name in w
         }
 
     return step
 
 
-def start_formulas(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
+def start_formulas(rule: Rule, parameters: Mapping[Name, Array]) -> Step:
     """The jitted formulas of the rule."""
     moved = jax.jit(
-        lambda letters, nabla, k: {
-            place: rule.step({**letters[place], "nabla": nabla[place]}, k, FORMULAS) for place in letters
-        }
+        lambda letters, nabla, k: {name: rule.step({**letters[name], "nabla": nabla[name]}, k, FORMULAS) for name in letters}
     )
     with sixty_four_bits():
         letters: Any = {
-            place: {letter: jnp.zeros_like(array) if letter in rule.state else jnp.asarray(array) for letter in rule.equations}
-            for place, array in parameters.items()
+            name: {letter: jnp.zeros_like(array) if letter in rule.state else jnp.asarray(array) for letter in rule.equations}
+            for name, array in parameters.items()
         }
     k = 0
 
-    def step(nabla: Mapping[Place, Array]) -> Mapping[Place, Letters]:
+    def step(nabla: Mapping[Name, Array]) -> Mapping[Name, Letters]:
         nonlocal letters, k
         k += 1
         with sixty_four_bits():
             after = moved(letters, dict(nabla), k)
-        letters = {place: {letter: after[place][letter] for letter in rule.equations} for place in after}
-        return {place: {letter: np.asarray(array) for letter, array in each.items()} for place, each in letters.items()}
+        letters = {name: {letter: after[name][letter] for letter in rule.equations} for name in after}
+        return {name: {letter: np.asarray(array) for letter, array in each.items()} for name, each in letters.items()}
 
     return step
 

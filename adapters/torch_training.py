@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nablacheck.adapters.trainers import Array, Place, Step, Trainer
+from nablacheck.adapters.trainers import Array, Name, Step, Trainer
 from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 
@@ -23,22 +23,22 @@ STATE: dict[str, dict[str, str]] = {
 """Where an optimizer keeps the letters of its rule."""
 
 
-def start(rule: Rule, parameters: Mapping[Place, Array]) -> Step:
+def start(rule: Rule, parameters: Mapping[Name, Array]) -> Step:
     """The step function of PyTorch's optimizer for the rule, on copies of the parameters."""
     if rule.name not in OPTIMIZERS:
         raise unknown("rule of the torch adapter", rule.name, OPTIMIZERS)
-    tensors = {place: torch.from_numpy(array.copy()).requires_grad_() for place, array in parameters.items()}
+    tensors = {name: torch.from_numpy(array.copy()).requires_grad_() for name, array in parameters.items()}
     optimizer = OPTIMIZERS[rule.name](list(tensors.values()), rule.constants)
 
     def letters(tensor: Tensor) -> Letters:
         kept = {letter: optimizer.state[tensor][key].numpy().copy() for letter, key in STATE[rule.name].items()}
         return {"w": tensor.detach().numpy().copy(), **kept}
 
-    def step(nabla: Mapping[Place, Array]) -> Mapping[Place, Letters]:
-        for place, tensor in tensors.items():
-            tensor.grad = torch.from_numpy(nabla[place].copy())
+    def step(nabla: Mapping[Name, Array]) -> Mapping[Name, Letters]:
+        for name, tensor in tensors.items():
+            tensor.grad = torch.from_numpy(nabla[name].copy())
         optimizer.step()
-        return {place: letters(tensor) for place, tensor in tensors.items()}
+        return {name: letters(tensor) for name, tensor in tensors.items()}
 
     return step
 

@@ -1,7 +1,7 @@
 """The contract between a training run and the frameworks' own optimizers: one module per framework, as for gradients.
 
-A parameter is a *place*, ("w", l) or ("b", l). An optimizer is started on a rule and the parameters, keeps them and the letters
-of its rule as the framework does, and hands out copies after each step.
+A parameter goes by its *name*, as in `Network.parameters`: w2, b3. An optimizer is started on a rule and the parameters, keeps
+them and the letters of its rule as the framework does, and hands out copies after each step.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 
 Array = Any
-Place = tuple[str, int]
-Step = Callable[[Mapping[Place, Array]], Mapping[Place, Letters]]
-"""From the gradient by place to the letters after the step by place: w, and what the rule keeps."""
+Name = str
+Step = Callable[[Mapping[Name, Array]], Mapping[Name, Letters]]
+"""From the slope of each parameter to its letters after the step: w, and what the rule keeps."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Trainer:
     """A framework's optimizer: `start(rule, parameters)` gives the function that takes a step; `says` is what it runs."""
 
     says: str
-    start: Callable[[Rule, Mapping[Place, Array]], Step]
+    start: Callable[[Rule, Mapping[Name, Array]], Step]
 
 
 _MODULES = {"torch": "torch_training", "jax": "jax_training"}

@@ -21,7 +21,7 @@ from nablacheck.adapters.finite_differences import central, one_sided, units
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.mean_value import CENTRAL, FORWARD, best_step, judge_differences
-from nablacheck.reference import Problem, backprop
+from nablacheck.reference import Gradient, Problem, backprop
 from nablacheck.reference.arithmetic import REAL, Balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 
@@ -60,16 +60,10 @@ def example(dtype: str) -> Problem:
     return exact.map(lambda array: array.astype(dtype))
 
 
-def vectors(nabla_b: Any, nabla_w: Any) -> Array:
-    """Gradients as vectors (draws, P), in the order of `units`."""
-    return np.concatenate([part[l].reshape(DRAWS, -1) for part in (nabla_b, nabla_w) for l in sorted(part)], axis=-1)
-
-
 @cache
 def truth() -> Array:
     """The certified gradients (draws, P), as numbers of 160 bits."""
-    true = backprop(example("float64"), arithmetic=CERTIFIED)
-    return vectors(true.nabla_b, true.nabla_w)
+    return backprop(example("float64"), arithmetic=CERTIFIED).vector
 
 
 def errors(given: Array) -> Array:
@@ -105,7 +99,7 @@ def backpropagation(dtype: str) -> Row:
     trace = backprop(example(dtype))
     compared = judge_gradient(example(dtype), trace, mine).comparisons
     b, w = ({c.layer: c.ball.rad for c in compared if c.equation.startswith(name)} for name in ("∇b", "∇w"))
-    return row("backpropagation", dtype, "", errors(vectors(trace.nabla_b, trace.nabla_w)), relative(vectors(b, w)))
+    return row("backpropagation", dtype, "", errors(trace.vector), relative(Gradient(b, w).vector))
 
 
 def difference(equation: str, dtype: str, h: float) -> Array:

@@ -33,6 +33,7 @@ from nablacheck.reference.backprop import (
 from nablacheck.reference.componentwise import Example, componentwise
 from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.extensions import register, unregister
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
 from nablacheck.reference.reverse import Pullbacks, composed, derivative
@@ -108,5 +109,7 @@ __all__ = [
     "mini_batches",
     "paths",
     "precision",
+    "register",
+    "unregister",
     "update_mini_batch",
 ]

@@ -114,7 +114,8 @@ class Pass:
     @property
     def cancelled(self) -> Cancelled | None:
         """What is left of δ^L where σ′(z^L) cancels a division of ∇_a C, if the output layer has the activation that does."""
-        found = self.problem.network.cost.cancelled
+        cost = self.problem.network.cost
+        found = cost.cancelled if cost.family else None  # of a formula that nobody registered, nobody knows what cancels
         return found if found and found.activation is self._activation(self.L) else None
 
     def _activation(self, l: int) -> Activation:

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference import costs
-from nablacheck.reference.activations import Activation, activation
-from nablacheck.reference.costs import Cost, Domain
+from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
+from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
 
 Array = Any
-Layers = Mapping[int, Array]
-"""Arrays keyed by the layer, so that a wrong index is a KeyError and never the last layer by accident."""
 
 
 def _checked(name: str, given: Any) -> np.ndarray[Any, Any]:
@@ -53,7 +52,7 @@ class Network:
     """Weights, biases, an activation per layer, and the cost.
 
     `w[l]` is (…, n_l, n_{l-1}), `b[l]` is (…, n_l, 1), `activations[l]` an entry or its name, all for l = 2, …, L; `cost`
-    is an entry or its name. InputError where they do not fit together.
+    is an entry or its name. An entry that was not registered is audited here, once. InputError where they do not fit together.
     """
 
     w: Layers
@@ -72,7 +71,7 @@ class Network:
             "w": {l: _checked(f"w[{l}]", w[l]) for l in sorted(w)},
             "b": {l: _checked(f"b[{l}]", b[l]) for l in sorted(b)},
             "activations": {l: _activation(activations[l]) for l in sorted(activations)},
-            "cost": cost if isinstance(cost, Cost) else costs.cost(cost),
+            "cost": COSTS.admitted(cost) if isinstance(cost, Cost) else costs.cost(cost),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
@@ -89,7 +88,7 @@ class Network:
                 )
         for l in layers:
             self._check_layer(l)
-        _same_dtype({f"{name}[{l}]": part[l] for name, part in (("w", self.w), ("b", self.b)) for l in layers})
+        _same_dtype({"w[2]": self.w[2], **{in_brackets(name): array for name, array in self.parameters.items()}})
         low, high = self.activations[layers[-1]].range
         if not self.cost.outputs[0] <= low <= high <= self.cost.outputs[1]:
             raise InputError(
@@ -119,6 +118,30 @@ class Network:
         """n_l for l = 1, …, L."""
         return {1: self.w[2].shape[-1], **{l: w.shape[-2] for l, w in self.w.items()}}
 
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """Every weight and bias by name: b2, …, bL, then w2, …, wL, the order in which a vector holds them, row by row."""
+        return named(self.w, self.b)
+
+    @property
+    def count(self) -> int:
+        """P, the number of weights and biases."""
+        return sum(math.prod(array.shape[-2:]) for array in self.parameters.values())
+
+    @property
+    def vector(self) -> Array:
+        """The parameters as one vector (…, P)."""
+        return flattened(self.parameters)
+
+    def split(self, vector: Array) -> dict[str, Array]:
+        """A vector (…, P), of parameters or of what belongs to each of them, as arrays by name; InputError for another P."""
+        return parted(vector, {name: array.shape[-2:] for name, array in self.parameters.items()})
+
+    def with_parameters(self, parameters: Mapping[str, Array]) -> Network:
+        """The network with other numbers, by name."""
+        w, b = layered(parameters)
+        return Network(w, b, self.activations, self.cost)
+
     def __str__(self) -> str:
         sizes = "-".join(str(n) for n in self.widths.values())
         sigmas = " → ".join(entry.name for entry in self.activations.values())
@@ -126,7 +149,7 @@ class Network:
 
 
 def _activation(entry: Activation | str) -> Activation:
-    return entry if isinstance(entry, Activation) else activation(entry)
+    return ACTIVATIONS.admitted(entry) if isinstance(entry, Activation) else activation(entry)
 
 
 def _column(y: Array, where: tuple[int, ...]) -> str:
@@ -201,16 +224,14 @@ class Problem:
 
     @property
     def arrays(self) -> dict[str, Array]:
-        """Every array by its name in messages: w[2], …, b[L], x, y."""
-        network = self.network
-        parameters = {f"{name}[{l}]": part[l] for name, part in (("w", network.w), ("b", network.b)) for l in part}
+        """Every array by its name in messages: b[2], …, w[L], x, y."""
+        parameters = {in_brackets(name): array for name, array in self.network.parameters.items()}
         return {**parameters, "x": self.x, "y": self.y}
 
     def map(self, change: Callable[[Array], Array]) -> Problem:
         """The problem with `change` applied to each of its arrays."""
-        w, b = ({l: change(part[l]) for l in part} for part in (self.network.w, self.network.b))
-        network = Network(w, b, self.network.activations, self.network.cost)
-        return replace(self, network=network, x=change(self.x), y=change(self.y))
+        parameters = {name: change(array) for name, array in self.network.parameters.items()}
+        return replace(self, network=self.network.with_parameters(parameters), x=change(self.x), y=change(self.y))
 
     def draws(self) -> Iterator[Problem]:
         """The problems along the first leading axis, or this one where there is none."""
@@ -245,6 +266,22 @@ class Gradient:
     nabla_b: Layers
     nabla_w: Layers
     cost: Array = None
+
+    @staticmethod
+    def of(slopes: Mapping[str, Array], cost: Array = None) -> Gradient:
+        """The gradient of the slopes by the name of their parameter."""
+        nabla_w, nabla_b = layered(slopes)
+        return Gradient(nabla_b, nabla_w, cost)
+
+    @property
+    def slopes(self) -> dict[str, Array]:
+        """∂C/∂b2, …, ∂C/∂wL by the name of the parameter, in the order of `Network.parameters`."""
+        return named(self.nabla_w, self.nabla_b)
+
+    @property
+    def vector(self) -> Array:
+        """The slopes as one vector (…, P)."""
+        return flattened(self.slopes)
 
     @property
     def letters(self) -> dict[str, Layers]:

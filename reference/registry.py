@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from inspect import signature
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from nablacheck.reference.errors import InputError, unknown
 
 
-class Entry(Protocol):
-    """What a registry holds: an activation or a cost."""
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """What a registry holds, an activation or a cost: data, known by identity and never by its name alone.
+
+    `family` and `parameters` are what the name of a registered entry is made of; the registry fills them in, and nobody else
+    can. Tables of native functions, kinks and defects are read by family, so an entry that was not registered is found in none
+    of them, whatever its name is. `audited` says that it was found to be what it declares.
+    """
 
     name: str
-    family: str
-    parameters: Mapping[str, float]
+    family: str = field(default="", init=False)
+    parameters: Mapping[str, float] = field(default_factory=dict, init=False)
+    audited: bool = field(default=False, init=False, repr=False)
+
+    def variant(self, **changes: Any) -> Self:
+        """The entry with other formulas on purpose: it passes for this one, with the kinks of its family, and unaudited."""
+        return replace(self, **changes).passing_for(self)
+
+    def passing_for(self, other: Entry) -> Self:
+        """The same formulas under the name, family and parameters of another entry."""
+        return replace(self, name=other.name)._filled_in(other.family, other.parameters, other.audited)
+
+    def _filled_in(self, family: str, parameters: Mapping[str, float], audited: bool) -> Self:
+        for letter, value in (("family", family), ("parameters", parameters), ("audited", audited)):
+            object.__setattr__(self, letter, value)  # the class is frozen
+        return self
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """The entry itself: data that does not change needs no copy."""
+        return self
 
 
 E = TypeVar("E", bound=Any)
@@ -27,13 +55,15 @@ Make = Callable[..., E]
 class Family(Generic[E]):
     """Entries that differ in their parameters; `draws` has the values to try of each, the default first.
 
-    `origin` says where it comes from: a file or a package; nothing for what is here from the start.
+    `origin` says where it comes from: a file or a package; nothing for what is here from the start. `place` is the file or
+    module that registered it, which may do so again.
     """
 
     name: str
     make: Make[E]
     draws: Mapping[str, tuple[float, ...]]
     origin: str = ""
+    place: str = ""
 
     @property
     def defaults(self) -> dict[str, float]:
@@ -41,12 +71,13 @@ class Family(Generic[E]):
         return {parameter: values[0] for parameter, values in self.draws.items()}
 
     def entry(self, given: Mapping[str, float]) -> E:
-        """The entry with these parameters, the others at their defaults."""
+        """An entry with these parameters, the others at their defaults; the one of a family without parameters itself."""
         parameters = {**self.defaults, **given}
         changed = {name: value for name, value in parameters.items() if value != self.draws[name][0]}
         inside = ", ".join(f"{name}={_short(value)}" for name, value in changed.items())
         name = f"{self.name}({inside})" if changed else self.name
-        return replace(self.make(**parameters), name=name, family=self.name, parameters=parameters)
+        made = self.make(**parameters)
+        return made if not self.draws and made.name == name and not made.family else replace(made, name=name)
 
     def entries(self) -> Iterator[E]:
         """The entries that `variants` names."""
@@ -95,6 +126,8 @@ class Registry(Mapping[str, E]):
         self._entries: dict[str, E] = {}
         self.more: Callable[[], tuple[str, ...]] = lambda: ()
         """Takes the entries of installed packages, before a name is called unknown; why some were refused."""
+        self.audit: Callable[[E], None] = lambda entry: None
+        """InputError unless an entry is what it declares."""
 
     def add(self, entry: E) -> E:
         """Takes an entry without parameters; InputError where there is one of that name."""
@@ -120,37 +153,71 @@ class Registry(Mapping[str, E]):
         return replace(made, name=made.name.replace("_", self.joint)) if made.draws else made
 
     def take(self, made: Family[E]) -> None:
-        """Takes a family; InputError where `free` has one."""
-        self.free(made.name)
+        """Takes a family, in place of the one that the same place registered before; InputError where `free` has one."""
+        self.free(made.name, made.place)
+        if made.name in self.families:
+            self.remove(made.name)
         self.families[made.name] = made
+        if not made.draws:
+            self[made.name]  # from now on that entry is the registered one
 
-    def free(self, name: str) -> None:
-        """InputError for a name that is none, or that is taken."""
+    def free(self, name: str, place: str = "") -> None:
+        """InputError for a name that is none, or that another place than this one has taken."""
         if not re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", name):
             raise InputError(f"{self.kind} {name!r}: a name has letters, digits, - and _ alone.")
-        if name in self.families:
+        if name in self.families and not (place and self.families[name].place == place):
             raise InputError(f"{self.kind} {name!r} is there already: give the new one another name.")
 
     def remove(self, name: str) -> None:
-        """Forgets a family, with its entries."""
+        """Forgets a family; its entries become some that nobody registered."""
         del self.families[name]
-        self._entries = {full: entry for full, entry in self._entries.items() if entry.family != name}
+        for entry in {id(entry): entry for entry in self._entries.values() if entry.family == name}.values():
+            entry._filled_in("", {}, entry.audited)
+        self._entries = {full: entry for full, entry in self._entries.items() if entry.family}
+
+    def holds(self, entry: E) -> bool:
+        """Whether this very entry is the registered one of its name."""
+        return self._entries.get(entry.name) is entry
+
+    def admitted(self, entry: E) -> E:
+        """The entry, once it has been audited; InputError where it is not what it declares."""
+        if not entry.audited:
+            self.audit(entry)
+            entry._filled_in(entry.family, entry.parameters, True)
+        return entry
+
+    def pickled(self, entry: E, find: Callable[[str], E]) -> tuple[Callable[..., E], tuple[Any, ...]]:
+        """How an entry is pickled: a registered one by its name, which `find` finds again, another one by value.
+
+        InputError where it has a function that pickle cannot take.
+        """
+        if self.holds(entry):
+            return find, (entry.name,)
+        for letter, function in vars(entry).items():
+            if callable(function) and not _importable(function):
+                raise InputError(
+                    f"{self.kind} {entry.name!r} cannot be pickled: {letter} is no function that a module has under its name; "
+                    "define its functions at the top of a module, or register it in every process that needs it."
+                )
+        return _unpickled, (type(entry), vars(entry))
 
     def __getitem__(self, name: str) -> E:
         """The entry of that name; InputError, with the nearest names, where there is none."""
         if name not in self._entries:
-            entry = self._parsed(name)
-            self._entries.setdefault(entry.name, entry)
+            family, given = self._parsed(name)
+            entry = family.entry(given)
+            if entry.name not in self._entries:
+                self._entries[entry.name] = entry._filled_in(family.name, {**family.defaults, **given}, True)
             self._entries[name] = self._entries[entry.name]
         return self._entries[name]
 
-    def _parsed(self, name: str) -> E:
+    def _parsed(self, name: str) -> tuple[Family[E], dict[str, float]]:
         match = re.fullmatch(r"([^()]*)(?:\((.*)\))?", name) if isinstance(name, str) else None
         refused = self.more() if match and match[1] not in self.families else ()
         if not match or match[1] not in self.families:
             error = unknown(self.kind, name if not match else match[1], self.families)
             raise InputError("; ".join((str(error).rstrip("."), f"refused was: {' '.join(refused)}"))) if refused else error
-        family, given = self.families[match[1]], {}
+        family, given = self.families[match[1]], dict[str, float]()
         for part in filter(None, (match[2] or "").split(",")):
             parameter, _, value = (word.strip() for word in part.partition("="))
             if parameter not in family.draws:
@@ -161,7 +228,7 @@ class Registry(Mapping[str, E]):
                 given[parameter] = float(value)
             except ValueError:
                 raise InputError(f"{parameter} in {name!r} is {value!r}; it must be a number.") from None
-        return family.entry(given)
+        return family, given
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.partition("(")[0] in self.families
@@ -176,3 +243,19 @@ class Registry(Mapping[str, E]):
 def _short(value: float) -> str:
     """The shortest text that is this number."""
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+
+
+def _importable(function: object) -> bool:
+    """Whether another process finds a function again."""
+    try:
+        pickle.dumps(function)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def _unpickled(kind: type[E], letters: Mapping[str, Any]) -> E:
+    """An entry that was pickled by value."""
+    entry = object.__new__(kind)
+    vars(entry).update(letters)
+    return entry

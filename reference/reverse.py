@@ -273,8 +273,7 @@ def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cot
 
 def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Activation:
     """The activation whose derivative is that of its formula, as a framework takes it."""
-    return replace(
-        entry,
+    return entry.variant(
         prime=None,
         vjp=lambda z, a, cotangent, xp: derivative(entry.value, z, xp, pullbacks, cotangent),
         kinks={},
@@ -283,8 +282,7 @@ def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Act
 
 def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:
     """The cost whose gradient is that of its formula, as a framework takes it."""
-    return replace(
-        entry,
+    return entry.variant(
         nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, pullbacks),
         kinked=False,
     )

@@ -14,6 +14,7 @@ from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits, whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Array, Network, Problem
+from nablacheck.reference.parameters import named
 from nablacheck.reference.rules import sgd
 
 
@@ -71,14 +72,13 @@ def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: in
     checked_rates(mini_batch, eta, lmbda)
     if lmbda and n is None:
         raise InputError(f"lmbda is {lmbda} but n is missing; give the number of examples in the whole training set.")
-    network, rule, gradient = mini_batch.network, sgd(eta), backprop(mini_batch)
+    network, rule, slopes = mini_batch.network, sgd(eta), backprop(mini_batch).slopes
     shrink = 1 - float(eta) * float(lmbda) / (n or 1)
-    kept = {l: shrink * w for l, w in network.w.items()}
+    kept = network.parameters | named({l: shrink * w for l, w in network.w.items()}, {})
     with np.errstate(all="ignore"):  # an overflow is reported by the sentence below
-        w = {l: rule.step({"w": kept[l], "nabla": gradient.nabla_w[l]}, 1)["w"] for l in kept}
-        b = {l: rule.step({"w": network.b[l], "nabla": gradient.nabla_b[l]}, 1)["w"] for l in network.b}
+        after = {name: rule.step({"w": kept[name], "nabla": slopes[name]}, 1)["w"] for name in kept}
     try:
-        return Network(w, b, network.activations, network.cost)
+        return network.with_parameters(after)
     except InputError as error:
         raise InputError(f"a step with eta = {eta:g} left the finite numbers ({error}): take a smaller eta.") from error
 

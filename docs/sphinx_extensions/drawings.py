@@ -9,7 +9,7 @@ import numpy as np
 
 import nablacheck
 from nablacheck.adapters import Adapter, load
-from nablacheck.adapters.finite_differences import central, parameters
+from nablacheck.adapters.finite_differences import central
 from nablacheck.adapters.trainers import trainer
 from nablacheck.oracle.commands.train import followed, planned
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
@@ -81,7 +81,7 @@ def fast(path: Path) -> None:
 def quotients(path: Path) -> None:
     """How far a central difference is from the derivative, and how far it may be, for each step h."""
     small = template_problem(0)
-    direction = np.where(np.arange(parameters(small)) % 3, 1.0, -1.0)[None]
+    direction = np.where(np.arange(small.network.count) % 3, 1.0, -1.0)[None]
     true = float(along(small, direction))
     errors = [abs(float(central(small, direction, np.asarray(h))[0]) - true) for h in STEPS]
     with figure(path, 8, 3.2) as page:
@@ -100,9 +100,7 @@ def allowed(small: Problem, direction: Any, h: float) -> float:
 
 def along(small: Problem, direction: Any) -> Any:
     """v·∇C in certified arithmetic."""
-    truth = backprop(small, arithmetic=CERTIFIED)
-    parts = [part[l].ravel() for part in (truth.nabla_b, truth.nabla_w) for l in sorted(part)]
-    return np.concatenate(parts) @ direction[0]
+    return backprop(small, arithmetic=CERTIFIED).vector @ direction[0]
 
 
 WIDTHS, PATH = (2, 3, 4, 3, 1), (1, 0, 2, 1, 0)

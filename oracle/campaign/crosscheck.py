@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.adapters.finite_differences import parameters, units
+from nablacheck.adapters.finite_differences import units
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.judges import judge_gradient
@@ -97,5 +97,5 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
 
 
 def _directions(problem: Problem) -> Array:
-    count = parameters(problem)
+    count = problem.network.count
     return units(problem) if count <= ENTRYWISE else np.sign(Seeded(count).reals("signs", (DIRECTIONS, count)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
@@ -148,15 +149,18 @@ def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
     if plain.outputs == costs.LINE:
         return []
     for guard in GUARDS:
-        shifted = lambda a, guard=guard: a + guard
-        value = lambda a, y, xp, shifted=shifted: plain.value(shifted(a), y, xp)
-        nabla_a = lambda a, y, xp, shifted=shifted: plain.nabla_a(shifted(a), y, xp)
-        for cost in (replace(plain, value=value, nabla_a=nabla_a, cancelled=None), replace(plain, value=value)):
+        shifted = {"value": partial(_shifted, plain.value, guard), "nabla_a": partial(_shifted, plain.nabla_a, guard)}
+        for cost in (plain.variant(**shifted, cancelled=None), plain.variant(value=shifted["value"])):
             judgements = _all_right(subject, replace(trials, cost=cost).problems())
             if judgements:
                 subject.note(f"the cost has a guard: {guard:g} is added to the output")
                 return judgements
     return []
+
+
+def _shifted(formula: Callable[..., Any], guard: float, a: Any, *rest: Any) -> Any:
+    """A formula of the outputs, at outputs with a guard."""
+    return formula(a + guard, *rest)
 
 
 def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:

@@ -31,6 +31,10 @@ class Judgement:
     verdict: Verdict
     diagnose: Callable[[], tuple[Diagnosis, ...]] = tuple
 
+    def __reduce__(self) -> tuple[Callable[..., Judgement], tuple[Any, ...]]:
+        """How it is pickled and copied: with what explains it, which is found first."""
+        return Judgement, (self.verdict, partial(tuple, self.diagnoses))
+
     @cached_property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         """What predicts the numbers that are wrong, by every name that fits."""

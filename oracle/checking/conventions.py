@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import isfinite
@@ -15,6 +16,7 @@ import numpy as np
 
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Problem
+from nablacheck.reference.parameters import flattened, layered, parted
 
 Array = np.ndarray[Any, Any]
 
@@ -194,8 +196,7 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
     arguments: dict[str, Any] = {"w": [w for w, _ in layers], "b": [b for _, b in layers], "eta": eta}
     arguments |= {name: _EXAMPLE_FORMS[c.examples](getattr(problem, name).copy()) for name in ("x", "y")}
     if "theta" in c.takes.split():
-        parts = [np.ravel(part) for w, b in layers for part in ((w,) if c.without_biases else (w, b))]
-        arguments["theta"] = np.concatenate(parts)
+        arguments["theta"] = flattened({name: part.ravel() for name, part in _flat_parts(problem, c).items()}, axes=1)
     return [arguments[name] for name in c.takes.split()]
 
 
@@ -268,17 +269,22 @@ def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
     return form.take(array)
 
 
+def _flat_parts(problem: Problem, c: Conventions) -> dict[str, Array]:
+    """What theta holds, in the user's shapes and in its order: layer by layer the weights and then the biases."""
+    network = problem.network
+    parts = {l: _layer(network.w[l], network.b[l], c) for l in network.w}
+    named = {f"{letter}{l}": part for l, layer in parts.items() for letter, part in zip("wb", layer, strict=True)}
+    return {name: np.asarray(part) for name, part in named.items() if part is not None}
+
+
 def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> dict[str, list[Array]]:
-    layers: dict[str, list[Array]] = {f"{prefix}w": [], f"{prefix}b": []}
-    start = 0
-    for l in problem.network.w:
-        for name, part in zip(layers, _layer(problem.network.w[l], problem.network.b[l], c), strict=True):
-            if part is not None:
-                layers[name].append(theta[start : start + part.size].reshape(part.shape))
-                start += part.size
-    if theta.shape != (start,):
-        raise InputError(f"{prefix}theta has shape {theta.shape}; expected is ({start},), as in theta.")
-    return layers if layers[f"{prefix}b"] else {f"{prefix}w": layers[f"{prefix}w"]}
+    shapes = {name: part.shape for name, part in _flat_parts(problem, c).items()}
+    count = sum(map(math.prod, shapes.values()))
+    if theta.shape != (count,):
+        raise InputError(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
+    w, b = layered(parted(theta, shapes))
+    layers = {f"{prefix}w": list(w.values()), f"{prefix}b": list(b.values())}
+    return layers if b else {f"{prefix}w": layers[f"{prefix}w"]}
 
 
 def _numbers(name: str, value: Any, c: Conventions) -> Array:

@@ -19,9 +19,12 @@ import numpy as np
 
 from nablacheck.oracle.checking.archive import arrays_in
 from nablacheck.oracle.checking.foreign import printable, said, shown
+from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.registry import Registry
 
 NEEDED = ("activations", "cost")
 OPTIONAL = ("factor", "l2", "learning_rate", "dtype")
@@ -158,13 +161,22 @@ def _json(text: np.ndarray[Any, Any]) -> Any:
 
 
 def write_problem(path: Path, problem: Problem) -> None:
-    """Writes a problem of entries with names to a new file, without gradients; InputError where it cannot be written."""
+    """Writes a problem of registered entries to a new file, without gradients; InputError where it cannot be written."""
     network = problem.network
-    activations = {str(l): entry.name for l, entry in network.activations.items()}
-    spec = json.dumps({"activations": activations, "cost": network.cost.name})
-    layers = {f"{letter}{l}": part[l] for letter, part in (("w", network.w), ("b", network.b)) for l in part}
+    activations = {str(l): _name(ACTIVATIONS, entry) for l, entry in network.activations.items()}
+    spec = json.dumps({"activations": activations, "cost": _name(COSTS, network.cost)})
     try:
         with path.open("xb") as file:
-            np.savez(file, x=problem.x, y=problem.y, spec=spec, **layers)
+            np.savez(file, x=problem.x, y=problem.y, spec=spec, **network.parameters)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error}; give a new name in a folder that exists.") from error
+
+
+def _name(registry: Registry[Any], entry: Any) -> str:
+    """The name by which the entry itself is found again; InputError where another one would be."""
+    if not registry.holds(entry):
+        raise InputError(
+            f"{registry.kind} {entry.name!r} is not the one that is registered under its name, and a file holds names alone; "
+            "register it, under a name of its own."
+        )
+    return str(entry.name)

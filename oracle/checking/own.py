@@ -8,22 +8,38 @@ from nablacheck import adapters
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.foreign import module_named
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.extensions import entries_of, register
+from nablacheck.reference.extensions import entries_of, place_of, take
 
 
 def extend(file: str) -> None:
-    """Takes what stands in a file, or in a module, under public names; InputError, and nothing is taken, where one is wrong."""
+    """Takes what stands in a file, or in a module, under public names; InputError, and nothing is taken, where one is wrong.
+
+    What the same file has brought before is replaced.
+    """
     module = _imported(file)
+    place = place_of(vars(module))
     entries, mine = entries_of(module), _adapters_of(module)
     if not entries and not mine:
         raise InputError(
             f"{file} has no Activation, Cost, family or Adapter under a public name; write one, as in docs/extending.md."
         )
     for adapter in mine:
-        _checked(adapter, mine, file)
-    register(*entries, origin=file)
+        _checked(adapter, mine, file, place)
+    take(entries, file, place)
     for adapter in mine:
-        adapters.add(adapter)
+        if _brought(adapter.name, place):
+            adapters.remove(adapter.name)
+        _BROUGHT[adapter.name] = place, adapters.add(adapter)
+
+
+_BROUGHT: dict[str, tuple[str, Adapter]] = {}
+"""The adapters of files by name, with the file, which may be taken again."""
+
+
+def _brought(name: str, place: str) -> bool:
+    """Whether the adapter of that name is there, and came from this place."""
+    before, adapter = _BROUGHT.get(name, ("", None))
+    return before == place and name in adapters.names() and adapters.load(name) is adapter
 
 
 def _imported(file: str) -> Any:
@@ -41,10 +57,11 @@ def _adapters_of(module: Any) -> list[Adapter]:
     return list(found.values())
 
 
-def _checked(adapter: Adapter, mine: list[Adapter], file: str) -> None:
+def _checked(adapter: Adapter, mine: list[Adapter], file: str, place: str) -> None:
     """InputError unless the name of the adapter is free, in its file as well, and its accuracy said."""
     try:
-        adapters.free(adapter.name)
+        if not _brought(adapter.name, place):
+            adapters.free(adapter.name)
         if any(adapter.name == other.name and adapter is not other for other in mine):
             raise InputError(f"adapter {adapter.name!r} is there twice: give one another name.")
         adapters.accurate(adapter)

@@ -18,7 +18,7 @@ from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import balls, precision
 from nablacheck.reference.backprop import Pass, backprop, forward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.network import Gradient, Network, Problem
 
 Array = Any
 RATES = (1.0, 2.0**-10)
@@ -107,9 +107,16 @@ class Subject:
             return
         left, right = entry.kinks[0]
         for value in dict.fromkeys((left, right, (left + right) / 2)):
-            xp = balls(precision(problem.dtype), ANY_LIBRARY)
-            if predicts(backprop(next(on_it.examples()), arithmetic=xp, kinks={entry.name: {0.0: value}}).nabla_b[2], given):
+            xp, example = balls(precision(problem.dtype), ANY_LIBRARY), next(_taking(on_it, value).examples())
+            if predicts(backprop(example, arithmetic=xp).nabla_b[2], given):
                 self.note(f"{entry.name}′(0) is taken to be {value:g}")
+
+
+def _taking(problem: Problem, value: float) -> Problem:
+    """The problem in which σ′ of layer 2 is a number at 0, also where it is an entry that no table has."""
+    network, entry = problem.network, problem.network.activations[2]
+    taking = entry.variant(prime=lambda z, a, xp: xp.where(z == 0, value, entry.prime(z, a, xp)))  # type: ignore[misc]
+    return replace(problem, network=Network(network.w, network.b, {**network.activations, 2: taking}, network.cost))
 
 
 def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:

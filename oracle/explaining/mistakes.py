@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.reference.backprop import BOOK, Equation, Equations, Pass, bp2
+from nablacheck.reference.costs.squares import quadratic
+from nablacheck.reference.errors import InputError
 
 Array = Any
 Applies = Callable[[Pass, int], bool]
@@ -25,12 +27,27 @@ class Mistake:
     gives: Equation
     applies: Applies = lambda t, l: True
 
+    def __reduce__(self) -> tuple[Callable[..., Mistake], tuple[Any, ...]]:
+        """One of the catalogue is pickled and copied by its place there; of another one, what it says."""
+        place = next((place for place, known in enumerate(CATALOGUE) if known is self), None)
+        if place is not None:
+            return _of_catalogue, (place,)
+        return Mistake, (self.name, self.equation, self.says, _left_behind)
+
     def table(self, layers: frozenset[int], equations: Equations = BOOK) -> Equations:
         """The equations with the mistake made at some layers."""
         field = self.equation.lower()
         right: Equation = getattr(equations, field)
         wrong: Equation = lambda t, l: self.gives(t, l) if l in layers else right(t, l)
         return Equations(**{**vars(equations), field: wrong})
+
+
+def _of_catalogue(place: int) -> Mistake:
+    return CATALOGUE[place]
+
+
+def _left_behind(t: Pass, l: int) -> Array:
+    raise InputError("the equation of a mistake that is in no catalogue stays in the process that made it.")
 
 
 def _elementwise(t: Pass, l: int) -> bool:
@@ -66,7 +83,7 @@ def _residual(t: Pass, l: int) -> Array:
 
 
 def _not_quadratic(t: Pass, l: int) -> bool:
-    return t.problem.network.cost.name != "quadratic"
+    return t.problem.network.cost.family != quadratic.family
 
 
 def _back(t: Pass, l: int) -> Array:

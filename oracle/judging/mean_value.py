@@ -21,7 +21,8 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.backprop import Pass, backprop, backward, forward
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.parameters import flattened
 
 Array = Any
 FORWARD, CENTRAL = "(46) forward", "(46) central"
@@ -57,7 +58,7 @@ def _in_floats(problem: Problem, directions: Array, steps: Array) -> Iterator[Co
             length = (1 - other) * h
             cost_error = sum(_cost_error(problem, directions, k * h, rounded) for k in (1.0, other))
             # the two ends are floats: rounding moves each parameter by at most 2u(|w| + h), which turns the direction
-            turned = 2 * FLOAT64.u * (_vector(_absolute(problem)) + h[..., None]) / length[..., None]
+            turned = 2 * FLOAT64.u * (abs(problem.network.vector) + h[..., None]) / length[..., None]
             enclosure = _along(nabla * real.box(np.ones_like(turned), turned), directions)
             # the rounding of the two costs, then of their difference and of its quotient
             spread = enclosure.rad + cost_error / length[..., None]
@@ -86,12 +87,6 @@ def _in_certified(problem: Problem, directions: Array) -> Iterator[Comparison]:
             )
 
 
-def _absolute(problem: Problem) -> tuple[dict[int, Array], dict[int, Array]]:
-    """|w| and |b| by layer."""
-    w, b = problem.network.w, problem.network.b
-    return {l: abs(w[l]) for l in w}, {l: abs(b[l]) for l in b}
-
-
 def _cost_error(problem: Problem, directions: Array, h: Array, rounded: Balls) -> Array:
     """How far a cost computed in float64 at parameters + h · direction can be from the cost there; (draws, K)"""
     end = moved(problem, directions, h, FLOAT)
@@ -108,8 +103,7 @@ def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
             reach = np.asarray(h)[..., None, None] + 0 * at[l]
             # rounding an end takes one u, rounding this sum less than two
             mine[l] = xp.box(at[l], reach + 4 * u * (abs(at[l]) + reach))
-    nabla = backward(forward(t))
-    return _vector((nabla.nabla_w, nabla.nabla_b))
+    return _vector(backward(forward(t)))
 
 
 def _steep_at_jumps(problem: Problem) -> Problem:
@@ -125,21 +119,23 @@ def _steep_at_jumps(problem: Problem) -> Problem:
                 slope = xp.where(z == jump, xp.box(0.0, math.inf), slope)
             return slope
 
-        return replace(entry, prime=prime)
+        return entry.variant(prime=prime)
 
     network = problem.network
     activations = {l: steep(entry) for l, entry in network.activations.items()}
     return replace(problem, network=Network(network.w, network.b, activations, network.cost))
 
 
-def _vector(parts: tuple[Any, Any]) -> Any:
-    """Weights and biases by layer as vectors (…, P), in the order of `matrices`."""
-    w, b = parts
-    flat = [part[l].reshape(*part[l].shape[:-2], -1) for part in (b, w) for l in sorted(part)]
-    if isinstance(flat[0], Ball):
-        mid, rad = (np.concatenate([getattr(f, n) + 0 * f.mid for f in flat], axis=-1) for n in ("mid", "rad"))
-        return Ball(mid, rad, abs(mid), flat[0].model)
-    return np.concatenate(flat, axis=-1)
+def _vector(nabla: Gradient) -> Any:
+    """The slopes as one vector (…, P), of certified numbers or of balls."""
+    slopes = nabla.slopes
+    if not all(isinstance(part, Ball) for part in slopes.values()):
+        return nabla.vector
+    mid, rad = (
+        flattened({name: np.broadcast_to(getattr(ball, part), ball.shape) for name, ball in slopes.items()})
+        for part in ("mid", "rad")
+    )
+    return Ball(mid, rad, abs(mid), slopes["b2"].model)
 
 
 def _along(nabla: Any, directions: Array) -> Any:

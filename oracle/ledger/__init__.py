@@ -1,5 +1,10 @@
 """The ledger: known defects of released frameworks, each with the formula that the framework really uses."""
 
+from __future__ import annotations
+
+import copyreg
+from typing import Any
+
 from nablacheck.oracle.ledger.defect import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
@@ -8,5 +13,18 @@ from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
 
 LEDGER: tuple[Defect, ...] = (*TORCH_ACTIVATIONS, *TORCH_COSTS, *JAX_ACTIVATIONS, *OPTAX_COSTS, *AT_INFINITY)
+
+
+def _known_at(place: int) -> Defect:
+    return LEDGER[place]
+
+
+def _by_place(defect: Defect) -> str | tuple[Any, ...]:
+    """How a defect is pickled and copied: one of the ledger by its place there, with formulas that stay where they are."""
+    place = next((place for place, known in enumerate(LEDGER) if known is defect), None)
+    return object.__reduce_ex__(defect, 4) if place is None else (_known_at, (place,))
+
+
+copyreg.pickle(Defect, _by_place)
 
 __all__ = ["LEDGER", "Defect", "Shown", "with_defects"]

@@ -92,6 +92,12 @@ class Defect:
         """The function and the cause, for a list."""
         return f"{self.function}{'′' if self.derivative else ''}: {self.cause}"
 
+    def formula(self, entry: Any) -> Any:
+        """The entry with the formula that the library really uses, which passes for it."""
+        assert self.uses is not None
+        formula = self.uses(entry).passing_for(entry)
+        return formula.variant(cancelled=None) if isinstance(formula, Cost) else formula
+
     def is_of(self, entry: Entry, library: str, dtype: str) -> bool:
         """Whether a library that computes this entry itself meets the defect."""
         mine = self.function == entry.family and self.library == library and dtype in self.dtypes
@@ -133,10 +139,7 @@ def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) 
     def used(entry: Any) -> Any:
         for defect in known:
             if defect._met(entry, problem, adapter):
-                assert defect.uses is not None
-                entry = replace(defect.uses(entry), name=entry.name, family=entry.family, parameters=entry.parameters)
-                if isinstance(entry, Cost):
-                    entry = replace(entry, cancelled=None)  # of another formula nobody knows what cancels
+                entry = defect.formula(entry)
         return entry
 
     activations: Mapping[int, Activation] = {l: used(entry) for l, entry in network.activations.items()}

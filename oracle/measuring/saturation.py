@@ -13,7 +13,7 @@ import numpy as np
 
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference.backprop import BOOK, Equations, backward, feedforward
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Problem
 
 Array = Any
 DRAWS = 2000
@@ -45,9 +45,8 @@ def networks(seed: int = 0, draws: int = DRAWS) -> Problem:
     """Sigmoid networks with random weights and biases, one example each; the draws are the leading axis."""
     architecture = Architecture((10, 10, 10, 10, 5), ("sigmoid",) * 4, "quadratic", 1, 1.0, "contiguous")
     plain = problem(Seeded(seed), architecture, "float64", draws, f"seed {seed}", ("full",)).problem
-    w, b = ({l: WIDER * array for l, array in part.items()} for part in (plain.network.w, plain.network.b))
-    network = Network(w, b, plain.network.activations, plain.network.cost)
-    return Problem(network, plain.x, plain.y, origin=plain.origin)
+    parameters = {name: WIDER * array for name, array in plain.network.parameters.items()}
+    return Problem(plain.network.with_parameters(parameters), plain.x, plain.y, origin=plain.origin)
 
 
 def learning(problem: Problem, equations: Equations = BOOK) -> Learning:

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.adapters.finite_differences import parameters
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference.arithmetic import FLOAT64
 from nablacheck.reference.backprop import backprop, feedforward
@@ -142,7 +141,7 @@ def differences(problem: Problem, every: int = 1) -> Iterator[float]:
     """
     mine = problem.map(lambda array: array.copy())
     here = feedforward(mine).cost
-    for array in (*mine.network.b.values(), *mine.network.w.values()):
+    for array in mine.network.parameters.values():
         flat = array.reshape(-1)
         for j in range(0, flat.size, every):
             kept = flat[j]
@@ -156,14 +155,14 @@ def race(problem: Problem, costs: int, turns: int, every: int = 1) -> tuple[floa
     stream = chain.from_iterable(differences(problem, every) for _ in count())
     times = in_turns([*_passes(problem), (lambda: next(stream), math.ceil(costs / turns))], turns)
     forward, gradient, cost = (float(quartile(seconds)) for seconds in times)
-    return forward, gradient, cost * (parameters(problem) + 1)
+    return forward, gradient, cost * (problem.network.count + 1)
 
 
 def growth(budget: float, sizes: Sequence[int], effort: Effort = FULL) -> Iterator[Growth]:
     """The networks n-n-n by size, (46) in full until the next would exceed `budget` seconds in all, then from a sample."""
     for i, n in enumerate(sizes):
         problem = drawn((n, n, n), BATCH)
-        P = parameters(problem)
+        P = problem.network.count
         forward, gradient, slow = race(problem, effort.sample, effort.turns, every=max(1, P // effort.sample))
         measured = i < ALWAYS or slow <= budget
         if measured:

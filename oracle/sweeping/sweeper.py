@@ -246,7 +246,7 @@ def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) ->
     if defect.uses is None:
         predicted &= ~np.isfinite(c.given)
     else:
-        ball = expected(replace(defect.uses(swept.entry), family=swept.entry.family, parameters=swept.entry.parameters))
+        ball = expected(defect.formula(swept.entry))
         nothing_known = np.isinf(ball.rad)
         predicted &= (ball.contains(c.given) & ~nothing_known) | (nothing_known & defect.lost)
     if not predicted.any():

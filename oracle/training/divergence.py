@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nablacheck.oracle.training.steps import Plan, State, slopes
+from nablacheck.oracle.training.steps import Plan, State
 from nablacheck.reference.arithmetic import FLOAT32
 from nablacheck.reference.backprop import BOOK, Equations, backprop
 from nablacheck.reference.draws import Bits
@@ -49,9 +49,9 @@ def reference(plan: Plan, equations: Equations = BOOK, rule: Rule | None = None)
     """The state after each step of the reference; leading axes of the plan are trainings side by side."""
     state: State = plan.begun()
     for k, columns in plan.batches():
-        nabla = slopes(backprop(plan.at(state, k, columns), equations))
-        moved = {place: (rule or plan.rule).step({**letters, "nabla": nabla[place]}, k) for place, letters in state.items()}
-        state = {place: {letter: moved[place][letter] for letter in letters} for place, letters in state.items()}
+        nabla = backprop(plan.at(state, k, columns), equations).slopes
+        moved = {name: (rule or plan.rule).step({**letters, "nabla": nabla[name]}, k) for name, letters in state.items()}
+        state = {name: {letter: moved[name][letter] for letter in letters} for name, letters in state.items()}
         yield state
 
 
@@ -75,7 +75,7 @@ def perturbed(plan: Plan, u: float, draws: int = DRAWS) -> Iterator[State]:
 def distance(state: State, truth: State) -> Array:
     """‖w − w_ref‖ / ‖w_ref‖ over every weight and bias, the Euclidean norm; one number for each training in `state`."""
     apart, size = np.float64(0), np.float64(0)
-    for place, letters in truth.items():
-        apart = apart + np.square(letters["w"] - state[place]["w"]).sum(axis=(-2, -1))
+    for name, letters in truth.items():
+        apart = apart + np.square(letters["w"] - state[name]["w"]).sum(axis=(-2, -1))
         size = size + np.square(letters["w"]).sum(axis=(-2, -1))
     return np.asarray(np.sqrt(apart / size))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.adapters.trainers import Place, Trainer
+from nablacheck.adapters.trainers import Name, Trainer
 from nablacheck.oracle.campaign.crosscheck import Row
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.observe import observe
@@ -23,12 +23,13 @@ from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.parameters import in_brackets, letter_and_layer
 from nablacheck.reference.rules import Letters, Rule
 from nablacheck.reference.sgd import mini_batches
 
 Array = Any
-State = Mapping[Place, Letters]
-"""By parameter, w and the letters that the rule keeps."""
+State = Mapping[Name, Letters]
+"""By the name of the parameter, w and the letters that the rule keeps."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +56,15 @@ class Plan:
         problem = replace(self.start, network=network_of(state, self.start.network)).columns(columns)
         return replace(problem, origin=f"{self.start.origin}, step {k}")
 
-    def begun(self) -> dict[Place, Letters]:
+    def begun(self) -> dict[Name, Letters]:
         """The state before the first step: the start, and zeros."""
-        parameters = places(self.start.network).items()
-        return {place: {"w": w, **{letter: np.zeros_like(w) for letter in self.rule.state}} for place, w in parameters}
-
-
-def places(network: Network) -> dict[Place, Array]:
-    """The parameters of a network by place."""
-    return {(name, l): part[l] for l in network.w for name, part in (("b", network.b), ("w", network.w))}
-
-
-def slopes(gradient: Gradient) -> dict[Place, Array]:
-    """∇b^l and ∇w^l by place."""
-    return {(name, l): part[l] for name, part in (("b", gradient.nabla_b), ("w", gradient.nabla_w)) for l in sorted(part)}
+        parameters = self.start.network.parameters.items()
+        return {name: {"w": w, **{letter: np.zeros_like(w) for letter in self.rule.state}} for name, w in parameters}
 
 
 def network_of(state: State, like: Network) -> Network:
     """The network with the weights of a state; InputError where one is not finite."""
-    b, w = ({l: state[name, l]["w"] for l in like.w} for name in "bw")
-    return Network(w, b, like.activations, like.cost)
+    return like.with_parameters({name: letters["w"] for name, letters in state.items()})
 
 
 @dataclass
@@ -116,7 +106,7 @@ class Record:
 def train(plan: Plan, adapter: Adapter, trainer: Trainer, record: Record) -> Iterator[State]:
     """Trains, and yields the state after each step, once it is judged and counted."""
     state: State = plan.begun()
-    step = trainer.start(plan.rule, {place: letters["w"] for place, letters in state.items()})
+    step = trainer.start(plan.rule, {name: letters["w"] for name, letters in state.items()})
     for k, columns in plan.batches():
         problem = plan.at(state, k, columns)
         trace, breaches = observe(adapter.trace or adapter.gradient, problem)
@@ -125,7 +115,7 @@ def train(plan: Plan, adapter: Adapter, trainer: Trainer, record: Record) -> Ite
             record.stopped = f"step {k} has no gradient to step along"
             return
         verdict = judge_trace(problem, trace, adapter)
-        after = step(slopes(trace))
+        after = step(trace.slopes)
         moves = judge_step(plan.rule, k, problem, trace, state, after, adapter)
         promoted = tuple(_promoted(after, problem))
         record.add(k, replace(verdict, comparisons=(*verdict.comparisons, *moves), breaches=(*breaches, *promoted)))
@@ -137,10 +127,10 @@ def train(plan: Plan, adapter: Adapter, trainer: Trainer, record: Record) -> Ite
 
 
 def _promoted(after: State, problem: Problem) -> Iterator[str]:
-    for (name, l), letters in after.items():
+    for name, letters in after.items():
         for letter, array in letters.items():
             if array.dtype != problem.dtype:
-                yield f"stepped to {array.dtype} in {letter} of {name}[{l}] for a problem in {problem.dtype}"
+                yield f"stepped to {array.dtype} in {letter} of {in_brackets(name)} for a problem in {problem.dtype}"
 
 
 def judge_step(
@@ -154,27 +144,35 @@ def judge_step(
     """
     xp = adapter.balls(problem.dtype)
     with xp.working():
-        nabla, truth = slopes(gradient), slopes(backprop(problem, arithmetic=xp, kinks=adapter.kinks))
+        nabla, truth = gradient.slopes, backprop(problem, arithmetic=xp, kinks=adapter.kinks).slopes
         return tuple(
             comparison
-            for place in before
+            for name in before
             for comparison in (
-                *_alone(rule, k, place, {**before[place], "nabla": nabla[place]}, after[place], xp),
-                _end_to_end(rule, k, place, {**before[place], "nabla": truth[place]}, after[place], xp),
+                *_alone(rule, k, name, {**before[name], "nabla": nabla[name]}, after[name], xp),
+                _end_to_end(rule, k, name, {**before[name], "nabla": truth[name]}, after[name], xp),
             )
         )
 
 
-def _alone(rule: Rule, k: int, place: Place, before: Letters, after: Letters, xp: Balls) -> Iterator[Comparison]:
+def _alone(rule: Rule, k: int, name: Name, before: Letters, after: Letters, xp: Balls) -> Iterator[Comparison]:
+    place, l = _placed(name)
     letters = {letter: xp.lift(array) for letter, array in before.items()}
     for letter, formula in rule.equations.items():
         ball: Ball = formula(letters, k, xp)
-        name = f"{place[0]}^{place[1]}" if letter == "w" else f"{letter} of {place[0]}^{place[1]}"
-        yield Comparison(f"{rule.name} {letter}", place[1], name, after[letter], ball, ball.size)
+        shown = place if letter == "w" else f"{letter} of {place}"
+        yield Comparison(f"{rule.name} {letter}", l, shown, after[letter], ball, ball.size)
         letters[letter] = xp.lift(after[letter])
 
 
-def _end_to_end(rule: Rule, k: int, place: Place, before: Letters, after: Letters, xp: Balls) -> Comparison:
+def _end_to_end(rule: Rule, k: int, name: Name, before: Letters, after: Letters, xp: Balls) -> Comparison:
+    place, l = _placed(name)
     ball: Ball = rule.step({letter: xp.lift(array) for letter, array in before.items()}, k, xp)["w"]
     yardstick = np.maximum(abs(ball.mid), 2 * xp.floor)
-    return Comparison(f"{rule.name} end to end", place[1], f"{place[0]}^{place[1]}", after["w"], ball, yardstick)
+    return Comparison(f"{rule.name} end to end", l, place, after["w"], ball, yardstick)
+
+
+def _placed(name: Name) -> tuple[str, int]:
+    """A parameter as verdicts write it, w^2 for w2, and its layer."""
+    letter, l = letter_and_layer(name)
+    return f"{letter}^{l}", l

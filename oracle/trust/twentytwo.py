@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.trust.faults import RANKS, put, take
-from nablacheck.reference.network import Layers, Problem, Trace
+from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.parameters import Layers
 
 Array = Any
 Wrong = Callable[[Problem, Trace], Trace]

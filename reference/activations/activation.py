@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nablacheck.reference.registry import Registry
+from nablacheck.reference.registry import Entry, Registry
 
 Array = Any
 """An array of whichever arithmetic is at work; z, a and cotangents are (…, n_l, m)."""
@@ -15,29 +15,24 @@ Namespace = Any
 
 
 @dataclass(frozen=True, eq=False)
-class Activation:
+class Activation(Entry):
     """An activation σ.
 
     `value(z, xp)` is a = σ(z) and `prime(z, a, xp)` is σ′(z), both elementwise. A σ that mixes the neurons of a layer has
     `vjp(z, a, cotangent, xp)`, the product of the cotangent with its Jacobian, in place of `prime`. `range` holds every
     value of σ. `kinks` maps each point where σ′ jumps to the one-sided derivatives there; `jumps` are those where σ itself
-    does. `family` and `parameters` are
-    what the name is made of; the registry fills them in.
+    does.
     """
 
-    name: str
     value: Callable[[Array, Namespace], Array]
     prime: Callable[[Array, Array, Namespace], Array] | None = None
     vjp: Callable[[Array, Array, Array, Namespace], Array] | None = None
     range: tuple[float, float] = (-math.inf, math.inf)
     kinks: Mapping[float, tuple[float, float]] = field(default_factory=dict)
     jumps: tuple[float, ...] = ()
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    family: str = ""
 
-    def __post_init__(self) -> None:
-        if not self.family:
-            object.__setattr__(self, "family", self.name)  # the class is frozen
+    def __reduce__(self) -> tuple[Callable[..., Activation], tuple[Any, ...]]:
+        return ACTIVATIONS.pickled(self, activation)
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import cache
 from typing import Any, Protocol
 
-from nablacheck.reference.arithmetic.accuracy import Rows
-from nablacheck.reference.arithmetic.ball import Ball, Balls
+from nablacheck.reference.arithmetic.ball import Ball, Balls, balls
 from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, FLOAT64, PRECISIONS, REAL, Precision, precision
 
@@ -31,12 +29,6 @@ class Arithmetic(Protocol):
 
     def working(self) -> AbstractContextManager[None]:
         """The context in which the arithmetic computes."""
-
-
-@cache
-def balls(precision: Precision, library: str | Rows = "numpy") -> Balls:
-    """Ball arithmetic for what `library`, or somebody with rows of accuracy of their own, computes in `precision`."""
-    return Balls(precision, library)
 
 
 __all__ = [

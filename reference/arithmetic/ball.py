@@ -18,6 +18,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
@@ -66,6 +67,10 @@ class Ball:
 
     def __repr__(self) -> str:
         return f"Ball({self.mid!r} ± {self.rad!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Ball], tuple[Any, ...]]:
+        """What is exact is exact by the identity of its radius, which no copy would keep."""
+        return _ball_again, (self.mid, None if self.exact else self.rad, self.size, self.model)
 
     @property
     def exact(self) -> bool:
@@ -215,6 +220,11 @@ class Ball:
         return (self.mid == 0) & (self.rad == 0)
 
 
+def _ball_again(mid: Any, rad: Any, size: Any, model: Balls) -> Ball:
+    """A ball that was copied or pickled; without a radius it is exact."""
+    return Ball(mid, EXACT if rad is None else rad, size, model)
+
+
 NUMBERS = get_args(Scalar)
 FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
 """Tuples, because isinstance looks into them four times as fast as into a union."""
@@ -282,7 +292,7 @@ class Balls:
     name = "balls"
 
     def __init__(self, precision: Precision, library: str | Rows = "numpy") -> None:
-        self.precision = precision
+        self.precision, self.library = precision, library
         self.accuracy: Accuracy = accuracy(library, precision.name) if precision.u else {}
         self._own = accuracy("numpy", FLOAT64.name)
         self.elementwise = precision.u * (2 + precision.u)  # two roundings: (1 + u)² − 1
@@ -290,6 +300,9 @@ class Balls:
         self._constants: dict[float, Ball] = {}
         for function in ELEMENTARY:
             setattr(self, function, self._elementary(function))
+
+    def __reduce__(self) -> tuple[Callable[..., Balls], tuple[Precision, str | Rows]]:
+        return balls, (self.precision, self.library)
 
     exp: Callable[[Any], Ball]
     expm1: Callable[[Any], Ball]
@@ -494,3 +507,11 @@ class Balls:
         """Overflow and division by zero inside become infinite radii."""
         with np.errstate(all="ignore"):
             yield
+
+
+def balls(precision: Precision, library: str | Rows = "numpy") -> Balls:
+    """Ball arithmetic for what `library`, or somebody with rows of accuracy of their own, computes; the same one each time."""
+    return _balls(precision, library)
+
+
+_balls = cache(Balls)

@@ -6,13 +6,14 @@ The cost of a batch is the mean of C_x over its examples (assumption 1 of the bo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from nablacheck.reference.activations import Activation, Array, Namespace
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.registry import Registry
+from nablacheck.reference.registry import Entry, Registry
 
 Domain = tuple[float, float]
 LINE: Domain = (-math.inf, math.inf)
@@ -38,7 +39,7 @@ class Cancelled:
 
 
 @dataclass(frozen=True, eq=False)
-class Cost:
+class Cost(Entry):
     """A cost C, a function of the outputs a^L and the targets y alone (assumption 2).
 
     `value(a, y, xp)` gives the terms whose sum over the outputs is C_x, `nabla_a(a, y, xp)` gives ∂C_x/∂a; a and y are
@@ -46,10 +47,8 @@ class Cost:
     targets in `targets`, and be of the `kind` where there is one. A cost with kinks has `kinked`, and its `nabla_a` takes a
     fourth argument, a number from 0 to 1: how far the derivative of the one-dimensional function that has the kink, |d| or
     max(0, z), is from the left to the right one there. `cancelled` is there where an activation cancels a division.
-    `family` and `parameters` are what the name is made of; the registry fills them in.
     """
 
-    name: str
     value: Callable[..., Array]
     nabla_a: Callable[..., Array]
     outputs: Domain = LINE
@@ -57,12 +56,9 @@ class Cost:
     kind: Kind | None = None
     kinked: bool = False
     cancelled: Cancelled | None = None
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    family: str = ""
 
-    def __post_init__(self) -> None:
-        if not self.family:
-            object.__setattr__(self, "family", self.name)  # the class is frozen
+    def __reduce__(self) -> tuple[Callable[..., Cost], tuple[Any, ...]]:
+        return COSTS.pickled(self, cost)
 
     def gradient(self, a: Array, y: Array, xp: Namespace, at_kink: float = MIDDLE) -> Array:
         """∂C_x/∂a in the shape of a; `at_kink` says what it is at a kink."""

@@ -70,9 +70,7 @@ def cross_entropy_with_logits(pos_weight: float, mean: float) -> Cost:
     )
 
 
-multilabel_soft_margin = COSTS.add(
-    replace(COSTS["cross-entropy-with-logits(mean=1)"], name="multilabel-soft-margin", family="", parameters={})
-)
+multilabel_soft_margin = COSTS.add(replace(COSTS["cross-entropy-with-logits(mean=1)"], name="multilabel-soft-margin"))
 
 
 def weights(ratio: float, a: Array, xp: Namespace) -> Array:
@@ -130,7 +128,7 @@ def label_cross_entropy(ratio: float, smoothing: float) -> Cost:
 
 
 safe_softmax_cross_entropy = COSTS.add(
-    replace(COSTS["categorical-cross-entropy-with-logits"], name="safe-softmax-cross-entropy", family="", parameters={})
+    replace(COSTS["categorical-cross-entropy-with-logits"], name="safe-softmax-cross-entropy")
 )
 
 

@@ -53,7 +53,6 @@ perceptron = COSTS.add(
     replace(
         hinge,
         name="perceptron",
-        family="",
         value=lambda a, y, xp: xp.maximum(-signed(a, y, xp), 0),
         nabla_a=lambda a, y, xp, at_kink: -signed(xp.like(hinge_at(-signed(a, y, xp), at_kink, xp), a), y, xp),
     )

@@ -17,6 +17,11 @@ class Kind:
     allows: Callable[[Array], Array]
     made: Callable[[Array], Array]
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """One of those below is pickled and copied by its name."""
+        name = next((name for name, thing in globals().items() if thing is self), None)
+        return name or super().__reduce_ex__(4)
+
 
 def _hot(part: Array, blanks: int) -> Array:
     """One 1 in a column, in the row that its first number picks; with a blank also none."""

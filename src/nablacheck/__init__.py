@@ -18,9 +18,10 @@ from nablacheck.reference import (
     Trace,
     backprop,
     feedforward,
+    register,
+    unregister,
     update_mini_batch,
 )
-from nablacheck.reference.extensions import register
 from nablacheck.reference.registry import family
 
 __version__ = "0.1.0"
@@ -50,5 +51,6 @@ __all__ = [
     "judge_trace",
     "load",
     "register",
+    "unregister",
     "update_mini_batch",
 ]

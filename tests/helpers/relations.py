@@ -84,7 +84,7 @@ def _each(combine: Callable[..., Any]) -> Callable[[Problem, list[Enclosures]], 
 
 
 def _changed(gradient: Gradient, change: Callable[[Array], Array]) -> Gradient:
-    return Gradient(*({l: change(array) for l, array in part.items()} for part in (gradient.nabla_b, gradient.nabla_w)))
+    return Gradient.of({name: change(array) for name, array in gradient.slopes.items()})
 
 
 def _half_of(problem: Problem) -> int:

@@ -54,7 +54,7 @@ def test_a_cost_that_looks_at_the_whole_batch_is_seen(cost):
     def of_the_batch(formula):
         return lambda a, y, xp, *at_kink: formula(a, y, xp, *at_kink) / (1 + a.max() ** 2)
 
-    whole = replace(entry, value=of_the_batch(entry.value), nabla_a=of_the_batch(entry.nabla_a))
+    whole = entry.variant(value=of_the_batch(entry.value), nabla_a=of_the_batch(entry.nabla_a))
     problem = problem_for(cost)
     network = Network(problem.network.w, problem.network.b, problem.network.activations, whole)
 
@@ -68,7 +68,7 @@ def outputs_alone(problem):
     """Another network for the same outputs: a single layer that hands them through, fed with the outputs themselves."""
     a = feedforward(problem).a[problem.network.L]
     n = len(a)
-    through = replace(activation("identity"), range=problem.network.cost.outputs)
+    through = activation("identity").variant(range=problem.network.cost.outputs)
     network = Network({2: np.eye(n)}, {2: np.zeros((n, 1))}, {2: through}, problem.network.cost)
     return Problem(network, a, problem.y, problem.scale)
 

@@ -4,7 +4,6 @@ The left-hand side of a statement, a derivative, comes from power series, which 
 right-hand side comes from the entries' σ′ and ∇_a C. Both are certified to more than a hundred digits.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -28,8 +27,8 @@ PART = flint.arb(2) ** -100
 def off(entry):
     """The planted mistake: an activation whose σ′ is off by one part in 2^100."""
     if entry.vjp:
-        return replace(entry, vjp=lambda z, a, cotangent, xp: entry.vjp(z, a, cotangent, xp) * (1 + PART))
-    return replace(entry, prime=lambda z, a, xp: entry.prime(z, a, xp) * (1 + PART))
+        return entry.variant(vjp=lambda z, a, cotangent, xp: entry.vjp(z, a, cotangent, xp) * (1 + PART))
+    return entry.variant(prime=lambda z, a, xp: entry.prime(z, a, xp) * (1 + PART))
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +100,7 @@ def exact_problem(entry, batch):
 
 def half_mean_squares(problem):
     """C = 1/2n Σ_x Σ_j (y_j − a^L_j)², in fractions"""
-    w, b, x, y = (np.vectorize(Fraction)(array) for array in problem.arrays.values())
+    b, w, x, y = (np.vectorize(Fraction)(array) for array in problem.arrays.values())
     return sum(((y - (w @ x + b)) ** 2).ravel()) / (2 * problem.batch)
 
 
@@ -116,7 +115,7 @@ def test_the_quadratic_cost_is_half_the_mean_square(batch):
 @pytest.mark.parametrize("batch", [1, 4])
 def test_squares_without_the_half_are_seen(batch):
     """The planted mistake: MSE as most libraries define it."""
-    problem = exact_problem(replace(cost("quadratic"), value=lambda a, y, xp: (a - y) * (a - y)), batch)
+    problem = exact_problem(cost("quadratic").variant(value=lambda a, y, xp: (a - y) * (a - y)), batch)
 
     assert Fraction(float(backprop(problem).cost)) != half_mean_squares(problem)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nablacheck.reference import COSTS, Cost
+from nablacheck.reference import COSTS
 from nablacheck.reference.costs.targets import BITS, CLASSES, LABELS, SIGNS
 
 ROW = np.array([[-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0]])
@@ -69,8 +69,3 @@ def test_the_targets_of_a_kind_are_between_the_least_and_the_largest_that_are_ma
     made = COSTS[name].made(PARTS)
 
     assert COSTS[name].targets == (made.min(), made.max())
-
-
-def test_a_cost_of_ones_own_is_its_own_family():
-    assert Cost("mine", abs, abs).family == "mine"
-    assert Cost("mine", abs, abs, family="theirs").family == "theirs"

@@ -17,6 +17,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.reference.errors import optional, unknown
 from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.parameters import layered
 
 Array = Any
 
@@ -98,14 +99,13 @@ def holds(check: Callable[..., object], *args: Any, refusal: type[Exception] = A
 
 
 def parameters(problem: Problem) -> list[Array]:
-    """w^2, …, w^L, b^2, …, b^L"""
-    return [*problem.network.w.values(), *problem.network.b.values()]
+    """The parameters of a network, in their order."""
+    return list(problem.network.parameters.values())
 
 
 def claims(gradient: Gradient) -> list[Array]:
-    """∇w^2, …, ∇w^L, ∇b^2, …, ∇b^L"""
-    layers = sorted(gradient.nabla_w)
-    return [*(gradient.nabla_w[l] for l in layers), *(gradient.nabla_b[l] for l in layers)]
+    """What is claimed for each of them."""
+    return list(gradient.slopes.values())
 
 
 def pairs(first: Gradient, second: Gradient) -> Iterator[tuple[Array, Array]]:
@@ -115,13 +115,12 @@ def pairs(first: Gradient, second: Gradient) -> Iterator[tuple[Array, Array]]:
 
 def cost_in(library: Any, sigma: Mapping[str, Callable[[Array], Array]], problem: Problem, x: Array, y: Array) -> Any:
     """The quadratic cost as a function of the parameters, in the functions of a library; `library` has `sum`."""
-    names = [entry.name for entry in problem.network.activations.values()]
-    share = problem.scale / problem.batch
+    network, share = problem.network, problem.scale / problem.batch
 
     def cost(*parameters: Array) -> Array:
-        a, half = x, len(parameters) // 2
-        for name, w, b in zip(names, parameters[:half], parameters[half:], strict=True):
-            a = sigma[name](w @ a + b)
+        a, (w, b) = x, layered(dict(zip(network.parameters, parameters, strict=True)))
+        for l, entry in network.activations.items():
+            a = sigma[entry.family](w[l] @ a + b[l])
         return library.sum((a - y) ** 2) / 2 * share
 
     return cost

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import check_grad
 
-from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, claims, cost_in, parameters
+from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, cost_in
 from nablacheck.reference.network import Trace
 
 SIGMA: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
@@ -19,22 +19,16 @@ SIGMA: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda z: 1 / (1 + np.e
 
 def _prepare(case: Case) -> Accepts:
     problem = case.problem
-    cost, shapes = cost_in(np, SIGMA, problem, problem.x, problem.y), [array.shape for array in parameters(problem)]
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    cost = cost_in(np, SIGMA, problem, problem.x, problem.y)
 
     def of_vector(vector: Array) -> Array:
-        return cost(*(part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), shapes, strict=True)))
+        return cost(*problem.network.split(vector).values())
 
     def distance(claimed: Trace) -> float:
-        gradient = _vector(claims(claimed))
-        return float(check_grad(of_vector, lambda vector: gradient, _vector(parameters(problem))))
+        return float(check_grad(of_vector, lambda vector: claimed.vector, problem.network.vector))
 
     threshold = distance(case.correct)
     return lambda claimed: distance(claimed) <= threshold
-
-
-def _vector(arrays: list[Array]) -> Array:
-    return np.concatenate([np.ravel(array) for array in arrays])
 
 
 RIVALS = (Rival("scipy check_grad", "no rule; the best threshold for each case", _prepare, ("float64",), slow=True),)

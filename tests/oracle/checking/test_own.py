@@ -168,6 +168,57 @@ def test_a_file_that_is_not_there():
         extend("nowhere.py")
 
 
+def test_a_file_that_was_changed_is_taken_again(tmp_path):
+    """As a notebook does: its entries and its adapters replace those that it brought before."""
+    extend(written(tmp_path, CUBE.format(factor=3), MINE.format(library="numpy")))
+    before = ACTIVATIONS["cube"], nablacheck.load("mine")
+    extend(written(tmp_path, CUBE.format(factor=3), QUARTIC, MINE.format(library="any")))
+
+    assert "quartic" in COSTS
+    assert ACTIVATIONS["cube"] is not before[0]
+    assert nablacheck.load("mine").library == "any"
+
+
+def test_another_file_replaces_nothing(tmp_path):
+    first = extend(written(tmp_path, CUBE.format(factor=3))), ACTIVATIONS["cube"]
+    with pytest.raises(InputError, match="activation 'cube' is there already"):
+        extend(written(tmp_path, QUARTIC, CUBE.format(factor=3), name="other.py"))
+
+    assert ACTIVATIONS["cube"] is first[1]
+    extend(written(tmp_path, MINE.format(library="numpy"), name="third.py"))
+    with pytest.raises(InputError, match="adapter 'mine' is there already"):
+        extend(written(tmp_path, MINE.format(library="any"), name="fourth.py"))
+
+
+def test_an_adapter_of_that_name_from_elsewhere_stays(tmp_path):
+    """The file brought one, which was removed; now somebody else's bears its name."""
+    file = written(tmp_path, MINE.format(library="numpy"))
+    extend(file)
+    adapters.remove("mine")
+    adapters.add(theirs := Adapter("mine", "numpy", finite_differences.gradient))
+    with pytest.raises(InputError, match="adapter 'mine' is there already"):
+        extend(file)
+
+    assert nablacheck.load("mine") is theirs
+
+
+def test_a_file_may_register_by_itself(tmp_path):
+    file = written(tmp_path, CUBE.format(factor=3), "from nablacheck import register\nregister(cube)\n")
+    for _ in range(2):
+        extend(file)
+
+    assert ACTIVATIONS["cube"].family == "cube"
+
+
+def test_a_module_that_was_imported_before_is_taken_again(tmp_path, monkeypatch):
+    written(tmp_path, CUBE.format(factor=3), name="a_module_of_entries.py")
+    monkeypatch.syspath_prepend(tmp_path)
+    for _ in range(2):
+        extend("a_module_of_entries")
+
+    assert "cube" in ACTIVATIONS
+
+
 def test_something_else_is_no_entry():
     with pytest.raises(InputError, match="'cube' is no Activation, Cost or family of them"):
         register("cube")
@@ -308,6 +359,58 @@ def test_a_command_lists_what_a_package_brings_and_says_what_it_refused(package)
         "adapter 'lost' of their-package needs a_framework_that_is_not_there, which is not installed: "
         "pip install a_framework_that_is_not_there"
     ]
+
+
+BOTH = """
+@family(k=(3.0, 2.0))
+def times(k):
+    return Activation("", value=lambda z, xp: k * z, prime=lambda z, a, xp: k)
+
+@family(k=(3.0, 2.0))
+def scaled(k):
+    return Cost("", value=lambda a, y, xp: k * (a - y) ** 2, nabla_a=lambda a, y, xp: 2 * k * (a - y))
+"""
+BOTH_POINTS = {
+    "the object and the module": ("times = both_functions:times", "all = both_functions"),
+    "the module and the object": ("all = both_functions", "scaled = both_functions:scaled"),
+    "the module twice": ("all = both_functions", "all = both_functions"),
+    "the objects": ("times = both_functions:times", "scaled = both_functions:scaled"),
+}
+ASKED = """
+from nablacheck.reference import ACTIVATIONS, COSTS
+print(COSTS["scaled(k=2)"].family, COSTS.families["scaled"].origin, ACTIVATIONS["times(k=2)"].family)
+try:
+    ACTIVATIONS["none_of_these"]
+except ValueError as error:
+    print(str(error).partition("refused was: ")[2])
+"""
+
+
+def both_functions(folder, monkeypatch, points, wrong=""):
+    """A package with activations and costs in one module."""
+    info = folder / "both_functions-0.1.dist-info"
+    info.mkdir()
+    written(folder, BOTH, wrong, name="both_functions.py")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: both-functions\nVersion: 0.1\n", encoding="utf-8")
+    activations, costs = points
+    groups = f"[nablacheck.activations]\n{activations}\n[nablacheck.costs]\n{costs}\n"
+    (info / "entry_points.txt").write_text(groups, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+
+
+@pytest.mark.parametrize("points", BOTH_POINTS)
+def test_a_package_with_both_in_one_module_works_through_both_groups(points, tmp_path, monkeypatch):
+    both_functions(tmp_path, monkeypatch, BOTH_POINTS[points])
+    done = python("-c", ASKED)
+
+    assert done.stdout.splitlines() == ["scaled both-functions times", ""], done.stderr
+
+
+def test_what_is_wrong_in_both_groups_is_said_once(tmp_path, monkeypatch):
+    both_functions(tmp_path, monkeypatch, BOTH_POINTS["the module twice"], CUBE.format(factor=1))
+    done = python("-c", ASKED.replace("print(COSTS", "0 and print(COSTS"))
+
+    assert done.stdout.strip() == f"both-functions: activation 'cube': {WRONG}"
 
 
 def test_the_import_is_as_fast_with_a_package_as_without(package):

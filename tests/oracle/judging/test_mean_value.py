@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from nablacheck.adapters import load
-from nablacheck.adapters.finite_differences import central, one_sided, parameters, units
+from nablacheck.adapters.finite_differences import central, one_sided, units
 from nablacheck.oracle.judging import mean_value
 from nablacheck.oracle.judging.mean_value import CENTRAL, FORWARD, judge_differences
 from nablacheck.reference import ACTIVATIONS, Network, Problem
@@ -30,7 +30,7 @@ def comparison(verdict, equation):
 @pytest.mark.equation("(46)")
 @given(problem=problems())
 def test_every_quotient_lies_in_the_gradient_over_its_box(problem):
-    count = parameters(problem)
+    count = problem.network.count
     signs = np.where(np.arange(2 * count).reshape(2, count) % 3, 1.0, -1.0)
     verdict = judged(problem, units(problem) if count < 40 else signs)
 
@@ -51,7 +51,7 @@ def test_the_allowance_is_a_few_digits_in_float64_and_dozens_in_certified_number
 def test_a_wrong_derivative_is_seen_by_each_kind_of_difference(equation):
     """The planted mistake: an entry whose σ′ is half of what it should be."""
     right = ACTIVATIONS["tanh"]
-    wrong = replace(right, prime=lambda z, a, xp: (1 - a * a) / 2)
+    wrong = right.variant(prime=lambda z, a, xp: (1 - a * a) / 2)
     verdict = judged(example(activations=("sigmoid", wrong, "sigmoid")))
 
     assert comparison(verdict, equation).unexplained.any()
@@ -59,7 +59,7 @@ def test_a_wrong_derivative_is_seen_by_each_kind_of_difference(equation):
 
 
 def test_a_derivative_wrong_by_one_part_in_two_to_the_hundred_is_seen_in_certified_numbers():
-    wrong = replace(ACTIVATIONS["tanh"], prime=lambda z, a, xp: (1 - a * a) * (1 + z * 0 + 2.0**-100 * a))
+    wrong = ACTIVATIONS["tanh"].variant(prime=lambda z, a, xp: (1 - a * a) * (1 + z * 0 + 2.0**-100 * a))
     verdict = judged(example(activations=("sigmoid", wrong, "sigmoid")))
 
     assert [c.equation for c in verdict.broken] == [f"{FORWARD}, certified", CERTIFIED_CENTRAL]
@@ -98,7 +98,7 @@ def test_draws_choose_their_own_step():
     verdict = judged(problem)
 
     assert verdict.agrees, verdict.explain()
-    assert comparison(verdict, CENTRAL).given.shape == (2, parameters(problem))
+    assert comparison(verdict, CENTRAL).given.shape == (2, problem.network.count)
 
 
 def test_a_difference_over_a_jump_decides_nothing():
@@ -112,4 +112,4 @@ def test_a_difference_over_a_jump_decides_nothing():
         return judge_differences(problem, adapter, units(problem))
 
     assert not verdict(entry).disagrees
-    assert verdict(replace(entry, jumps=())).disagrees
+    assert verdict(entry.variant(jumps=())).disagrees

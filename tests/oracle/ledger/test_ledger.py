@@ -191,7 +191,7 @@ def test_another_draw_is_not_lost(adapter_named):
     """The planted mistake: NaN in a draw that does not meet the defect, beside one that does."""
     torch, (met, other) = adapter_named("torch"), (one_neuron(overflowing(), "float32", [1.0, end]) for end in (7e37, 2.0))
     arrays = [np.stack(pair) for pair in zip(met.arrays.values(), other.arrays.values(), strict=True)]
-    w, b, x, y = arrays
+    b, w, x, y = arrays
     both = Problem(Network({2: w}, {2: b}, met.network.activations, "quadratic"), x, y)
     nan = {2: np.full((2, 1, 1), np.nan, dtype=np.float32)}
 

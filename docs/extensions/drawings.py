@@ -12,7 +12,6 @@ import nablacheck
 from nablacheck.adapters import Adapter, load
 from nablacheck.adapters.finite_differences import central, parameters
 from nablacheck.adapters.trainers import trainer
-from nablacheck.oracle.commands.train import followed, planned
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
 from nablacheck.oracle.judging import mean_value
 from nablacheck.oracle.judging.mean_value import STEPS
@@ -21,7 +20,7 @@ from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
 from nablacheck.oracle.report import speed_tables as speed
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
-from nablacheck.oracle.report.training_tables import Training
+from nablacheck.oracle.training.digit_trainings import Training, followed, planned
 from nablacheck.oracle.training.divergence import predicted
 from nablacheck.oracle.training.steps import Record
 from nablacheck.reference import ACTIVATIONS, Problem, backprop

@@ -18,7 +18,7 @@ from nablacheck.oracle.judging.mean_value import STEPS
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
-from nablacheck.oracle.report import speed_tables as speed
+from nablacheck.oracle.report import speed_plot as speed
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
 from nablacheck.oracle.training.digit_trainings import Training, followed, planned
 from nablacheck.oracle.training.divergence import predicted

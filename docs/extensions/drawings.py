@@ -15,6 +15,7 @@ from nablacheck.adapters.trainers import trainer
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
 from nablacheck.oracle.judging import mean_value
 from nablacheck.oracle.judging.mean_value import STEPS
+from nablacheck.oracle.measuring.saturation import by_octaves, learning, networks
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
@@ -59,7 +60,7 @@ def sigma(path: Path) -> None:
 
 def learns_slowly(path: Path) -> None:
     """|∂C/∂w| against a_in, and |δ| against σ′, over many random networks."""
-    saturation.draw(path)
+    saturation.draw(*by_octaves(learning(networks())), path)
 
 
 def training(path: Path) -> None:

@@ -23,7 +23,7 @@ from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.listing import listing
-from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
@@ -31,7 +31,7 @@ from nablacheck.oracle.commands.template import template
 from nablacheck.oracle.commands.train import train
 from nablacheck.oracle.commands.trust import trust
 from nablacheck.oracle.generating import digits
-from nablacheck.oracle.generating.problems import seeded
+from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, table
 from nablacheck.reference.errors import InputError

@@ -9,8 +9,9 @@ import click
 
 from nablacheck.adapters import load
 from nablacheck.adapters.trainers import trainer, trainers
-from nablacheck.oracle.commands.options import DTYPES, by_default, loaded, split
+from nablacheck.oracle.commands.options import by_default, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.drift_plot import draw
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress

@@ -22,7 +22,7 @@ from nablacheck.oracle.commands.exits import ending
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
-from nablacheck.oracle.commands.listing import listing
+from nablacheck.oracle.commands.list import listing
 from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.spelling import spell_out

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nablacheck.adapters import load
 from nablacheck.adapters.trainers import trainer, trainers
-from nablacheck.oracle.commands.train import in_dtype, planned
+from nablacheck.oracle.training.digit_trainings import in_dtype, planned
 from nablacheck.oracle.training.steps import Record, train
 from nablacheck.reference import Problem, Trace
 

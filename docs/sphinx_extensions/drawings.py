@@ -11,15 +11,15 @@ import nablacheck
 from nablacheck.adapters import Adapter, load
 from nablacheck.adapters.finite_differences import central
 from nablacheck.adapters.trainers import trainer
-from nablacheck.oracle.commands.train import followed, planned
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem, template_problem
 from nablacheck.oracle.judging.mean_value import CENTRAL, STEPS, judge_differences
+from nablacheck.oracle.measuring.saturation import by_octaves, learning, networks
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
-from nablacheck.oracle.report import speed_tables as speed
+from nablacheck.oracle.report import speed_plot as speed
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
-from nablacheck.oracle.report.training_tables import Training
+from nablacheck.oracle.training.digit_trainings import Training, followed, planned
 from nablacheck.oracle.training.divergence import predicted
 from nablacheck.oracle.training.steps import Record
 from nablacheck.reference import ACTIVATIONS, Problem, backprop
@@ -58,7 +58,7 @@ def sigma(path: Path) -> None:
 
 def learns_slowly(path: Path) -> None:
     """|∂C/∂w| against a_in, and |δ| against σ′, over many random networks."""
-    saturation.draw(path)
+    saturation.draw(*by_octaves(learning(networks())), path)
 
 
 def training(path: Path) -> None:

@@ -13,36 +13,17 @@ from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.generating.problems import Seeded
+from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import observe
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.network import Problem, Trace
 
 ENTRYWISE = 64
 """Up to this many parameters, finite differences are taken one parameter at a time; beyond, along directions of signs."""
 DIRECTIONS = 2
-
-
-@dataclass
-class Row:
-    """What was found of one equation in one dtype of one adapter."""
-
-    entries: int = 0
-    inconclusive: int = 0
-    known: int = 0
-    worst: float = 0.0
-    findings: int = 0
-
-    def add(self, c: Comparison) -> None:
-        """Counts a comparison; `worst` is the largest error/bound among the entries that the ledger does not explain."""
-        known = np.broadcast_to(c.known, np.shape(c.disagrees))
-        self.entries += int(np.size(c.disagrees))
-        self.inconclusive += int(np.sum(c.inconclusive))
-        self.known += int(np.sum(c.disagrees & known))
-        self.findings += int(np.sum(c.unexplained))
-        self.worst = max(self.worst, float(np.max(np.where(known, 0.0, c.error_over_bound), initial=0.0)))
 
 
 Array = np.ndarray[Any, Any]
@@ -54,14 +35,14 @@ Key = tuple[str, str, str]
 class Tally:
     """The rows of the table, the verdicts that disagree, and what the ledger explained."""
 
-    rows: dict[Key, Row] = field(default_factory=dict)
+    rows: dict[Key, Counts] = field(default_factory=dict)
     findings: list[Verdict] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, verdict: Verdict) -> None:
         """Counts a verdict."""
         for c in verdict.comparisons:
-            self.rows.setdefault((verdict.origin, verdict.problem.dtype.name, c.equation), Row()).add(c)
+            self.rows.setdefault((verdict.origin, verdict.problem.dtype.name, c.equation), Counts()).add(c)
         for says in {defect.says for c in verdict.comparisons for defect in c.defects}:
             self.known[verdict.origin, says] += 1
         if verdict.disagrees:
@@ -70,7 +51,7 @@ class Tally:
     @property
     def decided(self) -> int:
         """The number of entries that are not inconclusive."""
-        return sum(row.entries - row.inconclusive for row in self.rows.values())
+        return sum(row.decided for row in self.rows.values())
 
 
 def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> None:

@@ -12,7 +12,8 @@ from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.measuring import speed
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
-from nablacheck.oracle.report.speed_tables import as_json, draw, growth_table, ratios_table, sentence
+from nablacheck.oracle.report.speed_plot import draw
+from nablacheck.oracle.report.speed_tables import as_json, growth_table, ratios_table, sentence
 from nablacheck.reference.errors import InputError
 
 EFFORT = speed.FULL
@@ -48,7 +49,10 @@ def book(output: Output, plot: Path | None, budget: float) -> None:
     console = output.console()
     ratios: list[speed.Ratio] = []
     rows: list[speed.Growth] = []
-    with output.keeping(lambda: as_json(ratios, rows, numpy=np.__version__, dtype="float64")), progress(console) as bar:
+    with (
+        output.keeping(lambda: as_json(ratios, rows, speed.exponents_so_far(rows), numpy=np.__version__, dtype="float64")),
+        progress(console) as bar,
+    ):
         networks = bar.track(speed.RATIOS, description="a gradient in forward passes")
         ratios.extend(speed.ratio(*network, EFFORT) for network in networks)
         growth = speed.growth(budget, speed.SIZES, EFFORT)

@@ -15,7 +15,7 @@ from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
-from nablacheck.oracle.commands.listing import listing
+from nablacheck.oracle.commands.list import listing
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.run import run
 from nablacheck.oracle.commands.spelling import spell_out

@@ -14,9 +14,6 @@ from nablacheck.reference.extensions import installed
 
 T = TypeVar("T")
 
-DTYPES = ("float32", "float64")
-
-
 Names = Iterable[str] | Callable[[], Iterable[str]]
 """Names, or a function that gives them when they are asked for."""
 

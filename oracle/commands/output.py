@@ -62,6 +62,8 @@ class Output:
             except (KeyboardInterrupt, Terminated):  # the signal came while the record was written
                 self.write(record(), complete)
                 raise
+            if self.target not in (None, STDOUT) and not (complete or self.failed):
+                click.echo(f"What was finished is in {self.target}.", err=True)
 
     def write(self, record: Mapping[str, Any], complete: bool = True) -> None:
         """Writes a record; where its file cannot be written, it is rescued to the folder for temporary files, which is said."""
@@ -119,7 +121,7 @@ def check_writable(option: str, path: Path) -> None:
         if not all(os.access(place, os.W_OK) for place in [folder] * replaced + [path] * exists):
             raise InputError(f"{option} may not be written; give a file in a folder that is yours.")
         if replaced and exists and not _ours(path):
-            raise InputError(f"{option} exists and is no record of nablacheck; give another name, or move it away.")
+            raise InputError(f"{option} exists and is no record of nablacheck; give another name, or - for standard output.")
     except (OSError, RuntimeError) as error:  # a name that is too long; a link to itself
         raise InputError(f"{option} cannot be used: {getattr(error, 'strerror', error)}; give another name.") from error
 

@@ -6,8 +6,8 @@ import click
 
 from nablacheck.oracle.commands.options import by_default, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.report.probe_table import functions_table, leaves
 from nablacheck.oracle.report.progress import progress
-from nablacheck.oracle.report.tables import plain
 from nablacheck.oracle.sweeping.prober import Measured, elementary
 from nablacheck.oracle.sweeping.prober import probe as probe_library
 from nablacheck.reference.arithmetic import PRECISIONS
@@ -31,32 +31,12 @@ def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], output: Output) ->
     with output.keeping(record), progress(console) as bar:
         for library, kind in bar.track(work, description="probe"):
             rows += probe_library(library, kind)
-    console.print(_table(rows))
+    console.print(functions_table(rows))
     for library, kind in work:
         console.print(f"{library} {kind}: {ACCURACY[library][kind].source}", highlight=False, markup=False, soft_wrap=True)
     for line in skipped:
         console.print(f"skipped: {line}", highlight=False, markup=False)
     left = [row for row in rows if not row.kept]
     for row in left:
-        console.print(
-            f"{row.function} of {row.library} in {row.dtype} leaves its row: {row.found:.3g}u at {row.at:.17g}, where "
-            f"{row.allowed:g}u are allowed.",
-            highlight=False,
-            soft_wrap=True,
-        )
+        console.print(leaves(row), highlight=False, markup=False, soft_wrap=True)
     output.exit(1 if left else 0)
-
-
-def _table(rows: list[Measured]) -> object:
-    """One line a function of a library in a dtype, errors in unit roundoffs."""
-    result = plain("Elementary functions, errors in unit roundoffs u", "library and dtype", ())
-    result.add_column("function")
-    for heading in ("largest found", "at", "allowed"):
-        result.add_column(heading, justify="right")
-    before = ""
-    for row in rows:
-        name = f"{row.library} {row.dtype}"
-        found = f"{row.found:.3g}" if row.kept else f"[bold red]{row.found:.3g}"
-        result.add_row(name if name != before else "", row.function, found, f"{row.at:.6g}", f"{row.allowed:g}")
-        before = name
-    return result

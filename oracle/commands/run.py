@@ -14,9 +14,9 @@ from nablacheck import __version__
 from nablacheck.adapters import load, names
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
 from nablacheck.oracle.checking.files import read_claim
-from nablacheck.oracle.commands.options import DTYPES, by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
 from nablacheck.oracle.generating import digits
-from nablacheck.oracle.generating.problems import seeded
+from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, table
 from nablacheck.reference.errors import InputError

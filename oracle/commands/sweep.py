@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from nablacheck.adapters import Adapter, load, names
+from nablacheck.adapters import load
 from nablacheck.oracle.commands.options import by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.report.progress import progress
-from nablacheck.oracle.report.sweep_tables import Findings, as_json, lines, table
+from nablacheck.oracle.report.sweep_tables import as_json, lines, table
+from nablacheck.oracle.sweeping.findings import Findings, jobs, sweepable
 from nablacheck.oracle.sweeping.sweeper import Entry
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
 from nablacheck.reference.activations import ACTIVATIONS
@@ -20,11 +21,6 @@ from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.registry import Registry
-
-
-def sweepable() -> tuple[str, ...]:
-    """The names of the adapters that may have single functions: which have them is known when they are loaded."""
-    return names()
 
 
 def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
@@ -55,19 +51,6 @@ def _parts(given: str) -> Iterable[str]:
         else:
             part += letter
     yield part
-
-
-def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable[str]) -> list[tuple[Entry, Adapter, str]]:
-    """What there is to sweep: of every adapter with single functions, the entries that it declares."""
-    entries = list(entries)
-    return [
-        (entry, adapter, dtype)
-        for adapter in adapters
-        for dtype in dtypes
-        if adapter.functions and dtype in adapter.functions.dtypes
-        for entry in entries
-        if adapter.functions.sweeps(entry)
-    ]
 
 
 @click.command(short_help="Sweep every function of every framework over the whole line.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -14,7 +13,8 @@ from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sensitivity_plot import draw
-from nablacheck.oracle.report.trust_tables import as_record, grids, sentences, trusted, written
+from nablacheck.oracle.report.trust_tables import grids, sentences, written
+from nablacheck.oracle.trust.record import as_record, trusted
 from nablacheck.oracle.trust.stages import FULL, QUICK, Trust, steps
 from nablacheck.reference.errors import InputError
 
@@ -45,7 +45,7 @@ def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> N
     for path in drawings:
         plottable(path)
     console, run, start = output.console(), Trust(FULL if full else QUICK), time.perf_counter()
-    record = partial(as_record, run, full=full, libraries=versions())
+    record = partial(as_record, run, full=full)
     with output.keeping(record), progress(console) as bar:
         task = bar.add_task("planning", total=None)
         todo = list(steps(run))
@@ -65,21 +65,6 @@ def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> N
         console.print(grid.table())
     _explain(console, found)
     output.exit(0 if trusted(found) else 1)
-
-
-LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")
-"""Whose numbers and rules the run is about."""
-
-
-def versions() -> dict[str, str]:
-    """Those that are installed."""
-    found = {}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _explain(console: Console, record: dict[str, list[str]]) -> None:

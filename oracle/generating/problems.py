@@ -60,6 +60,8 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
     "every second": lambda array: np.repeat(array, 2, axis=-1)[..., ::2],
 }
 
+DTYPES = ("float32", "float64")
+"""In which the networks of a cross-check are computed."""
 FEW = (1, 2, 3, 4, 5, 6)
 AROUND_VECTORS = (7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65)
 BATCHES = (1, 3, 2, 5, 7, 9, 16, 17)

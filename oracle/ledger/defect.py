@@ -72,9 +72,17 @@ class Defect:
 
     def within(self, at: Array, dtype: str) -> Array:
         """Where the arguments are in the span."""
-        low, high = self.span(precision(dtype)) if callable(self.span) else self.span
+        low, high = self._span(dtype)
         argument = abs(at) if self.mirrored else at
         return (argument >= low) & (argument <= high)
+
+    def ends(self, dtype: str) -> Span:
+        """The least and the largest argument; of a mirrored span, from the one end to the other."""
+        low, high = self._span(dtype)
+        return (-high, high) if self.mirrored else (low, high)
+
+    def _span(self, dtype: str) -> Span:
+        return self.span(precision(dtype)) if callable(self.span) else self.span
 
     @property
     def not_finite(self) -> bool:

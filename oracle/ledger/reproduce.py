@@ -30,6 +30,11 @@ def reproduced(defects: Iterable[Defect]) -> Iterator[tuple[Defect, str]]:
         yield from zip(defects, pool.map(lambda defect: printed(defect.shown), defects), strict=True)
 
 
+def gone(shown: Iterable[tuple[Defect, str]]) -> list[tuple[Defect, str]]:
+    """Those that print something else by now; what shows itself on some processors alone is not among them."""
+    return [(defect, text) for defect, text in shown if text != defect.shown.returns and not defect.varies]
+
+
 def right(defect: Defect) -> str:
     """What the reproducer of an activation should print: a float, from certified arithmetic."""
     shown = defect.shown

@@ -17,6 +17,8 @@ from nablacheck.reference.network import Problem
 
 Array = Any
 DRAWS = 2000
+OCTAVES = 2.0 ** np.arange(-14, 1)
+"""The bins; those above 1/4 stay empty for σ′ of the sigmoid."""
 WIDER = 4
 """The weights and biases of `problems` put most z between −2 and 2; this many times that reaches into saturation."""
 
@@ -71,3 +73,8 @@ def quartiles(x: Array, y: Array, edges: Array) -> Quartiles:
     centres = [np.sqrt(edges[i - 1] * edges[i]) for i in bins]
     three = np.array([np.quantile(y[place == i], [1 / 4, 1 / 2, 3 / 4]) for i in bins])
     return Quartiles(np.array(centres), *three.T)
+
+
+def by_octaves(learnt: Learning) -> tuple[Quartiles, Quartiles]:
+    """|∂C/∂w| by a_in, and |δ| by σ′(z)."""
+    return quartiles(learnt.a_in, learnt.nabla_w, OCTAVES), quartiles(learnt.prime, learnt.delta, OCTAVES)

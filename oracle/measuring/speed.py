@@ -183,6 +183,12 @@ def exponents(rows: Iterable[Growth]) -> Exponents:
     return Exponents(back, slow, slow - back, len(measured))
 
 
+def exponents_so_far(rows: Iterable[Growth]) -> Exponents | None:
+    """The same where two rows are measured, else None."""
+    measured = [row for row in rows if row.measured]
+    return exponents(measured) if len(measured) > 1 else None
+
+
 def slope(x: Sequence[float], y: Sequence[float]) -> float:
     """e in y ∝ x^e: least squares through the logarithms."""
     log_x, log_y = np.log2(x), np.log2(y)

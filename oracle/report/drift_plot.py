@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.report.plots import BLUE, GREEN, GREY, LIGHT, ORANGE, figure
-from nablacheck.oracle.report.training_tables import Training
+from nablacheck.oracle.training.digit_trainings import Training
 from nablacheck.oracle.training.divergence import Drift
 from nablacheck.reference.arithmetic import precision
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from nablacheck.oracle.commands.listing import How, Listed, ListedAdapter
+from nablacheck.oracle.sweeping.coverage import How, Listed, ListedAdapter
 
 
 def entries_table(title: str, lines: Sequence[Listed], adapters: Sequence[ListedAdapter]) -> Table:

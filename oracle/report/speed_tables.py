@@ -1,17 +1,15 @@
-"""The speed of backpropagation as tables in the terminal, as JSON, and drawn."""
+"""The speed of backpropagation as tables in the terminal and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.table import Table
 
-from nablacheck.oracle.measuring.speed import Exponents, Growth, Ratio, exponents
-from nablacheck.oracle.report.plots import BLUE, GREY, ORANGE, figure
+from nablacheck.oracle.measuring.speed import Exponents, Growth, Ratio
 
 UNITS = ((1.0, "s"), (10.0**-3, "ms"), (10.0**-6, "µs"))
 
@@ -61,40 +59,14 @@ def sentence(e: Exponents) -> str:
     )
 
 
-def as_json(ratios: Sequence[Ratio], rows: Sequence[Growth], **run: Any) -> dict[str, Any]:
+def as_json(ratios: Sequence[Ratio], rows: Sequence[Growth], e: Exponents | None, **run: Any) -> dict[str, Any]:
     """The same as a JSON object; every line of the growth says whether it is measured or extrapolated.
 
     The exponents are null until two lines are measured.
     """
-    enough = sum(row.measured for row in rows) > 1
     return {
         **run,
         "ratios": [asdict(row) for row in ratios],
         "growth": [{**asdict(row), "finite_differences": _kind(row)} for row in rows],
-        "exponents": asdict(exponents(rows)) if enough else None,
+        "exponents": e and asdict(e),
     }
-
-
-def draw(rows: Sequence[Growth], e: Exponents, path: Path) -> None:
-    """Time against the number of weights, both logarithmic; what is extrapolated is hollow, dashed and says so."""
-    weights = [row.weights for row in rows]
-    known = sum(row.measured for row in rows)
-    slow = [row.finite_differences_s for row in rows]
-    start = max(known - 1, 0)
-    with figure(path, 6.4, 4.2) as drawn:
-        axes = drawn.add_subplot(xscale="log", yscale="log", xlabel="number of weights and biases", ylabel="seconds")
-        axes.plot(
-            weights[:known],
-            slow[:known],
-            "o-",
-            color=ORANGE,
-            label=f"finite differences (46), exponent {e.finite_differences:.2f}",
-        )
-        if known < len(rows):
-            label = "finite differences (46), extrapolated"
-            axes.plot(weights[start:], slow[start:], "o--", color=ORANGE, markerfacecolor="white", zorder=1.9, label=label)
-        axes.plot(
-            weights, [row.backprop_s for row in rows], "s-", color=BLUE, label=f"backpropagation, exponent {e.backprop:.2f}"
-        )
-        axes.plot(weights, [row.forward_s for row in rows], "^:", color=GREY, label="one forward pass")
-        axes.legend(loc="upper left")

@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Table
 
-from nablacheck.oracle.campaign.crosscheck import Row
 from nablacheck.oracle.ledger import Defect
 from nablacheck.oracle.report.tables import by_equation
-from nablacheck.oracle.sweeping.sweeper import Swept
-from nablacheck.reference.costs import Cost
+from nablacheck.oracle.sweeping.findings import Findings
 
 SHOWN = 20
 """How many disagreements are explained in full; the JSON has them all."""
-
-
-@dataclass
-class Findings:
-    """Rows by adapter, dtype and kind of function; what is absent or wrong, in words; defects looked for, and met."""
-
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
-    absent: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    looked_for: set[tuple[Defect, str]] = field(default_factory=set)
-    met: dict[tuple[Defect, str], int] = field(default_factory=dict)
-
-    def add(self, swept: Swept) -> None:
-        """Counts a function."""
-        c, who = swept.comparison, f"{swept.adapter.name} {swept.dtype}"
-        self.rows.setdefault(who, {}).setdefault(kind(swept), Row()).add(c)
-        self.looked_for.update((defect, swept.dtype) for defect in swept.expected)
-        for defect in swept.shows:
-            self.met[defect, swept.dtype] = self.met.get((defect, swept.dtype), 0) + 1
-        if c.unexplained.any():
-            self.wrong.append(swept.explain())
-        if swept.varies.size and not any(defect.varies for defect in swept.shows):
-            self.wrong.append(swept.explain_variation())
-
-    @property
-    def decided(self) -> int:
-        """The number of entries that are not inconclusive."""
-        return sum(row.entries - row.inconclusive for rows in self.rows.values() for row in rows.values())
-
-    def gone(self, ledger: Iterable[Defect]) -> list[str]:
-        """The defects, by dtype, that were looked for in the installed version and did not show themselves."""
-        order = list(ledger)
-        missed = [
-            (defect, dtype) for defect, dtype in self.looked_for - self.met.keys() if not defect.varies and defect.installed
-        ]
-        missed.sort(key=lambda pair: (order.index(pair[0]), pair[1]))
-        return [f"{defect.library} {dtype}: {defect.says}" for defect, dtype in missed]
-
-
-def kind(swept: Swept) -> str:
-    """The name of the row that a function is counted in."""
-    letter = ("C", "∇_a C") if isinstance(swept.entry, Cost) else ("σ", "σ′")
-    return letter[swept.derivative]
 
 
 def table(found: Findings) -> Table:

@@ -8,19 +8,20 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from nablacheck.oracle.campaign.crosscheck import Row, Tally
+from nablacheck.oracle.campaign.crosscheck import Tally
+from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.verdict import Verdict
 
 
 def table(tally: Tally) -> Table:
     """One line an equation, in blocks of one adapter and dtype."""
-    blocks: dict[str, dict[str, Row]] = {}
+    blocks: dict[str, dict[str, Counts]] = {}
     for (adapter, dtype, equation), row in tally.rows.items():
         blocks.setdefault(f"{adapter} {dtype}", {})[equation] = row
     return by_equation("Every number against the equation that defines it", blocks)
 
 
-def by_equation(title: str, blocks: Mapping[str, Mapping[str, Row]]) -> Table:
+def by_equation(title: str, blocks: Mapping[str, Mapping[str, Counts]]) -> Table:
     """The rows of each block, one line an equation, under the name of the block."""
     headings = ("entries", "inconclusive", "error/bound", "known", "findings")
     result = plain(title, "adapter and equation", headings)

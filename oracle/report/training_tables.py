@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
 
 from nablacheck.oracle.report.tables import by_equation, plain
+from nablacheck.oracle.training.digit_trainings import Training
 from nablacheck.oracle.training.divergence import Drift
-from nablacheck.oracle.training.steps import Plan, Record
+from nablacheck.oracle.training.steps import Plan
 from nablacheck.reference.arithmetic import precision
-
-
-@dataclass
-class Training:
-    """A training with its distance from the reference after each step, and the test digits that it gets right in the end."""
-
-    record: Record
-    distances: list[float] = field(default_factory=list)
-    correct: int | None = None
 
 
 def judged(trainings: Iterable[Training]) -> Table:

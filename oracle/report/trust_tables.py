@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.table import Table
@@ -13,59 +12,11 @@ from rich.table import Table
 from nablacheck.oracle.report.tables import plain
 from nablacheck.oracle.trust.kill import Count
 from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE, Mode
-from nablacheck.oracle.trust.ours import OURS
-from nablacheck.oracle.trust.stages import Trust
-from nablacheck.oracle.trust.twentytwo import faults
+from nablacheck.oracle.trust.record import Record, count_of, total
 from nablacheck.reference.errors import InputError
 
-Record = Mapping[str, Any]
 DTYPES = ("float64", "float32")
 COUNTED = ("exceeding", "caught", "%", "named", "hidden", "smaller")
-
-
-def as_record(trust: Trust, **run: Any) -> dict[str, Any]:
-    """The run as a JSON object, from which every table is made."""
-    kills = trust.kills
-    return {
-        **run,
-        "plan": asdict(trust.plan),
-        "skipped": trust.skipped,
-        "speed": {
-            "unit": trust.unit,
-            "pass_s": trust.pass_s,
-            "check_s": trust.check_s,
-            "ratio": _in_passes(trust.check_s, trust),
-            "undecided": trust.undecided,
-            "run_s": trust.run_s,
-            "cores": os.cpu_count(),
-        },
-        "tools": [{**asdict(score), "passes": _in_passes(score.seconds, trust)} for score in trust.scores],
-        "kills": [
-            {"mode": mode, "dtype": dtype, "family": family, **asdict(count)}
-            for (mode, dtype, family), count in kills.counts.items()
-        ],
-        "correct": [{"adapter": name, "dtype": dtype, "cases": n} for (name, dtype), n in kills.correct.items()],
-        "alarms": kills.alarms,
-        "missed": kills.missed,
-        "misnamed": kills.misnamed,
-        "sensitivity": [{**asdict(row), "ratio": row.ratio} for row in trust.rows],
-    }
-
-
-def _in_passes(seconds: float | None, trust: Trust) -> float | None:
-    """In units of a forward and backward pass; None before either was timed."""
-    return seconds / trust.pass_s if seconds and trust.pass_s else None
-
-
-def trusted(record: Record) -> bool:
-    """Whether nothing was missed, nothing correct was called wrong, and the judge caught all 22 and accepts the control.
-
-    A fault that is caught but named by what it broke elsewhere is reported, and no blemish.
-    """
-    names = {tool.name for tool in OURS}
-    ours = [score for score in record["tools"] if score["name"] in names]
-    clean = not (record["missed"] or record["alarms"])
-    return clean and all(score["of_22"] == len(faults()) and score["control"] for score in ours)
 
 
 @dataclass(frozen=True)
@@ -121,22 +72,11 @@ def totals(record: Record) -> Grid:
     return Grid("totals", "The fault collection", headings, rows)
 
 
-def total(record: Record, mode: Mode, dtype: str) -> Count:
-    """The counts of all families in a mode and dtype."""
-    return _sum(record, mode=mode.name, dtype=dtype)
-
-
 def families(record: Record) -> Grid:
     """One line for each family, of traces, both dtypes together."""
     names = dict.fromkeys(line["family"] for line in record["kills"])
-    rows = [_counts(name, _sum(record, mode=TRACE.name, family=name)) for name in names]
+    rows = [_counts(name, count_of(record, mode=TRACE.name, family=name)) for name in names]
     return Grid("families", "By kind of fault, on traces", ("kind of fault", *COUNTED), rows)
-
-
-def _sum(record: Record, **where: str) -> Count:
-    """The counts of all lines that have these values."""
-    lines = (line for line in record["kills"] if where.items() <= line.items())
-    return sum((Count(**{name: line[name] for name in vars(Count())}) for line in lines), Count())
 
 
 def _counts(name: str, count: Count) -> tuple[str, ...]:

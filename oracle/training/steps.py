@@ -15,8 +15,8 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.trainers import Name, Trainer
-from nablacheck.oracle.campaign.crosscheck import Row
 from nablacheck.oracle.explaining.explained import judge_trace
+from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, precision
@@ -78,7 +78,7 @@ class Record:
     dtype: str
     optimizer: str
     steps: int = 0
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, Counts] = field(default_factory=dict)
     disagreeing: int = 0
     first: tuple[int, Verdict] | None = None
     stopped: str = ""
@@ -87,7 +87,7 @@ class Record:
         """Counts the verdict on step k."""
         self.steps = k
         for c in verdict.comparisons:
-            self.rows.setdefault(c.equation, Row()).add(c)
+            self.rows.setdefault(c.equation, Counts()).add(c)
         if verdict.disagrees:
             self.disagreeing += 1
             self.first = self.first or (k, verdict)
@@ -95,7 +95,7 @@ class Record:
     @property
     def decided(self) -> int:
         """The number of entries that are not inconclusive."""
-        return sum(row.entries - row.inconclusive for row in self.rows.values())
+        return sum(row.decided for row in self.rows.values())
 
     @property
     def agrees(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
+from nablacheck.oracle.generating.problems import DTYPES, Architecture, Seeded, problem
 from nablacheck.oracle.judging.judges import judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.measuring import speed
@@ -24,7 +24,6 @@ SMALL = (
     Architecture((4,) * 8 + (3,), ("sigmoid",) * 8, "quadratic", 3, 1.0, "contiguous"),
 )
 """Smooth networks, for tools that know no kinks: a plain one, one whose cost is rescaled, one whose gradient vanishes."""
-DTYPES = ("float32", "float64")
 QUICK_CALLS, TURNS = 3, 8
 
 

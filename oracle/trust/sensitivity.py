@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
+from nablacheck.oracle.generating.problems import DTYPES, Architecture, Seeded, problem
 from nablacheck.oracle.judging.judges import BP2, BP4, NABLA_W, WEIGHTED_INPUT, judge_gradient, judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.judging.verdict import Comparison
@@ -30,7 +30,6 @@ FAN_INS = (1, 4, 16, 64, 256, 784)
 DEPTHS = (2, 4, 8, 16, 32)
 BATCH = 10
 DRAWS = {FAN_IN: 4, DEPTH: 32}
-DTYPES = ("float32", "float64")
 EXACT = {WEIGHTED_INPUT: BOOK.z, BP2: BOOK.bp2, BP4: BOOK.bp4}
 WATCHED = {FAN_IN: (WEIGHTED_INPUT, BP2), DEPTH: (BP2, BP4)}
 """The equations whose sums grow with the fan-in, and those that carry the error back; all at layer 2, the deepest."""

@@ -9,8 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from nablacheck.adapters import Adapter, load
-from nablacheck.oracle.commands.options import DTYPES
-from nablacheck.oracle.generating.problems import Architecture, Seeded, architecture, problem
+from nablacheck.oracle.generating.problems import DTYPES, Architecture, Seeded, architecture, problem
 from nablacheck.oracle.judging.judges import judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.trust import compare, rivals

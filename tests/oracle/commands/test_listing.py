@@ -10,10 +10,10 @@ from rich.console import Console
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.commands import listing
 from nablacheck.oracle.commands.cli import main
-from nablacheck.oracle.commands.listing import How, Kink, Listed, ListedAdapter, how, listed
 from nablacheck.oracle.report.list_tables import adapters_table, entries_table
+from nablacheck.oracle.sweeping import coverage
+from nablacheck.oracle.sweeping.coverage import How, Kink, Listed, ListedAdapter, how, listed
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.errors import MissingFramework
@@ -140,7 +140,7 @@ def test_a_missing_framework_says_what_to_type(monkeypatch):
             raise MissingFramework(f"adapter {name!r} needs jax, which is not installed: pip install 'nablacheck[jax]'")
         return adapters.load("finite-differences")
 
-    monkeypatch.setattr(listing, "load", load)
+    monkeypatch.setattr(coverage, "load", load)
     result = invoke("list")
 
     assert result.exit_code == 0

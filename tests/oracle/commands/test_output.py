@@ -83,7 +83,7 @@ def never(done):
         ("", "--json '' names no file; give one, or - for standard output."),
         ("folder", "--json folder is a folder; give a file in it."),
         ("no/such/record.json", "does not exist; give a file in one that does."),
-        ("text.txt", "--json text.txt exists and is no record of nablacheck; give another name, or move it away."),
+        ("text.txt", "--json text.txt exists and is no record of nablacheck; give another name, or - for standard output."),
         ("other.json", "--json other.json exists and is no record of nablacheck"),
         ("list.json", "--json list.json exists and is no record of nablacheck"),
         ("claim.npz", "--json claim.npz exists and is no record of nablacheck"),

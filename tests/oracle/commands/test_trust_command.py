@@ -11,13 +11,14 @@ from click.testing import CliRunner
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.commands import trust as command
-from nablacheck.oracle.report.trust_tables import grids, percent, sentences, total, trusted, written
+from nablacheck.oracle.report.trust_tables import grids, percent, sentences, written
 from nablacheck.oracle.trust import compare, rivals
 from nablacheck.oracle.trust import stages as run
 from nablacheck.oracle.trust.compare import SMALL, Score, book_case, try_22
 from nablacheck.oracle.trust.faults import FAMILIES
 from nablacheck.oracle.trust.modes import GRADIENT, SINGLE, TRACE
 from nablacheck.oracle.trust.ours import OURS
+from nablacheck.oracle.trust.record import total, trusted
 from nablacheck.oracle.trust.rivals import numpy_rules
 from nablacheck.oracle.trust.stages import FULL, Plan
 from nablacheck.oracle.trust.twentytwo import faults

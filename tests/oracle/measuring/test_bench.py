@@ -14,7 +14,8 @@ from nablacheck.oracle.commands import bench as command
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.measuring import speed
 from nablacheck.oracle.measuring.speed import Effort, Exponents, Growth
-from nablacheck.oracle.report.speed_tables import as_json, draw
+from nablacheck.oracle.report.speed_plot import draw
+from nablacheck.oracle.report.speed_tables import as_json
 from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.backprop import BOOK, backprop, bp2, feedforward
 from nablacheck.reference.errors import MissingFramework
@@ -269,7 +270,7 @@ def test_the_plot_says_what_is_extrapolated(tmp_path):
 
 
 def test_the_json_is_json():
-    record = as_json([], MEASURED, numpy="0")
+    record = as_json([], MEASURED, speed.exponents(MEASURED), numpy="0")
 
     assert json.loads(json.dumps(record)) == record
 

@@ -12,7 +12,8 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.generating.arguments import columns, every, held, line
 from nablacheck.oracle.ledger import LEDGER
-from nablacheck.oracle.report.sweep_tables import Findings, lines
+from nablacheck.oracle.report.sweep_tables import lines
+from nablacheck.oracle.sweeping.findings import Findings
 from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, precision

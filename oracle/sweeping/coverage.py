@@ -1,22 +1,19 @@
-"""The command `nablacheck list`: every activation, cost and adapter, and how each framework computes it."""
+"""What is covered: how each adapter computes each activation and cost, and what it takes at their kinks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-import click
 import numpy as np
 
 from nablacheck.adapters import Adapter, load, names
-from nablacheck.oracle.commands.options import extended, loaded
-from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.report.list_tables import adapters_table, entries_table
-from nablacheck.reference.activations import ACTIVATIONS, Activation
+from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT
-from nablacheck.reference.costs import COSTS, Cost
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.cost import MIDDLE
+from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.registry import Registry
 from nablacheck.reference.reverse import derivative
 
@@ -117,31 +114,11 @@ def listed_adapters() -> tuple[list[Adapter], list[ListedAdapter]]:
     """The adapters that are there, and a line for each, the missing ones included."""
     ready, lines = [], []
     for name in names():
-        there, missing = loaded([name], load, all_of_them=True)
-        ready += there
-        for adapter in there:
-            single = adapter.functions.dtypes if adapter.functions else ()
-            lines.append(ListedAdapter(name, "", adapter.library, adapter.trace is not None, adapter.dtypes, single))
-        lines += [ListedAdapter(name, message) for message in missing]
+        try:
+            ready.append(adapter := load(name))
+        except (MissingFramework, InputError) as error:
+            lines.append(ListedAdapter(name, str(error)))
+            continue
+        single = adapter.functions.dtypes if adapter.functions else ()
+        lines.append(ListedAdapter(name, "", adapter.library, adapter.trace is not None, adapter.dtypes, single))
     return ready, lines
-
-
-@click.command("list", short_help="List the activations, costs and adapters, with their coverage.")
-@to_json
-@extended
-def listing(output: Output) -> None:
-    """List every activation, cost and adapter: native or composed, kinks, parameters with the values drawn."""
-    ready, adapters = listed_adapters()
-    activations, costs = list(listed(ACTIVATIONS, ready)), list(listed(COSTS, ready))
-    record: dict[str, list[Any]] = {"activations": activations, "costs": costs, "adapters": adapters}
-    output.write({key: [asdict(line) for line in lines] for key, lines in record.items()})
-    if output.on_stdout:
-        return
-    console = output.console()
-    for title, lines in (("Activations", activations), ("Costs", costs)):
-        console.print(entries_table(title, lines, adapters))
-    console.print(adapters_table(adapters))
-    for line in adapters:
-        if line.needs:
-            console.print(f"missing: {line.needs}", highlight=False, markup=False)
-    output.exit(0)

@@ -12,7 +12,7 @@ from rich.table import Table
 from nablacheck.oracle.campaign.crosscheck import Row
 from nablacheck.oracle.ledger import Defect
 from nablacheck.oracle.report.tables import by_equation
-from nablacheck.oracle.sweeping.sweeper import Swept
+from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.costs import Cost
 
 SHOWN = 20
@@ -36,10 +36,7 @@ class Findings:
         self.looked_for.update((defect, swept.dtype) for defect in swept.expected)
         for defect in swept.shows:
             self.met[defect, swept.dtype] = self.met.get((defect, swept.dtype), 0) + 1
-        if c.unexplained.any():
-            self.wrong.append(swept.explain())
-        if swept.varies.size and not any(defect.varies for defect in swept.shows):
-            self.wrong.append(swept.explain_variation())
+        self.wrong += swept.findings
 
     @property
     def decided(self) -> int:

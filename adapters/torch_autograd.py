@@ -138,9 +138,17 @@ def elementary(name: str, x: Array, dtype: str) -> Array:
 
 
 def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:
-    """Numbers that the dtype holds, given in float64; strided with a gap between neighbours."""
-    tensor = torch.tensor(array, dtype=DTYPES[dtype])
-    return torch.stack([tensor, tensor], dim=-1)[..., 0] if strided else tensor
+    """Numbers that the dtype holds, given in float64; with the strides of the array, or with those of a new tensor.
+
+    From an array with a stride of 0 as `z[None, :]` PyTorch would make a tensor with one, for which oneDNN has another kernel.
+    """
+    if not strided:
+        return torch.tensor(array.ravel(), dtype=DTYPES[dtype]).reshape(array.shape)
+    strides = tuple(stride // array.itemsize for stride in array.strides)
+    last = sum(stride * (length - 1) for stride, length in zip(strides, array.shape, strict=True))
+    around = np.full(last + 1, np.nan)
+    np.lib.stride_tricks.as_strided(around, array.shape, array.strides)[...] = array
+    return torch.tensor(around, dtype=DTYPES[dtype]).as_strided(array.shape, strides)
 
 
 def _array(tensor: Tensor) -> Array:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from nablacheck.oracle.ledger import LEDGER as LEDGER
     from nablacheck.oracle.ledger.defect import Defect as Defect
     from nablacheck.oracle.ledger.defect import Shown as Shown
-    from nablacheck.oracle.sweeping.sweeper import Swept as Swept
     from nablacheck.oracle.sweeping.sweeper import sweep as sweep
+    from nablacheck.oracle.sweeping.swept import Swept as Swept
 
 _HOMES = {
     "LEDGER": "ledger",
@@ -28,7 +28,7 @@ _HOMES = {
     "Judgement": "checking.claims",
     "Mistake": "explaining.mistakes",
     "Shown": "ledger.defect",
-    "Swept": "sweeping.sweeper",
+    "Swept": "sweeping.swept",
     "Tally": "campaign.crosscheck",
     "catalogue": "explaining.mistakes",
     "crosscheck": "campaign.crosscheck",

@@ -14,8 +14,8 @@ from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sweep_tables import as_json, lines, table
 from nablacheck.oracle.sweeping.findings import Findings, jobs, sweepable
-from nablacheck.oracle.sweeping.sweeper import Entry
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
+from nablacheck.oracle.sweeping.swept import Entry
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.costs import COSTS

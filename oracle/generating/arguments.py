@@ -90,3 +90,25 @@ def columns(dtype: str) -> Iterator[tuple[Array, Array]]:
         z[:, ::6] = z[:1, ::6]
         z = np.concatenate([z, choose.reals("z", (n, 6)) + OFFSET], axis=1)
         yield held(z, p), held(choose.reals("cotangent", z.shape), p)
+
+
+ORDINARY = (0, 0, 3, -3, 10, -10)
+"""Exponents of the cotangents that a layer usually gets."""
+MAGNITUDES = 9
+"""As many exponents from that of the smallest number to that of the largest, these two excepted."""
+
+
+def cotangents(z: Array, p: Precision, turn: int) -> Array:
+    """A cotangent for each argument, other ones in each turn; in turn 0 all are 1.
+
+    They have both signs and every magnitude, and some are 0. A cotangent times z² is held by the format, or the cotangent is at
+    most 1: more would make a step overflow that does not where a gradient is of any use.
+    """
+    if turn == 0:
+        return np.ones(z.shape)
+    spans = np.rint(np.linspace(math.log2(p.eta), math.log2(p.largest), MAGNITUDES)[1:-1])
+    sizes = np.array([0.0, *np.exp2([*ORDINARY, *spans])])
+    with np.errstate(all="ignore"):
+        room = np.fmax(p.largest / 16 / np.fmax(z * z, 1), 1)
+    each = Seeded(turn).reals("cotangents", z.shape) * sizes[(np.arange(z.size) + turn) % len(sizes)]
+    return held(np.clip(each, -room, room), p)

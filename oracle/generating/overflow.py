@@ -17,15 +17,18 @@ BEYOND = 2000
 """2^2000 is beyond the largest number of every format."""
 
 
-def beyond_balls(ball: Ball, given: Array, z: Array, truth: Callable[[Array], Array], derived: bool) -> tuple[Array, Ball]:
+def beyond_balls(
+    ball: Ball, given: Array, z: Array, beside: Array, truth: Callable[[Array, Array], Array], derived: bool
+) -> tuple[Array, Ball]:
     """The points to compare, and their balls: those of the truth where the ball says nothing of a NaN or an infinity.
 
+    `truth` takes arguments and the cotangents `beside` them.
     A NaN stays one, save in a derivative; at ±∞ an infinity is right where the truth leaves the format.
     """
     p = ball.model.precision
     asked = np.isinf(z) | (np.isfinite(z) & np.isinf(ball.rad) & ~np.isfinite(given))
     mid, rad = np.array(ball.mid), np.array(np.broadcast_to(ball.rad, ball.shape))
-    mid[asked], rad[asked] = _certified(z[asked], truth, p)
+    mid[asked], rad[asked] = _certified(z[asked], beside[asked], truth, p)
     mid[np.isnan(z)], rad[np.isnan(z)] = math.nan, 0.0
     with np.errstate(invalid="ignore"):
         right = (mid == given) | (abs(mid - given) <= rad) | (np.isnan(mid) & np.isnan(given))
@@ -43,12 +46,12 @@ def far(z: Array) -> Any:
     return numbers
 
 
-def _certified(z: Array, truth: Callable[[Array], Array], p: Precision) -> tuple[Array, Array]:
+def _certified(z: Array, beside: Array, truth: Callable[[Array, Array], Array], p: Precision) -> tuple[Array, Array]:
     """The truth as the format has it: beyond the largest number it is an infinity; an infinite radius knows nothing."""
     if not z.size:
         return z, z
     with XP.working():
-        enclosures = truth(far(z))
+        enclosures = truth(far(z), beside)
         mid = np.array([float(e.mid()) if e.is_finite() else 0.0 for e in enclosures])
         rad = np.array([float(e.rad()) if e.is_finite() else math.inf for e in enclosures])
     rad = np.where(np.isfinite(rad), rad + 2 * p.u * abs(mid) + p.eta, math.inf)

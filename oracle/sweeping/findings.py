@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nablacheck.adapters import Adapter, names
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.ledger import Defect
-from nablacheck.oracle.sweeping.sweeper import Entry, Swept
+from nablacheck.oracle.sweeping.swept import Entry, Swept
 from nablacheck.reference.costs import Cost
 
 
@@ -47,10 +47,7 @@ class Findings:
         self.looked_for.update((defect, swept.dtype) for defect in swept.expected)
         for defect in swept.shows:
             self.met[defect, swept.dtype] = self.met.get((defect, swept.dtype), 0) + 1
-        if c.unexplained.any():
-            self.wrong.append(swept.explain())
-        if swept.varies.size and not any(defect.varies for defect in swept.shows):
-            self.wrong.append(swept.explain_variation())
+        self.wrong += swept.findings
 
     @property
     def decided(self) -> int:

@@ -6,85 +6,26 @@ finite; then a NaN or an infinity is wrong. At ±∞ the truth is what certified
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, line
+from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangents, line
 from nablacheck.oracle.generating.outputs import points
-from nablacheck.oracle.generating.overflow import XP, beyond_balls
-from nablacheck.oracle.judging.verdict import Comparison
-from nablacheck.oracle.ledger import LEDGER, Defect
+from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
+from nablacheck.oracle.sweeping.judged import Part, activation_text, cost_text, judged
+from nablacheck.oracle.sweeping.swept import Entry, Swept
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Ball, Balls
-from nablacheck.reference.backprop import derivative
+from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.costs.cost import MIDDLE
-from nablacheck.reference.errors import InputError
-from nablacheck.reference.reverse import composed_activation, composed_cost
+from nablacheck.reference.errors import InputError, MissingFramework
 
 Array = np.ndarray[Any, Any]
-Entry = Activation | Cost
-Pair = tuple[Any, Any]
-"""A function and its derivative: balls, or the numbers that were returned."""
-Text = Callable[[Entry, Array, Array, Any], Pair]
-"""Both from an entry, the argument, and the cotangent or the targets, in an arithmetic."""
-
-LENGTHS = (1, 7, 8, 9, 16, 17, 33, 64, 1000)
-"""Around the lengths of vector registers: the body of a vectorised loop and its tail are different code."""
-SMALL = 96
-"""How many numbers are computed in each length."""
-
-
-@dataclass(frozen=True, eq=False)
-class Swept:
-    """A function σ or C, or its derivative, of one adapter in one dtype: every number compared, and at which argument.
-
-    `varies` has the arguments where the number returned depends on the length of the array or on its stride; `expected` are
-    the defects that the ledger has of the function, `shows` those that were met.
-    """
-
-    entry: Entry
-    derivative: bool
-    adapter: Adapter
-    dtype: str
-    at: Array
-    comparison: Comparison
-    varies: Array
-    expected: tuple[Defect, ...] = ()
-    shows: tuple[Defect, ...] = ()
-
-    @property
-    def function(self) -> str:
-        """The name of the function, with a prime where it is the derivative."""
-        name, _, parameters = self.entry.name.partition("(")
-        return name + "′" * self.derivative + (f"({parameters}" if parameters else "")
-
-    def explain(self) -> str:
-        """What is wrong, at which point, both values by origin, and how much of it rounding could explain."""
-        c, i = self.comparison, self.comparison.worst
-        wrong, who = self.at[c.unexplained], self.adapter.name
-        bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[i]), float(c.error[i])
-        times = f" ({error / bound:.2g} times that)" if bound and math.isfinite(error) else ""
-        return (
-            f"{who}: {self.function} in {self.dtype} is wrong at {self.at[i]:.17g}.\n"
-            f"  the formula gives {c.ball.mid[i]:.9g}, {who} returned {c.given[i]:.9g}\n"
-            f"  rounding can explain {bound:.2g}; the difference is {error:.3g}{times}\n"
-            f"  {wrong.size} of {c.given.size} points disagree, from {np.sort(wrong)[0]:.6g} to {np.sort(wrong)[-1]:.6g}"
-        )
-
-    def explain_variation(self) -> str:
-        """Where the number depends on the length or the stride of the array."""
-        at = self.varies
-        return (
-            f"{self.adapter.name}: {self.function} in {self.dtype} depends on the length of the array or on its stride, at "
-            f"{at.size} points from {at.min():.6g} to {at.max():.6g}."
-        )
+TURNS = 4
+"""Turns of cotangents that arrangements ask for."""
 
 
 def sweep(entry: Entry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
@@ -95,65 +36,83 @@ def sweep(entry: Entry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
         return _of_rows(entry, adapter, dtype) if entry.prime is None else _elementwise(entry, adapter, dtype)
 
 
-def activation_text(adapter: Adapter) -> Text:
-    """a and the cotangent pulled back."""
-
-    def text(entry: Any, z: Array, cotangent: Array, xp: Any) -> Pair:
-        at = xp.lift(z)
-        a = xp.like(entry.value(at, xp), at)
-        return a, xp.lift(cotangent) * derivative(entry, at, a, xp, adapter.kinks)
-
-    return text
-
-
-def cost_text(adapter: Adapter) -> Text:
-    """C_x and ∇_a C_x."""
-
-    def text(entry: Any, a: Array, y: Array, xp: Any) -> Pair:
-        at, targets = xp.lift(a), xp.lift(y)
-        nabla = entry.gradient(at, targets, xp, adapter.kinks.get(entry.family, MIDDLE))
-        return entry.value(at, targets, xp).sum(axis=-2), nabla
-
-    return text
-
-
 def _elementwise(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    native, text = not adapter.composes(entry), activation_text(adapter)
-    z = np.concatenate([line(entry, dtype), NOT_FINITE if native else []])
-    places = list(_pieces(z.size)) if _functions(adapter).pieces else []
-    first = _call(entry, adapter, dtype, z)
-    again = [_call(entry, adapter, dtype, z[place], strided) for place, strided in places]
-    parts = [
-        Part(z[None, at], np.ones((1, z[at].size)), pair)
-        for at, pair in zip([slice(None), *(p for p, _ in places)], [first, *again], strict=True)
+    """Natural arrays first, then those with odd strides, then the natural ones again, which must give what they gave.
+
+    A number that was judged once for its argument and cotangent is not judged again in another array where it is the same.
+    """
+    z = np.concatenate([line(entry, dtype), [] if adapter.composes(entry) else NOT_FINITE])
+    beside = np.stack([cotangents(z, precision(dtype), turn) for turn in range(TURNS)])
+    many = _functions(adapter).pieces
+    usual = [*whole(z.size), *(pieces(z.size) if many else ())]
+    plan = [*usual, *(odd(z.size) if many else ())]
+    answers = [_asked(entry, adapter, dtype, z, beside, each) for each in plan]
+    again = [_asked(entry, adapter, dtype, z, beside, each) for each in usual]
+    first, second = answers[:2]
+    differ = [
+        (
+            ~_same(value, first[0][each.places]),
+            ~_same(pulled, (first, second)[each.turn][1][each.places]) if each.turn < 2 else np.zeros(value.shape, dtype=bool),
+        )
+        for each, (value, pulled) in zip(plan, answers, strict=True)
     ]
-    results = []
-    for swept in _judged(entry, adapter, dtype, text, parts, whole_line=native):
-        differ = [
-            z[place][~_same(pair[swept.derivative], first[swept.derivative][:, place])[0]]
-            for (place, _), pair in zip(places, again, strict=True)
-        ]
-        varies = np.unique(np.concatenate([[], *differ]))
-        results.append(_varying(swept, varies[~np.isnan(varies)]))
-    return results[0], results[1]
+    parts = [
+        Part(z[each.places][take], beside[each.turn][each.places][take], (value[take], pulled[take]))
+        for i, (each, (value, pulled), (other, others)) in enumerate(zip(plan, answers, differ, strict=True))
+        for take in [other | others | (i < 2 or each.turn > 1)]
+    ]
+    results = judged(entry, adapter, dtype, activation_text(adapter), [_flat(parts)], elementwise=True)
+    changed = [[each.places[places[d]] for each, places in zip(plan, differ, strict=True)] for d in (0, 1)]
+    stale = [
+        [each.places[~_same(now[d], before[d])] for each, now, before in zip(usual, again, answers[: len(usual)], strict=True)]
+        for d in (0, 1)
+    ]
+    value, pulled = (_varying(swept, z[_all(changed[d])], z[_all(stale[d])]) for d, swept in enumerate(results))
+    return value, pulled
 
 
-def _varying(swept: Swept, at: Array) -> Swept:
+def _flat(parts: list[Part]) -> Part:
+    """Numbers that have nothing to do with each other, in one row."""
+    at, beside = (np.concatenate([np.ravel(getattr(part, name)) for part in parts])[None] for name in ("at", "beside"))
+    value, pulled = (np.concatenate([np.ravel(part.given[d]) for part in parts])[None] for d in (0, 1))
+    return Part(at, beside, (value, pulled))
+
+
+def _all(places: Iterable[Array]) -> Array:
+    return np.unique(np.concatenate([np.zeros(0, dtype=int), *places]))
+
+
+def _varying(swept: Swept, varies: Array, stale: Array) -> Swept:
     """The function with the arguments at which it varies, and with the defects that say so."""
-    known = tuple(defect for defect in swept.expected if defect.varies and at.size)
-    return replace(swept, varies=at, shows=(*swept.shows, *known))
+    varies = varies[~np.isnan(varies)]
+    known = tuple(defect for defect in swept.expected if defect.varies and varies.size)
+    return replace(swept, varies=varies, stale=stale, shows=(*swept.shows, *known))
 
 
-def _pieces(size: int) -> Iterator[tuple[Any, bool]]:
-    """Some of the points in arrays of each length, and all of them with gaps in memory."""
-    for length in LENGTHS:
-        few = np.linspace(0, size - 1, max(SMALL // length, 1) * length).astype(int)
-        yield from ((place, False) for place in few.reshape(-1, length))
-    yield np.arange(size), True
+def _asked(entry: Activation, adapter: Adapter, dtype: str, z: Array, beside: Array, each: Arrangement) -> tuple[Array, Array]:
+    """What the adapter returns for an arrangement of the line."""
+    return called(entry, adapter, dtype, each.of(z), each.of(beside[each.turn]), each.strided)
 
 
-def _call(entry: Activation, adapter: Adapter, dtype: str, z: Array, strided: bool = False) -> Pair:
-    return _functions(adapter).activation(entry, z[None, :], np.ones((1, z.size)), dtype, strided)
+def called(
+    entry: Activation, adapter: Adapter, dtype: str, z: Array, cotangent: Array, strided: bool = False
+) -> tuple[Array, Array]:
+    """The two arrays that an adapter returns; InputError where it returns something else."""
+    call = _functions(adapter).activation
+    try:
+        value, pulled = (np.array(part, dtype=np.float64) for part in call(entry, z, cotangent, dtype, strided))
+    except (NotImplementedError, InputError, MissingFramework):
+        raise
+    except Exception as error:  # an adapter may be foreign code
+        raise InputError(
+            f"adapter {adapter.name!r}: {entry.name} of an array {z.shape} in {dtype}: {type(error).__name__}: {error}"
+        ) from error
+    if value.shape != z.shape or pulled.shape != z.shape:
+        raise InputError(
+            f"adapter {adapter.name!r} returned arrays {value.shape} and {pulled.shape} for {entry.name} of an array "
+            f"{z.shape}; σ and the cotangent pulled back have the shape of z."
+        )
+    return value, pulled
 
 
 def _functions(adapter: Adapter) -> Functions:
@@ -166,89 +125,35 @@ def _same(x: Array, y: Array) -> Array:
     return np.asarray((x == y) | (np.isnan(x) & np.isnan(y)))
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """One call: the argument, the cotangent or the targets beside it, and the pair that was returned."""
-
-    at: Array
-    beside: Array
-    given: Pair
-
-
 def _of_rows(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    call = _functions(adapter).activation
-    parts = [Part(z, cotangent, call(entry, z, cotangent, dtype, False)) for z, cotangent in columns(dtype)]
-    return _judged(entry, adapter, dtype, activation_text(adapter), parts)
+    """Columns of layers, with a NaN in one of them, with neurons side by side where strides may run other code, and again."""
+    parts, stale, swallowed = list[Part](), tuple[list[Array], list[Array]](([], [])), list[Array]()
+    for z, cotangent in columns(dtype):
+        usual = called(entry, adapter, dtype, natural(z), natural(cotangent))
+        parts.append(Part(z, cotangent, usual))
+        if _functions(adapter).pieces:
+            parts.append(Part(z, cotangent, called(entry, adapter, dtype, transposed(z), transposed(cotangent), strided=True)))
+        part, lost = _beside_nan(entry, adapter, dtype, z, cotangent)
+        parts.append(part)
+        swallowed.append(lost)
+        again = called(entry, adapter, dtype, natural(z), natural(cotangent))
+        for d in (0, 1):
+            stale[d].append(z[~_same(again[d], usual[d])])
+    value, pulled = judged(entry, adapter, dtype, activation_text(adapter), parts)
+    value = replace(value, stale=np.concatenate(stale[0]), swallows=np.concatenate(swallowed))
+    return value, replace(pulled, stale=np.concatenate(stale[1]))
+
+
+def _beside_nan(entry: Activation, adapter: Adapter, dtype: str, z: Array, cotangent: Array) -> tuple[Part, Array]:
+    """The columns beside one with a NaN, and the arguments of that column for which a number came back."""
+    j = z.shape[1] // 2
+    with_nan, others = natural(z), np.arange(z.shape[1]) != j
+    with_nan[0, j] = np.nan
+    value, pulled = called(entry, adapter, dtype, with_nan, natural(cotangent))
+    return Part(z[:, others], cotangent[:, others], (value[:, others], pulled[:, others])), z[~np.isnan(value[:, j]), j]
 
 
 def _of_cost(entry: Cost, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
     call = _functions(adapter).cost
     parts = [Part(a, y, call(entry, a, y, dtype)) for a, y in points(entry, dtype)]
-    return _judged(entry, adapter, dtype, cost_text(adapter), parts)
-
-
-def _judged(
-    entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], whole_line: bool = False
-) -> tuple[Swept, Swept]:
-    """Value and derivative of every part against their balls, and against those of the defects where they disagree."""
-    xp = adapter.balls(dtype)
-    books = _expected(_as_computed(entry, adapter), parts, text, xp)
-    known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.library, dtype)]
-    results = []
-    for derived in (False, True):
-        given = np.concatenate([np.ravel(part.given[derived]) for part in parts])
-        at = np.concatenate([_arguments(part, np.shape(part.given[derived])) for part in parts])
-        kept, ball = np.arange(at.size), books[derived]
-        if whole_line:
-            kept, ball = beyond_balls(ball, given, at, _truth(entry, text, derived), derived)
-        c = Comparison("σ′" if derived else "σ", None, entry.name, given[kept], ball, ball.size, axes=1)
-        expected = tuple(defect for defect in known if defect.derivative == derived)
-        swept = Swept(entry, derived, adapter, dtype, at[kept], c, np.array([]), expected)
-        for defect in expected:
-            if not defect.varies:
-                swept = _explained(swept, defect, partial(_part_of, parts, text, xp, derived, kept))
-        results.append(swept)
-    return results[0], results[1]
-
-
-def _truth(entry: Any, text: Text, derived: bool) -> Callable[[Any], Any]:
-    """A function or its derivative in certified arithmetic; that of the value's formula, which cancels least."""
-    true = composed_activation(entry) if derived else entry
-    return lambda z: np.ravel(text(true, z[None, :], np.ones((1, z.size)), XP)[derived])
-
-
-def _as_computed(entry: Any, adapter: Adapter) -> Any:
-    if not adapter.composes(entry):
-        return entry
-    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.pullbacks)
-
-
-def _arguments(part: Part, shape: tuple[int, ...]) -> Array:
-    """The argument of every number; of a cost with several outputs, the first."""
-    return np.ravel(part.at if shape == part.at.shape else part.at[0])
-
-
-def _expected(entry: Any, parts: list[Part], text: Text, xp: Balls) -> tuple[Ball, Ball]:
-    """The balls of a function and of its derivative at every number of the parts."""
-    with xp.working():
-        pairs = [text(entry, part.at, part.beside, xp) for part in parts]
-        return xp.joined([value for value, _ in pairs]), xp.joined([pulled for _, pulled in pairs])
-
-
-def _part_of(parts: list[Part], text: Text, xp: Balls, derived: bool, kept: Array, used: Any) -> Ball:
-    return _expected(used, parts, text, xp)[derived][kept]
-
-
-def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) -> Swept:
-    """Marks as known what a defect predicts: a number in the ball of its formula, or a number that is not finite."""
-    c = swept.comparison
-    predicted = c.disagrees & defect.within(swept.at, swept.dtype)
-    if defect.uses is None:
-        predicted &= ~np.isfinite(c.given)
-    else:
-        ball = expected(defect.formula(swept.entry))
-        nothing_known = np.isinf(ball.rad)
-        predicted &= (ball.contains(c.given) & ~nothing_known) | (nothing_known & defect.lost)
-    if not predicted.any():
-        return swept
-    return replace(swept, comparison=replace(c, known=c.known | predicted), shows=(*swept.shows, defect))
+    return judged(entry, adapter, dtype, cost_text(adapter), parts)

@@ -1,0 +1,170 @@
+"""What an adapter returned for single functions, judged: balls, certified arithmetic where they say nothing, and the ledger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.generating.overflow import XP, beyond_balls
+from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.ledger import LEDGER, Defect
+from nablacheck.oracle.sweeping.swept import Entry, Swept, nowhere
+from nablacheck.reference.arithmetic import Ball, Balls, Precision, precision
+from nablacheck.reference.backprop import derivative
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs.cost import MIDDLE
+from nablacheck.reference.reverse import composed_activation, composed_cost
+
+Array = np.ndarray[Any, Any]
+Pair = tuple[Any, Any]
+"""A function and its derivative: balls, or the numbers that were returned."""
+Text = Callable[[Entry, Array, Array, Any], Pair]
+"""Both from an entry, the argument, and the cotangent or the targets, in an arithmetic."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One call: the argument, the cotangent or the targets beside it, and the pair that was returned."""
+
+    at: Array
+    beside: Array
+    given: Pair
+
+
+def activation_text(adapter: Adapter) -> Text:
+    """a and the cotangent pulled back."""
+
+    def text(entry: Any, z: Array, cotangent: Array, xp: Any) -> Pair:
+        at = xp.lift(z)
+        a = xp.like(entry.value(at, xp), at)
+        return a, xp.lift(cotangent) * derivative(entry, at, a, xp, adapter.kinks)
+
+    return text
+
+
+def cost_text(adapter: Adapter) -> Text:
+    """C_x and ∇_a C_x."""
+
+    def text(entry: Any, a: Array, y: Array, xp: Any) -> Pair:
+        at, targets = xp.lift(a), xp.lift(y)
+        nabla = entry.gradient(at, targets, xp, adapter.kinks.get(entry.family, MIDDLE))
+        return entry.value(at, targets, xp).sum(axis=-2), nabla
+
+    return text
+
+
+def judged(
+    entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False
+) -> tuple[Swept, Swept]:
+    """Value and derivative of every part against their balls, and against those of the defects where they disagree.
+
+    Where a function is elementwise and the framework's own, certified arithmetic is asked at ±∞ and where balls say nothing.
+    """
+    xp = adapter.balls(dtype)
+    computed = _as_computed(entry, adapter)
+    books = _expected(computed, parts, text, xp)
+    known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.library, dtype)]
+    results = []
+    for derived in (False, True):
+        given = np.concatenate([np.ravel(part.given[derived]) for part in parts])
+        at = np.concatenate([_arguments(part, np.shape(part.given[derived])) for part in parts])
+        kept, ball = np.arange(at.size), books[derived]
+        beside = np.concatenate([np.ravel(part.beside) for part in parts]) if elementwise else nowhere()
+        if elementwise and not adapter.composes(entry):
+            kept, ball = beyond_balls(ball, given, at, beside, _truth(entry, text, derived, precision(dtype)), derived)
+        c = Comparison("σ′" if derived else "σ", None, entry.name, given[kept], ball, ball.size, axes=1)
+        expected = tuple(defect for defect in known if defect.derivative == derived)
+        swept = Swept(entry, derived, adapter, dtype, at[kept], c, expected=expected)
+        for defect in expected:
+            if not defect.varies:
+                swept = _explained(swept, defect, partial(_part_of, parts, text, xp, derived, kept))
+        if elementwise:
+            swept = _looked_at(replace(swept, beside=beside[kept]), partial(_misusing, computed, parts, text, xp, kept))
+        results.append(swept)
+    return results[0], results[1]
+
+
+MISUSED: Mapping[str, Callable[[Array], Array]] = {
+    "what comes from above is left out": np.ones_like,
+    "of what comes from above the sign is taken": np.sign,
+    "of what comes from above the absolute value is taken": np.abs,
+    "what comes from above is squared": np.square,
+    "what comes from above is clipped to [−1, 1]": lambda above: np.clip(above, -1, 1),
+    "what comes from above has the other sign": np.negative,
+}
+"""What an elementwise backward may do with a cotangent in place of a product."""
+
+
+def _misusing(entry: Entry, parts: list[Part], text: Text, xp: Balls, kept: Array, misuse: Callable[[Array], Array]) -> Ball:
+    """The balls of the derivative with other cotangents."""
+    return _expected(entry, [replace(part, beside=misuse(part.beside)) for part in parts], text, xp)[1][kept]
+
+
+def _looked_at(swept: Swept, ball_of: Callable[[Callable[[Array], Array]], Ball]) -> Swept:
+    """Says what was done with the cotangents where that explains every number that disagrees."""
+    wrong = swept.comparison.unexplained
+    if not swept.derivative or not wrong.any():
+        return swept
+    given = swept.comparison.given[wrong]
+    names = (name for name, misuse in MISUSED.items() if ball_of(misuse)[wrong].contains(given).all())
+    return replace(swept, looks_like=next(names, ""))
+
+
+def _truth(entry: Any, text: Text, derived: bool, p: Precision) -> Callable[[Any, Any], Any]:
+    """A function or its derivative in certified arithmetic; that of the value's formula, which cancels least.
+
+    Where σ′ leaves the format, nothing is known of its product with a cotangent that would bring it back.
+    """
+    true = composed_activation(entry) if derived else entry
+
+    def truth(z: Any, beside: Array) -> Any:
+        number = np.ravel(text(true, z[None, :], beside[None, :], XP)[derived])
+        if derived and (small := abs(beside) < 1).any():
+            alone: Any = np.ravel(text(true, z[None, :], np.ones((1, z.size)), XP)[1])
+            number = number * XP.lift(np.where(small & (abs(alone) > p.largest).possible, math.nan, 1.0))
+        return number
+
+    return truth
+
+
+def _as_computed(entry: Any, adapter: Adapter) -> Any:
+    if not adapter.composes(entry):
+        return entry
+    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.pullbacks)
+
+
+def _arguments(part: Part, shape: tuple[int, ...]) -> Array:
+    """The argument of every number; of a cost with several outputs, the first."""
+    return np.ravel(part.at if shape == part.at.shape else part.at[0])
+
+
+def _expected(entry: Any, parts: list[Part], text: Text, xp: Balls) -> tuple[Ball, Ball]:
+    """The balls of a function and of its derivative at every number of the parts."""
+    with xp.working():
+        pairs = [text(entry, part.at, part.beside, xp) for part in parts]
+        return xp.joined([value for value, _ in pairs]), xp.joined([pulled for _, pulled in pairs])
+
+
+def _part_of(parts: list[Part], text: Text, xp: Balls, derived: bool, kept: Array, used: Any) -> Ball:
+    return _expected(used, parts, text, xp)[derived][kept]
+
+
+def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) -> Swept:
+    """Marks as known what a defect predicts: a number in the ball of its formula, or a number that is not finite."""
+    c = swept.comparison
+    predicted = c.disagrees & defect.within(swept.at, swept.dtype)
+    if defect.uses is None:
+        predicted &= ~np.isfinite(c.given)
+    else:
+        ball = expected(defect.formula(swept.entry))
+        nothing_known = np.isinf(ball.rad)
+        predicted &= (ball.contains(c.given) & ~nothing_known) | (nothing_known & defect.lost)
+    if not predicted.any():
+        return swept
+    return replace(swept, comparison=replace(c, known=c.known | predicted), shows=(*swept.shows, defect))

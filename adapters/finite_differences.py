@@ -2,7 +2,7 @@
 
 A difference is taken along directions, vectors in the space of all P weights and biases and rows of a matrix (K, P): a unit
 vector gives one partial derivative, a direction of random signs checks every parameter with two costs. The mean value
-theorem judges it (`oracle.mean_value`).
+theorem judges it (`oracle/judging/mean_value.py`).
 """
 
 from __future__ import annotations

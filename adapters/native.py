@@ -39,7 +39,7 @@ Roots = Mapping[str, ModuleType]
 def calls(function: Callable[..., Any] | None, roots: Roots) -> tuple[str, ...]:
     """The framework's own functions that a row of a table uses, as they are written there: F.elu; none for None.
 
-    Those of the first root that has any: of helpers like a sum nobody wants to know.
+    Those of the first root that has any: helpers, such as a sum, are left out.
     """
     if function is None:
         return ()

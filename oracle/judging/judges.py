@@ -151,7 +151,7 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 
 
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare) -> Verdict:
-    """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
+    """Compares the letters with the book, and where they disagree, with the formulas of the known defects as well."""
     book = _compared(letters(_as_computed(problem, adapter)), compare)
     if any(c.broken for c in book):
         met = [defect for defect in LEDGER if defect.concerns(problem, adapter)]

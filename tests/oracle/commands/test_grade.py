@@ -12,6 +12,8 @@ from nablacheck.oracle.checking.grading import Grade, Limits, grade, graded
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.report.grade_table import grades
 
+pytestmark = pytest.mark.slow
+
 RIGHT = """
 import numpy as np
 

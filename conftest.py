@@ -65,9 +65,9 @@ def _own_entries() -> Iterator[None]:
         adapters.remove(adapter)
 
 
-@pytest.fixture(scope="session", params=["torch", "jax"])
+@pytest.fixture(scope="session", params=["torch", pytest.param("jax", marks=pytest.mark.slow)])
 def framework(request: pytest.FixtureRequest) -> Adapter:
-    """Each adapter of a framework that is installed."""
+    """Each adapter of a framework that is installed; JAX, which compiles every network, is slow."""
     return needed(request.config, request.param)
 
 

@@ -48,7 +48,7 @@ COSTS: Table = {
         "jax.nn.log_softmax", lambda a, y: -jnp.sum(y * jax.nn.log_softmax(a, axis=-2))
     ),
 }
-"""JAX ships no cost, but the two functions that make the best of those of logits."""
+"""JAX ships no cost, but two functions from which the costs of logits are made: log_sigmoid and log_softmax."""
 
 OF_MATRICES = "a product of matrices in a format of few bits, and no activation or cost"
 

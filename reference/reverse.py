@@ -172,10 +172,10 @@ class Tape:
         return len(self._nodes) - 1
 
     def meets(self, one: Any, other: Any) -> None:
-        """Told of each choice that a formula makes, by the two conditions; where neither holds there is a tie."""
+        """Is called at each choice of a formula with its two conditions; where neither holds, there is a tie."""
 
     def joined(self, value: Array, *parents: tuple[Any, Pull]) -> Node:
-        """A number computed from others, of which those that are no nodes are constants."""
+        """A number computed from others; those among them that are not on the tape are constants."""
         return Node(value, self, *((parent, pull) for parent, pull in parents if isinstance(parent, Node)))
 
     def pull(self, result: Node, cotangent: Array, at: Node) -> Array:

@@ -51,6 +51,7 @@ def run(text, name):
 # --- every page -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page, text in PAGES.items() if ">>> " in text and page not in ELSEWHERE])
 def test_the_lines_of_a_page_are_true(page, request, monkeypatch):
     if "images()" in PAGES[page]:
@@ -74,6 +75,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "command"), COMMANDS)
 def test_a_command_of_a_page_succeeds(page, command, adapter_named):
     program, *arguments = shlex.split(command)
@@ -268,6 +270,7 @@ def test_what_contributors_are_told_to_type_is_there():
 # --- the README and the findings --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_readme_is_true():
     failed, attempted = run(README, "README.md")
 
@@ -302,6 +305,7 @@ def test_a_picture_of_a_right_backpropagation_has_nothing_wrong_in_it(monkeypatc
     assert "wrong, " not in readme_picture.picture()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("framework", "title", "version"), [("torch", "PyTorch", "2.13"), ("jax", "JAX", "0.10"), ("optax", "optax", "0.2")]
 )

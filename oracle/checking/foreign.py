@@ -38,7 +38,7 @@ class Call:
 
 
 class _OutOfTime(BaseException):
-    """Past the code's own `except Exception`."""
+    """Derived from BaseException: an `except Exception` in the user's code does not catch it."""
 
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:

@@ -1,7 +1,7 @@
 """The networks on which other people's code is tried: those in which mistakes show.
 
-Distinct widths, three outputs or more, an odd batch, biases that are not zero; a single example, on which ∇b is δ; equal
-widths where a matrix that is not transposed runs on no other network.
+Distinct widths, three outputs or more, an odd batch, biases that are not zero; a single example, on which ∇b is δ; and,
+for code that forgets to transpose a matrix, equal widths, on which alone it runs.
 """
 
 from __future__ import annotations

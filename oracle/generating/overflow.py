@@ -1,4 +1,4 @@
-"""What is known where a ball says nothing: certified arithmetic tells whether the truth is finite, also at ±∞ and of NaN."""
+"""The certified truth at points where the ball is infinite, at ±∞ and at NaN: whether it is finite."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 
 
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]) -> Verdict:
-    """Compares the letters of the problem, and where they disagree those of the same problem with known defects."""
+    """Compares the letters with the book, and where they disagree, with the formulas of the known defects as well."""
     t = letters(_as_computed(problem, adapter))
     book = _compared(t, compare)
     if t.cancelled and any(c.broken for c in book):

@@ -10,7 +10,7 @@ from typing import Any
 from nablacheck.reference.errors import InputError, optional
 
 BLUE, ORANGE, GREEN, GREY, LIGHT = "#0072B2", "#D55E00", "#009E73", "#777777", "#e5e5e5"
-"""Told apart by everybody (Okabe and Ito 2008)."""
+"""Colours that people with any colour vision can tell apart (Okabe and Ito 2008)."""
 FORMATS = (".svg", ".png", ".pdf")
 STYLE = {
     "font.size": 10,

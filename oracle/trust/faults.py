@@ -24,7 +24,7 @@ CATALOGUE, RELATIVE, ENTRY, LINES = "catalogue", "one entry, relative", "one ent
 DTYPE, FACTOR, STALE, AXIS = "float32 in float64", "factors, 1/n missing", "stale", "wrong axis"
 FAMILIES = (CATALOGUE, RELATIVE, ENTRY, LINES, DTYPE, FACTOR, STALE, AXIS)
 ETA = 2.0**-3
-"""The learning rate of the step after which BP2 reads the weights; a cost that is rescaled asks for another one."""
+"""The learning rate of the step after which BP2 reads the weights; where the cost is rescaled, so is the rate."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ Point = tuple[str, int, str]
 
 
 def points() -> list[Point]:
-    """All of them."""
+    """Every point that is measured: each fan-in and each depth, in each dtype."""
     values = {FAN_IN: FAN_INS, DEPTH: DEPTHS}
     return [(varied, value, dtype) for varied in values for value in values[varied] for dtype in DTYPES]
 

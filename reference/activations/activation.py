@@ -38,7 +38,7 @@ class Activation(Entry):
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 identity = ACTIVATIONS.add(Activation("identity", value=lambda z, xp: z, prime=lambda z, a, xp: 1))
-"""The simplest entry is the first: failures shrink to it."""
+"""The first entry is the simplest: Hypothesis shrinks failures to what is listed first."""
 
 
 def activation(name: str) -> Activation:

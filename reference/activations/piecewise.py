@@ -59,7 +59,7 @@ def leaky_relu(slope: float) -> Activation:
 
 @ACTIVATIONS.family(slope=(0.25, 0.0, -0.5, 2.0))
 def prelu(slope: float) -> Activation:
-    """The same with a slope that could be trained, and is fixed here"""
+    """The leaky relu whose slope frameworks train with the weights; here it is fixed"""
     return _leaky(slope)
 
 

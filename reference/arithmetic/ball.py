@@ -32,10 +32,11 @@ U = FLOAT64.u
 TINY = math.ulp(0.0)
 """The largest error of a float64 operation that underflows."""
 ROUNDINGS_IN_A_RADIUS = 32
-"""More than the roundings in any radius formula of this module, the sums inside products excepted."""
+"""No radius formula of this module rounds so often; the sums inside of products are counted apart."""
 OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
 HEADROOM = 4
-"""Constants may be folded in elsewhere, as the 2 of (x²)′ before the ½: what comes so close to the largest may overflow."""
+"""An implementation may multiply by a constant (at most 4) before it divides by one: a result within a factor 4 of the largest
+number is taken as one that may overflow."""
 EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
 
@@ -112,7 +113,7 @@ class Ball:
     def __add__(self, other: Any) -> Ball:
         """x + y; exact numbers that cancel leave exactly zero"""
         if not isinstance(other, FACTORS):
-            return NotImplemented  # a number on a tape, say, which knows better
+            return NotImplemented  # Python then tries other.__radd__ and the like: other may be a reverse.Node
         other = self.model.lift(other)
         mid, spread = self.mid + other.mid, EXACT if self.exact and other.exact else self.rad + other.rad
         return self.model.rounded(mid, spread, self.size + other.size, zero=lambda: (mid == 0) & (spread == 0))
@@ -124,7 +125,7 @@ class Ball:
     def __mul__(self, other: Any) -> Ball:
         """xy: |xy − m_x m_y| ≤ |m_x| r_y + r_x (|m_y| + r_y)"""
         if not isinstance(other, FACTORS):
-            return NotImplemented  # a vector-Jacobian product, say, which knows better
+            return NotImplemented  # Python then tries other.__rmul__: other may be a VectorJacobian
         other = self.model.lift(other)
         spread = _of_product(self, other, operator.mul)
         zero = lambda: self._is_zero() | other._is_zero()

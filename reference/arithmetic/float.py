@@ -36,7 +36,7 @@ class Float:
 
     @staticmethod
     def erfc(x: Any) -> Any:
-        """1 − erf(x), likewise."""
+        """erfc(x) = 1 − erf(x), which keeps its digits where erf(x) is close to 1."""
         return np.asarray(np.frompyfunc(math.erfc, 1, 1)(x), dtype=x.dtype)
 
     @staticmethod

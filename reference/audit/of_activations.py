@@ -38,7 +38,7 @@ def audit_activation(entry: Activation) -> Iterator[str]:
 
 
 def _derivative(entry: Activation, z: Array) -> Iterator[str]:
-    """Elsewhere than at a kink; in two rows, of numbers of like size, so that a value that mixes them shows itself."""
+    """The derivative outside of kinks; in two rows of numbers of like size, so that a value that mixes neurons shows itself."""
     z = z[~np.isin(z, list(entry.kinks))]
     z = z[np.argsort(-abs(z), kind="stable")]
     rows = np.append(z, z[-1:])[: z.size + z.size % 2].reshape(-1, 2).T

@@ -41,9 +41,9 @@ NEAR = _Decided(FLOAT64)
 """For points next to a switch, not so near that rounding crosses it."""
 
 WIDE, NARROW = 45, 70
-"""After how many halvings the change across a gap is looked at."""
+"""How often the gap around a switch has been halved when the change across it is looked at, and looked at again."""
 NEXT = 2.0**-20
-"""So close to a switch, relatively, is looked at what rounding does next to it: rounding itself must not cross the switch."""
+"""The relative distance from a switch at which its rounding is looked at: far enough that rounding does not cross it."""
 
 
 class Recorder(Tape):

@@ -12,6 +12,8 @@ from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference import COSTS
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, balls
 
+pytestmark = pytest.mark.slow
+
 TABLES = {"torch": "torch_functions", "optax": "optax_costs"}
 VARIANTS = COSTS.variants()
 

@@ -8,6 +8,8 @@ import pytest
 from nablacheck.adapters.native import Native, calls, native
 from nablacheck.reference import ACTIVATIONS, COSTS
 
+pytestmark = pytest.mark.slow
+
 
 def of_torch():
     from nablacheck.adapters import torch_functions as table

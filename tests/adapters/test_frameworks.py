@@ -17,6 +17,8 @@ from helpers.small_problems import output_for
 from helpers.small_problems import problem as example
 from helpers.strategies import problems
 
+pytestmark = pytest.mark.slow
+
 DTYPES = ("float32", "float64")
 
 

@@ -14,6 +14,8 @@ from nablacheck.reference.rules import RULES, Rule, rule
 
 from helpers.small_problems import problem as example
 
+pytestmark = pytest.mark.slow
+
 STEPS = 12
 
 

@@ -16,6 +16,7 @@ from nablacheck.reference.errors import InputError
 from generators import accuracy_page as page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", DOMAINS)
 @pytest.mark.parametrize(("library", "dtype"), [(library, dtype) for library in ACCURACY for dtype in ACCURACY[library]])
 def test_a_library_keeps_its_row(library, dtype, function, adapter_named):

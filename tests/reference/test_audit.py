@@ -371,6 +371,7 @@ def test_every_activation_is_what_it_declares(name, exactly):
     audited(ACTIVATIONS[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COST_VARIANTS)
 def test_every_cost_is_what_it_declares(name, exactly):
     audited(COSTS[name])

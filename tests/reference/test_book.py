@@ -137,6 +137,7 @@ def test_a_second_training_shuffles_anew():
     assert first != weights(twice) != weights(once)
 
 
+@pytest.mark.slow
 def test_the_digits_are_learned(real_digits):
     x, y = digits.images()
     order = Bits(1).shuffled(x.shape[-1])

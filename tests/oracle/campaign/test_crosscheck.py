@@ -14,6 +14,8 @@ from nablacheck.reference.backprop import backprop
 from helpers.planted import halved
 from helpers.small_problems import problem as example
 
+pytestmark = pytest.mark.slow
+
 
 def random(seed, count, dtype, draws):
     return [drawn.problem for drawn in seeded(seed, count, dtype, draws)]

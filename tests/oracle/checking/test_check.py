@@ -263,6 +263,7 @@ def test_the_derivative_at_a_kink_is_noted(prime, value):
     assert noting(relu, activations=["relu", "relu", "identity"]) == (f"relu′(0) is taken to be {value}",)
 
 
+@pytest.mark.slow
 def test_a_guard_in_the_cost_is_noted():
     guard = 2.0**-20
     with_guard = lambda a, y: (1 - y) / (1 - a - guard) - y / (a + guard)

@@ -83,6 +83,7 @@ def test_entries_of_nablacheck_in_a_file_are_not_its_own(tmp_path):
     assert "cube" in ACTIVATIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["torch", "jax", "torch-composed", "jax-composed"])
 def test_an_adapter_differentiates_what_is_brought(name, adapter_named):
     """And the judge judges it: the entry itself in composed mode."""
@@ -336,6 +337,7 @@ def python(*args):
     return subprocess.run([sys.executable, *args], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_package_brings_entries_and_adapters_when_they_are_asked_for(package):
     done = python("-c", WITHOUT)
 
@@ -349,6 +351,7 @@ def test_a_package_brings_entries_and_adapters_when_they_are_asked_for(package):
     ], done.stderr
 
 
+@pytest.mark.slow
 def test_a_command_lists_what_a_package_brings_and_says_what_it_refused(package):
     done = python("-m", "nablacheck", "list", "--json")
     record = json.loads(done.stdout)
@@ -413,6 +416,7 @@ def test_what_is_wrong_in_both_groups_is_said_once(tmp_path, monkeypatch):
     assert done.stdout.strip() == f"both-functions: activation 'cube': {WRONG}"
 
 
+@pytest.mark.slow
 def test_the_import_is_as_fast_with_a_package_as_without(package):
     """Nothing of it is imported, nor is the audit."""
     done = python("-c", "import nablacheck.oracle.commands.cli, sys; print(*sys.modules)")

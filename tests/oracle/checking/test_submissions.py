@@ -9,6 +9,8 @@ import pytest
 from nablacheck import check
 from nablacheck.oracle.explaining.mistakes import catalogue
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).resolve().parents[2] / "submissions"
 GLUE = "# --- glue ---"
 

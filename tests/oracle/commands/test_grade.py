@@ -19,6 +19,8 @@ from nablacheck.oracle.commands import cli
 from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.report.grade_table import grades
 
+pytestmark = pytest.mark.slow
+
 RIGHT = """
 import numpy as np
 

@@ -71,6 +71,7 @@ def test_the_table_of_adapters_has_what_each_can():
 KINKED = [name for name, entry in ACTIVATIONS.items() if entry.kinks]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_what_is_listed_at_a_kink_is_what_the_framework_takes(name, adapter_named):
     adapter = adapter_named(name)

@@ -27,6 +27,8 @@ from nablacheck.reference.errors import InputError, MissingFramework
 
 from conftest import missing
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (DOCS / "trust.md").read_text(encoding="utf-8")
 RECORD = json.loads((DOCS / "trust.json").read_text(encoding="utf-8"))

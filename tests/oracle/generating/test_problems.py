@@ -85,6 +85,7 @@ def test_layouts_are_kept_through_the_draws():
     assert strides["every second"][-1] == 16
 
 
+@pytest.mark.slow
 def test_failures_shrink_to_one_linear_neuron():
     problem = find(problems(), lambda problem: problem.x.any(), settings=settings(deadline=None, database=None))
 
@@ -103,6 +104,7 @@ def test_numbers_are_exact_eighths_or_have_full_mantissas():
     assert (abs(reals) <= 2).all()
 
 
+@pytest.mark.slow
 def test_every_parameter_of_a_cost_is_drawn():
     drawn = {each.architecture.cost for each in seeded(0, 4 * MANY, "float64", 1)}
     tried = {(family(name), *part.split("=")) for name in drawn for part in re.findall(r"\w+=[^,)]+", name)}

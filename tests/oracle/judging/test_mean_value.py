@@ -27,6 +27,7 @@ def comparison(verdict, equation):
     return next(c for c in verdict.comparisons if c.equation == equation)
 
 
+@pytest.mark.slow
 @pytest.mark.equation("(46)")
 @given(problem=problems())
 def test_every_quotient_lies_in_the_gradient_over_its_box(problem):

@@ -31,6 +31,7 @@ print(json.dumps(printed))
 """Every reproducer with a namespace of its own; `nablacheck ledger --reproduce` gives each a process of its own."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", sorted({defect.package or defect.library for defect in LEDGER}))
 def test_every_reproducer_prints_what_the_ledger_says(package, adapter_named):
     adapter_named({"optax": "optax"}.get(package, package))

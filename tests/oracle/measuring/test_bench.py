@@ -23,6 +23,8 @@ from nablacheck.reference.errors import MissingFramework
 from conftest import missing
 from helpers.small_problems import problem
 
+pytestmark = pytest.mark.slow
+
 # --- counted: the same on any machine ---------------------------------------------------------------------------------
 
 

@@ -20,6 +20,8 @@ from helpers.enclosures import overlap
 from helpers.small_problems import problem
 from helpers.strategies import problems
 
+pytestmark = pytest.mark.slow
+
 NO_PRIME = replace(BOOK, bp2=lambda t, l: t.w[l + 1].mT @ t.delta[l + 1])
 """BP2 without σ′: saturation does not slow anything down."""
 

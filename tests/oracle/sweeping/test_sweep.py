@@ -19,6 +19,8 @@ from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, precision
 from nablacheck.reference.backprop import derivative
 
+pytestmark = pytest.mark.slow
+
 
 def activation(entry, z, cotangent, dtype, strided):
     """NumPy, of whose functions nobody has a ledger."""

@@ -21,6 +21,8 @@ from nablacheck.reference.rules import RULES, rule
 
 from helpers.small_problems import problem as example
 
+pytestmark = pytest.mark.slow
+
 command = importlib.import_module("nablacheck.oracle.commands.train")
 
 FAULT = 1e-4

@@ -17,6 +17,8 @@ from nablacheck.reference.errors import InputError, MissingFramework
 
 from conftest import missing
 
+pytestmark = pytest.mark.slow
+
 NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop)
 
 

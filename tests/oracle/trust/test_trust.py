@@ -21,6 +21,8 @@ from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, measure
 from nablacheck.reference.arithmetic import Ball, precision
 from nablacheck.reference.backprop import backprop
 
+pytestmark = pytest.mark.slow
+
 DTYPES = ("float32", "float64")
 NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop)
 PLAIN = SMALL[0]

@@ -55,6 +55,16 @@ def test_an_unregistered_entry_is_pickled_by_value():
         assert (other is entry, type(other), vars(other)) == (False, type(entry), vars(entry))
 
 
+def test_a_variant_is_pickled_by_what_is_different():
+    """Its other formulas need not be found: they are those of the entry, which is."""
+    variant = ACTIVATIONS["elu(alpha=0.5)"].variant(prime=elsewhere.cube_prime)
+    other = AGAIN["pickle"](variant)
+
+    assert (other.prime, other.name, other.family) == (elsewhere.cube_prime, variant.name, "elu")
+    assert other.value is ACTIVATIONS["elu(alpha=0.5)"].value
+    assert AGAIN["pickle"](other.variant(range=(-2, 2))).range == (-2, 2)
+
+
 @pytest.mark.parametrize("kind", [SIGNS, BITS, CLASSES, LABELS])
 def test_the_kind_of_its_targets_comes_back(kind):
     entry = Cost("mine", elsewhere.distance, elsewhere.slope, kind=kind)
@@ -71,7 +81,7 @@ def test_the_kind_of_its_targets_comes_back(kind):
         ),
         (Cost("mine", elsewhere.distance, lambda a, y, xp: a), "cost 'mine' cannot be pickled: nabla_a is no function"),
         (replace(ACTIVATIONS["tanh"]), "activation 'tanh' cannot be pickled: value is no function"),
-        (ACTIVATIONS["softmin"].variant(), "activation 'softmin' cannot be pickled: value is no function"),
+        (ACTIVATIONS["tanh"].variant(prime=lambda z, a, xp: 1), "activation 'tanh' cannot be pickled: prime is no function"),
     ],
 )
 def test_formulas_that_no_other_process_finds_are_one_clear_sentence(entry, says):

@@ -18,17 +18,21 @@ class Entry:
 
     `family` and `parameters` are what the name of a registered entry is made of; the registry fills them in, and nobody else
     can. Tables of native functions, kinks and defects are read by family, so an entry that was not registered is found in none
-    of them, whatever its name is. `audited` says that it was found to be what it declares.
+    of them, whatever its name is. `audited` says that it was found to be what it declares; a variant has in `varies` the entry
+    that it passes for, with what is different.
     """
 
     name: str
     family: str = field(default="", init=False)
     parameters: Mapping[str, float] = field(default_factory=dict, init=False)
     audited: bool = field(default=False, init=False, repr=False)
+    varies: tuple[Entry, Mapping[str, Any]] | None = field(default=None, init=False, repr=False)
 
     def variant(self, **changes: Any) -> Self:
         """The entry with other formulas on purpose: it passes for this one, with the kinks of its family, and unaudited."""
-        return replace(self, **changes).passing_for(self)
+        made = replace(self, **changes).passing_for(self)
+        object.__setattr__(made, "varies", (self, changes))  # the class is frozen
+        return made
 
     def passing_for(self, other: Entry) -> Self:
         """The same formulas under the name, family and parameters of another entry."""
@@ -187,19 +191,19 @@ class Registry(Mapping[str, E]):
         return entry
 
     def pickled(self, entry: E, find: Callable[[str], E]) -> tuple[Callable[..., E], tuple[Any, ...]]:
-        """How an entry is pickled: a registered one by its name, which `find` finds again, another one by value.
+        """How an entry is pickled: a registered one by its name, which `find` finds again, a variant by what is different.
 
-        InputError where it has a function that pickle cannot take.
+        Another one goes by value. InputError where it has a function that pickle cannot take.
         """
         if self.holds(entry):
             return find, (entry.name,)
-        for letter, function in vars(entry).items():
+        for letter, function in (entry.varies[1] if entry.varies else vars(entry)).items():
             if callable(function) and not _importable(function):
                 raise InputError(
                     f"{self.kind} {entry.name!r} cannot be pickled: {letter} is no function that a module has under its name; "
                     "define its functions at the top of a module, or register it in every process that needs it."
                 )
-        return _unpickled, (type(entry), vars(entry))
+        return (_varied, entry.varies) if entry.varies else (_unpickled, (type(entry), vars(entry)))
 
     def __getitem__(self, name: str) -> E:
         """The entry of that name; InputError, with the nearest names, where there is none."""
@@ -252,6 +256,11 @@ def _importable(function: object) -> bool:
     except (pickle.PicklingError, AttributeError, TypeError):
         return False
     return True
+
+
+def _varied(entry: Entry, changes: Mapping[str, Any]) -> Any:
+    """A variant that was pickled."""
+    return entry.variant(**changes)
 
 
 def _unpickled(kind: type[E], letters: Mapping[str, Any]) -> E:

@@ -149,8 +149,8 @@ def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
     if plain.outputs == costs.LINE:
         return []
     for guard in GUARDS:
-        shifted = {"value": partial(_shifted, plain.value, guard), "nabla_a": partial(_shifted, plain.nabla_a, guard)}
-        for cost in (plain.variant(**shifted, cancelled=None), plain.variant(value=shifted["value"])):
+        with_it = plain.variant(value=partial(_guarded_value, plain, guard))
+        for cost in (with_it.variant(nabla_a=partial(_guarded_gradient, plain, guard), cancelled=None), with_it):
             judgements = _all_right(subject, replace(trials, cost=cost).problems())
             if judgements:
                 subject.note(f"the cost has a guard: {guard:g} is added to the output")
@@ -158,9 +158,14 @@ def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
     return []
 
 
-def _shifted(formula: Callable[..., Any], guard: float, a: Any, *rest: Any) -> Any:
-    """A formula of the outputs, at outputs with a guard."""
-    return formula(a + guard, *rest)
+def _guarded_value(plain: Cost, guard: float, a: Any, *rest: Any) -> Any:
+    """C of outputs to which a guard is added."""
+    return plain.value(a + guard, *rest)
+
+
+def _guarded_gradient(plain: Cost, guard: float, a: Any, *rest: Any) -> Any:
+    """∇_a C of outputs to which a guard is added."""
+    return plain.nabla_a(a + guard, *rest)
 
 
 def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:

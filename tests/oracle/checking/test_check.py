@@ -3,12 +3,14 @@
 import random
 import re
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nablacheck import check
 from nablacheck.oracle.checking import trials
+from nablacheck.reference import ACTIVATIONS
 from nablacheck.reference.errors import InputError
 
 
@@ -245,13 +247,24 @@ def test_nan_under_saturation_is_noted():
     assert noting(naive) == ("saturated neurons give NaN or infinity",)
 
 
-@pytest.mark.parametrize(("prime", "value"), [(lambda z: z > 0, "0"), (lambda z: z >= 0, "1")])
-def test_the_derivative_at_a_kink_is_noted(prime, value):
+AT_KINKS = [
+    ("relu", lambda z: z > 0, "0"),
+    ("relu", lambda z: z >= 0, "1"),
+    (replace(ACTIVATIONS["relu"], name="mine"), lambda z: z >= 0, "1"),
+    ("leaky_relu(slope=0.25)", lambda z: np.where(z > 0, 1, 0.25), "0.25"),
+    ("leaky_relu(slope=0.25)", lambda z: np.where(z >= 0, 1, 0.25), "1"),
+]
+
+
+@pytest.mark.parametrize(("sigma", "prime", "value"), AT_KINKS)
+def test_the_derivative_at_a_kink_is_noted(sigma, prime, value):
+    """Also that of an entry with parameters, and of one that nobody registered."""
+
     def relu(w, b, x, y):
         a, z = [x], [x]
         for weight, bias in zip(w, b, strict=True):
             z.append(weight @ a[-1] + bias)
-            a.append(np.maximum(z[-1], 0) if len(a) < 3 else z[-1])
+            a.append(np.maximum(z[-1], prime(-np.ones(1)) * z[-1]) if len(a) < 3 else z[-1])
         delta = (a[-1] - y) / x.shape[1]
         nabla_w, nabla_b = [], []
         for l in reversed(range(len(w))):
@@ -260,7 +273,8 @@ def test_the_derivative_at_a_kink_is_noted(prime, value):
             delta = w[l].T @ delta * prime(z[l])
         return nabla_b, nabla_w
 
-    assert noting(relu, activations=["relu", "relu", "identity"]) == (f"relu′(0) is taken to be {value}",)
+    name = sigma if isinstance(sigma, str) else sigma.name
+    assert noting(relu, activations=[sigma, sigma, "identity"]) == (f"{name}′(0) is taken to be {value}",)
 
 
 @pytest.mark.slow

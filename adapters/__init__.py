@@ -28,13 +28,14 @@ class Functions:
 
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, all (n, m); `strided` asks for a
     gap between neighbours in memory, and `pieces` says that lengths and strides run different code. `cost(entry, a, y,
-    dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy table.
+    dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype, *constants)` is a function of the accuracy
+    table; pow has its exponent for a constant.
     `costs_alone` says that the activations are those of another adapter.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
     cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
-    elementary: Callable[[str, Array, str], Array]
+    elementary: Callable[..., Array]
     dtypes: tuple[str, ...]
     pieces: bool = False
     costs_alone: bool = False

@@ -105,9 +105,9 @@ class Autograd:
         return self.native(entry) is None
 
 
-def elementary(name: str, x: Array, dtype: str) -> Array:
+def elementary(name: str, x: Array, dtype: str, *constants: float) -> Array:
     """An elementary function of the accuracy table."""
-    return _array(getattr(Namespace, name)(_tensor(x, dtype)))
+    return _array(getattr(Namespace, name)(_tensor(x, dtype), *constants))
 
 
 def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:

@@ -15,10 +15,10 @@ import numpy as np
 
 from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation, activation
+from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost, Domain
 from nablacheck.reference.errors import InputError
 
-Array = Any
 Layers = Mapping[int, Array]
 """Arrays keyed by the layer, so that a wrong index is a KeyError and never the last layer by accident."""
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.registry import Registry
-
-Array = Any
-"""An array of whichever arithmetic is at work; z, a and cotangents are (…, n_l, m)."""
-Namespace = Any
 
 
 @dataclass(frozen=True, eq=False)

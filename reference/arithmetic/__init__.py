@@ -1,32 +1,11 @@
 """Three arithmetics for one text of the equations: floats, balls, certified real numbers."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any, Protocol
 
 from nablacheck.reference.arithmetic.ball import Ball, Balls
 from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, FLOAT64, PRECISIONS, REAL, Precision, precision
-
-
-class Arithmetic(Protocol):
-    """What the text of the equations runs in: a namespace of functions, after the Array API convention."""
-
-    name: str
-
-    @property
-    def where(self) -> Callable[..., Any]:
-        """The choice between two values by a comparison."""
-
-    def lift(self, array: Any) -> Any:
-        """An array of floats, taken as exact, in this arithmetic."""
-
-    def like(self, value: Any, z: Any) -> Any:
-        """A number or an array in the shape of `z`."""
-
-    def working(self) -> AbstractContextManager[None]:
-        """The context in which the arithmetic computes."""
+from nablacheck.reference.arithmetic.types import Arithmetic, Array, Condition, Enclosures, Namespace
 
 
 @cache
@@ -43,8 +22,12 @@ __all__ = [
     "PRECISIONS",
     "REAL",
     "Arithmetic",
+    "Array",
     "Ball",
     "Balls",
+    "Condition",
+    "Enclosures",
+    "Namespace",
     "Precision",
     "balls",
     "precision",

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Registry

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Array = Any
+from nablacheck.reference.arithmetic import Array
 
 
 @dataclass(frozen=True)

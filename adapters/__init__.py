@@ -47,14 +47,14 @@ class Functions:
 
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, in the shape of z, (n,) or (n, m);
     `strided` says that z and the cotangent have other strides than a new array, which the framework's arrays should have too.
-    `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype)` is a function of the accuracy
-    table. `pieces` says that lengths, shapes and strides may run different code. `sweeps(entry)` tells which entries a sweep
-    asks for: those of another adapter are left to it.
+    `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype, *constants)` is a function of
+    the accuracy table; pow has its exponent for a constant. `pieces` says that lengths, shapes and strides may run different
+    code. `sweeps(entry)` tells which entries a sweep asks for: those of another adapter are left to it.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
     cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
-    elementary: Callable[[str, Array, str], Array]
+    elementary: Callable[..., Array]
     dtypes: tuple[str, ...]
     pieces: bool = True
     sweeps: Callable[[Entry], bool] = lambda entry: True

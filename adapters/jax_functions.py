@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
 from nablacheck.adapters.native import Native, Table
+from nablacheck.reference.arithmetic.float import of_either
 
 Array = Any
 
@@ -85,14 +87,13 @@ class Namespace:
 
     name = "jax"
     pi = math.pi
-    exp, expm1, log, log1p = jnp.exp, jnp.expm1, jnp.log, jnp.log1p
-    tanh, erf, erfc, where = jnp.tanh, jax.scipy.special.erf, jax.scipy.special.erfc, jnp.where
-    maximum, minimum = jnp.maximum, jnp.minimum
-
-    @staticmethod
-    def sqrt(x: Any) -> Any:
-        """√x; of a Python number a Python number, which promotes no array."""
-        return math.sqrt(x) if isinstance(x, int | float) else jnp.sqrt(x)
+    exp, expm1 = of_either("exp", jnp.exp), of_either("expm1", jnp.expm1)
+    log, log1p = of_either("log", jnp.log), of_either("log1p", jnp.log1p)
+    erf, erfc = of_either("erf", jax.scipy.special.erf), of_either("erfc", jax.scipy.special.erfc)
+    sin, cos, atan = of_either("sin", jnp.sin), of_either("cos", jnp.cos), of_either("atan", jnp.arctan)
+    tanh, sigmoid, sqrt = of_either("tanh", jnp.tanh), of_either("sigmoid", jax.nn.sigmoid), of_either("sqrt", jnp.sqrt)
+    pow = staticmethod(operator.pow)
+    where, maximum, minimum = jnp.where, jnp.maximum, jnp.minimum
 
     @staticmethod
     def max(z: Array, axis: int) -> Array:

@@ -108,10 +108,11 @@ class Grad:
         """Whether it is our formula that JAX differentiates."""
         return self.native(entry) is None
 
-    def elementary(self, name: str, x: Array, dtype: str) -> Array:
+    def elementary(self, name: str, x: Array, dtype: str, *constants: float) -> Array:
         """An elementary function of the accuracy table."""
+        function = getattr(Namespace, name)
         with sixty_four_bits():
-            return _float64(self._jit(getattr(Namespace, name))(jnp.asarray(x, dtype)))
+            return _float64(self._jit(lambda x: function(x, *constants))(jnp.asarray(x, dtype)))
 
     def _of_network(self, activations: tuple[tuple[int, Activation], ...], cost: Cost) -> Callable[..., Any]:
         """One function for an architecture; shapes and dtypes are JAX's own cache keys."""

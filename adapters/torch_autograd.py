@@ -132,9 +132,9 @@ def forward_and_backward(problem: Problem) -> Callable[[], object]:
     return step
 
 
-def elementary(name: str, x: Array, dtype: str) -> Array:
+def elementary(name: str, x: Array, dtype: str, *constants: float) -> Array:
     """An elementary function of the accuracy table."""
-    return _array(getattr(Namespace, name)(_tensor(x, dtype)))
+    return _array(getattr(Namespace, name)(_tensor(x, dtype), *constants))
 
 
 def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:

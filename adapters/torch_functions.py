@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nablacheck.adapters.native import Native, Table
+from nablacheck.reference.arithmetic.float import of_either
+from nablacheck.reference.arithmetic.types import Scalar
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -206,13 +209,19 @@ class Namespace:
 
     name = "torch"
     pi = math.pi
-    exp, expm1, log, log1p = torch.exp, torch.expm1, torch.log, torch.log1p
-    tanh, erf, erfc, where = torch.tanh, torch.special.erf, torch.special.erfc, torch.where
+    exp, expm1 = of_either("exp", torch.exp), of_either("expm1", torch.expm1)
+    log, log1p = of_either("log", torch.log), of_either("log1p", torch.log1p)
+    erf, erfc = of_either("erf", torch.special.erf), of_either("erfc", torch.special.erfc)
+    sin, cos, atan = of_either("sin", torch.sin), of_either("cos", torch.cos), of_either("atan", torch.atan)
+    tanh, sigmoid, sqrt = of_either("tanh", torch.tanh), of_either("sigmoid", torch.sigmoid), of_either("sqrt", torch.sqrt)
+    pow = staticmethod(operator.pow)
 
     @staticmethod
-    def sqrt(x: Any) -> Any:
-        """√x; of a Python number a Python number, which promotes no tensor."""
-        return torch.sqrt(x) if isinstance(x, Tensor) else math.sqrt(x)
+    def where(condition: Tensor, x: Any, y: Any) -> Tensor:
+        """x where the condition holds, else y; two constants are kept to all their digits, until they meet a tensor."""
+        if isinstance(x, Scalar) and isinstance(y, Scalar) and (isinstance(x, float) or isinstance(y, float)):
+            x, y = (torch.tensor(number, dtype=torch.float64, device=condition.device) for number in (x, y))
+        return torch.where(condition, x, y)
 
     @staticmethod
     def maximum(x: Any, y: Any) -> Tensor:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import FLOAT, Arithmetic
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.costs.cost import MIDDLE, Cancelled
-from nablacheck.reference.network import Array, Problem, Trace
+from nablacheck.reference.network import Problem, Trace
 
 Kinks = Mapping[str, Any]
 """By family, what a derivative is taken to be at a kink; elsewhere it is unique.

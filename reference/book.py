@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference import sgd
+from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.backprop import backprop, feedforward
 from nablacheck.reference.costs.squares import quadratic
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Array, Problem
 from nablacheck.reference.network import Network as Layers
+from nablacheck.reference.network import Problem
 
 Example = tuple[Any, Any]
 

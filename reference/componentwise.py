@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT, Arithmetic
-from nablacheck.reference.network import Array, Problem, Trace
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
+from nablacheck.reference.network import Problem, Trace
 
 
 def componentwise(problem: Problem, arithmetic: Arithmetic = FLOAT) -> Trace:

@@ -9,6 +9,10 @@ class InputError(ValueError):
     """Input that cannot be used; the command line exits with 2 on it."""
 
 
+class FormulaError(InputError):
+    """What a formula cannot do; the message says what to write instead."""
+
+
 class MissingFramework(ImportError):
     """A framework or library that is not installed; the message says what to type."""
 

@@ -15,11 +15,10 @@ import numpy as np
 
 from nablacheck.reference import costs
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
+from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
-
-Array = Any
 
 
 def _checked(name: str, given: Any) -> np.ndarray[Any, Any]:

@@ -14,10 +14,10 @@ from operator import mul
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT, Arithmetic
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Array, Gradient, Network, Problem
+from nablacheck.reference.network import Gradient, Network, Problem
 
 Path = tuple[int, ...]
 """The neurons j, q, …, n, m that a path passes in the layers l, l + 1, …, L − 1, L."""

@@ -12,13 +12,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Arithmetic
-from nablacheck.reference.arithmetic.ball import whole_power
+from nablacheck.reference.arithmetic import Arithmetic, Array
+from nablacheck.reference.arithmetic.language import (
+    CONDITION,
+    LARGEST,
+    NUMPY,
+    OVERWRITES,
+    SUM,
+    MissingName,
+    Whole,
+    exponent,
+    no_attribute,
+    no_function,
+)
 from nablacheck.reference.costs import Cost
+from nablacheck.reference.errors import FormulaError
 from nablacheck.reference.network import Network, Problem
 
-Array = Any
 Pull = Callable[[Array], Array]
 
 
@@ -43,10 +56,25 @@ PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, square=True, masks=
 """By library."""
 
 
-class Node:
+REFLECTED: Mapping[np.ufunc, str] = {
+    np.add: "__radd__",
+    np.subtract: "__rsub__",
+    np.multiply: "__rmul__",
+    np.divide: "__rtruediv__",
+    np.matmul: "__rmatmul__",
+    np.greater: "__lt__",
+    np.less: "__gt__",
+    np.greater_equal: "__le__",
+    np.less_equal: "__ge__",
+    np.equal: "__eq__",
+    np.not_equal: "__ne__",
+}
+"""What a number on the tape is asked for by `array * node`, which NumPy takes for np.multiply(array, node)."""
+
+
+class Node(Whole):
     """A number on the tape: its value, and for each number it was computed from how a cotangent is pulled back."""
 
-    __array_ufunc__ = None  # NumPy leaves `array * node` to the node
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Array, tape: Tape, *parents: tuple[Node, Pull]) -> None:
@@ -62,6 +90,22 @@ class Node:
     def dtype(self) -> Any:
         """The dtype of the value."""
         return self.value.dtype
+
+    def __getattr__(self, name: str) -> Any:
+        raise MissingName(no_attribute(name))
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
+        if method == "__call__" and ufunc in REFLECTED and inputs[1:] and inputs[1] is self:
+            return getattr(self, REFLECTED[ufunc])(inputs[0])
+        raise FormulaError(NUMPY)
+
+    def _over_itself(self, other: Any) -> Any:
+        """What is given to a formula must stay; a number that the formula computed is replaced by another."""
+        if not self.parents:
+            raise FormulaError(OVERWRITES)
+        return NotImplemented
+
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _over_itself
 
     def __add__(self, other: Any) -> Node:
         return self.tape.joined(self.value + _value(other), (self, lambda g: g), (other, lambda g: g))
@@ -93,19 +137,18 @@ class Node:
     def __neg__(self) -> Node:
         return self.tape.joined(-self.value, (self, lambda g: -g))
 
-    def __pow__(self, exponent: int) -> Node:
-        x, k = self.value, whole_power(exponent)
-        return self.tape.joined(x**k, (self, lambda g: g * (k * x ** (k - 1) if k > 1 else 1)))
+    def __pow__(self, p: Any) -> Node:
+        return self.tape.pow(self, p)  # type: ignore[no-any-return]
 
     def __abs__(self) -> Node:
         x, xp, tie = self.value, self.tape.xp, self.tape.pullbacks.abs
         self.tape.meets(x > 0, x < 0)
         return self.tape.joined(abs(x), (self, lambda g: xp.where(x > 0, g, xp.where(x < 0, -g, tie * g))))
 
-    def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Node:
-        """The sum along an axis, which is kept."""
-        assert axis == -2
-        assert keepdims
+    def sum(self, axis: Any = None, keepdims: bool = False) -> Node:
+        """The sum over a layer, which is kept."""
+        if axis != -2 or not keepdims:
+            raise FormulaError(SUM)
         x, xp = self.value, self.tape.xp
         return self.tape.joined(x.sum(axis=axis, keepdims=True), (self, lambda g: xp.like(g, x)))
 
@@ -124,6 +167,9 @@ class Node:
     def __eq__(self, other: Any) -> Any:
         return self.value == _value(other)
 
+    def __ne__(self, other: Any) -> Any:
+        return self.value != _value(other)
+
 
 def _value(x: Any) -> Any:
     return x.value if isinstance(x, Node) else x
@@ -138,13 +184,16 @@ ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
     "erf": lambda g, x, r, xp: g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
     "erfc": lambda g, x, r, xp: -g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
     "sqrt": lambda g, x, r, xp: g / (2 * r),
+    "sin": lambda g, x, r, xp: g * xp.cos(x),
+    "cos": lambda g, x, r, xp: -g * xp.sin(x),
+    "atan": lambda g, x, r, xp: g / (1 + x * x),
+    "sigmoid": lambda g, x, r, xp: g * (r * (1 - r)),
 }
 """By elementary function r = g(x), the pullback of a cotangent g."""
 
 
-def unusable(name: str | None) -> str:
-    """What to say of a function that `xp` does not have."""
-    return f"a formula cannot use xp.{name}; xp has {', '.join(ELEMENTARY)}, where, maximum, minimum, max and pi."
+FUNCTIONS = (*ELEMENTARY, "pow", "where", "maximum", "minimum", "max", "like")
+"""What `xp` has, beside the number pi."""
 
 
 class Tape:
@@ -163,7 +212,7 @@ class Tape:
 
     def __getattr__(self, name: str) -> Callable[[Any], Any]:
         if name not in ELEMENTARY:
-            raise AttributeError(unusable(name), name=name, obj=self.xp)
+            raise MissingName(no_function(name, FUNCTIONS))
         return self._elementary(name)
 
     def record(self, node: Node) -> int:
@@ -208,6 +257,8 @@ class Tape:
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         """x where the condition holds, else y; the cotangent of the other is zero."""
+        if isinstance(condition, Node | bool | int | float):
+            raise FormulaError(CONDITION)
         value, xp = self.xp.where(condition, _value(x), _value(y)), self.xp
         self.meets(condition, ~condition)
         return self.joined(value, (x, lambda g: xp.where(condition, g, 0)), (y, lambda g: xp.where(condition, 0, g)))
@@ -235,13 +286,27 @@ class Tape:
             return g * xp.like(xp.where(mine, 1, xp.where(others, 0, tie)), g)
         return xp.where(mine, g, xp.where(others, 0, tie * g))
 
-    def max(self, x: Any, axis: int) -> Any:
-        """The largest entry along an axis: a shift, through which no derivative is taken."""
+    def pow(self, x: Any, p: Any) -> Any:
+        """x^p for a constant p; its derivative is p x^(p − 1)."""
+        if not isinstance(x, Node):
+            return self.xp.pow(x, p)
+        z, k, xp = x.value, exponent(p), self.xp
+        if k in (0, 1):
+            return self.joined(xp.pow(z, k), (x, lambda g: g * k))
+        less = k - 1 if isinstance(k, int) else xp.lift(k) - 1  # p is rounded to the precision first
+        return self.joined(xp.pow(z, k), (x, lambda g: g * (k * xp.pow(z, less))))
+
+    def max(self, x: Any, axis: Any = None) -> Any:
+        """The largest of a layer: a shift, through which no derivative is taken."""
+        if axis != -2:
+            raise FormulaError(LARGEST)
         return self.xp.max(_value(x), axis=axis)
 
     def like(self, value: Any, z: Any) -> Any:
         """`value`, a number or an array, in the shape of `z`."""
-        return value if isinstance(value, Node) else self.xp.like(value, _value(z))
+        if not isinstance(value, Node):
+            return self.xp.like(value, _value(z))
+        return value if value.shape == z.shape else self.joined(self.xp.like(value.value, _value(z)), (value, lambda g: g))
 
     def lift(self, array: Any) -> Any:
         """A constant."""
@@ -273,11 +338,11 @@ def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cot
 
 def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Activation:
     """The activation whose derivative is that of its formula, as a framework takes it."""
-    return entry.variant(
-        prime=None,
-        vjp=lambda z, a, cotangent, xp: derivative(entry.value, z, xp, pullbacks, cotangent),
-        kinks={},
-    )
+
+    def vjp(z: Array, a: Array, cotangent: Array, xp: Any) -> Array:
+        return derivative(entry.value, z, xp, pullbacks, cotangent)
+
+    return entry.variant(prime=None, vjp=vjp, kinks={})
 
 
 def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT
+from nablacheck.reference.arithmetic import FLOAT, Array
 from nablacheck.reference.errors import InputError, unknown
 
-Array = Any
 Letters = Mapping[str, Array]
 """w, ∇C with respect to it in `nabla`, and the letters that the rule keeps; all of one shape."""
 Formula = Callable[[Letters, int, Any], Array]

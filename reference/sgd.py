@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.backprop import backprop, feedforward
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits, whole
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Array, Network, Problem
+from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.parameters import named
 from nablacheck.reference.rules import sgd
 

@@ -17,7 +17,7 @@ from nablacheck.adapters import load
 from nablacheck.oracle.generating.arguments import HALF_UNIT, every
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, Precision
-from nablacheck.reference.arithmetic.accuracy import ACCURACY
+from nablacheck.reference.arithmetic.accuracy import ACCURACY, FARTHEST
 from nablacheck.reference.arithmetic.certified import Certified
 
 Array = np.ndarray[Any, Any]
@@ -32,7 +32,17 @@ DOMAINS: dict[str, tuple[Interval, ...]] = {
     "erf": ((-5, 5), (-1, 1)),
     "erfc": ((-6, 1), (1, 9), (9, 26)),
     "sqrt": ((0.0625, 16),),
+    # a ball says nothing of arguments beyond; around 355, almost 113π, an error of the argument would show
+    "sin": ((-8, 8), (-1, 1), (354.9375, 355.0625), (-(2**17), 2**17), (-FARTHEST["sin"], FARTHEST["sin"])),
+    "cos": ((-8, 8), (-1, 1), (354.9375, 355.0625), (-(2**17), 2**17), (-FARTHEST["cos"], FARTHEST["cos"])),
+    "atan": ((-16, 16), (-1, 1), (-4096, 4096)),
+    "sigmoid": ((-80, 80), (-8, 8)),
+    "pow": ((0.0625, 16), (0.875, 1.125), (0, 2**20)),
 }
+CONSTANTS: dict[str, tuple[tuple[float, ...], ...]] = {
+    "pow": tuple((p,) for p in (0.5, -0.5, 0.75, -3.25, 10.5))  # held by every format
+}
+"""What a function is given beside its argument; nothing where it is not named."""
 POINTS = 4000
 XP = Certified(200)
 
@@ -54,7 +64,7 @@ class Measured:
         return self.found <= self.allowed
 
 
-def elementary(library: str) -> Callable[[str, Array, str], Array]:
+def elementary(library: str) -> Callable[..., Array]:
     """The elementary functions of a library, by name; MissingFramework where it is not installed."""
     if library == "numpy":
         return _of_numpy
@@ -63,9 +73,9 @@ def elementary(library: str) -> Callable[[str, Array, str], Array]:
     return functions.elementary
 
 
-def _of_numpy(function: str, x: Array, dtype: str) -> Array:
+def _of_numpy(function: str, x: Array, dtype: str, *constants: float) -> Array:
     with FLOAT.working():
-        return np.asarray(getattr(FLOAT, function)(x.astype(dtype)), dtype=np.float64)
+        return np.asarray(getattr(FLOAT, function)(x.astype(dtype), *constants), dtype=np.float64)
 
 
 def probe(library: str, dtype: str) -> Iterator[Measured]:
@@ -75,11 +85,18 @@ def probe(library: str, dtype: str) -> Iterator[Measured]:
         yield measured(library, dtype, function, evaluate)
 
 
-def measured(library: str, dtype: str, function: str, evaluate: Callable[[str, Array, str], Array]) -> Measured:
-    """The largest error of a function where its value is a normal number of the dtype."""
+def measured(library: str, dtype: str, function: str, evaluate: Callable[..., Array]) -> Measured:
+    """The largest error of a function, for any of its constants, where its value is a normal number of the dtype."""
+    found = (_measured(library, dtype, function, evaluate, constants) for constants in CONSTANTS.get(function, ((),)))
+    return max(found, key=lambda row: row.found)
+
+
+def _measured(
+    library: str, dtype: str, function: str, evaluate: Callable[..., Array], constants: tuple[float, ...]
+) -> Measured:
     allowed, p = ACCURACY[library][dtype].kappa[function], PRECISIONS[dtype]
-    x, truth, spare = _truth(function, dtype)
-    given = evaluate(function, x, dtype)
+    x, truth, spare = _truth(function, dtype, *constants)
+    given = evaluate(function, x, dtype, *constants)
     with np.errstate(all="ignore"):
         error = np.maximum(_distance(given, truth) - spare * p.u, 0) / (abs(truth.astype(np.float64)) * p.u)
     error = np.where(np.isfinite(given), error, math.inf)
@@ -92,14 +109,14 @@ def _distance(given: Array, truth: Array) -> Array:
 
 
 @cache
-def _truth(function: str, dtype: str) -> tuple[Array, Array, Array]:
+def _truth(function: str, dtype: str, *constants: float) -> tuple[Array, Array, Array]:
     """Arguments, the certified values there, and what a rounding of the argument does to them, in unit roundoffs."""
     p = PRECISIONS[dtype]
     x = np.unique(every(dtype)) if p.u >= HALF_UNIT else _sampled(function, p)
     low, high = (f(end for interval in DOMAINS[function] for end in interval) for f in (min, max))
     x = x[(x >= low) & (x <= high) & ((abs(x) >= p.eta) | (x == 0))]  # a subnormal number may be read as zero
     with XP.working():
-        values = np.asarray(getattr(XP, function)(XP.lift(x)), dtype=object)
+        values = np.asarray(getattr(XP, function)(XP.lift(x), *constants), dtype=object)
         sizes = np.array([abs(float(value)) for value in values])
         normal = (sizes >= p.eta) & (sizes <= p.largest * (1 - p.u))
         x, values = x[normal], values[normal]

@@ -7,11 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.registry import Entry, Registry
-
-Array = Any
-"""An array of whichever arithmetic is at work; z, a and cotangents are (…, n_l, m)."""
-Namespace = Any
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,8 @@
 
 import math
 
-from nablacheck.reference.activations.activation import ACTIVATIONS, Activation, Array, Namespace
+from nablacheck.reference.activations.activation import ACTIVATIONS, Activation
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.errors import InputError
 
 SELU_ALPHA = 1.6732632423543772

@@ -7,8 +7,9 @@ and where two branches meet, each of the two derivatives is half of the whole.
 import math
 from dataclasses import replace
 
-from nablacheck.reference.activations.activation import ACTIVATIONS, Activation, Array, Namespace
+from nablacheck.reference.activations.activation import ACTIVATIONS, Activation
 from nablacheck.reference.activations.piecewise import relu
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.errors import InputError
 
 

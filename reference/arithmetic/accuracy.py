@@ -3,7 +3,8 @@
 κ_g bounds the relative error of g in unit roundoffs, |fl(g(x)) − g(x)| ≤ κ_g u |g(x)| + η; of erfc it bounds that at an
 argument within u|x| of x, since e^−x² is computed of an x² that is rounded. One ULP is at most 2u. A row is the library's
 published budget where it has one and keeps it; otherwise the largest error found by a scan, with room for what the scan
-missed. The scans are `oracle/commands/probe.py`; tests fail when an installed library leaves its row.
+missed. The scans are `oracle/commands/probe.py`; tests fail when an installed library leaves its row. The row of pow is for
+exponents that are no whole numbers; with those a power may be a product as well.
 """
 
 from collections.abc import Mapping
@@ -39,31 +40,43 @@ class Rows:
         return hash(self._key())
 
 
-HALF = {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 2, "sqrt": 1}
+FARTHEST: Mapping[str, float] = {"sin": 2.0**48, "cos": 2.0**48}
+"""Up to which arguments a row is held, where it is not everywhere: of what is beyond a ball says nothing."""
+
+HALF = dict.fromkeys(("exp", "expm1", "log", "log1p", "tanh", "erf", "erfc", "sin", "cos", "atan", "sigmoid", "pow"), 2) | {
+    "sqrt": 1
+}
 """Computed in float32 and rounded once more."""
 EVERY_NUMBER = "computed in float32 and rounded once more; every number of the format scanned"
 
 ACCURACY: dict[str, dict[str, Row]] = {
     "numpy": {
         "float64": Row(
-            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 4, "erf": 2, "erfc": 10, "sqrt": 1},
+            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 4, "erf": 2, "erfc": 10, "sqrt": 1}
+            | {"sin": 2, "cos": 2, "atan": 2, "sigmoid": 5, "pow": 8},
             "NumPy's own accuracy tests allow 1 ULP, 2 for tanh; erf and erfc are the C library's, whose manual (glibc) gives "
-            "1 and 5 ULP",
+            "1 and 5 ULP; sigmoid is ours, the error of exp and two roundings; pow is 1.0u in the C library, with room for the "
+            "kernels that NumPy has for AVX-512",
         ),
         "float32": Row(
-            {"exp": 6, "expm1": 6, "log": 8, "log1p": 4, "tanh": 4, "erf": 2, "erfc": 2, "sqrt": 1},
-            "NumPy's accuracy tests: exp and expm1 3 ULP, log 4, log1p and tanh 2; erf and erfc are computed in double",
+            {"exp": 6, "expm1": 6, "log": 8, "log1p": 4, "tanh": 4, "erf": 2, "erfc": 2, "sqrt": 1}
+            | {"sin": 4, "cos": 4, "atan": 6, "sigmoid": 9, "pow": 8},
+            "NumPy's accuracy tests: exp, expm1 and atan 3 ULP, log 4, log1p, tanh, sin and cos 2; erf and erfc are computed "
+            "in double; sigmoid and pow as in float64",
         ),
-        "float16": Row(HALF, EVERY_NUMBER),
+        "float16": Row(HALF | {"sigmoid": 5}, f"{EVERY_NUMBER}; sigmoid is ours, the error of exp and two roundings"),
     },
     "torch": {
         "float64": Row(
-            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 3, "sqrt": 2},
+            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 3, "sqrt": 2}
+            | {"sin": 2, "cos": 2, "atan": 2, "sigmoid": 5, "pow": 3},
             "SLEEF's u10 functions and MKL's VML in its high-accuracy mode: 1.0 ULP, so sqrt is not correctly rounded (1.45u); "
-            "SLEEF's erfc_u15 1.5 ULP",
+            "SLEEF's erfc_u15 1.5 ULP; sigmoid is 1/(1 + e^−x), the error of exp and two roundings, 2.5u in scans; pow with "
+            "−½ is 1/√x, 1.5u in scans",
         ),
         "float32": Row(
-            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 3, "sqrt": 2},
+            {"exp": 2, "expm1": 2, "log": 2, "log1p": 2, "tanh": 2, "erf": 2, "erfc": 3, "sqrt": 2}
+            | {"sin": 2, "cos": 2, "atan": 2, "sigmoid": 5, "pow": 3},
             "as in float64",
         ),
         "float16": Row(HALF | {"erf": 10}, f"{EVERY_NUMBER}; erf 8.8u near 0, from a polynomial with an absolute error"),
@@ -71,18 +84,25 @@ ACCURACY: dict[str, dict[str, Row]] = {
     },
     "jax": {
         "float64": Row(
-            {"exp": 4, "expm1": 9, "log": 2, "log1p": 4, "tanh": 12, "erf": 3, "erfc": 10, "sqrt": 1},
+            {"exp": 4, "expm1": 9, "log": 2, "log1p": 4, "tanh": 12, "erf": 3, "erfc": 10, "sqrt": 1}
+            | {"sin": 3, "cos": 3, "atan": 3, "sigmoid": 7, "pow": 4},
             "XLA's budget is 1 ULP for exp and log, 4 for tanh; scans found 2.2u, 1.0u and 9.4u (tanh near 16), expm1 5.7u "
             "for |x| < 1/2, erf 1.6u, erfc 8.6u near 0.92; log1p is held to 2.8u for x ≥ 0, all that the formulas ask of it: "
-            "for x between 1 − √2 and −0.35 it loses 241u (jax#39707)",
+            "for x between 1 − √2 and −0.35 it loses 241u (jax#39707); sin, cos and atan 1.0u, sigmoid 3.1u, where exp and two "
+            "roundings would have 6u, pow 1.0u",
         ),
         "float32": Row(
-            {"exp": 6, "expm1": 8, "log": 3, "log1p": 5, "tanh": 10, "erf": 8, "erfc": 8, "sqrt": 1},
+            {"exp": 6, "expm1": 8, "log": 3, "log1p": 5, "tanh": 10, "erf": 8, "erfc": 8, "sqrt": 1}
+            | {"sin": 3, "cos": 3, "atan": 4, "sigmoid": 9, "pow": 4},
             "XLA's budget is 6 ULP for exp, 1 for log, 3 for tanh; all floats scanned: exp 5.5u just under overflow and 1.5u "
-            "elsewhere, log 2.1u, expm1 7.0u, log1p 3.6u, tanh 4.9u (9.4u without AVX-512), erf 6.7u near 3.8, erfc 6.2u",
+            "elsewhere, log 2.1u, expm1 7.0u, log1p 3.6u, tanh 4.9u (9.4u without AVX-512), erf 6.7u near 3.8, erfc 6.2u; "
+            "sampled: sin and cos 1.1u, atan 1.4u, sigmoid 2.5u, where exp and two roundings would have 8u, pow 1.0u",
         ),
-        "float16": Row(HALF | {"expm1": 3, "log1p": 3}, f"{EVERY_NUMBER}; log1p 2.7u in JAX 0.4"),
-        "bfloat16": Row(HALF, EVERY_NUMBER),
+        "float16": Row(
+            HALF | {"expm1": 3, "log1p": 3, "sigmoid": 4},
+            f"{EVERY_NUMBER}; log1p 2.7u in JAX 0.4; sigmoid 2.2u, of exp, a sum and a quotient in the format itself",
+        ),
+        "bfloat16": Row(HALF | {"sigmoid": 4}, f"{EVERY_NUMBER}; sigmoid as in float16"),
     },
 }
 

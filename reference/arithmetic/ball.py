@@ -23,10 +23,12 @@ from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
-from nablacheck.reference.arithmetic.accuracy import Accuracy, Rows, accuracy
-from nablacheck.reference.arithmetic.float import FLOAT, Scalar
+from nablacheck.reference.arithmetic.accuracy import FARTHEST, Accuracy, Rows, accuracy
+from nablacheck.reference.arithmetic.float import FLOAT
+from nablacheck.reference.arithmetic.language import BRANCH, EXPONENT, exponent, refusal
 from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
 from nablacheck.reference.arithmetic.trilean import Trilean
+from nablacheck.reference.arithmetic.types import Scalar
 
 U = FLOAT64.u
 TINY = math.ulp(0.0)
@@ -39,13 +41,6 @@ HEADROOM = 4
 number is taken as one that may overflow."""
 EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
-
-
-def whole_power(exponent: Any) -> int:
-    """The exponent of a formula; TypeError unless it is one of 1, 2, …, which every arithmetic takes as products."""
-    if isinstance(exponent, int) and exponent >= 1:
-        return exponent
-    raise TypeError(f"a formula takes powers 1, 2, 3, … and not {exponent!r}; use xp.sqrt or a division.")
 
 
 Zero = Callable[[], Any]
@@ -62,6 +57,8 @@ class Ball:
     __slots__ = ("mid", "model", "rad", "size")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
+    __bool__ = refusal(BRANCH)
+    __rpow__ = refusal(EXPONENT.format("an array"))
 
     def __init__(self, mid: Any, rad: Any, size: Any, model: Balls) -> None:
         self.mid, self.rad, self.size, self.model = mid, rad, size, model
@@ -131,9 +128,9 @@ class Ball:
         zero = lambda: self._is_zero() | other._is_zero()
         return self.model.rounded(self.mid * other.mid, spread, self.size * other.size, zero)
 
-    def __pow__(self, exponent: int) -> Ball:
-        """x^k for k = 1, 2, …, as a product"""
-        return math.prod([self] * (whole_power(exponent) - 1), start=self)
+    def __pow__(self, exponent: Any) -> Ball:
+        """x^p for a constant p"""
+        return self.model.pow(self, exponent)
 
     def __truediv__(self, other: Any) -> Ball:
         """x/y: |x/y − m_x/m_y| ≤ (r_x + |m_x/m_y| r_y) / (|m_y| − r_y), and anything where y may be 0"""
@@ -213,6 +210,12 @@ class Ball:
         difference, reach = self.mid - other.mid, (self.rad + other.rad) * OUTWARD
         return Trilean(certain=(difference == 0) & (reach == 0), possible=abs(difference) <= reach)
 
+    def __ne__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, FACTORS):
+            return NotImplemented
+        equal: Trilean = self == other
+        return ~equal
+
     def contains(self, array: Any) -> Any:
         """Whether the floats of an array lie in the balls: True, False, entry by entry."""
         return abs(np.asarray(array, dtype=np.float64) - self.mid) <= self.rad
@@ -256,6 +259,14 @@ class Elementary(NamedTuple):
     moved: int = 0
 
 
+def _near_the_ends(prime: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """The slope of sin or cos, whose own derivative moves by no more than its argument does.
+
+    Any point of the ball is within half of its width of one of the two ends.
+    """
+    return lambda low, high, near: np.minimum(np.maximum(abs(prime(low)), abs(prime(high))) + (high - low) / 2, 1)
+
+
 def _inverse(distance: Any) -> Any:
     """1/x for the distance of an argument from a pole; infinite at and beyond it."""
     return np.where(distance > 0, 1 / distance, math.inf)
@@ -266,12 +277,17 @@ def _below(x: Any) -> Any:
     return np.nextafter(x, -math.inf)
 
 
+def _slope_of_power(x: Any, p: float) -> Any:
+    """|p| x^p / x, for p < 1 from the end that is nearer to 0, for others from the farther one; infinite at 0."""
+    return np.where(x > 0, abs(p) * (np.power(x, p) + TINY) / x, math.inf)
+
+
 def _normal_slope(near: Any) -> Any:
     """2/√π e^−x², the slope of erf"""
     return 2 / math.sqrt(math.pi) * np.exp(-_below(near * near))
 
 
-ONE_AT_ZERO = ("exp", "erfc")
+ONE_AT_ZERO = ("exp", "erfc", "cos")
 """Functions with g(0) = 1, exactly, in every library."""
 
 ELEMENTARY = {
@@ -284,6 +300,11 @@ ELEMENTARY = {
     # e^−x² with x² rounded is e^−t² for a t within u|x| of x
     "erfc": Elementary(FLOAT.erfc, lambda low, high, near: _normal_slope(near), moved=1),
     "sqrt": Elementary(np.sqrt, lambda low, high, near: _inverse(2 * np.sqrt(np.maximum(low, 0)))),
+    "sin": Elementary(np.sin, _near_the_ends(np.cos)),
+    "cos": Elementary(np.cos, _near_the_ends(np.sin)),
+    "atan": Elementary(np.arctan, lambda low, high, near: 1 / (1 + near * near)),
+    # a(1 − a) = 1 / (4 cosh²(z/2))
+    "sigmoid": Elementary(FLOAT.sigmoid, lambda low, high, near: np.cosh(near / 2) ** -2 / 4),
 }
 
 
@@ -313,6 +334,10 @@ class Balls:
     erf: Callable[[Any], Ball]
     erfc: Callable[[Any], Ball]
     sqrt: Callable[[Any], Ball]
+    sin: Callable[[Any], Ball]
+    cos: Callable[[Any], Ball]
+    atan: Callable[[Any], Ball]
+    sigmoid: Callable[[Any], Ball]
 
     @property
     def pi(self) -> Ball:
@@ -321,6 +346,7 @@ class Balls:
 
     def _elementary(self, name: str) -> Callable[[Any], Ball]:
         value, slope, moved = ELEMENTARY[name]
+        farthest = FARTHEST.get(name)
 
         def apply(x: Any) -> Ball:
             x = self.lift(x)
@@ -328,6 +354,8 @@ class Balls:
             kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
             reach = x.rad + moved * self.precision.u * x.absolute if moved else x.rad
             spread = EXACT if x.exact and not moved else self._spread(x.mid, reach, slope)
+            if farthest is not None and (beyond := ~(x.absolute + x.rad <= farthest)).any():
+                spread = np.where(beyond, math.inf, spread)
             size, zero = abs(mid), lambda: x._is_zero() & (mid == 0)
             ball = self._enclose(mid, spread, size, size, kappa, own, zero)
             # g(0) is exact in every library, 0 as well as 1
@@ -336,6 +364,39 @@ class Balls:
             return ball
 
         return apply
+
+    def pow(self, x: Any, p: Any) -> Ball:
+        """x^p for a constant p, a number or the ball of one: for p = 1, 2, … a product, else as libraries have it."""
+        x, p = self.lift(x), p if isinstance(p, Ball) and not p.shape else exponent(p)
+        if isinstance(p, int) and p >= 1:
+            product: Ball = math.prod([x] * (p - 1), start=x)
+            return product
+        return self.like(1, x) if isinstance(p, int) and p == 0 else self._power(x, self.lift(p))
+
+    def _power(self, x: Ball, p: Ball) -> Ball:
+        """x^p, for x > 0 or a whole p, of which x may be negative.
+
+        x^q for another q in the ball of p is x^p e^((q − p) log x).
+        """
+        k = float(p.mid)
+        far, near = abs(x.mid) + x.rad, np.maximum(_below(abs(x.mid) - x.rad), 0)
+        whole = p.exact and k.is_integer()
+        mid = np.power(x.mid, k)
+        zero = x._is_zero() & (k > 0)
+        spread = EXACT if x.exact else self._spread(x.mid, x.rad, lambda *_: _slope_of_power(far if k >= 1 else near, k))
+        if not whole:
+            spread = np.where((x.mid - x.rad < 0) & ~zero, math.inf, spread)
+        longest = np.where(zero, 0.0, np.maximum(abs(np.log(far)), abs(np.log(near)))) if p.rad else 0.0
+        off = np.expm1(p.rad * longest * OUTWARD)
+        kappa = self.accuracy.get("pow", 0) * self.precision.u
+        relative = (max(kappa, self._products(abs(k))) if whole else kappa) * (1 + off) + off
+        size = abs(mid)
+        return self._enclose(mid, spread, size, size, relative, self._own["pow"] * U, lambda: zero)
+
+    def _products(self, k: float) -> float:
+        """The relative error of a power with whole exponent as a product, with two roundings a factor: γ_2k."""
+        ku = 2 * k * self.precision.u
+        return ku / (1 - ku) if ku < 1 else math.inf
 
     @staticmethod
     def _spread(mid: Any, rad: Any, slope: Callable[[Any, Any, Any], Any]) -> Any:
@@ -443,7 +504,7 @@ class Balls:
     def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
         """x where the condition certainly holds, y where it certainly does not, their hull in between."""
         x, y = self.lift(x), self.lift(y)
-        certain, possible = condition
+        certain, possible = condition.certain, condition.possible
         mid, rad, size = (np.where(certain, getattr(x, p), getattr(y, p)) for p in ("mid", "rad", "size"))
         if certain is possible or (certain == possible).all():
             return Ball(mid, rad, size, self)

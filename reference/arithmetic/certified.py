@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic.language import BRANCH, EXPONENT, exponent, refusal
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.errors import optional
 
@@ -18,26 +19,57 @@ with optional("flint", who="certified arithmetic needs python-flint", install="p
 class CertifiedArray(np.ndarray[Any, Any]):
     """An object array of `flint.arb` that compares as enclosures do: certainly, possibly, or not."""
 
+    __bool__ = refusal(BRANCH)
+    __rpow__ = refusal(EXPONENT.format("an array"))
+
+    def __pow__(self, p: Any) -> CertifiedArray:  # type: ignore[override]
+        return CERTIFIED.pow(self, p)  # type: ignore[no-any-return]
+
     def __gt__(self, other: Any) -> Trilean:  # type: ignore[override]
-        return Trilean(certain=np.greater(self, other), possible=~np.less_equal(self, other))
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
+        return Trilean(certain=_booleans(np.greater(self, other)), possible=~_booleans(np.less_equal(self, other)))
 
     def __lt__(self, other: Any) -> Trilean:  # type: ignore[override]
-        return Trilean(certain=np.less(self, other), possible=~np.greater_equal(self, other))
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
+        return Trilean(certain=_booleans(np.less(self, other)), possible=~_booleans(np.greater_equal(self, other)))
 
     def __ge__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
         less: Trilean = self < other
         return ~less
 
     def __le__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
         greater: Trilean = self > other
         return ~greater
 
     def __eq__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
         # flint's != is "not certainly equal", so what is possible is asked for by overlap
         overlap = np.frompyfunc(lambda x, y: _arb(x).overlaps(_arb(y)), 2, 1)
-        return Trilean(certain=np.equal(self, other), possible=overlap(self, other).astype(bool))
+        return Trilean(certain=_booleans(np.equal(self, other)), possible=_booleans(overlap(self, other)))
+
+    def __ne__(self, other: Any) -> Trilean:  # type: ignore[override]
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
+        equal: Trilean = self == other
+        return ~equal
 
     __hash__ = None
+
+
+def _booleans(answers: Any) -> Any:
+    """Answers entry by entry, as an array of NumPy's own."""
+    return np.asarray(answers, dtype=bool)
+
+
+OPERANDS = (np.ndarray, np.generic, flint.arb, int, float)
+"""With others, as a number on a tape, Python asks those."""
 
 
 def _elementwise(function: Callable[..., Any], inputs: int) -> Callable[..., Any]:
@@ -60,6 +92,14 @@ def _select(certain: bool, possible: bool, x: Any, y: Any) -> flint.arb:
     return _arb(x).union(_arb(y)) if possible else _arb(y)
 
 
+def _sigmoid(x: flint.arb) -> flint.arb:
+    """1 / (1 + e^−x), for x < 0 in the form whose exponential does not overflow."""
+    if x < 0:
+        e = x.exp()
+        return e / (1 + e)
+    return 1 / (1 + (-x).exp())
+
+
 _lift = _elementwise(lambda number: flint.arb(float(number)), 1)
 
 
@@ -67,7 +107,7 @@ class Certified:
     """The text of the equations in `flint.arb` at `bits` bits."""
 
     name = "certified"
-    exp, expm1, log, log1p, tanh, erf, erfc, sqrt = (
+    exp, expm1, log, log1p, tanh, erf, erfc, sqrt, sin, cos, atan, sigmoid = (
         staticmethod(_elementwise(function, 1))
         for function in (
             lambda x: _arb(x).exp(),
@@ -78,11 +118,16 @@ class Certified:
             lambda x: _arb(x).erf(),
             lambda x: _arb(x).erfc(),
             lambda x: _arb(x).sqrt(),
+            lambda x: _arb(x).sin(),
+            lambda x: _arb(x).cos(),
+            lambda x: _arb(x).atan(),
+            lambda x: _sigmoid(_arb(x)),
         )
     )
     maximum = staticmethod(_elementwise(lambda x, y: _arb(x).max(_arb(y)), 2))
     minimum = staticmethod(_elementwise(lambda x, y: _arb(x).min(_arb(y)), 2))
     _where = staticmethod(_elementwise(_select, 4))
+    _pow = staticmethod(_elementwise(lambda x, p: _arb(x) ** _arb(p), 2))
 
     def __init__(self, bits: int = 160) -> None:
         self.bits = bits
@@ -91,6 +136,11 @@ class Certified:
     def pi(self) -> flint.arb:
         """π at the working precision."""
         return flint.arb.pi()
+
+    def pow(self, x: Any, p: Any) -> Any:
+        """x^p for a constant p, a number or the enclosure of one."""
+        enclosed = isinstance(p, flint.arb) or (isinstance(p, CertifiedArray) and not p.shape)
+        return self._pow(x, p if enclosed else exponent(p))
 
     def where(self, condition: Trilean, x: Any, y: Any) -> Any:
         """x where the condition certainly holds, y where it certainly does not, their hull in between."""

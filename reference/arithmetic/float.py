@@ -1,13 +1,51 @@
 """Floating-point arithmetic: NumPy arrays of any float dtype, BLAS for every product."""
 
 import math
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-Scalar = int | float
+from nablacheck.reference.arithmetic.types import Array, Scalar
+
+
+def logistic(x: float) -> float:
+    """1 / (1 + e^−x), of a number"""
+    e = math.exp(-abs(x))
+    return (1 if x >= 0 else e) / (1 + e)
+
+
+OF_NUMBERS: Mapping[str, Callable[[float], float]] = {
+    **{
+        name: getattr(math, name)
+        for name in ("exp", "expm1", "log", "log1p", "tanh", "erf", "erfc", "sqrt", "sin", "cos", "atan")
+    },
+    "sigmoid": logistic,
+}
+"""The elementary functions of numbers of Python."""
+
+
+def of_either(name: str, of_arrays: Callable[[Any], Any]) -> Any:
+    """An elementary function; of a number of Python it is a number of Python, which promotes no array."""
+    of_numbers = OF_NUMBERS[name]
+
+    def apply(x: Any) -> Any:
+        return of_numbers(x) if isinstance(x, Scalar) else of_arrays(x)
+
+    return staticmethod(apply)
+
+
+def _entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    """A function of the C library, which NumPy does not have."""
+    ufunc = np.frompyfunc(function, 1, 1)
+    return lambda x: np.asarray(ufunc(x), dtype=x.dtype)
+
+
+def _sigmoid(x: Array) -> Array:
+    """e^min(x, 0) / (1 + e^−|x|)"""
+    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-abs(x)))
 
 
 class Float:
@@ -15,42 +53,35 @@ class Float:
 
     name = "float"
     pi = math.pi
-    exp = staticmethod(np.exp)
-    expm1 = staticmethod(np.expm1)
-    log = staticmethod(np.log)
-    log1p = staticmethod(np.log1p)
-    tanh = staticmethod(np.tanh)
+    exp = of_either("exp", np.exp)
+    expm1 = of_either("expm1", np.expm1)
+    log = of_either("log", np.log)
+    log1p = of_either("log1p", np.log1p)
+    tanh = of_either("tanh", np.tanh)
+    erf = of_either("erf", _entry_by_entry(math.erf))
+    erfc = of_either("erfc", _entry_by_entry(math.erfc))
+    sqrt = of_either("sqrt", np.sqrt)
+    sin = of_either("sin", np.sin)
+    cos = of_either("cos", np.cos)
+    atan = of_either("atan", np.arctan)
+    sigmoid = of_either("sigmoid", _sigmoid)
+    pow = staticmethod(operator.pow)
     where = staticmethod(np.where)
     maximum = staticmethod(np.maximum)
     minimum = staticmethod(np.minimum)
 
     @staticmethod
-    def sqrt(x: Any) -> Any:
-        """√x; of a Python number a Python number, which promotes no array."""
-        return math.sqrt(x) if isinstance(x, Scalar) else np.sqrt(x)
-
-    @staticmethod
-    def erf(x: Any) -> Any:
-        """erf(x), entry by entry through the C library (NumPy has none)."""
-        return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)
-
-    @staticmethod
-    def erfc(x: Any) -> Any:
-        """erfc(x) = 1 − erf(x), which keeps its digits where erf(x) is close to 1."""
-        return np.asarray(np.frompyfunc(math.erfc, 1, 1)(x), dtype=x.dtype)
-
-    @staticmethod
-    def max(x: Any, axis: int) -> Any:
+    def max(x: Array, axis: int) -> Array:
         """The largest entry along `axis`, which is kept: a shift, through which nobody takes a derivative."""
         return x.max(axis=axis, keepdims=True)
 
     @staticmethod
-    def lift(array: Any) -> Any:
+    def lift(array: Any) -> Array:
         """An array as it is: the floats of the problem are never promoted or copied."""
         return array
 
     @staticmethod
-    def like(value: Any, z: Any) -> Any:
+    def like(value: Any, z: Array) -> Array:
         """`value`, a number or an array, in the shape and dtype of `z`."""
         return np.broadcast_to(np.asarray(value, dtype=z.dtype), z.shape)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT
+from nablacheck.reference.arithmetic import FLOAT, Array
+from nablacheck.reference.arithmetic.certified import OPERANDS
+from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.audit.points import ORDINARY
 from nablacheck.reference.audit.switches import ROUNDED, XP
-from nablacheck.reference.errors import InputError
-from nablacheck.reference.reverse import SMOOTH, Tape, differentiated, unusable
+from nablacheck.reference.errors import FormulaError, InputError
+from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
 
-Array = Any
 DIGITS = 6
 """How many are shown, unless more are needed to tell two numbers apart."""
 
@@ -55,6 +56,26 @@ def faults(claim: Claim, x: Array) -> Iterator[str]:
             p, q = told_apart(stated[j, k], true[j, k])
             yield f"{claim.name} gives {p} at {claim.point(j, k)}, where the derivative of value is {q}."
         yield from _lost(claim, x, value, true)
+
+
+def language(formulas: Mapping[str, Callable[..., Any]], *letters: Array) -> None:
+    """FormulaError where a formula is written with what not every arithmetic has, or returns what is no array.
+
+    Each is called once with the letters on a tape and, for `xp`, the tape, which has that and no more.
+    """
+    with XP.working():
+        tape = Tape(XP, SMOOTH)
+        given = [Node(XP.lift(letter), tape) for letter in letters]
+        for name, formula in formulas.items():
+            result = formula(*given, tape)
+            if isinstance(result, Trilean):
+                raise FormulaError(f"{name} returns a comparison, which is no number: write xp.where(condition, 1, 0).")
+            if not isinstance(result, (Node, *OPERANDS)):
+                raise FormulaError(f"{name} returns {_kind(result)}; it must return an array or a number.")
+
+
+def _kind(result: Any) -> str:
+    return "nothing" if result is None else f"a {type(result).__name__}"
 
 
 def _lost(claim: Claim, x: Array, value: Array, true: Array) -> Iterator[str]:
@@ -101,11 +122,12 @@ def evaluated(says: str, check: Callable[[], Iterator[str]]) -> None:
     """Runs a check of an entry; InputError with the entry's name for the first fault, and where a formula raises."""
     try:
         fault = next(check(), None)
+    except FormulaError as error:
+        raise InputError(f"{says}: {error}") from error
     except InputError:
         raise
     except Exception as error:  # a formula is foreign code
-        if isinstance(error, AttributeError) and error.obj in (XP, ROUNDED, FLOAT):
-            raise InputError(f"{says}: {unusable(error.name)}") from error
-        raise InputError(f"{says}: its formula raises {type(error).__name__}: {error}") from error
+        reason = f": {' '.join(str(error).split())}" if str(error) else " without a reason"
+        raise InputError(f"{says}: its formula raises {type(error).__name__}{reason}") from error
     if fault:
         raise InputError(f"{says}: {fault}")

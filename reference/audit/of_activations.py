@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.audit.derivatives import Claim, faults, short, simplest, told_apart
+from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.audit.derivatives import Claim, faults, language, short, simplest, told_apart
 from nablacheck.reference.audit.points import columns, line, reals
 from nablacheck.reference.audit.switches import ROUNDED, XP, Formula, Switch, at_point, switches
 
-Array = Any
 ROWS, COLUMNS = 4, 12
 """Of the numbers on which an activation that mixes neurons is audited."""
 
@@ -28,9 +28,11 @@ def audit_activation(entry: Activation) -> Iterator[str]:
         yield f"its range is ({low:g}, {high:g}); the first must be the smaller."
     elif entry.vjp:
         z = columns(ROWS, COLUMNS)
+        language({"value": lambda z, a, g, xp: entry.value(z, xp), "vjp": entry.vjp}, z, z, z)
         yield from chain(_range(entry, z), _shift(entry, z), *(faults(claim, z) for claim in _products(entry, z)))
     else:
         z = line(*entry.kinks)
+        language({"value": lambda z, a, xp: entry.value(z, xp), "prime": entry.prime}, z[None, :], z[None, :])  # type: ignore[dict-item]
         yield from chain(_range(entry, z[None, :]), _kinks(entry, z), _derivative(entry, z))
 
 
@@ -72,7 +74,8 @@ def _kinks(entry: Activation, z: Array) -> Iterator[str]:
             p, q = told_apart(*torn)
             yield (
                 f"automatic differentiation of value gives {p} at z = {switch.at!r}, where its derivative is {q}: two of its "
-                "branches meet there, and of a maximum or minimum each gets half, of abs a side that a framework picks."
+                "branches meet there: of a maximum or minimum each gets half, of abs a side that a framework picks, of where "
+                "what is chosen."
             )
     for kink, sides in entry.kinks.items():
         switch = next((switch for switch in found if switch.is_at(kink)), None) or at_point(formula, kink)

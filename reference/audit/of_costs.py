@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.audit.derivatives import Claim, faults, short, told_apart
+from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.audit.derivatives import Claim, faults, language, short, told_apart
 from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
 from nablacheck.reference.audit.switches import XP, Formula, Switch, switches
 from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs.cost import MIDDLE
 
-Array = Any
 BASE = np.array([[0.0], [0.8125], [0.5]])
 ALONG = np.array([[1.0], [-0.5], [0.25]])
 """Outputs on a line, BASE + x · ALONG: in [0, 1] for x in [0, 1]; two of them are never the same float."""
@@ -29,18 +30,29 @@ def audit_cost(entry: Cost) -> Iterator[str]:
         if not low < high:
             yield f"its {name} are ({low:g}, {high:g}); the first must be the smaller."
             return
+    kinked = (MIDDLE,) if entry.kinked else ()
+    a = _scattered(entry)
+    language({"value": entry.value, "nabla_a": lambda a, y, xp: entry.nabla_a(a, y, xp, *kinked)}, a, _targets(entry, a, 0))
     yield from chain(_kinks(entry), _gradient(entry))
 
 
 def _gradient(entry: Cost) -> Iterator[str]:
     """At three outputs, where each output and each target is another number."""
-    x = within(entry.outputs, np.concatenate([EIGHTHS[::4], POWERS, -POWERS, reals((REALS,))]))
-    scattered = np.stack([np.roll(x, 7 * j) for j in range(3)])
+    a = _off_kinks(entry, _scattered(entry))
     for turn in range(2):
-        a = _off_kinks(entry, scattered)
-        y = entry.made(np.broadcast_to(np.roll(TARGETS, turn, axis=0), a.shape))
+        y = _targets(entry, a, turn)
         claim = Claim("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
         yield from faults(claim, a)
+
+
+def _scattered(entry: Cost) -> Array:
+    """Outputs that the cost allows, each in each of three rows."""
+    x = within(entry.outputs, np.concatenate([EIGHTHS[::4], POWERS, -POWERS, reals((REALS,))]))
+    return np.stack([np.roll(x, 7 * j) for j in range(3)])
+
+
+def _targets(entry: Cost, a: Array, turn: int) -> Array:
+    return entry.made(np.broadcast_to(np.roll(TARGETS, turn, axis=0), a.shape))
 
 
 def _off_kinks(entry: Cost, a: Array) -> Array:

@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import FLOAT64, Ball, Balls, balls
+from nablacheck.reference.arithmetic import FLOAT64, Array, Ball, Balls, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.reverse import SMOOTH, Pullbacks, Tape, differentiated
 
-Array = Any
 POINT, ONE = np.zeros((1, 1)), np.ones((1, 1))
 
 XP = Certified(192)
@@ -148,8 +147,8 @@ class Switch:
         return any(choices[k, 0] == 0 for k in self.turning)
 
     def torn(self) -> tuple[Any, Any] | None:
-        """f′ at a tie where f′ has a limit that differs from what automatic differentiation gives there: both numbers."""
-        for tie in (0.0, 1.0) if self.tied else ():
+        """Where f′ has a limit that differs from what automatic differentiation gives at the switch: both numbers."""
+        for tie in (0.0, 1.0):
             _, prime, _ = followed(self.formula, XP.lift(np.array([[self.at]])), Pullbacks(abs=tie))
             if all(self.leaves(prime[0, 0], prime[0, 0])):
                 return prime[0, 0], self.sides[1][3]

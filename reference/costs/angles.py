@@ -1,6 +1,6 @@
 """Costs of the angle between the outputs and the targets, two vectors."""
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, Cost, jump
 from nablacheck.reference.errors import InputError
 

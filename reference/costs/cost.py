@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nablacheck.reference.activations import Activation, Array, Namespace
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Entry, Registry

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from nablacheck.reference.activations import ACTIVATIONS, Array, Namespace
+from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.activations.rows import log_softmax_of, softmax_of
 from nablacheck.reference.activations.smooth import log1p_exp, logistic
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, UNIT, Cancelled, Cost, over_outputs
 from nablacheck.reference.costs.targets import LABELS, Kind
 from nablacheck.reference.errors import InputError

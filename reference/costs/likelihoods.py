@@ -1,6 +1,6 @@
 """Negative log-likelihoods and divergences, of outputs that are log-probabilities, rates or means."""
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, LINE, POSITIVE, UNIT, Cost, over_outputs
 from nablacheck.reference.costs.entropies import checked_ratio, weights
 from nablacheck.reference.costs.targets import LABELS

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from nablacheck.reference.activations import Array, Namespace
 from nablacheck.reference.activations.activation import ACTIVATIONS
 from nablacheck.reference.activations.smooth import log1p_exp, logistic
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, MIDDLE, UNIT, Cost, jump, over_outputs
 from nablacheck.reference.costs.entropies import checked_ratio, weights
 from nablacheck.reference.costs.targets import BITS, CLASSES, SIGNS

@@ -1,7 +1,7 @@
 """Costs of the overlap of two sets, of which the outputs tell how surely each element is in one."""
 
-from nablacheck.reference.activations import Array, Namespace
 from nablacheck.reference.activations.smooth import logistic
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, UNIT, Cost
 from nablacheck.reference.errors import InputError
 

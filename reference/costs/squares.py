@@ -1,6 +1,6 @@
 """Costs of a difference d = a − y."""
 
-from nablacheck.reference.activations import Array, Namespace
+from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, Cost, jump, over_outputs
 from nablacheck.reference.errors import InputError
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-Array = Any
+from nablacheck.reference.arithmetic import Array
 
 
 @dataclass(frozen=True)

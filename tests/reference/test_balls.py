@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision
+from nablacheck.reference.arithmetic.accuracy import FARTHEST
 from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.reverse import SMOOTH, Node, Tape
@@ -37,6 +38,12 @@ OPERATIONS = {
     "expm1(tanh)": lambda x, y, xp: xp.expm1(xp.tanh(x * y)),
     "log1p(exp)": lambda x, y, xp: xp.log1p(xp.exp(-abs(x))),
     "erf(xy)": lambda x, y, xp: xp.erf(x * y),
+    "sin(x) cos(y)": lambda x, y, xp: xp.sin(x) * xp.cos(y),
+    "atan(xy)": lambda x, y, xp: xp.atan(x * y),
+    "sigmoid(x)": lambda x, y, xp: xp.sigmoid(x) - xp.sigmoid(y),
+    "|x|^0.7": lambda x, y, xp: abs(x) ** 0.7 + xp.pow(abs(y) + 1, -1.5),
+    "1/x": lambda x, y, xp: x**-1 - y**-3,
+    "unequal": lambda x, y, xp: xp.where(x != y, x, 1),
 }
 
 
@@ -66,7 +73,7 @@ def test_an_operation_encloses_truth_and_floats(name, dtype, data):
     assert (ball.contains(floats) | ~finite).all()
 
 
-ROUNDED = sorted(set(OPERATIONS) - {"max", "maximum", "where", "equal", "abs", "sqrt(x²)"})
+ROUNDED = sorted(set(OPERATIONS) - {"max", "maximum", "where", "equal", "unequal", "abs", "sqrt(x²)"})
 """Without the operations whose floats may be exact."""
 
 
@@ -90,7 +97,7 @@ def test_an_elementary_function_encloses_every_point_of_a_ball(name, mid, rad, w
         ball = getattr(real, name)(x)
     with CERTIFIED.working():
         point = flint.arb(mid) + flint.arb(rad) * flint.arb(where)
-        value = getattr(point, name)()
+        value = getattr(CERTIFIED, name)(point)
 
     assert not value.is_finite() or encloses(ball, np.array([value], dtype=object))
 
@@ -206,14 +213,50 @@ def test_balls_refuse_what_they_cannot_multiply():
         ball * "two"
 
 
-@pytest.mark.parametrize("exponent", [0, -1, 0.5, 2.0])
-def test_a_power_is_a_product_of_the_number_with_itself(exponent):
+def test_a_power_with_a_whole_exponent_is_a_product_of_the_number_with_itself():
     x = Balls(FLOAT32).lift(np.array([3.0]))
 
     assert (x**1).mid == 3
-    assert (x**2).mid == 9
-    with pytest.raises(TypeError, match="a formula takes powers 1, 2, 3, …"):
-        x**exponent
+    assert ((x**2).mid, (x**2).rad) == (9, (x * x).rad)
+    assert ((x**0).mid, (x**0).exact) == (1, True)
+
+
+POWERS = (-3, -1, -0.5, 0.1, 0.5, 2.0, 2.5, 1 / 3, 10.5)
+
+
+@pytest.mark.parametrize("p", POWERS)
+@pytest.mark.parametrize("model", [Balls(REAL), Balls(FLOAT32)], ids=["real", "float32"])
+@given(mid=st.floats(-8, 8), share=st.floats(0, 1), where=st.floats(-1, 1))
+def test_a_power_encloses_every_point_of_a_ball(p, model, mid, share, where):
+    """Also for each exponent that 0.1 and 1/3 may have been rounded to."""
+    rad = abs(mid) * share
+    with model.working():
+        ball = model.box(np.array([mid]), rad) ** p
+    with CERTIFIED.working():
+        point = flint.arb(mid) + flint.arb(rad) * flint.arb(where)
+        reach = 0 if model.precision.holds(p) else p * model.precision.u
+        for exponent in (p, p - reach, p + reach):
+            value = CERTIFIED.pow(point, exponent)
+
+            assert not value.is_finite() or encloses(ball, np.array([value], dtype=object))
+
+
+def test_a_power_that_may_be_none_decides_nothing():
+    model = Balls(FLOAT64)
+    with model.working():
+        for mid, rad, p in ((-1.0, 0.0, 0.5), (1.0, 1.5, 0.5), (1.0, 1.5, -1), (0.0, 0.0, -1), (1.0, 1.0, 0.5)):
+            assert np.isinf((model.box(np.array([mid]), rad) ** p).rad).all(), (mid, rad, p)
+        assert (model.lift(np.zeros(1)) ** 0.5).rad == 0
+        assert np.isfinite((model.box(np.array([-2.0]), 1.0) ** -1).rad).all()
+
+
+@pytest.mark.parametrize("name", FARTHEST)
+def test_of_arguments_beyond_a_row_nothing_is_known(name):
+    model, farthest = Balls(FLOAT64), FARTHEST[name]
+    rad = getattr(model, name)(model.lift(np.array([farthest, -farthest, 2 * farthest, -2 * farthest]))).rad
+
+    assert np.isinf(rad).tolist() == [False, False, True, True]
+    assert np.isinf(getattr(model, name)(model.box(np.array([farthest]), 1.0)).rad).all()
 
 
 def test_one_is_exact_where_a_function_is_one_at_zero():

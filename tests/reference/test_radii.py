@@ -10,6 +10,7 @@ import pytest
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls
 from nablacheck.reference.arithmetic.accuracy import accuracy
 from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U
+from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.arithmetic.trilean import Trilean
 
 PRECISIONS = (FLOAT32, FLOAT64)
@@ -101,8 +102,12 @@ SLOPES = {
     "tanh": lambda low, high, near: 1 - math.tanh(near) ** 2,
     "erf": lambda low, high, near: 2 / math.sqrt(math.pi) * math.exp(-near * near),
     "sqrt": lambda low, high, near: 1 / (2 * math.sqrt(low)),
+    "sin": lambda low, high, near: min(max(abs(math.cos(low)), abs(math.cos(high))) + (high - low) / 2, 1),
+    "cos": lambda low, high, near: min(max(abs(math.sin(low)), abs(math.sin(high))) + (high - low) / 2, 1),
+    "atan": lambda low, high, near: 1 / (1 + near * near),
+    "sigmoid": lambda low, high, near: math.exp(-near) / (1 + math.exp(-near)) ** 2,
 }
-VALUES = {**{name: getattr(math, name) for name in ("exp", "expm1", "log", "log1p", "tanh", "erf", "sqrt")}}
+VALUES = {name: OF_NUMBERS[name] for name in SLOPES}
 
 
 @pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
@@ -110,7 +115,7 @@ VALUES = {**{name: getattr(math, name) for name in ("exp", "expm1", "log", "log1
 @pytest.mark.parametrize("name", SLOPES)
 def test_an_elementary_function_has_its_radius(name, mid, rad, precision):
     """κu|g| of the library and NumPy's own, and the steepest slope in the ball."""
-    for sign in (1, -1) if name in ("tanh", "erf", "exp", "expm1") else (1,):
+    for sign in (1, -1) if name in ("tanh", "erf", "exp", "expm1", "sin", "cos", "atan", "sigmoid") else (1,):
         result = getattr(Balls(precision, "numpy"), name)(ball(Balls(precision), [sign * mid], [rad]))
         value = abs(VALUES[name](sign * mid))
         spread = rad * SLOPES[name](sign * mid - rad, sign * mid + rad, max(mid - rad, 0)) if rad else 0.0

@@ -43,6 +43,10 @@ TEXTBOOK = {
     "erf": lambda z, xp: 2 / (xp.sqrt(xp.pi) * xp.exp(z * z)),
     "erfc": lambda z, xp: -2 / (xp.sqrt(xp.pi) * xp.exp(z * z)),
     "sqrt": lambda z, xp: xp.sqrt(z) / z / 2,
+    "sin": lambda z, xp: xp.sin(z + xp.pi / 2),
+    "cos": lambda z, xp: xp.cos(z + xp.pi / 2),
+    "atan": lambda z, xp: xp.cos(xp.atan(z)) ** 2,
+    "sigmoid": lambda z, xp: 1 / (xp.exp(z / 2) + xp.exp(-z / 2)) ** 2,
 }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
@@ -77,17 +78,17 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter) -> Ve
 
 
 def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself.
+    """BP1, BP2 and BP4 of code that returns gradients alone, which gets a copy of each example by itself.
 
-    The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
+    The problem has no leading axes. What the code breaks besides the equations is in `breaches`: another shape, kind of number
+    or dtype, changed inputs, an error.
     """
-    singles = []
-    for example in problem.examples():
-        singles.append(adapter.gradient(example))
-        singles[-1].check(example)
-    nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in problem.network.w}
-    nabla_w = {l: np.stack([single.nabla_w[l] for single in singles]) for l in problem.network.w}
-    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter)
+    seen = observed_one_by_one(adapter.gradient, problem)
+    if seen.result is None:
+        return Verdict(problem, adapter.name, precision(problem.dtype), (), seen.breaches)
+    singles = seen.result
+    verdict = judged(lambda problem: judge_singles(problem, singles, adapter), problem, seen)
+    return replace(verdict, breaches=seen.breaches)
 
 
 def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnose: bool = True) -> Verdict:

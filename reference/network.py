@@ -258,6 +258,8 @@ def _check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
         given = np.asarray(array)
     except ValueError as error:
         raise InputError(f"returned {name} as no array: {error}") from error
+    if np.ma.is_masked(array):
+        raise InputError(f"returned {name} with masked entries; there must be a number in each")
     if given.dtype.kind != "f":
         raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
     if given.shape != shape:

@@ -25,10 +25,11 @@ ANY_LIBRARY = "any"
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict on a claim, and on demand what explains it where it is wrong."""
+    """The verdict on a claim, what it leaves open in `notes`, and on demand what explains it where it is wrong."""
 
     verdict: Verdict
     diagnose: Callable[[], tuple[Diagnosis, ...]] = tuple
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
@@ -36,7 +37,10 @@ class Judgement:
         return self.diagnose() if self.verdict.disagrees else ()
 
     def explain(self, diagnoses: Sequence[Diagnosis] | None = None) -> str:
-        """The explanation of the verdict, with what predicts every number."""
+        """The explanation of the verdict, with what predicts every number, and the notes."""
+        return "\n".join([self._explained(diagnoses), *(f"note: {note}" for note in self.notes)])
+
+    def _explained(self, diagnoses: Sequence[Diagnosis] | None) -> str:
         if not self.verdict.disagrees or self.verdict.looks_like is not None:
             return self.verdict.explain()
         named = simplest(self.diagnoses) if diagnoses is None else diagnoses
@@ -64,6 +68,7 @@ class Judgement:
             "mistakes": mistakes,
             "scale": scales[0][1] if scales else None,
             "diagnoses": [str(diagnosis) for diagnosis in named],
+            "notes": list(self.notes),
         }
 
 
@@ -96,7 +101,7 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*_single_example(claim, xp), *compared]
     verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
-    return Judgement(verdict, lambda: _diagnoses(claim, xp))
+    return Judgement(verdict, lambda: _diagnoses(claim, xp), claim.notes)
 
 
 @dataclass(frozen=True, eq=False)

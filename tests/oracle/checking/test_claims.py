@@ -195,6 +195,16 @@ def test_without_biases_the_weights_are_judged_alone(tmp_path):
     assert {e["equation"] for e in record["equations"]} == {"∇w"}
 
 
+def test_that_no_bias_was_judged_is_said(tmp_path):
+    file = File(tmp_path).claim()
+    assert file.judge()[1]["notes"] == []
+    file.entries = {key: array for key, array in file.entries.items() if not key.startswith("nabla_b")}
+    note = "no ∇b was judged: the file has none; add nabla_b2, …, nabla_b4 where there are biases to train"
+
+    assert file.write().judge()[1]["notes"] == [note]
+    assert invoke("judge", file.path).stdout.endswith(f"\nnote: {note}\n")
+
+
 def test_a_single_example_is_judged_equation_by_equation(tmp_path):
     file = File(tmp_path)
     file.entries |= {"x": file.entries["x"][:, :1], "y": file.entries["y"][:, :1]}
@@ -253,7 +263,23 @@ def as_dtype(entries, dtype):
     return {key: array.astype(dtype) if array.dtype.kind == "f" else array for key, array in entries.items()}
 
 
+FLOATS = "allowed are real floating-point arrays of float16, float32 or float64."
 UNUSABLE = {
+    "a layer of ∇w that does not exist": (
+        lambda e: e.update(nabla_w5=np.full((2, 2), np.nan)),
+        "nabla_w5 belongs to no layer: the network has the layers 2, …, 4; take it out.",
+    ),
+    "a layer of ∇b that does not exist": (lambda e: e.update(nabla_b1=np.ones((3, 1))), "nabla_b1 belongs to no layer"),
+    "a layer of ∇b that is missing": (lambda e: e.pop("nabla_b3"), "returned nabla_b without layer 3"),
+    "another letter": (lambda e: e.update(dw2=np.ones((5, 3))), "unknown key 'dw2'"),
+    "complex numbers": (lambda e: e.update(nabla_b2=1j * e["nabla_b2"]), f"nabla_b2 has dtype complex128; {FLOATS}"),
+    "yes and no": (lambda e: e.update(nabla_b2=e["nabla_b2"] > 0), f"nabla_b2 has dtype bool; {FLOATS}"),
+    "words": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype("U9")), f"nabla_b2 has dtype <U9; {FLOATS}"),
+    "more digits than are read": (
+        lambda e: e.update(nabla_b2=e["nabla_b2"].astype(np.longdouble)),
+        f"nabla_b2 has dtype {np.dtype(np.longdouble)}; {FLOATS}",
+    ),
+    "objects": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype(object)), "is not a NumPy archive of plain arrays"),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
     "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(5)), "returned nabla_b[2] with shape (5,); it must be (5, 1)"),
     "integers": (

@@ -241,13 +241,13 @@ class Problem:
 def _check_layers(name: str, layers: Any, network: Network) -> None:
     """InputError unless a letter that was returned has each layer of the network, and no other."""
     if not isinstance(layers, Mapping):
-        raise InputError(f"returned {name} as {type(layers).__name__}; it must map the layers 2, …, {network.L} to arrays")
+        raise InputError(f"returned {name} as {type(layers).__name__}; it must map the layers {list(network.w)} to arrays")
     for l in network.w:
         if l not in layers:
             raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}")
     for l in layers:
         if l not in network.w and (name, l) != ("a", 1):
-            raise InputError(f"returned {name} with layer {l}; the network has the layers 2, …, {network.L}")
+            raise InputError(f"returned {name} with layer {l}; the network has the layers {list(network.w)}")
 
 
 def _check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, Prediction, of_gradient, simplest
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
 from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward
@@ -160,14 +161,15 @@ def _compare(expected: _Expected) -> Iterator[Comparison]:
 
 
 def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
-    """On a single example ∇b is δ: each equation alone, with the claimed δ of the next layer as it is."""
+    """On a single example ∇b is δ: each equation alone, with what was rounded to the claimed δ of the next layer."""
     t = forward(Pass(claim.problem, xp))
     given = claim.gradient.nabla_b
     with xp.working():
-        t.delta.update({l: xp.lift(delta) for l, delta in given.items()})
         yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := BOOK.bp1(t, t.L), ball.size)
+        t.delta[t.L] = before_rounding(given[t.L], ball)
         for l in reversed(range(2, t.L)):
             yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
+            t.delta[l] = before_rounding(given[l], ball)
 
 
 def _diagnoses(claim: Claim, xp: Balls) -> tuple[Diagnosis, ...]:

@@ -72,7 +72,8 @@ def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
     scale = 1.0 if spec.factor is None else spec.factor * np.shape(x)[-1]
     problem = Problem(network, x, y, scale, origin)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
-    note = f"no ∇b was judged: the file has none; add nabla_b2, …, nabla_b{network.L} where there are biases to train"
+    names = ", ".join(f"nabla_b{l}" for l in network.w)
+    note = f"no ∇b was judged: the file has none; add {names} where there are biases to train"
     notes = (note,) if nabla_w and not nabla_b else ()
     return Claim(problem, Gradient(nabla_b, nabla_w), spec.l2, spec.learning_rate, notes=notes)
 
@@ -81,7 +82,7 @@ def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapp
     """The arrays of a letter; InputError for one that belongs to no layer."""
     for l in layers:
         if l not in network.w:
-            raise InputError(f"{letter}{l} belongs to no layer: the network has the layers 2, …, {network.L}; take it out.")
+            raise InputError(f"{letter}{l} belongs to no layer: the network has the layers {list(network.w)}; take it out.")
     return layers
 
 

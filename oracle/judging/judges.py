@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
@@ -100,12 +101,14 @@ def judge_singles(problem: Problem, singles: Gradient, adapter: Adapter, diagnos
     def letters(problem: Problem) -> Pass:
         xp = _balls(problem, adapter)
         t = forward(Pass(problem, xp, adapter.kinks, batch=1))
-        # ∇b is δ, and was rounded to it: a factor may come last, and underflow
+        # ∇b is δ, and was rounded to it
         t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:
-        yield from _errors(t, singles.nabla_b)
+        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, singles.nabla_b), strict=True):
+            t.delta[l] = before_rounding(c.given, c.ball)  # which the next equation reads
+            yield c
         for l in t.delta:
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
             yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)

@@ -58,11 +58,11 @@ PROMISES = {
         "returned nabla_w[2] with shape (3, 4); it must be (4, 3)"
     ),
     lambda problem: replace(backprop(problem), nabla_b=list(backprop(problem).nabla_b.values())): (
-        "returned nabla_b as list; it must map the layers 2, …, 4 to arrays"
+        "returned nabla_b as list; it must map the layers [2, 3, 4] to arrays"
     ),
-    with_layer("nabla_w", 5): "returned nabla_w with layer 5; the network has the layers 2, …, 4",
-    with_layer("nabla_b", 1): "returned nabla_b with layer 1; the network has the layers 2, …, 4",
-    with_layer("nabla_b", "4"): "returned nabla_b with layer 4; the network has the layers 2, …, 4",
+    with_layer("nabla_w", 5): "returned nabla_w with layer 5; the network has the layers [2, 3, 4]",
+    with_layer("nabla_b", 1): "returned nabla_b with layer 1; the network has the layers [2, 3, 4]",
+    with_layer("nabla_b", "4"): "returned nabla_b with layer 4; the network has the layers [2, 3, 4]",
     with_layer("nabla_b", 3, lambda array: None): "returned nabla_b[3] as None; it must be an array of floats of shape (4, 1)",
     with_layer("nabla_w", 2, lambda array: [*array.tolist(), []]): "returned nabla_w[2] as no array: ",
     with_layer("nabla_b", 2, lambda array: array + 1e6j): f"returned nabla_b[2] as complex128; {FLOATS}",
@@ -79,8 +79,8 @@ PROMISES = {
 OF_TRACES = {
     with_layer("z", 2, lambda array: array.astype(np.float32)): "returned z[2] as float32 for a problem in float64",
     with_layer("delta", 3, lambda array: array + 0j): f"returned delta[3] as complex128; {FLOATS}",
-    with_layer("z", 1): "returned z with layer 1; the network has the layers 2, …, 4",
-    with_layer("a", 5): "returned a with layer 5; the network has the layers 2, …, 4",
+    with_layer("z", 1): "returned z with layer 1; the network has the layers [2, 3, 4]",
+    with_layer("a", 5): "returned a with layer 5; the network has the layers [2, 3, 4]",
     with_layer("a", 1, lambda array: 2 * array): "returned a[1], which is not its input x",
 }
 

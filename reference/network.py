@@ -258,6 +258,34 @@ class Problem:
         return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"
 
 
+def _check_layers(name: str, layers: Any, network: Network) -> None:
+    """InputError unless a letter that was returned has each layer of the network, and no other."""
+    if not isinstance(layers, Mapping):
+        raise InputError(f"returned {name} as {type(layers).__name__}; it must map the layers {list(network.w)} to arrays")
+    for l in network.w:
+        if l not in layers:
+            raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}")
+    for l in layers:
+        if l not in network.w and (name, l) != ("a", 1):
+            raise InputError(f"returned {name} with layer {l}; the network has the layers {list(network.w)}")
+
+
+def _check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
+    """InputError unless what was returned is an array of real floats in this shape."""
+    if array is None:
+        raise InputError(f"returned {name} as None; it must be an array of floats of shape {shape}")
+    try:
+        given = np.asarray(array)
+    except ValueError as error:
+        raise InputError(f"returned {name} as no array: {error}") from error
+    if np.ma.is_masked(array):
+        raise InputError(f"returned {name} with masked entries; there must be a number in each")
+    if given.dtype.kind != "f":
+        raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
+    if given.shape != shape:
+        raise InputError(f"returned {name} with shape {given.shape}; it must be {shape}")
+
+
 @dataclass(frozen=True, eq=False)
 class Gradient:
     """∂C/∂b^l in `nabla_b[l]` (…, n_l, 1) and ∂C/∂w^l in `nabla_w[l]` (…, n_l, n_{l-1}); C itself, or None."""
@@ -288,15 +316,15 @@ class Gradient:
         return {"nabla_b": self.nabla_b, "nabla_w": self.nabla_w}
 
     def check(self, problem: Problem) -> None:
-        """InputError where a layer is missing or an array has not the shape that the problem gives it."""
+        """InputError unless the layers are those of the problem, and every array is of real floats in the shape for it."""
         n, m, draws = problem.network.widths, problem.batch, problem.x.shape[:-2]
         for name, layers in self.letters.items():
-            for l in problem.network.w:
-                if l not in layers:
-                    raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}")
-                shape = {"nabla_b": (n[l], 1), "nabla_w": (n[l], n[l - 1])}.get(name, (n[l], m))
-                if np.shape(layers[l]) != (*draws, *shape):
-                    raise InputError(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {(*draws, *shape)}")
+            _check_layers(name, layers, problem.network)
+            for l in sorted(layers):
+                columns = {"nabla_b": 1, "nabla_w": n.get(l - 1, 0)}.get(name, m)
+                _check_returned(f"{name}[{l}]", layers[l], (*draws, n[l], columns))
+        if self.cost is not None:
+            _check_returned("the cost", self.cost, draws)
 
 
 @dataclass(frozen=True, eq=False)

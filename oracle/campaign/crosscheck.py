@@ -13,10 +13,11 @@ from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.generating.problems import Seeded
+from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.mean_value import judge_differences
-from nablacheck.oracle.judging.observe import observe
+from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.network import Problem, Trace
@@ -66,15 +67,25 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
     if adapter.differences:
         yield judge_differences(problem, adapter, _directions(problem))
         return
-    result, breaches = observe(adapter.trace or adapter.gradient, problem)
+    seen = observed(adapter.trace or adapter.gradient, problem)
+    result, breaches = seen.result, seen.breaches
     if result is None:
         yield Verdict(problem, adapter.name, precision(problem.dtype), (), breaches)
         return
     if adapter.trace and isinstance(result, Trace):
-        yield replace(judge_trace(problem, result, adapter), breaches=breaches)
+        traced = judged(lambda problem: judge_trace(problem, result, adapter), problem, seen)
+        yield replace(traced, breaches=breaches)
     else:
-        yield from (judge_one_by_one(draw, adapter) for draw in problem.draws())
-    yield judge_gradient(problem, result, adapter)
+        said: dict[str, None] = {}
+        for draw in problem.draws():
+            single = judge_one_by_one(draw, adapter)
+            new = dict.fromkeys(breach for breach in (*breaches, *single.breaches) if breach not in said)
+            said.update(new)
+            yield replace(single, breaches=tuple(new))
+    whole = judged(lambda problem: judge_gradient(problem, result, adapter), problem, seen)
+    yield whole
+    if not adapter.trace and not whole.disagrees and any(np.any(c.inconclusive) for c in whole.comparisons):
+        yield from judge_like_batch(problem, adapter)
 
 
 def _directions(problem: Problem) -> Array:

@@ -13,6 +13,7 @@ import numpy as np
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, Prediction, of_gradient, simplest
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
 from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward, output_error
@@ -26,10 +27,11 @@ ANY_LIBRARY = "any"
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict on a claim, and on demand what explains it where it is wrong."""
+    """The verdict on a claim, what it leaves open in `notes`, and on demand what explains it where it is wrong."""
 
     verdict: Verdict
     diagnose: Callable[[], tuple[Diagnosis, ...]] = tuple
+    notes: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Callable[..., Judgement], tuple[Any, ...]]:
         """How it is pickled and copied: with what explains it, which is found first."""
@@ -41,7 +43,10 @@ class Judgement:
         return self.diagnose() if self.verdict.disagrees else ()
 
     def explain(self, diagnoses: Sequence[Diagnosis] | None = None) -> str:
-        """The explanation of the verdict, with what predicts every number."""
+        """The explanation of the verdict, with what predicts every number, and the notes."""
+        return "\n".join([self._explained(diagnoses), *(f"note: {note}" for note in self.notes)])
+
+    def _explained(self, diagnoses: Sequence[Diagnosis] | None) -> str:
         if not self.verdict.disagrees or self.verdict.looks_like is not None:
             return self.verdict.explain()
         named = simplest(self.diagnoses) if diagnoses is None else diagnoses
@@ -75,6 +80,7 @@ class Judgement:
             "mistakes": mistakes,
             "scale": scales[0][1] if scales else None,
             "diagnoses": [str(diagnosis) for diagnosis in named],
+            "notes": list(self.notes),
         }
 
 
@@ -117,7 +123,7 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*(_divided(c, problem) for c in _single_example(claim, xp)), *compared]
     verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
-    return Judgement(verdict, lambda: _diagnoses(claim, xp))
+    return Judgement(verdict, lambda: _diagnoses(claim, xp), claim.notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,14 +188,15 @@ def _compare(expected: _Expected) -> Iterator[Comparison]:
 
 
 def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
-    """On a single example ∇b is δ: each equation alone, with the claimed δ of the next layer as it is."""
+    """On a single example ∇b is δ: each equation alone, with what was rounded to the claimed δ of the next layer."""
     t = forward(Pass(claim.problem, xp))
     given = claim.gradient.nabla_b
     with xp.working():
-        t.delta.update({l: xp.lift(delta) for l, delta in given.items()})
         yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := output_error(t), ball.size)
+        t.delta[t.L] = before_rounding(given[t.L], ball)
         for l in reversed(range(2, t.L)):
             yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
+            t.delta[l] = before_rounding(given[l], ball)
 
 
 def _diagnoses(claim: Claim, xp: Balls) -> tuple[Diagnosis, ...]:

@@ -236,13 +236,17 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
             raise InputError(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
     if given.get(f"{prefix}w") is None:
         raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
+    if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
+        raise InputError(f"{prefix}b is None; expected is one entry for each layer, or biases='none' where there are none.")
     for i, l in enumerate(problem.network.w):
         w = _weights(f"{prefix}w[{i}]", given[f"{prefix}w"][i], problem.network.widths, l, c)
-        bias = None if c.without_biases or f"{prefix}b" not in given else given[f"{prefix}b"][i]
+        bias = None if given.get(f"{prefix}b") is None else given[f"{prefix}b"][i]
+        if c.without_biases and bias is not None:
+            _no_bias(f"{prefix}b[{i}]", bias, c)
         if c.folded:
             first = c.biases.startswith("first")
             w, b = (w[:, 1:], w[:, :1]) if first else (w[:, :-1], w[:, -1:])
-        elif bias is None:
+        elif c.without_biases or f"{prefix}b" not in given:
             decoded[f"{prefix}w"][l] = w
             continue
         else:
@@ -277,6 +281,12 @@ def _flat_parts(problem: Problem, c: Conventions) -> dict[str, Array]:
     return {name: np.asarray(part) for name, part in named.items() if part is not None}
 
 
+def _no_bias(name: str, value: Any, c: Conventions) -> None:
+    """InputError for a bias that nobody would read: there is none beside the weights."""
+    if _numbers(name, value, c).any():
+        raise InputError(f"{name} is not zero, but biases are declared as {c.biases!r}: give None, or declare what it is.")
+
+
 def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> dict[str, list[Array]]:
     shapes = {name: part.shape for name, part in _flat_parts(problem, c).items()}
     count = sum(map(math.prod, shapes.values()))
@@ -296,12 +306,17 @@ def _numbers(name: str, value: Any, c: Conventions) -> Array:
 
 
 def _floats(name: str, value: Any) -> Array:
+    if value is None:
+        raise InputError(f"{name} is None; expected is an array of floats.")
     try:
         array = np.asarray(value)
     except ValueError:
         raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
-    if array.dtype.kind not in "fiu":
+    # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
+    if array.dtype.kind not in ("f" if isinstance(value, np.ndarray) else "fiu"):
         raise InputError(f"{name} is {_what(value)} of {array.dtype}; expected is an array of floats.")
+    if np.ma.is_masked(value):
+        raise InputError(f"{name} has masked entries; expected is a number in each.")
     return array.astype(np.result_type(array.dtype, np.float32) if array.dtype.kind == "f" else np.float64)
 
 

@@ -39,9 +39,9 @@ LETTERS = ("w", "b", "nabla_w", "nabla_b")
 class Claim:
     """A problem with the gradient that somebody claims for it.
 
-    `nabla_b` may be empty. The cost has λ/2 Σw² added for `l2` = λ, and λ/2 Σb² where `l2_on_biases`. The gradient came from
-    an update, as a difference of parameters over `learning_rate`, where that is not None. With `shared_biases` all the
-    biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
+    `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ, and λ/2 Σb² where `l2_on_biases`. The
+    gradient came from an update, as a difference of parameters over `learning_rate`, where that is not None. With
+    `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
     """
 
     problem: Problem
@@ -50,6 +50,7 @@ class Claim:
     learning_rate: float | None = None
     l2_on_biases: bool = False
     shared_biases: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def read_claim(path: Path) -> Claim:
@@ -74,7 +75,19 @@ def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
     network = Network(w, layers["b"] or zeros, spec.activations, spec.cost)
     scale = 1.0 if spec.factor is None else spec.factor * np.shape(x)[-1]
     problem = Problem(network, x, y, scale, origin)
-    return Claim(problem, Gradient(layers["nabla_b"], layers["nabla_w"]), spec.l2, spec.learning_rate)
+    nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
+    names = ", ".join(f"nabla_b{l}" for l in network.w)
+    note = f"no ∇b was judged: the file has none; add {names} where there are biases to train"
+    notes = (note,) if nabla_w and not nabla_b else ()
+    return Claim(problem, Gradient(nabla_b, nabla_w), spec.l2, spec.learning_rate, notes=notes)
+
+
+def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapping[int, Any]:
+    """The arrays of a letter; InputError for one that belongs to no layer."""
+    for l in layers:
+        if l not in network.w:
+            raise InputError(f"{letter}{l} belongs to no layer: the network has the layers {list(network.w)}; take it out.")
+    return layers
 
 
 def _by_layer(numbers: Mapping[str, Any]) -> dict[str, dict[int, Any]]:
@@ -124,8 +137,9 @@ class _Spec:
 
     def cast(self, key: str, array: Any) -> Any:
         """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""
-        if key.startswith("nabla") and array.dtype.kind != "f":
-            raise InputError(f"{key} has dtype {array.dtype}; allowed are real floating-point arrays.")
+        if key.startswith("nabla") and array.dtype.name not in PRECISIONS:
+            allowed = "real floating-point arrays of float16, float32 or float64"
+            raise InputError(f"{key} has dtype {array.dtype}; allowed are {allowed}.")
         if self.dtype is None or array.dtype.kind != "f":
             return array
         with np.errstate(over="ignore"):

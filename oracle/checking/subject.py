@@ -55,6 +55,9 @@ class Subject:
             self.note("a second call with the same arguments gives another answer")
         if first.get("nabla_b") and not any(array.any() for array in first["nabla_b"].values()):
             self.note("no bias gets a gradient; declare biases='none' where there are none to train")
+        letter = "b" if self.conventions.updates else "nabla_b"
+        if not first[letter] and not self.conventions.without_biases:
+            self.note(f"no ∇b was judged; add {letter} to gives, or declare biases='none' where there are none to train")
         if problem.dtype == np.float64 and _single_precision(first):
             self.note("every number is a float32: something in the computation is not float64")
         return first

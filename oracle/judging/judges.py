@@ -15,6 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, precision
@@ -82,17 +84,17 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledge
 def judge_one_by_one(
     problem: Problem, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
 ) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself.
+    """BP1, BP2 and BP4 of code that returns gradients alone, which gets a copy of each example by itself.
 
-    The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
+    The problem has no leading axes. What the code breaks besides the equations is in `breaches`: another shape, kind of number
+    or dtype, changed inputs, an error.
     """
-    singles = []
-    for example in problem.examples():
-        singles.append(adapter.gradient(example))
-        singles[-1].check(example)
-    nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in problem.network.w}
-    nabla_w = {l: np.stack([single.nabla_w[l] for single in singles]) for l in problem.network.w}
-    return judge_singles(problem, Gradient(nabla_b, nabla_w), adapter, explain, ledger)
+    seen = observed_one_by_one(adapter.gradient, problem)
+    if seen.result is None:
+        return Verdict(problem, adapter.name, precision(problem.dtype), (), seen.breaches)
+    singles = seen.result
+    verdict = judged(lambda problem: judge_singles(problem, singles, adapter, explain, ledger), problem, seen)
+    return replace(verdict, breaches=seen.breaches)
 
 
 def judge_singles(
@@ -106,12 +108,14 @@ def judge_singles(
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)
         t = forward(Pass(problem, xp, adapter.kinks, batch=1, literally=literally))
-        # ∇b is δ, and was rounded to it: a factor may come last, and underflow
+        # ∇b is δ, and was rounded to it
         t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:
-        yield from _errors(t, singles.nabla_b)
+        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, singles.nabla_b), strict=True):
+            t.delta[l] = before_rounding(c.given, c.ball)  # which the next equation reads
+            yield c
         for l in t.delta:
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
             yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)

@@ -2,36 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
 
 Array = np.ndarray[Any, Any]
+Function = Callable[[Problem], Any]
 
 
-def observe(function: Callable[[Problem], Any], problem: Problem) -> tuple[Gradient | None, tuple[str, ...]]:
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What came back, the promises that were broken, and the problem as the code left it, where it changed anything."""
+
+    result: Gradient | None
+    breaches: tuple[str, ...] = ()
+    left: Problem | None = None
+
+
+def observe(function: Function, problem: Problem) -> tuple[Gradient | None, tuple[str, ...]]:
     """What `function` returns for each draw, stacked along the leading axis, and the promises that it broke."""
-    breaches: dict[str, None] = {}
-    results: list[Gradient] = []
-    for draw in problem.draws():
-        handed = draw.map(copy_with_strides)
-        try:
-            result = function(handed)
-            if not isinstance(result, Gradient):
-                return None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",)
-            result.check(draw)
-        except InputError as breach:
-            return None, (str(breach),)
-        except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
-            return None, (f"raised {type(error).__name__}: {error}",)
-        breaches.update(dict.fromkeys(_changes(draw, handed)))
-        breaches.update(dict.fromkeys(_dtypes(result, draw)))
-        results.append(result)
-    return (results[0] if problem.x.ndim == 2 else _stacked(results)), tuple(breaches)
+    seen = observed(function, problem)
+    return seen.result, seen.breaches
+
+
+def observed(function: Function, problem: Problem) -> Observation:
+    """What `function` returns for each draw, stacked along the leading axis, and what else was noticed."""
+    if problem.x.ndim == 2:
+        return _asked(function, problem)
+    return _together(_one_after_the_other(function, problem.draws()), _stacked, _stacked_problems)
+
+
+def observed_one_by_one(function: Function, problem: Problem) -> Observation:
+    """What `function` returns for each example by itself: ∇b^l as the columns (n_l, m), ∇w^l as (m, n_l, n_{l-1})."""
+    return _together(_one_after_the_other(function, problem.examples()), _side_by_side, _batch_of)
+
+
+def judged(judge: Callable[[Problem], Verdict], problem: Problem, seen: Observation) -> Verdict:
+    """The verdict on what was seen; numbers that are right for the input as the code left it break no equation."""
+    verdict = judge(problem)
+    if seen.left is None or not verdict.broken:
+        return verdict
+    as_left = judge(seen.left)
+    return verdict if as_left.broken else replace(as_left, problem=problem)
+
+
+def _one_after_the_other(function: Function, problems: Iterable[Problem]) -> list[Observation]:
+    """The observations up to the first without a result."""
+    seen: list[Observation] = []
+    for problem in problems:
+        seen.append(_asked(function, problem))
+        if seen[-1].result is None:
+            break
+    return seen
+
+
+def _asked(function: Function, problem: Problem) -> Observation:
+    """One call, with copies; what comes back is copied too, since the code may write over it in its next call."""
+    handed = problem.map(copy_with_strides)
+    try:
+        result = function(handed)
+        if not isinstance(result, Gradient):
+            return Observation(None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",))
+        result.check(problem)
+    except InputError as breach:
+        return Observation(None, (str(breach),))
+    except SystemExit as error:
+        return Observation(None, (f"called exit({error.code!r}); it must return",))
+    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
+        return Observation(None, (f"raised {type(error).__name__}: {error}",))
+    changes = tuple(_changes(problem, handed))
+    breaches = (*changes, *_dtypes(result, problem), *_inputs(result, handed))
+    return Observation(_copied(result), breaches, _left(handed) if changes else None)
 
 
 def copy_with_strides(array: Array) -> Array:
@@ -47,8 +94,16 @@ def copy_with_strides(array: Array) -> Array:
 def _changes(problem: Problem, handed: Problem) -> Iterator[str]:
     after = handed.arrays
     for name, array in problem.arrays.items():
-        if not np.array_equal(array, after[name]):
+        if name not in after or not np.array_equal(array, after[name]):
             yield f"changed its input {name}"
+
+
+def _left(handed: Problem) -> Problem | None:
+    """The problem as the code left it; None where that is none any more."""
+    try:
+        return handed.map(np.array)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
@@ -56,9 +111,39 @@ def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
         for l, array in layers.items():
             if np.asarray(array).dtype != problem.dtype:
                 yield f"returned {name}[{l}] as {np.asarray(array).dtype} for a problem in {problem.dtype}"
+    # a Python number has no dtype that anybody chose
+    if not isinstance(result.cost, float | None) and np.asarray(result.cost).dtype != problem.dtype:
+        yield f"returned the cost as {np.asarray(result.cost).dtype} for a problem in {problem.dtype}"
 
 
-def _stacked(results: list[Gradient]) -> Gradient:
+def _inputs(result: Gradient, handed: Problem) -> Iterator[str]:
+    """a^1 is read from the problem, so a trace with another one would go unread."""
+    if isinstance(result, Trace) and 1 in result.a and not np.array_equal(result.a[1], handed.x):
+        yield "returned a[1], which is not its input x"
+
+
+def _together(
+    seen: Sequence[Observation],
+    join: Callable[[Sequence[Gradient]], Gradient],
+    join_problems: Callable[[Sequence[Problem]], Problem | None],
+) -> Observation:
+    """Observations as one: every breach once, no result where one is missing."""
+    breaches = tuple(dict.fromkeys(breach for part in seen for breach in part.breaches))
+    results = [part.result for part in seen if part.result is not None]
+    left = [part.left for part in seen if part.left is not None]
+    return Observation(
+        join(results) if len(results) == len(seen) else None,
+        breaches,
+        join_problems(left) if len(left) == len(seen) else None,
+    )
+
+
+def _copied(result: Gradient) -> Gradient:
+    letters = {name: {l: np.array(array) for l, array in layers.items()} for name, layers in result.letters.items()}
+    return type(result)(**letters, cost=None if result.cost is None else np.array(result.cost))
+
+
+def _stacked(results: Sequence[Gradient]) -> Gradient:
     kind = type(results[0])
     letters = {
         name: {l: np.stack([r.letters[name][l] for r in results]) for l in layers}
@@ -66,3 +151,29 @@ def _stacked(results: list[Gradient]) -> Gradient:
     }
     costs = [r.cost for r in results if r.cost is not None]
     return kind(**letters, cost=np.stack(costs) if costs else None)
+
+
+def _stacked_problems(problems: Sequence[Problem]) -> Problem:
+    first = problems[0]
+    w, b = (
+        {l: np.stack([getattr(problem.network, letter)[l] for problem in problems]) for l in first.network.w} for letter in "wb"
+    )
+    network = Network(w, b, first.network.activations, first.network.cost)
+    x, y = (np.stack([getattr(problem, letter) for problem in problems]) for letter in "xy")
+    return replace(first, network=network, x=x, y=y)
+
+
+def _side_by_side(singles: Sequence[Gradient]) -> Gradient:
+    layers = sorted(singles[0].nabla_w)
+    nabla_b = {l: np.concatenate([single.nabla_b[l] for single in singles], axis=-1) for l in layers}
+    return Gradient(nabla_b, {l: np.stack([single.nabla_w[l] for single in singles]) for l in layers})
+
+
+def _batch_of(examples: Sequence[Problem]) -> Problem | None:
+    """Examples of one network as a batch; None where the network is not the same."""
+    first = examples[0]
+    for name, array in first.arrays.items():
+        if name not in ("x", "y") and not all(np.array_equal(array, other.arrays[name]) for other in examples):
+            return None
+    x, y = (np.concatenate([getattr(example, letter) for example in examples], axis=-1) for letter in "xy")
+    return replace(first, x=x, y=y)

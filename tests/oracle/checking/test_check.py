@@ -1,5 +1,6 @@
 """Other people's code: verdicts in order, notes that are no part of them, and every misbehaviour in one sentence."""
 
+import os
 import random
 import re
 import time
@@ -306,6 +307,10 @@ def exits(w, b, x, y):
     raise SystemExit(3)
 
 
+def ends_the_process(w, b, x, y):
+    os._exit(0)
+
+
 def raises(w, b, x, y):
     raise KeyError("W1")
 
@@ -313,6 +318,7 @@ def raises(w, b, x, y):
 UNUSABLE = {
     "raises": (raises, "the function raised KeyError: 'W1'"),
     "exits": (exits, "the function called exit(3); expected is that it returns."),
+    "ends the process": (ends_the_process, "the function called exit(0); expected is that it returns."),
     "hangs": (hangs, "the function did not return within 0.25 seconds."),
     "hangs stubbornly": (hangs_stubbornly, "the function did not return within 0.25 seconds."),
     "None": (lambda *args: None, "the function returned None; expected were 2 things: nabla_b, nabla_w."),
@@ -333,6 +339,35 @@ UNUSABLE = {
         lambda *args: [[part * 1j for part in parts] for parts in gradients(*args)],
         "nabla_w[0] is a ndarray of shape (5, 2) of complex128; expected is an array of floats.",
     ),
+    "integers": (
+        lambda *args: [[part.astype(int) for part in parts] for parts in gradients(*args)],
+        "nabla_w[0] is a ndarray of shape (5, 2) of int64; expected is an array of floats.",
+    ),
+    "yes and no": (
+        lambda *args: [[part > 0 for part in parts] for parts in gradients(*args)],
+        "nabla_w[0] is a ndarray of shape (5, 2) of bool; expected is an array of floats.",
+    ),
+    "masked": (
+        lambda *args: [[np.ma.masked_less(part, 0) for part in parts] for parts in gradients(*args)],
+        "nabla_w[0] has masked entries; expected is a number in each.",
+    ),
+    "no ∇b": (lambda *args: (None, gradients(*args)[1]), "nabla_b is None; expected is one entry for each layer, or biases="),
+    "a list of None for ∇b": (
+        lambda *args: ([None] * 3, gradients(*args)[1]),
+        "nabla_b[0] is None; expected is an array of floats.",
+    ),
+    "one None for a bias": (
+        lambda *args: ([*gradients(*args)[0][:2], None], gradients(*args)[1]),
+        "nabla_b[2] is None; expected is an array of floats.",
+    ),
+    "None for a weight": (
+        lambda *args: (gradients(*args)[0], [None, *gradients(*args)[1][1:]]),
+        "nabla_w[0] is None; expected is an array of floats.",
+    ),
+    "None among numbers": (
+        lambda *args: ([part.tolist() for part in gradients(*args)[0][:2]] + [[[None]] * 3], gradients(*args)[1]),
+        "nabla_b[2] is a list of 3 of object; expected is an array of floats.",
+    ),
     "ragged": (
         lambda *args: [[[[1.0], [1.0, 2.0]]] * 3] * 2,
         "nabla_w[0] is a list of 2, of unequal lengths; expected is an array of floats.",
@@ -351,6 +386,39 @@ def test_code_that_cannot_be_used_is_one_sentence(name):
     assert "\n" not in report.explanation
 
 
+def test_a_fork_of_the_code_s_own_may_end_itself():
+    def forks(w, b, x, y):
+        child = os.fork()
+        if not child:
+            os._exit(3)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+        return gradients(w, b, x, y)
+
+    assert check(forks).outcome == "right"
+    assert os._exit.__name__ == "_exit"
+
+
+def test_that_no_bias_was_judged_is_noted():
+    alone = lambda *args: gradients(*args)[1]
+    note = "no ∇b was judged; add nabla_b to gives, or declare biases='none' where there are none to train"
+
+    assert check(alone, gives="nabla_w").notes == (note,)
+    assert check(lambda w, x, y: alone(w, np.zeros(3), x, y), takes="w x y", gives="nabla_w", biases="none").notes == ()
+
+
+@pytest.mark.parametrize("nothing", [None, [None] * 3, [0.0] * 3])
+def test_a_bias_that_is_declared_away_may_be_nothing(nothing):
+    assert check(lambda w, b, x, y: (nothing, gradients(w, np.zeros(3), x, y)[1]), biases="none").outcome == "right"
+
+
+def test_a_bias_that_is_declared_away_may_be_no_number_else():
+    report = check(lambda w, b, x, y: ([0.0, 1.0, 0.0], gradients(w, np.zeros(3), x, y)[1]), biases="none")
+
+    assert str(report) == (
+        "unusable\nnabla_b[1] is not zero, but biases are declared as 'none': give None, or declare what it is."
+    )
+
+
 def test_an_attribute_that_is_missing_is_named():
     report = check(lambda *args: object(), attr="dw db", gives="nabla_w nabla_b")
 
@@ -363,7 +431,7 @@ def test_an_attribute_that_is_missing_is_named():
         (lambda cost, output: (np.ones(3), output), "cost is a ndarray of shape (3,); expected is one number for the batch."),
         (lambda cost, output: (object(), output), "cost is a object of object; expected is an array of floats."),
         (lambda cost, output: ("0.5", output), "cost is a str of <U3; expected is an array of floats."),
-        (lambda cost, output: (cost, None), "output is None of object; expected is an array of floats."),
+        (lambda cost, output: (cost, None), "output is None; expected is an array of floats."),
         (lambda cost, output: (cost, output[:1]), "output has shape (1, 5); expected is the shape of y."),
     ],
 )

@@ -10,6 +10,7 @@ from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, catalogue
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
+from nablacheck.reference.network import Network, Problem
 
 
 def invoke(*args):
@@ -195,6 +196,16 @@ def test_without_biases_the_weights_are_judged_alone(tmp_path):
     assert {e["equation"] for e in record["equations"]} == {"∇w"}
 
 
+def test_that_no_bias_was_judged_is_said(tmp_path):
+    file = File(tmp_path).claim()
+    assert file.judge()[1]["notes"] == []
+    file.entries = {key: array for key, array in file.entries.items() if not key.startswith("nabla_b")}
+    note = "no ∇b was judged: the file has none; add nabla_b2, nabla_b3, nabla_b4 where there are biases to train"
+
+    assert file.write().judge()[1]["notes"] == [note]
+    assert invoke("judge", file.path).stdout.endswith(f"\nnote: {note}\n")
+
+
 def test_a_single_example_is_judged_equation_by_equation(tmp_path):
     file = File(tmp_path)
     file.entries |= {"x": file.entries["x"][:, :1], "y": file.entries["y"][:, :1]}
@@ -205,6 +216,44 @@ def test_a_single_example_is_judged_equation_by_equation(tmp_path):
     assert code == 1
     assert wrong[0] == ("BP2", 3)
     assert ("BP2", 2) not in wrong
+
+
+def scaled_last(tmp_path, factor, w3=1e10, change=lambda nabla: nabla):
+    """A file in float32 with a single example, a 1-1-1 network of identities, in which a factor of the cost came last."""
+    x, w, b = np.ones((1, 1), np.float32), np.full((1, 1), 1e-27, np.float32), np.zeros((1, 1), np.float32)
+    problem = Problem(Network({2: w, 3: np.full_like(w, w3)}, {2: b, 3: b}, {2: "identity", 3: "identity"}, "quadratic"), x, b)
+    right, file = backprop(problem), tmp_path / "last.npz"
+    letters = {"nabla_b": right.nabla_b, "nabla_w": right.nabla_w}
+    nabla = {f"{name}{l}": part * np.float32(factor) for name, layers in letters.items() for l, part in layers.items()}
+    w, b = ({f"{name}{l}": part for l, part in getattr(problem.network, name).items()} for name in "wb")
+    spec = json.dumps({"activations": {"2": "identity", "3": "identity"}, "cost": "quadratic", "factor": factor})
+    np.savez(file, x=x, y=problem.y, spec=spec, **w, **b, **change(nabla))
+    result = invoke("judge", file, "--json")
+    return result.exit_code, json.loads(result.stdout), nabla
+
+
+def test_a_factor_that_comes_last_may_underflow(tmp_path):
+    """δ^3 is 1e-17, times 1e-30 it is 0 in float32; δ^2 was computed before, and is not."""
+    code, record, nabla = scaled_last(tmp_path, 1e-30)
+
+    assert nabla["nabla_b3"] == 0 < nabla["nabla_b2"]
+    assert (code, record["verdict"]) != (1, "wrong")
+    assert not any(e["verdict"] == "wrong" for e in record["equations"])
+
+
+def test_a_factor_that_comes_last_excuses_no_mistake(tmp_path):
+    """What underflow could have lost is η times w^3 at most."""
+    large = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(1e-26)}
+
+    assert scaled_last(tmp_path, 1e-30, change=large)[1]["verdict"] == "wrong"
+
+
+def test_what_is_exactly_zero_was_zero_before_it_was_rounded(tmp_path):
+    """A silent unit sends back exactly nothing, and anything else there is wrong."""
+    grown = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(1e-30)}
+
+    assert scaled_last(tmp_path, 1.0, w3=0.0)[1]["verdict"] == "right"
+    assert scaled_last(tmp_path, 1.0, w3=0.0, change=grown)[1]["verdict"] == "wrong"
 
 
 def test_what_no_mistake_predicts_is_wrong_and_says_so(tmp_path):
@@ -261,7 +310,23 @@ def as_dtype(entries, dtype):
     return {key: array.astype(dtype) if array.dtype.kind == "f" else array for key, array in entries.items()}
 
 
+FLOATS = "allowed are real floating-point arrays of float16, float32 or float64."
 UNUSABLE = {
+    "a layer of ∇w that does not exist": (
+        lambda e: e.update(nabla_w5=np.full((2, 2), np.nan)),
+        "nabla_w5 belongs to no layer: the network has the layers [2, 3, 4]; take it out.",
+    ),
+    "a layer of ∇b that does not exist": (lambda e: e.update(nabla_b1=np.ones((3, 1))), "nabla_b1 belongs to no layer"),
+    "a layer of ∇b that is missing": (lambda e: e.pop("nabla_b3"), "returned nabla_b without layer 3"),
+    "another letter": (lambda e: e.update(dw2=np.ones((5, 3))), "unknown key 'dw2'"),
+    "complex numbers": (lambda e: e.update(nabla_b2=1j * e["nabla_b2"]), f"nabla_b2 has dtype complex128; {FLOATS}"),
+    "yes and no": (lambda e: e.update(nabla_b2=e["nabla_b2"] > 0), f"nabla_b2 has dtype bool; {FLOATS}"),
+    "words": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype("U9")), f"nabla_b2 has dtype <U9; {FLOATS}"),
+    "more digits than are read": (
+        lambda e: e.update(nabla_b2=e["nabla_b2"].astype(np.longdouble)),
+        f"nabla_b2 has dtype {np.dtype(np.longdouble)}; {FLOATS}",
+    ),
+    "objects": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype(object)), "is not a NumPy archive of plain arrays"),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
     "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(5)), "returned nabla_b[2] with shape (5,); it must be (5, 1)"),
     "integers": (

@@ -57,6 +57,14 @@ def test_parameters_come_back_as_they_went(weights, biases, subtracted):
     assert bool(back["b"]) == (biases != "none")
 
 
+def test_whole_numbers_in_lists_are_numbers():
+    """As plain Python writes the gradient of units that are silent."""
+    w, b = ([np.ones_like(part[l], int).tolist() for l in part] for part in (PROBLEM.network.w, PROBLEM.network.b))
+    back = decode([b, w], PROBLEM, Conventions())
+
+    assert all(array.dtype == np.float64 and (array == 1).all() for array in back["nabla_w"].values())
+
+
 @pytest.mark.parametrize("biases", ["(n, 1)", "(n,)", "first column", "none"])
 def test_a_flat_vector_comes_back_layer_by_layer(biases):
     c = Conventions(takes="theta x y eta", gives="theta", biases=biases)

@@ -118,8 +118,10 @@ def test_the_gradient_of_every_single_example_is_checked():
         trace = backprop(single)
         return trace if len(calls) < 7 else Gradient({l: b[:, 0] for l, b in trace.nabla_b.items()}, trace.nabla_w)
 
-    with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
-        judge_one_by_one(problem, replace(NUMPY, gradient=flat_at_last))
+    verdict = judge_one_by_one(problem, replace(NUMPY, gradient=flat_at_last))
+
+    assert verdict.breaches == ("returned nabla_b[2] with shape (4,); it must be (4, 1)",)
+    assert verdict.disagrees
 
 
 def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_one():
@@ -217,14 +219,15 @@ def test_a_wrong_cost_is_seen():
     assert [c.equation for c in judge_trace(problem, wrong, NUMPY).broken] == ["(26)"]
 
 
-@pytest.mark.parametrize("judge", [judge_gradient, lambda problem, gradient, adapter: judge_one_by_one(problem, adapter)])
-def test_a_bias_without_its_column_is_refused(judge):
+def test_a_bias_without_its_column_is_refused():
     """(n,) against (n, 1) would broadcast into a comparison of everything with everything."""
     problem = example()
     flat = lambda problem: Gradient({l: b[:, 0] for l, b in backprop(problem).nabla_b.items()}, backprop(problem).nabla_w)
 
     with pytest.raises(InputError, match=re.escape("returned nabla_b[2] with shape (4,); it must be (4, 1)")):
-        judge(problem, flat(problem), replace(NUMPY, gradient=flat))
+        judge_gradient(problem, flat(problem), NUMPY)
+
+    assert judge_one_by_one(problem, replace(NUMPY, gradient=flat)).breaches
 
 
 def test_nothing_decided_is_no_pass():

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -18,7 +18,7 @@ from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.checking.grading import grade
 from nablacheck.oracle.commands.bench import bench
 from nablacheck.oracle.commands.check import check
-from nablacheck.oracle.commands.exits import ending
+from nablacheck.oracle.commands.exits import Code, ending
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
@@ -46,11 +46,18 @@ SHOWN = 5
 class Commands(click.Group):
     """A group whose commands end with a sentence and an exit code of ours, whatever happens in them."""
 
-    def main(self, *args: Any, **options: Any) -> Any:
-        """Runs the command line; signs that the terminal cannot show are spelled out."""
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        """Runs the command line and exits; signs that the terminal cannot show are spelled out."""
         for stream in (sys.stdout, sys.stderr):
             spell_out(stream)
-        return super().main(*args, **options)
+        try:
+            code = super().main(*args, **{**options, "standalone_mode": False})
+        except (
+            click.Abort,
+            KeyboardInterrupt,
+        ):  # Ctrl-C before the command begins or after its end, where click would exit with 1
+            code = Code.INTERRUPTED
+        sys.exit(code)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Reads the options of the group."""

@@ -121,14 +121,17 @@ def _cost(given: Any) -> str | Cost:
 
 
 def _dtype(given: Any) -> str:
-    """The name of a dtype that NumPy has; what NumPy calls it otherwise is understood."""
-    try:
-        name = given if given is None else np.dtype(given).name
-    except (TypeError, ValueError):
-        name = given
+    """The name of a dtype: given by that, by its short name, as f4, or as a type that NumPy knows."""
+    if isinstance(given, str):
+        name = next((known for known in DTYPES if given in (known, np.dtype(known).str[1:])), "")
+    else:
+        try:
+            name = "" if given is None else np.dtype(given).name  # None would be float64
+        except (TypeError, ValueError):
+            name = ""
     if name not in DTYPES:
         raise unknown("dtype", given, DTYPES)
-    return str(name)
+    return name
 
 
 def _widths(given: Any) -> tuple[int, ...]:

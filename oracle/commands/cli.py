@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from nablacheck import __version__
 from nablacheck.oracle.commands.bench import bench
 from nablacheck.oracle.commands.check import check
-from nablacheck.oracle.commands.exits import ending
+from nablacheck.oracle.commands.exits import Code, ending
 from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import interruptible
 from nablacheck.oracle.commands.judge import judge
@@ -28,11 +28,18 @@ from nablacheck.oracle.commands.trust import trust
 class Commands(click.Group):
     """A group whose commands end with a sentence and an exit code of ours, whatever happens in them."""
 
-    def main(self, *args: Any, **options: Any) -> Any:
-        """Runs the command line; signs that the terminal cannot show are spelled out."""
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        """Runs the command line and exits; signs that the terminal cannot show are spelled out."""
         for stream in (sys.stdout, sys.stderr):
             spell_out(stream)
-        return super().main(*args, **options)
+        try:
+            code = super().main(*args, **{**options, "standalone_mode": False})
+        except (
+            click.Abort,
+            KeyboardInterrupt,
+        ):  # Ctrl-C before the command begins or after its end, where click would exit with 1
+            code = Code.INTERRUPTED
+        sys.exit(code)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Reads the options of the group."""

@@ -36,7 +36,7 @@ def _reader(name: str) -> Callable[[str, str], Any]:
     if name in READERS:
         return READERS[name]
     if name in WORDS:
-        return lambda name, text: " ".join(_parts(name, text))
+        return lambda name, text: " ".join(parts(name, text))
     if name in ALLOWED:
         return _one_of
     default = DEFAULTS.get(name)
@@ -70,15 +70,15 @@ def _squeezed(text: str) -> str:
 
 def _activations(name: str, text: str) -> str | list[str]:
     """One name for all layers; more, or one in brackets or with a comma after it, for each layer."""
-    parts, inside = _parts(name, text), _inside(text)
-    return parts if len(parts) != 1 or inside != text or inside.endswith(",") else parts[0]
+    given, inside = parts(name, text), _inside(text)
+    return given if len(given) != 1 or inside != text or inside.endswith(",") else given[0]
 
 
 def _widths(name: str, text: str) -> list[int]:
     """Whole numbers, also as networks are shown: 2-5-4-3."""
-    parts = text.split("-") if re.fullmatch(r"\d+(-\d+)+", text) else _parts(name, text)
+    given = text.split("-") if re.fullmatch(r"\d+(-\d+)+", text) else parts(name, text)
     try:
-        return [int(part) for part in parts]
+        return [int(part) for part in given]
     except ValueError:
         raise InputError(f"widths is {text!r}; it must be whole numbers by comma, input first, as in widths=2,5,4,3.") from None
 
@@ -87,8 +87,8 @@ READERS: dict[str, Callable[[str, str], Any]] = {"activations": _activations, "w
 IN_PARENTHESES = r"\([^()]*\)"
 
 
-def _parts(name: str, text: str) -> list[str]:
-    """The parts between commas and blanks outside of parentheses; quotes around each may be there."""
+def parts(name: str, text: str) -> list[str]:
+    """The parts of a list between commas and blanks outside of parentheses; quotes around each may be there."""
     inside = re.sub(r"\s+\(", "(", _inside(text))
     if re.search(r"^\s*,|,\s*,", re.sub(IN_PARENTHESES, "()", inside)):
         raise InputError(f"{name} is {text!r}, which has nothing before a comma; take one comma out.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from nablacheck.adapters import load
+from nablacheck.oracle.commands.declarations import parts
 from nablacheck.oracle.commands.options import by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER
@@ -27,7 +27,7 @@ def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
     """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
     if given == "none":
         return []
-    wanted = list(registry) if given == "all" else [part.strip() for part in _parts(given)]
+    wanted = list(registry) if given == "all" else parts(option, given)
     found: list[Entry] = []
     for name in wanted:
         if name not in registry:
@@ -38,19 +38,6 @@ def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
             else [registry[name]]
         )
     return found
-
-
-def _parts(given: str) -> Iterable[str]:
-    """Split at the commas outside parentheses."""
-    depth, part = 0, ""
-    for letter in given:
-        depth += (letter == "(") - (letter == ")")
-        if letter == "," and not depth:
-            yield part
-            part = ""
-        else:
-            part += letter
-    yield part
 
 
 @click.command(short_help="Sweep every function of every framework over the whole line.")

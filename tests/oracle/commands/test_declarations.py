@@ -141,6 +141,7 @@ def test_one_layer_of_weights_can_be_said(one):
         (["dtype="], "unknown dtype ''"),
         (["dtype=longdouble"], "unknown dtype 'longdouble'"),
         (["dtype=int32"], "unknown dtype 'int32'"),
+        (["dtype=(n,)None"], "unknown dtype '(n,)None'"),
         (["l2_over=0", "l2=0.5"], "l2_over is 0.0; it must be a finite number other than 0, or m."),
         (["l2_over=n"], "l2_over is 'n'; it must be a finite number other than 0, or m."),
         (["l2=nan"], "l2 is nan; it must be a finite number."),

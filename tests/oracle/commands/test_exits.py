@@ -77,6 +77,15 @@ def test_a_fault_without_room_for_its_report_shows_it(monkeypatch):
     assert "TypeError: no" in result.output.splitlines()[-1]
 
 
+def test_ctrl_c_outside_of_the_command_is_no_verdict_either(monkeypatch):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Commands, "_main_shell_completion", interrupt)
+
+    assert CliRunner().invoke(Commands("nablacheck"), []).exit_code == Code.INTERRUPTED
+
+
 def test_the_outcomes_have_the_codes_of_the_documentation():
     assert OUTCOMES == {"right": 0, "wrong": 1, "unusable": 2, "inconclusive": 3}
 

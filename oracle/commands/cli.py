@@ -34,10 +34,7 @@ class Commands(click.Group):
             spell_out(stream)
         try:
             code = super().main(*args, **{**options, "standalone_mode": False})
-        except (
-            click.Abort,
-            KeyboardInterrupt,
-        ):  # Ctrl-C before the command begins or after its end, where click would exit with 1
+        except (click.Abort, KeyboardInterrupt):  # Ctrl-C outside of a command, where click would exit with 1
             code = Code.INTERRUPTED
         sys.exit(code)
 

@@ -45,6 +45,7 @@ def test_the_sum_over_all_paths_is_the_gradient(name):
     assert same(paths(problem, CERTIFIED), backprop(problem, arithmetic=CERTIFIED))
 
 
+@pytest.mark.slow
 @pytest.mark.equation("(53)")
 @given(problem=problems())
 def test_paths_and_backpropagation_agree_within_their_bounds(problem):

@@ -155,6 +155,7 @@ def learned(seed):
     return sgd.evaluate(trained, x[:, test], y[:, test]) / len(test), seconds, numbers(trained)
 
 
+@pytest.mark.slow
 def test_the_digits_are_learned(real_digits):
     """At least 95 % of digits that it has not seen, in less than 30 seconds, and the same network from the same seed."""
     (share, seconds, network), again = learned(0), learned(0)

@@ -20,21 +20,22 @@ from pathlib import Path
 
 import click
 import numpy as np
-from fuzzing import odd_files
+from fuzzing import odd_files, odd_functions
 from fuzzing.outcomes import Case, apart, faults, here
 
 APART = 32
 """Every so many inputs one is given to a process of its own."""
 SHOWN = 3
 """How many of a kind are shown."""
-CASES = {"judge": odd_files.case}
+CASES = {"judge": odd_files.case, "check": odd_functions.case}
 
 
 def tried(what: str, number: int, seed: int, folder: Path) -> tuple[Case, list[str]]:
     """One input and what is wrong with the answer to it."""
     rng = np.random.default_rng([seed, number])
     case = CASES[what](rng, folder)
-    outcome = apart(case.arguments) if number % APART == APART - 1 and _can_be_said(case) else here(case.arguments)
+    alone = case.apart or number % APART == APART - 1
+    outcome = (apart if alone and _can_be_said(case) else here)(case.arguments, folder)
     return case, faults(case, outcome)
 
 
@@ -60,7 +61,7 @@ def main(what: str, count: int, seed: int, only: int | None) -> None:
     if only is not None:
         folder = Path(tempfile.mkdtemp())
         case, wrong = tried(what, only, seed, folder)
-        click.echo(f"{case}\n{folder}: {list(folder.iterdir())}\n{here(case.arguments)}\n" + "\n".join(wrong))
+        click.echo(f"{case}\n{folder}: {list(folder.iterdir())}\n{here(case.arguments, folder)}\n" + "\n".join(wrong))
         sys.exit(1 if wrong else 0)
     kinds, bad, seen = Counter[str](), Counter[str](), Counter[str]()
     for number, case, wrong in fuzzed(what, count, seed):

@@ -279,19 +279,22 @@ DEEDS = (
     _does("ends the process with 1", REFUSED, "import os; os._exit(1)"),
     _does("crashes", ABORTED, "import os; os.abort()", apart=True),
     _does("asks for memory", REFUSED, "np.ones(2 ** 50)"),
-    Deed("another answer each time", ANY, "    N.append(1); return tuple([v * len(N) for v in p] for p in given)", after="N = []"),
+    Deed("another answer each time", ANY, "    N.append(1); return tuple([v * len(N) for v in p] for p in given)",
+         after="N = []"),
     Deed("right at first", PROVEN, "    N.append(1); return tuple([v * (1 + (len(N) > 2)) for v in p] for p in given)",
          after="N = []"),
     Deed("a hook", PASSES, before="import sys; sys.excepthook = None; sys.unraisablehook = None", apart=True),
     _does("a deleter that raises", PASSES, "class A:\n    def __del__(s): 1 / 0\nA()"),
 )  # fmt: skip
 FILES: tuple[tuple[str, bytes], ...] = (
-    ("empty", b""), ("NUL", b"\x00"), ("no UTF-8", b"\xff\xfe\xfa"), ("a cookie", b"# coding: nonsense\n"), ("no Python", b"def ("),
+    ("empty", b""), ("NUL", b"\x00"), ("no UTF-8", b"\xff\xfe\xfa"), ("a cookie", b"# coding: nonsense\n"), ("no Python",
+     b"def ("),
     ("deep", b"(" * 9999), ("a tab", b"if 1:\n\tx\n        y"), ("tar", b"PK\x03\x04"), ("long", b"x = 1\n" * 9999),
 )  # fmt: skip
 TARGETS = (
     "mine.py", "mine.py:", ":mine", "mine.py:__doc__", "mine.py:nothing", "mine.py:backprop.x", "mine.py: mine", ":", "",
-    "mine.py:mine:mine", "os:getcwd", "json:dumps", "no.such.module:f", "builtins:exit", "builtins:print", ".:x", "..:x", "a b:c",
+    "mine.py:mine:mine", "os:getcwd", "json:dumps", "no.such.module:f", "builtins:exit", "builtins:print", ".:x", "..:x",
+    "a b:c",
     "folder.py:f", "/dev/null:f", "/dev/null.py:f", "mine.py:\x1b[2J", "π.py:σ", "numpy:dot", "numpy:exp", "this:d", "%s:%s",
     "antigravity.py:f", "nablacheck:check", "mine.py:{}", "mine.py:" + "a" * 999, "a" * 999 + ".py:f", "-:f", "sys:exit",
     "os:nothing", "mine.PY:mine", "os.path:join", "fifo.py:f",
@@ -301,10 +304,14 @@ NAMES = (
     "l2_over", "l2_on_biases", "activations", "cost", "widths", "dtype", "time_limit", "fn", "", "self", "open", "Takes",
 )  # fmt: skip
 VALUES = (
-    "", "3", "-1", "0", "None", "True", "nan", "inf", "1e999", "'", "(", "[]", "()", "{}", "w", "w b", "w,b", "w b x y", "nabla_w",
-    "nabla_b nabla_w", "theta", "rows", "vector", "columns", "(n,)", "(in, out)", "none", "sum", "sigmoid", "tanh,", "tanh,tanh",
-    "softmax", "quadratic", "huber(delta=2)", "2,3,4", "1,1,1", "0,0,0", "2,3,x", "float32", "float16", "bfloat16", "int8", "abc",
-    "1j", "1/2", "m", "9" * 99, "a" * 999, "\ud800", "π", "[1", "1_000", "lambda: 0", "__import__('os')", "b'x'", "...", "dw db",
+    "", "3", "-1", "0", "None", "True", "nan", "inf", "1e999", "'", "(", "[]", "()", "{}", "w", "w b", "w,b", "w b x y",
+    "nabla_w",
+    "nabla_b nabla_w", "theta", "rows", "vector", "columns", "(n,)", "(in, out)", "none", "sum", "sigmoid", "tanh,",
+    "tanh,tanh",
+    "softmax", "quadratic", "huber(delta=2)", "2,3,4", "1,1,1", "0,0,0", "2,3,x", "float32", "float16", "bfloat16", "int8",
+    "abc",
+    "1j", "1/2", "m", "9" * 99, "a" * 999, "\ud800", "π", "[1", "1_000", "lambda: 0", "__import__('os')", "b'x'", "...",
+    "dw db",
     "x y w b", "elu(alpha=2)", "cross-entropy", "categorical-cross-entropy", "w w x y",
 )  # fmt: skip
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import traceback
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +36,8 @@ JUNK = re.compile(
     r"|<lambda>|\bNoneType\b|\bunhashable\b|\bpositional argument|\bhas no attribute\b|must be str, not|not subscriptable"
 )
 """What Python writes for itself, not for people."""
+FOREIGN = re.compile(r"\b(?:raised|cannot be imported:|cannot be read:)")
+"""What follows quotes an error of the user's own code."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Case:
-    """An input by its kind, how the command is called, the exit codes that are right, and what may be quoted from the input."""
+    """An input by its kind, how the command is called, the exit codes that are right, and what may be quoted from the input.
+
+    `apart` is for what would change or end this process.
+    """
 
     kind: str
     arguments: Sequence[str]
     allowed: Collection[int]
     quotes: bool = False
+    apart: bool = False
 
 
 class Hangs(BaseException):
@@ -74,10 +82,27 @@ def _at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def here(arguments: Sequence[str]) -> Outcome:
-    """The command in this process."""
+@contextmanager
+def _as_it_was(inside: Path) -> Iterator[None]:
+    """Works in a folder, and puts back what the modules that are checked may change in this process."""
+    folder, path, limit = Path.cwd(), [*sys.path], sys.getrecursionlimit()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    os.chdir(inside)
     try:
-        with _at_most(SECONDS):
+        with warnings.catch_warnings():
+            yield
+    finally:
+        os.chdir(folder)
+        sys.path[:] = path
+        sys.setrecursionlimit(limit)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def here(arguments: Sequence[str], folder: Path) -> Outcome:
+    """The command in this process, in a folder that is not needed afterwards."""
+    try:
+        with _at_most(SECONDS), _as_it_was(folder):
             result = CliRunner().invoke(main, list(arguments), prog_name="nablacheck")
     except Hangs:
         return Outcome(-1, "", "", f"it did not come back within {SECONDS} seconds")
@@ -91,15 +116,15 @@ def _where(error: BaseException) -> str:
     return f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name})"
 
 
-def apart(arguments: Sequence[str], cwd: Path | None = None, seconds: int = SECONDS) -> Outcome:
-    """The command in a process of its own."""
+def apart(arguments: Sequence[str], cwd: Path, seconds: int = SECONDS) -> Outcome:
+    """The command in a process of its own, in a folder that is not needed afterwards."""
     command = [sys.executable, "-m", "nablacheck", *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=seconds, cwd=cwd, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return Outcome(-1, "", "", f"it did not come back within {seconds} seconds")
     output, errors = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
-    crash = f"ended by signal {-done.returncode}" if done.returncode < 0 else ""
+    crash = ""
     if "Traceback (most recent call last)" in errors:
         crash = errors.strip().splitlines()[-1]
     return Outcome(done.returncode, output, errors, crash)
@@ -126,7 +151,9 @@ def faults(case: Case, outcome: Outcome) -> list[str]:
 def _sentence(outcome: Outcome, quotes: bool) -> Iterator[str]:
     """What keeps the message of a refusal from being one sentence for people."""
     _, error, message = outcome.errors.partition("Error: ")
-    if not error:
+    if not error and outcome.output.startswith("{"):
+        message = json.loads(outcome.output)["explanation"]
+    elif not error:
         message = outcome.output.partition("unusable")[2].strip().partition("\nnote: ")[0]
     message = message.strip()
     if not message:
@@ -135,7 +162,7 @@ def _sentence(outcome: Outcome, quotes: bool) -> Iterator[str]:
         yield f"{len(message)} letters: {message[:80]} …"
     elif not quotes and "\n" in message:
         yield f"several lines: {message[:300]!r}"
-    elif message[-1] not in ".?":
+    elif message[-1] not in ".?!…":
         yield f"it ends in {message[-40:]!r}"
-    elif junk := JUNK.search(message):
+    elif junk := JUNK.search(FOREIGN.split(message)[0]):
         yield f"Python's own {junk[0]!r}: {message[:300]}"

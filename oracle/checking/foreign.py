@@ -11,6 +11,7 @@ import io
 import math
 import os
 import random
+import re
 import signal
 import sys
 import threading
@@ -37,6 +38,10 @@ class Call:
     notes: tuple[str, ...]
 
 
+ADDRESS = r" at 0x[0-9a-fA-F]+"
+"""Where in memory a value is, which Python writes for one that says nothing of itself."""
+
+
 class _OutOfTime(BaseException):
     """Derived from BaseException: an `except Exception` in the user's code does not catch it."""
 
@@ -50,9 +55,9 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
         with (
             _undone(notes),
             _redirected(printed),
+            _staying(),
             signalled() as signals,
             _limit(time_limit),
-            _staying(),
             np.errstate(all="ignore"),
         ):
             result = fn(*arguments)
@@ -75,17 +80,24 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
 def _raised(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return f"called exit({shown(error.code)}); expected is that it returns."
-    return f"raised {type(error).__name__}: {said(error)}"
+    return f"raised {raised(error)}"
+
+
+def raised(error: BaseException) -> str:
+    """The kind of an exception and what it says, as the end of a sentence."""
+    text = said(error)
+    end = "" if text.endswith((".", "?", "!", "…")) else "."
+    return f"{type(error).__name__}: {text}{end}"
 
 
 def said(error: BaseException) -> str:
-    """What an exception says, in one line that prints; that it says nothing where its own text fails."""
-    return _line(str, error, "(without a text)")
+    """What an exception says, in one line that prints; that it says nothing where its own text fails or is empty."""
+    return _line(str, error, "") or "(without a text)"
 
 
 def shown(value: object) -> str:
     """How a value of somebody's writes itself, in one line that prints; the name of its class where that fails."""
-    return _line(repr, value, f"a {type(value).__name__}")
+    return re.sub(ADDRESS, "", _line(repr, value, f"a {type(value).__name__}"))
 
 
 def _line(write: Callable[[Any], str], value: object, otherwise: str) -> str:
@@ -100,6 +112,23 @@ def printable(text: object) -> str:
     """A text of somebody's, which may be the name of a file, as a message can quote it."""
     line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
     return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+
+
+@contextlib.contextmanager
+def _staying() -> Iterator[None]:
+    """Makes of os._exit an exit like any other: it would end the check with exit code 0, which is that of `right`."""
+    leave, here = os._exit, os.getpid()
+
+    def exits(status: int) -> NoReturn:
+        if os.getpid() != here:  # a fork of the code's own
+            leave(status)
+        raise SystemExit(status)
+
+    os._exit = exits
+    try:
+        yield
+    finally:
+        os._exit = leave
 
 
 class _Bytes(io.BytesIO):
@@ -164,25 +193,25 @@ def imported(target: str) -> Any:
     """The function that `module:function` or `file.py:function` names; InputError where there is none."""
     module, _, name = target.rpartition(":")
     if not module or not name:
-        raise InputError(f"{target!r} names no function; write module:function, or file.py:function.")
+        raise InputError(f"{shown(target)} names no function; write module:function, or file.py:function.")
     loaded = module_named(module)
     if not callable(getattr(loaded, name, None)):
         functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
-        raise unknown(f"function of {module}", name, functions)
+        raise unknown(f"function of {printable(module)}", printable(name), functions)
     return getattr(loaded, name)
 
 
 def module_named(module: str) -> Any:
     """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
     try:
-        with _unpatched([]), contextlib.redirect_stdout(_Printed()), signalled() as signals, np.errstate():
+        with _unpatched([]), contextlib.redirect_stdout(_Printed()), _staying(), signalled() as signals, np.errstate():
             return _loaded(module)
     except InputError:
         raise
     except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
         if signals:
             raise
-        raise InputError(f"{module} cannot be imported: {type(error).__name__}: {said(error)}") from error
+        raise InputError(f"{printable(module)} cannot be imported: {raised(error)}") from error
 
 
 def _loaded(module: str) -> Any:
@@ -192,7 +221,7 @@ def _loaded(module: str) -> Any:
         return importlib.import_module(module)
     path = Path(module)
     if not path.is_file():
-        raise InputError(f"there is no file {module}; give a file or the name of a module.")
+        raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
     sys.path.insert(0, str(path.resolve().parent))
     spec = importlib.util.spec_from_file_location(f"checked {path.stem}", path)
     assert spec is not None

@@ -24,7 +24,7 @@ from typing import Any
 from nablacheck.oracle.checking.asking import Guard, asks
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.exercise import Exercise
-from nablacheck.oracle.checking.foreign import said, shown
+from nablacheck.oracle.checking.foreign import raised, shown
 from nablacheck.oracle.checking.interruption import held_back
 from nablacheck.reference.errors import InputError
 
@@ -204,7 +204,7 @@ def work(file: Path, answer: Path, limits: Limits, exercise: Exercise | None) ->
         says = f"it needed more than {limits.megabytes} MB of memory; look for an array that is far too large."
         grade = Grade(file.stem, "unusable", explanation=says)
     except BaseException as error:  # KeyboardInterrupt too: it is the submission that raised it
-        grade = Grade(file.stem, "unusable", explanation=f"{type(error).__name__} came out of the submission: {said(error)}")
+        grade = Grade(file.stem, "unusable", explanation=f"out of the submission came {raised(error)}")
     if guard.asked:
         grade = Grade(file.stem, "unusable", explanation=guard.asked)
     if os.getpid() == worker:  # a fork of the submission comes back here as well
@@ -256,7 +256,7 @@ def _loaded(file: Path) -> ModuleType:
     except MemoryError:
         raise
     except Exception as error:
-        raise InputError(f"{file.name} cannot be imported: {type(error).__name__}: {said(error)}") from error
+        raise InputError(f"{file.name} cannot be imported: {raised(error)}") from error
     return module
 
 

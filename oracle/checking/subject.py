@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement, judge_claim
 from nablacheck.oracle.checking.conventions import Conventions, decode, encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import called
+from nablacheck.oracle.checking.foreign import called, raised
 from nablacheck.oracle.explaining.diagnosis import constants, predicts
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import balls, precision
@@ -74,6 +74,8 @@ class Subject:
                 raise
             hint = "if it takes one example at a time, declare examples='column', 'vector' or 'list'"
             raise InputError(f"{str(error).rstrip('.')}; {hint}.") from error
+        except Exception as error:  # what came back is foreign code, down to the length of its lists
+            raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
 
     def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
         c, w, b = self.conventions, problem.network.w, problem.network.b
@@ -174,4 +176,7 @@ def same(first: Any, second: Any) -> bool:
         return isinstance(second, dict) and first.keys() == second.keys() and all(same(first[k], second[k]) for k in first)
     if isinstance(first, list):
         return isinstance(second, list) and len(first) == len(second) and all(map(same, first, second))
-    return bool(first is second or np.array_equal(np.asarray(first, float), np.asarray(second, float), equal_nan=True))
+    try:
+        return bool(first is second or np.array_equal(np.asarray(first, float), np.asarray(second, float), equal_nan=True))
+    except (TypeError, ValueError):  # the function put something else into its arguments
+        return False

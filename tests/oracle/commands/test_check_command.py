@@ -66,7 +66,7 @@ def test_a_function_that_cannot_be_used_exits_2(target):
     result = invoke(target, "broken")
 
     assert result.exit_code == 2
-    assert result.output == "unusable\nthe function raised RuntimeError: no gradient today\n"
+    assert result.output == "unusable\nthe function raised RuntimeError: no gradient today.\n"
 
 
 def test_conventions_that_are_not_the_function_s_exit_2(target):

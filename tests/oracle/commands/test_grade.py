@@ -61,7 +61,16 @@ PLANTED = {
     "no_python": ("def submission(", "unusable", "no_python.py cannot be imported: SyntaxError"),
     "exits_at_import": ("import sys; sys.exit(0)", "unusable", "called exit(0) while it was imported; take that out."),
     "exits": (BODY + "raise SystemExit(0)", "unusable", "the function called exit(0); expected is that it returns."),
-    "exits_for_good": (BODY + "import os; os._exit(0)", "unusable", "the process ended with exit code 0 before"),
+    "exits_for_good": (
+        BODY + "import os; os._exit(0)",
+        "unusable",
+        "the function called exit(0); expected is that it returns.",
+    ),
+    "exits_in_c": (
+        BODY + "import ctypes; ctypes.CDLL(None)._exit(0)",
+        "unusable",
+        "the process ended with exit code 0 before",
+    ),
     "crashes": (BODY + "import os; os.abort()", "unusable", "the process died: Aborted; look for a crash"),
     "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "the function raised KeyboardInterrupt: now"),
     "none": (BODY + "return None", "unusable", "the function returned None; expected were 2 things"),

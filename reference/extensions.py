@@ -130,10 +130,20 @@ def _checked(registry: Registry[Any], family: Family[Any]) -> None:
     """InputError unless the name is free and each variant is what it declares."""
     try:
         registry.free(family.name, family.place)
+        _no_name_of_another_kind(registry, family.name)
         for entry in family.entries():
             registry.admitted(entry)
     except InputError as error:
         raise InputError(f"{_of(family.origin)}{error}") from None
+
+
+def _no_name_of_another_kind(registry: Registry[Any], name: str) -> None:
+    """InputError for a cost by the name of an activation of ours, or the reverse: the kinks of both stand in one table."""
+    for other in REGISTRIES.values():
+        if other is not registry and name in other.families and not other.families[name].place:
+            raise InputError(
+                f"{registry.kind} {name!r}: the {other.kind} of that name ships with nablacheck; give the new one another name."
+            )
 
 
 @cache

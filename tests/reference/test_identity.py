@@ -236,6 +236,14 @@ def test_another_place_is_refused():
     assert ACTIVATIONS["double"] is second
 
 
+def test_an_activation_takes_no_name_of_a_cost_nor_a_cost_one_of_an_activation():
+    """The kinks of both stand in one table: an activation hinge would meet what optax takes at the kink of its cost."""
+    with pytest.raises(InputError, match="activation 'hinge': the cost of that name ships with nablacheck; give the new one"):
+        register(Activation("hinge", **SQUARE))
+    with pytest.raises(InputError, match="cost 'relu': the activation of that name ships with nablacheck"):
+        register(Cost("relu", lambda a, y, xp: (a - y) ** 2, lambda a, y, xp: 2 * (a - y)))
+
+
 def test_a_wrong_one_replaces_nothing():
     register(first := double())
     with pytest.raises(InputError, match="prime gives"):

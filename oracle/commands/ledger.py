@@ -37,7 +37,7 @@ def _reproduce(console: Console) -> int:
     here = [defect for defect in LEDGER if defect.installed]
     with progress(console) as bar:
         shown = list(bar.track(reproduced(here), total=len(here), description="reproducers"))
-    gone = [(defect, text) for defect, text in shown if text != defect.shown.returns and not defect.varies]
+    gone = [(defect, text) for defect, text in shown if text != defect.shown.returns and defect.everywhere]
     for defect, text in gone:
         returns, right = defect.shown.returns, defect.shown.right
         click.echo(f"{line(defect)}\n  its reproducer printed {text}, not {returns}; right is {right}")
@@ -69,6 +69,7 @@ def as_json(defect: Defect, dtype: str) -> dict[str, Any]:
         "cause": defect.cause,
         "upstream": defect.upstream,
         "varies": defect.varies,
+        "seldom": defect.seldom,
         "reproducer": defect.shown.lines,
     }
 

@@ -13,7 +13,7 @@ from nablacheck.oracle.ledger.shown import RECORDED
 
 FILE = Path(__file__).parent.parent / "oracle" / "ledger" / "recorded.json"
 
-here = [defect for defect in LEDGER if defect.shown.entry and defect.installed]
+here = [defect for defect in LEDGER if defect.shown.entry and defect.everywhere and defect.installed]
 if "--all" not in sys.argv:
     here = [defect for defect in here if defect.shown.lines not in RECORDED]
 lines = {defect.shown.lines for defect in LEDGER}

@@ -236,23 +236,6 @@ def _equal(first: Any, second: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _staying() -> Iterator[None]:
-    """Makes of os._exit an exit like any other: it would end the check with exit code 0, which is that of `right`."""
-    leave, here = os._exit, os.getpid()
-
-    def exits(status: int) -> NoReturn:
-        if os.getpid() != here:  # a fork of the code's own
-            leave(status)
-        raise SystemExit(status)
-
-    os._exit = exits
-    try:
-        yield
-    finally:
-        os._exit = leave
-
-
-@contextlib.contextmanager
 def _limit(seconds: float) -> Iterator[None]:
     """Interrupts the block after some seconds, where signals can: on Unix, in the main thread."""
     if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():

@@ -50,8 +50,8 @@ class Defect:
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
     truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
     the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
-    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks what
-    shows itself on some processors alone.
+    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks a number
+    that depends on the length or the stride of its array, `seldom` what shows itself on some processors alone.
     """
 
     function: str
@@ -69,6 +69,7 @@ class Defect:
     versions: str = ""
     package: str = ""
     varies: bool = False
+    seldom: bool = False
 
     def within(self, at: Array, dtype: str) -> Array:
         """Where the arguments are in the span."""
@@ -88,6 +89,11 @@ class Defect:
     def not_finite(self) -> bool:
         """Whether it is a NaN or an infinity for a finite truth."""
         return self.uses is None and not self.varies
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it has to show itself on every machine."""
+        return not (self.varies or self.seldom)
 
     @property
     def installed(self) -> bool:

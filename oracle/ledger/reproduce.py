@@ -32,7 +32,7 @@ def reproduced(defects: Iterable[Defect]) -> Iterator[tuple[Defect, str]]:
 
 def gone(shown: Iterable[tuple[Defect, str]]) -> list[tuple[Defect, str]]:
     """Those that print something else by now; what shows itself on some processors alone is not among them."""
-    return [(defect, text) for defect, text in shown if text != defect.shown.returns and not defect.varies]
+    return [(defect, text) for defect, text in shown if text != defect.shown.returns and defect.everywhere]
 
 
 def right(defect: Defect) -> str:

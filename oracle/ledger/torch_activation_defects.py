@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.ledger.defect import LINE, Defect
+from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.oracle.ledger.formulas import differentiated, written
 from nablacheck.oracle.ledger.shown import by_length, torch_shown
 from nablacheck.reference.activations.piecewise import between
@@ -185,6 +186,52 @@ def _square_overflow(p: Precision) -> tuple[float, float]:
     return math.sqrt(p.largest) / 4, p.largest
 
 
+def _double_overflow(p: Precision) -> tuple[float, float]:
+    """From where 2z leaves the format"""
+    return p.largest / 2, p.largest
+
+
+def _by_processor() -> Iterator[Defect]:
+    """What oneDNN's kernels do on processors that have them: with AVX-512, say, and not with AVX2."""
+    for span, at, returns, cause in (
+        (_double_overflow, 3e38, "inf", "z (1 + erf) overflows above half of the largest number before it is halved"),
+        ((math.inf, math.inf), math.inf, "nan", "the polynomial for erf of ∞ is NaN"),
+    ):
+        lines = torch_shown("gelu", "F.gelu(z)", at, "float32", False)
+        yield Defect(
+            "gelu",
+            False,
+            "torch",
+            ("float32",),
+            span,
+            f"oneDNN: {cause}",
+            replace(lines, returns=returns, right=repr(at)),
+            versions=VERSIONS,
+            seldom=True,
+        )
+    yield Defect(
+        "gelu",
+        False,
+        "torch",
+        ("float32",),
+        LINE,
+        "oneDNN keeps the kernel chosen for a stride of 0 by the shape, and serves it to every later tensor of that shape",
+        Shown(REMEMBERED, "False", "True"),
+        versions=VERSIONS,
+        varies=True,
+    )
+
+
+REMEMBERED = """import torch
+from torch.nn import functional as F
+z = torch.linspace(-8, 8, 64).reshape(1, 64)
+F.gelu(z.as_strided((1, 64), (0, 1)))
+after = F.gelu(z)
+z = torch.nn.functional.pad(z, (0, 64))
+print(torch.equal(after, F.gelu(z)[:, :64]))"""
+"""Two rows of whole vectors, of which the second was never seen with a stride of 0."""
+
+
 def _not_finite() -> Iterator[Defect]:
     """NaN and infinity where the truth is finite."""
     yield Defect(
@@ -244,4 +291,4 @@ def _by_length() -> Iterator[Defect]:
             )
 
 
-TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_by_length())
+TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_by_processor(), *_by_length())

@@ -48,5 +48,6 @@ def _entry(defect: Defect, dtype: str) -> dict[str, Any]:
         "cause": defect.cause,
         "upstream": defect.upstream,
         "varies": defect.varies,
+        "seldom": defect.seldom,
         "reproducer": defect.shown.lines,
     }

@@ -107,13 +107,15 @@ def _misusing(entry: Entry, parts: list[Part], text: Text, xp: Balls, kept: Arra
 
 
 def _looked_at(swept: Swept, ball_of: Callable[[Callable[[Array], Array]], Ball]) -> Swept:
-    """Says what was done with the cotangents where that explains every number that disagrees."""
-    wrong = swept.comparison.unexplained
-    if not swept.derivative or not wrong.any():
+    """Says what was done with the cotangents where that explains every number, those that agree as well."""
+    c = swept.comparison
+    if not swept.derivative or not c.unexplained.any():
         return swept
-    given = swept.comparison.given[wrong]
-    names = (name for name, misuse in MISUSED.items() if ball_of(misuse)[wrong].contains(given).all())
-    return replace(swept, looks_like=next(names, ""))
+    for name, misuse in MISUSED.items():
+        ball = ball_of(misuse)
+        if (ball.contains(c.given) | np.isinf(ball.rad) | c.known).all():  # a square may leave the format
+            return replace(swept, looks_like=name)
+    return swept
 
 
 def _truth(entry: Any, text: Text, derived: bool, p: Precision) -> Callable[[Any, Any], Any]:

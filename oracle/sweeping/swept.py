@@ -32,7 +32,7 @@ class Swept:
     returned depends on the length of the array or on its stride, `stale` those where the same call gives another number after
     other calls, `swallows` those of neurons beside a NaN in a layer that is mixed, of which a number came back. `expected` are
     the defects that the ledger has of the function, `shows` those that were met. `looks_like` says what was done with the
-    cotangents, where that explains all that disagree.
+    cotangents, where that explains every number.
     """
 
     entry: Entry

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
@@ -49,7 +50,8 @@ class Adapter:
     kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a compiler may go
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
     in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own
-    functions that compute an entry, for lists.
+    functions that compute an entry, for lists. `accumulator` is what sums of float16 and bfloat16 are kept in, `own`
+    (the format itself) or `float32`.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Adapter:
     pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
     calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
+    accumulator: str = OWN
 
 
 @dataclass(frozen=True)

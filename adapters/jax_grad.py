@@ -90,6 +90,7 @@ class Grad:
             pullbacks=PULLBACKS["jax"],
             functions=functions,
             calls=lambda entry: calls(self.native(entry), roots),
+            accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
         )
 
     def composes(self, entry: Entry) -> bool:

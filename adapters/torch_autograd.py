@@ -98,6 +98,7 @@ class Autograd:
             pullbacks=PULLBACKS["torch"],
             functions=functions,
             calls=lambda entry: calls(self.native(entry), ROOTS),
+            accumulator="float32",
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Problem
 
@@ -40,7 +41,8 @@ class Conventions:
     column or row, one number shared by a layer, or none.
     `subtracted`: z = wa − b. `total`: mean or sum over the examples. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or
-    "m"; `l2_on_biases` adds the biases to the sum.
+    "m"; `l2_on_biases` adds the biases to the sum. `accumulator`: what sums of float16 are kept in, own or float32; the
+    bound of own holds for both.
     """
 
     takes: str = "w b x y"
@@ -57,6 +59,7 @@ class Conventions:
     l2: float = 0.0
     l2_over: float | str = 1.0
     l2_on_biases: bool = False
+    accumulator: str = ""
 
     def __post_init__(self) -> None:
         for name, allowed in (("examples", EXAMPLES), ("weights", WEIGHTS), ("biases", BIASES), ("total", TOTALS)):
@@ -122,6 +125,8 @@ class Conventions:
         for name in options:
             if name not in known:
                 raise unknown("convention", name, known)
+        if options.get("accumulator", OWN) not in ACCUMULATORS:
+            raise unknown("value of accumulator", options["accumulator"], ACCUMULATORS)
         return cls(**options)
 
 

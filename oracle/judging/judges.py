@@ -123,7 +123,7 @@ def _columns_apart(ball: Ball) -> Ball:
 
 
 def _balls(problem: Problem, adapter: Adapter) -> Balls:
-    return balls(precision(problem.dtype), adapter.library)
+    return balls(precision(problem.dtype, adapter.accumulator), adapter.library)
 
 
 def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:

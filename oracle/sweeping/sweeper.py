@@ -191,7 +191,7 @@ def _judged(
     entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], whole_line: bool = False
 ) -> tuple[Swept, Swept]:
     """Value and derivative of every part against their balls, and against those of the defects where they disagree."""
-    xp = balls(precision(dtype), adapter.library)
+    xp = balls(precision(dtype, adapter.accumulator), adapter.library)
     books = _expected(_as_computed(entry, adapter), parts, text, xp)
     known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.library, dtype)]
     results = []

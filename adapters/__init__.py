@@ -51,7 +51,8 @@ class Adapter:
     on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework differentiates,
     in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own
     functions that compute an entry, for lists. `accumulator` is what sums of float16 and bfloat16 are kept in, `own`
-    (the format itself) or `float32`.
+    (the format itself) or `float32`. `computes_in` is a wider dtype in which all of z, a and δ are computed and read; they are
+    returned rounded to that of the problem.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Adapter:
     functions: Functions | None = None
     calls: Callable[[Activation | Cost], tuple[str, ...]] = lambda entry: ()
     accumulator: str = OWN
+    computes_in: str | None = None
 
 
 @dataclass(frozen=True)

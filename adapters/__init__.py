@@ -16,6 +16,7 @@ from nablacheck.adapters.native import Entry
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows
+from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
@@ -76,7 +77,9 @@ class Adapter:
     `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`.
     `functions` are single functions, for sweeps. `calls(entry)` names the framework's own functions that compute an entry, for
     lists. `timed(problem)` is a forward and backward pass as a training step has it, and `title` what the framework is called.
-    `on_request` asks to be left out unless it is named.
+    `on_request` asks to be left out unless it is named. `accumulator` is what sums of float16 and bfloat16 are kept in, `own`
+    (the format itself) or `float32`. `computes_in` is a wider dtype in which all of z, a and δ are computed and read; they are
+    returned rounded to that of the problem.
     """
 
     name: str
@@ -95,10 +98,12 @@ class Adapter:
     timed: Callable[[Problem], Callable[[], object]] | None = None
     title: str = ""
     on_request: bool = False
+    accumulator: str = OWN
+    computes_in: str | None = None
 
     def balls(self, dtype: Any) -> Balls:
         """Ball arithmetic for what it computes in a dtype."""
-        return balls(precision(dtype), Rows(self.accuracy) if self.accuracy else self.library)
+        return balls(precision(dtype, self.accumulator), Rows(self.accuracy) if self.accuracy else self.library)
 
 
 HOMES: Mapping[str, str] = {

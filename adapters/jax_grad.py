@@ -102,6 +102,7 @@ class Grad:
             calls=lambda entry: calls(entry, self._table(entry)),
             title="JAX",
             on_request=on_request,
+            accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -105,6 +105,7 @@ class Autograd:
             calls=lambda entry: calls(entry, self._table(entry)),
             timed=forward_and_backward,
             title="PyTorch",
+            accumulator="float32",
         )
 
     def composes(self, entry: Entry) -> bool:

@@ -16,6 +16,7 @@ from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward, output_error
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
@@ -118,12 +119,19 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     biases = bool(gradient.nabla_b)
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
     (gradient if biases and not claim.shared_biases else replace(gradient, nabla_b=zeros)).check(problem)
-    xp = balls(precision(problem.dtype), ANY_LIBRARY)
+    xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     compared = [_divided(c, problem) for c in _compare(_Expected(claim, xp))]
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
         compared = [*(_divided(c, problem) for c in _single_example(claim, xp)), *compared]
     verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
-    return Judgement(verdict, lambda: _diagnoses(claim, xp), claim.notes)
+    return Judgement(verdict, lambda: _diagnoses(claim, xp), (*claim.notes, *_undeclared(claim)))
+
+
+def _undeclared(claim: Claim) -> Iterator[str]:
+    """That the wider bound holds where a format has the choice, and nobody says which was taken."""
+    name = claim.problem.dtype.name
+    if name in NARROW and not claim.accumulator:
+        yield f"sums may have been kept in {name} itself; declare accumulator='float32' where they were not, for sharper bounds"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened, layered, parted
@@ -49,7 +50,8 @@ class Conventions:
     column or row, one number shared by a layer, or none.
     `subtracted`: z = wa − b. `total`: mean or sum over the examples. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or
-    "m"; `l2_on_biases` adds the biases to the sum.
+    "m"; `l2_on_biases` adds the biases to the sum. `accumulator`: what sums of float16 are kept in, own or float32; the
+    bound of own holds for both.
     """
 
     takes: str = "w b x y"
@@ -66,6 +68,7 @@ class Conventions:
     l2: float = 0.0
     l2_over: float | str = 1.0
     l2_on_biases: bool = False
+    accumulator: str = ""
 
     def __post_init__(self) -> None:
         for name, default in DEFAULTS.items():
@@ -123,6 +126,8 @@ class Conventions:
         for name in options:
             if name not in DEFAULTS:
                 raise unknown("convention", name, (*ARGUMENTS, *DEFAULTS))
+        if options.get("accumulator", OWN) not in ACCUMULATORS:
+            raise unknown("value of accumulator", options["accumulator"], ACCUMULATORS)
         return cls(**options)
 
 

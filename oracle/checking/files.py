@@ -21,13 +21,14 @@ from nablacheck.oracle.checking.archive import arrays_in
 from nablacheck.oracle.checking.foreign import printable, said, shown
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.arithmetic.precision import ACCUMULATORS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
 from nablacheck.reference.registry import Registry
 
 NEEDED = ("activations", "cost")
-OPTIONAL = ("factor", "l2", "learning_rate", "dtype")
+OPTIONAL = ("factor", "l2", "learning_rate", "dtype", "accumulator")
 DTYPES = tuple(name for name in PRECISIONS if name in np.sctypeDict)
 """The dtypes that numbers in a file can be of."""
 LAYER = r"[1-9][0-9]{0,3}"
@@ -41,7 +42,8 @@ class Claim:
 
     `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ, and λ/2 Σb² where `l2_on_biases`. The
     gradient came from an update, as a difference of parameters over `learning_rate`, where that is not None. With
-    `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
+    `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1). `accumulator` is what
+    sums of float16 were kept in, as in `precision`, or empty where nobody says.
     """
 
     problem: Problem
@@ -50,6 +52,7 @@ class Claim:
     learning_rate: float | None = None
     l2_on_biases: bool = False
     shared_biases: bool = False
+    accumulator: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -79,7 +82,7 @@ def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
     names = ", ".join(f"nabla_b{l}" for l in network.w)
     note = f"no ∇b was judged: the file has none; add {names} where there are biases to train"
     notes = (note,) if nabla_w and not nabla_b else ()
-    return Claim(problem, Gradient(nabla_b, nabla_w), spec.l2, spec.learning_rate, notes=notes)
+    return Claim(problem, Gradient(nabla_b, nabla_w), spec.l2, spec.learning_rate, accumulator=spec.accumulator, notes=notes)
 
 
 def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapping[int, Any]:
@@ -109,6 +112,7 @@ class _Spec:
     l2: float
     learning_rate: float | None
     dtype: str | None
+    accumulator: str
 
     @staticmethod
     def parse(text: Any) -> _Spec:
@@ -132,8 +136,11 @@ class _Spec:
         dtype = spec.get("dtype")
         if dtype is not None and not (isinstance(dtype, str) and dtype in DTYPES):
             raise unknown("dtype", dtype, DTYPES)
+        accumulator = spec.get("accumulator", "")
+        if accumulator not in ("", *ACCUMULATORS):
+            raise unknown("accumulator in spec", accumulator, ACCUMULATORS)
         by_layer = {int(l): sigma for l, sigma in activations.items()}
-        return _Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype)
+        return _Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype, accumulator)
 
     def cast(self, key: str, array: Any) -> Any:
         """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""

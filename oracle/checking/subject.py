@@ -15,7 +15,8 @@ from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import called, raised
 from nablacheck.oracle.explaining.diagnosis import constants, predicts
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import balls, precision
+from nablacheck.reference.arithmetic import Balls, balls, precision
+from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Pass, backprop, forward
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem
@@ -43,7 +44,14 @@ class Subject:
             for eta in RATES if self.conventions.updates else (1.0,):
                 given = self.call(part, eta)
                 before = before_the_gradient(part, given, self.conventions)
-                yield Judgement(before) if before.disagrees else judge_claim(self._claim(part, given, eta), ORIGIN)
+                yield Judgement(before) if before.disagrees else self._judged(self._claim(part, given, eta))
+
+    def _judged(self, claim: Claim) -> Judgement:
+        """The judgement on the gradient alone, whose notes are ours."""
+        judgement = judge_claim(claim, ORIGIN)
+        for note in judgement.notes:
+            self.note(note)
+        return replace(judgement, notes=())
 
     def call(self, problem: Problem, eta: float = 1.0) -> dict[str, Any]:
         """What the function gives for a problem, decoded; InputError where it cannot be used."""
@@ -83,9 +91,9 @@ class Subject:
         if c.updates:
             nabla_w = {l: (w[l] - given["w"][l]) / eta for l in given["w"]}
             nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / eta for l in given["b"]}
-            return Claim(problem, Gradient(nabla_b, nabla_w), c.decay(problem), eta, c.l2_on_biases, shared)
+            return Claim(problem, Gradient(nabla_b, nabla_w), c.decay(problem), eta, c.l2_on_biases, shared, c.accumulator)
         gradient = Gradient(given["nabla_b"], given["nabla_w"])
-        return Claim(problem, gradient, c.decay(problem), None, c.l2_on_biases, shared)
+        return Claim(problem, gradient, c.decay(problem), None, c.l2_on_biases, shared, c.accumulator)
 
     def watch_saturation(self, problem: Problem) -> None:
         """Notes whether large weights make NaN or infinity of a truth that is finite."""
@@ -112,7 +120,7 @@ class Subject:
             return
         left, right = entry.kinks[0]
         for value in dict.fromkeys((left, right, (left + right) / 2)):
-            xp, example = balls(precision(problem.dtype), ANY_LIBRARY), next(_taking(on_it, value).examples())
+            xp, example = _balls(problem, self.conventions), next(_taking(on_it, value).examples())
             if predicts(backprop(example, arithmetic=xp).nabla_b[2], given):
                 self.note(f"{entry.name}′(0) is taken to be {value:g}")
 
@@ -126,7 +134,7 @@ def _taking(problem: Problem, value: float) -> Problem:
 
 def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
     """The forward pass and the reported cost, which come before any verdict on a gradient."""
-    xp = balls(precision(problem.dtype), ANY_LIBRARY)
+    xp = _balls(problem, c)
     t = forward(Pass(problem, xp))
     compared = []
     with xp.working():
@@ -143,6 +151,10 @@ def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions)
             return verdict
         times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
     return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
+
+
+def _balls(problem: Problem, c: Conventions) -> Balls:
+    return balls(precision(problem.dtype, c.accumulator or OWN), ANY_LIBRARY)
 
 
 def _penalty(t: Pass, c: Conventions) -> Array:

@@ -44,7 +44,9 @@ def judge_trace(
     def letters(problem: Problem, literally: bool = False) -> Pass:
         t = Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally)
         for name in ("z", "a", "delta"):
-            getattr(t, name).update({l: t.xp.lift(part) for l, part in getattr(trace, name).items() if l > 1})
+            getattr(t, name).update(
+                {l: _read(part, _balls(problem, adapter), adapter) for l, part in getattr(trace, name).items() if l > 1}
+            )
         if adapter.fuses:
             t.a[t.L] = _balls(problem, adapter).unrounded(t.a[t.L])
         return t
@@ -127,6 +129,13 @@ def judge_singles(
 def _columns_apart(ball: Ball) -> Ball:
     """(…, n, m) as m columns (…, m, n, 1)"""
     return ball.mT[..., None]
+
+
+def _read(array: Any, xp: Balls, adapter: Adapter) -> Ball:
+    """A letter as the next equation reads it: as it was returned, or before it was rounded from a wider dtype."""
+    ball = xp.lift(array)
+    wider = adapter.computes_in is not None and precision(adapter.computes_in).u < xp.precision.u
+    return xp.unrounded(ball) if wider else ball
 
 
 def _balls(problem: Problem, adapter: Adapter) -> Balls:

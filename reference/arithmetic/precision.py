@@ -54,16 +54,29 @@ def _of_dtype(dtype: Any) -> Precision:
 REAL = Precision("real numbers", 0.0, 0.0, math.inf)
 FLOAT64 = _of_dtype(np.float64)
 FLOAT32 = _of_dtype(np.float32)
-FLOAT16 = replace(_of_dtype(np.float16), accumulator=FLOAT32)
-BFLOAT16 = Precision("bfloat16", 2.0**-8, FLOAT32.eta, (2 - 2.0**-7) * 2.0**127, accumulator=FLOAT32)
+FLOAT16 = _of_dtype(np.float16)
+BFLOAT16 = Precision("bfloat16", 2.0**-8, FLOAT32.eta, (2 - 2.0**-7) * 2.0**127)
 """The upper half of a float32, which NumPy does not have."""
 
 PRECISIONS = {p.name: p for p in (FLOAT16, BFLOAT16, FLOAT32, FLOAT64)}
 
 
-def precision(dtype: Any) -> Precision:
-    """The precision of a dtype or of its name; InputError for one that is not modelled."""
+NARROW = (FLOAT16.name, BFLOAT16.name)
+"""The formats whose sums and products a library may keep in float32."""
+OWN = "own"
+ACCUMULATORS = (OWN, FLOAT32.name)
+
+
+def precision(dtype: Any, accumulator: str = OWN) -> Precision:
+    """The precision of a dtype or of its name; InputError for one that is not modelled.
+
+    `accumulator` is what sums and products of a narrow format are kept in: `own`, the format itself, whose bound holds for
+    both, or `float32`. A format that is not narrow keeps its own.
+    """
     name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
     if name not in PRECISIONS:
         raise unknown("dtype", name, PRECISIONS)
-    return PRECISIONS[name]
+    if accumulator not in ACCUMULATORS:
+        raise unknown("accumulator", accumulator, ACCUMULATORS)
+    wide = accumulator != OWN and name in NARROW
+    return replace(PRECISIONS[name], accumulator=FLOAT32) if wide else PRECISIONS[name]

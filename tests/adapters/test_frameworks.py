@@ -12,6 +12,7 @@ from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Network, Problem
 
 from helpers.small_problems import output_for
 from helpers.small_problems import problem as example
@@ -20,6 +21,25 @@ from helpers.strategies import problems
 pytestmark = pytest.mark.slow
 
 DTYPES = ("float32", "float64")
+
+
+def test_sums_of_a_narrow_format_are_kept_as_declared(framework):
+    """2048 + 1 is 2048 in float16: in it nothing is left of the ones that follow."""
+    x = np.ones((1, 65), np.float16)
+    x[0, 0] = 2048
+    one, zero = np.ones((1, 1), np.float16), np.zeros((1, 1), np.float16)
+    batch = Problem(Network({2: one}, {2: zero}, {2: "identity"}, "quadratic"), x, 0 * x, scale=65)
+    wide = Problem(Network({2: x}, {2: zero}, {2: "identity"}, "quadratic"), np.ones((65, 1), np.float16), zero)
+
+    assert (framework.trace(batch).nabla_b[2] == 2048 + 64) == (framework.accumulator == "float32")
+    assert framework.trace(wide).z[2] == 2048 + 64
+
+
+def test_sums_of_a_cost_in_bfloat16_are_kept_in_float32(framework):
+    """½32² + ½ is ½32² in bfloat16."""
+    a = np.array([[32.0], *[[1.0]] * 64])
+
+    assert framework.functions.cost(COSTS["quadratic"], a, 0 * a, "bfloat16")[0] == 512 + 32
 
 
 @pytest.mark.equation("(23)", "(25)", "BP1", "BP2", "BP3", "BP4")

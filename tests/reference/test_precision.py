@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, PRECISIONS, REAL, precision
+from nablacheck.reference.arithmetic.precision import NARROW
 from nablacheck.reference.errors import InputError
 
 
@@ -31,7 +32,27 @@ def test_gamma_is_infinite_where_it_means_nothing():
 
 
 def test_a_wide_accumulator_costs_one_rounding_at_the_end():
-    assert FLOAT32.gamma(100) < FLOAT16.gamma(100) < FLOAT16.u + 2 * FLOAT32.gamma(100)
+    wide = precision("float16", "float32")
+
+    assert FLOAT32.gamma(100) < wide.gamma(100) < FLOAT16.u + 2 * FLOAT32.gamma(100)
+
+
+@pytest.mark.parametrize("name", NARROW)
+@pytest.mark.parametrize("k", [3, 4, 100, 1000])
+def test_sums_in_a_narrow_format_itself_have_the_wider_bound(name, k):
+    """Three terms and up: a sum of k is granted two more."""
+    assert precision(name) is precision(name, "own") is PRECISIONS[name]
+    assert precision(name).gamma(k) > precision(name, "float32").gamma(k)
+
+
+def test_a_format_that_is_not_narrow_keeps_its_own_accumulator():
+    assert precision("float64", "float32") is FLOAT64
+    assert precision("float32", "float32") is FLOAT32
+
+
+def test_an_unknown_accumulator_is_named():
+    with pytest.raises(InputError, match="unknown accumulator 'float23': did you mean float32"):
+        precision("float16", "float23")
 
 
 @pytest.mark.parametrize(

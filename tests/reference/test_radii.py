@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls
+from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
 from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
@@ -210,10 +210,10 @@ def test_the_numbers_of_an_array_are_exact_but_for_subnormal_ones():
 
 
 def test_what_comes_within_the_headroom_of_the_largest_number_may_overflow():
-    for precision in PRECISIONS:
-        model = Balls(precision)
+    for narrow in PRECISIONS:
+        model = Balls(narrow)
         with model.working():
-            most = precision.largest / HEADROOM
+            most = narrow.largest / HEADROOM
             kept, lost = (model.lift(np.array([number])) * 1.0 for number in (most / 2, most))
         assert np.isfinite(kept.rad[0])
         assert (lost.rad[0], lost.size[0]) == (math.inf, 0)
@@ -331,6 +331,7 @@ def test_a_number_takes_the_shape_of_an_array_of_balls():
 def test_a_narrow_format_with_a_wide_accumulator_is_rounded_once_more():
     u, wide = Fraction(FLOAT16.u), gamma(FLOAT32.u, 7)
 
-    assert is_just(FLOAT16.gamma(7), wide + u * (1 + wide))
+    assert is_just(precision("float16", "float32").gamma(7), wide + u * (1 + wide))
+    assert is_just(FLOAT16.gamma(7), gamma(FLOAT16.u, 7))
     assert FLOAT32.gamma(2**24) == math.inf
     assert [FLOAT32.holds(number) for number in (0, 0.1, 1, 1 + 2.0**-23, 1 + 2.0**-24)] == [True, False, True, True, False]

@@ -398,6 +398,18 @@ def test_a_fork_of_the_code_s_own_may_end_itself():
     assert os._exit.__name__ == "_exit"
 
 
+@pytest.mark.parametrize("declared", [{}, {"accumulator": "own"}, {"accumulator": "float32"}])
+def test_the_wider_bound_of_float16_is_noted_where_nothing_is_declared(declared):
+    """The function itself computes in float64."""
+    report = check(mine, gives=EVERYTHING, dtype="float16", **declared)
+
+    assert report.outcome != "wrong", str(report)
+    assert any(note.startswith("sums may have been kept in float16 itself; declare acc") for note in report.notes) != bool(
+        declared
+    )
+    assert not check(mine, gives=EVERYTHING, dtype="float32").notes
+
+
 def test_that_no_bias_was_judged_is_noted():
     alone = lambda *args: gradients(*args)[1]
     note = "no ∇b was judged; add nabla_b to gives, or declare biases='none' where there are none to train"

@@ -218,9 +218,9 @@ def test_a_single_example_is_judged_equation_by_equation(tmp_path):
     assert ("BP2", 2) not in wrong
 
 
-def scaled_last(tmp_path, factor, w3=1e10, change=lambda nabla: nabla):
+def scaled_last(tmp_path, factor, w3=2.0**33, change=lambda nabla: nabla):
     """A file in float32 with a single example, a 1-1-1 network of identities, in which a factor of the cost came last."""
-    x, w, b = np.ones((1, 1), np.float32), np.full((1, 1), 1e-27, np.float32), np.zeros((1, 1), np.float32)
+    x, w, b = np.ones((1, 1), np.float32), np.full((1, 1), 2.0**-90, np.float32), np.zeros((1, 1), np.float32)
     problem = Problem(Network({2: w, 3: np.full_like(w, w3)}, {2: b, 3: b}, {2: "identity", 3: "identity"}, "quadratic"), x, b)
     right, file = backprop(problem), tmp_path / "last.npz"
     letters = {"nabla_b": right.nabla_b, "nabla_w": right.nabla_w}
@@ -233,8 +233,8 @@ def scaled_last(tmp_path, factor, w3=1e10, change=lambda nabla: nabla):
 
 
 def test_a_factor_that_comes_last_may_underflow(tmp_path):
-    """δ^3 is 1e-17, times 1e-30 it is 0 in float32; δ^2 was computed before, and is not."""
-    code, record, nabla = scaled_last(tmp_path, 1e-30)
+    """δ^3 is 2⁻⁵⁷, times 2⁻¹⁰⁰ it is 0 in float32; δ^2 was computed before, and is not."""
+    code, record, nabla = scaled_last(tmp_path, 2.0**-100)
 
     assert nabla["nabla_b3"] == 0 < nabla["nabla_b2"]
     assert (code, record["verdict"]) != (1, "wrong")
@@ -243,17 +243,37 @@ def test_a_factor_that_comes_last_may_underflow(tmp_path):
 
 def test_a_factor_that_comes_last_excuses_no_mistake(tmp_path):
     """What underflow could have lost is η times w^3 at most."""
-    large = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(1e-26)}
+    large = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(2.0**-86)}
 
-    assert scaled_last(tmp_path, 1e-30, change=large)[1]["verdict"] == "wrong"
+    assert scaled_last(tmp_path, 2.0**-100, change=large)[1]["verdict"] == "wrong"
 
 
 def test_what_is_exactly_zero_was_zero_before_it_was_rounded(tmp_path):
     """A silent unit sends back exactly nothing, and anything else there is wrong."""
-    grown = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(1e-30)}
+    grown = lambda nabla: {**nabla, "nabla_b2": nabla["nabla_b2"] + np.float32(2.0**-100)}
 
     assert scaled_last(tmp_path, 1.0, w3=0.0)[1]["verdict"] == "right"
     assert scaled_last(tmp_path, 1.0, w3=0.0, change=grown)[1]["verdict"] == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("declared", "wrong", "noted"),
+    [({}, False, True), ({"accumulator": "own"}, False, False), ({"accumulator": "float32"}, True, False)],
+)
+def test_a_sum_that_is_kept_in_float16_is_wrong_where_float32_is_declared_alone(declared, wrong, noted, tmp_path):
+    """1024 + 299 · ¼, one by one, is 1024 in float16."""
+    x = np.full((1, 300), 2.0**-12, np.float16)
+    x[0, 0] = 1
+    many, zero = np.full((1, 1), 1024, np.float16), np.zeros((1, 1), np.float16)
+    spec = json.dumps({"activations": {"2": "identity"}, "cost": "quadratic", "factor": 1.0, **declared})
+    file = tmp_path / "narrow.npz"
+    np.savez(file, x=x, y=0 * x, w2=many, b2=zero, nabla_b2=many, nabla_w2=many, spec=spec)
+    result = invoke("judge", file, "--json")
+    record = json.loads(result.stdout)
+    note = "sums may have been kept in float16 itself; declare accumulator='float32' where they were not, for sharper bounds"
+
+    assert (record["verdict"] == "wrong") == wrong
+    assert record["notes"] == ([note] if noted else [])
 
 
 def test_what_no_mistake_predicts_is_wrong_and_says_so(tmp_path):
@@ -312,6 +332,7 @@ def as_dtype(entries, dtype):
 
 FLOATS = "allowed are real floating-point arrays of float16, float32 or float64."
 UNUSABLE = {
+    "an unknown accumulator": ({"accumulator": "float64"}, "unknown accumulator in spec 'float64': did you mean float32?"),
     "a layer of ∇w that does not exist": (
         lambda e: e.update(nabla_w5=np.full((2, 2), np.nan)),
         "nabla_w5 belongs to no layer: the network has the layers [2, 3, 4]; take it out.",

@@ -115,6 +115,7 @@ def test_the_weight_decay_is_the_user_s(over, decay):
 
 
 WRONG = {
+    "an accumulator": ({"accumulator": "float64"}, "unknown value of accumulator 'float64': did you mean float32?"),
     "bises": ({"bises": "none"}, "unknown convention 'bises': did you mean biases"),
     "value": ({"examples": "row"}, "unknown value of examples 'row': did you mean rows"),
     "word": ({"gives": "nabla_w nabla_bias"}, "unknown word in gives 'nabla_bias': did you mean nabla_b"),

@@ -14,7 +14,7 @@ from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.reference.activations.smooth import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop, feedforward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
 
 from helpers.planted import PLANTED, entry, halved
 from helpers.small_problems import problem as example
@@ -209,6 +209,34 @@ def test_a_compiler_that_fuses_goes_on_with_an_unrounded_output():
     assert trace.delta[2] == 0
     assert not judge_trace(problem, unrounded, replace(NUMPY, fuses=True)).disagrees
     assert judge_trace(problem, unrounded, NUMPY).broken[0].equation == "BP1"
+
+
+def computed_in_float64(problem):
+    """z, a, δ, ∇b and ∇w in float64, rounded to float32 at the end."""
+    wide = backprop(problem.map(lambda array: array.astype(np.float64)))
+    letters = {name: {l: part.astype(np.float32) for l, part in layers.items()} for name, layers in wide.letters.items()}
+    return Trace(**letters, cost=wide.cost.astype(np.float32))
+
+
+@pytest.mark.parametrize("wider", [None, "float32", "float64"])
+def test_letters_that_were_rounded_to_be_handed_out_were_not_when_they_were_read(wider):
+    """The targets are the outputs in float32: δ^L is what float64 has beyond it, and 0 of what was returned."""
+    problem = example(activations=("tanh", "tanh", "identity"), dtype="float32")
+    problem = replace(problem, y=computed_in_float64(problem).a[4])
+    trace = computed_in_float64(problem)
+    verdict = judge_trace(problem, trace, replace(NUMPY, computes_in=wider))
+
+    assert trace.delta[4].any()
+    assert [c.equation for c in verdict.broken] == ([] if wider == "float64" else ["(26)", "BP1"])
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_a_mistake_is_named_in_letters_that_were_rounded_to_be_handed_out(planted):
+    problem = example(dtype="float32")
+    trace = planted.plant(problem, computed_in_float64(problem))
+    first = judge_trace(problem, trace, replace(NUMPY, computes_in="float64")).broken[0]
+
+    assert (first.equation, first.layer) == (planted.equation, planted.layer)
 
 
 def test_a_wrong_cost_is_seen():

@@ -35,12 +35,22 @@ def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, 
     return names
 
 
+WITH = "nablacheck.with"
+
+
+def brought() -> tuple[str, ...]:
+    """The files of `--with` of the command that runs."""
+    files: tuple[str, ...] = click.get_current_context().meta.get(WITH, ())
+    return files
+
+
 def _extend(ctx: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
     """Takes what the files and the installed packages bring, before any other option is read."""
     for refused in installed():
         click.echo(f"refused: {refused}", err=True)
     for file in files:
         extend(file)
+    ctx.meta[WITH] = files
 
 
 extended = click.option(

@@ -76,10 +76,8 @@ def edge(tally: Tally) -> str:
 
 
 def plain(title: str, first: str, numbers: Iterable[str]) -> Table:
-    """An empty table: a title, a column of text, columns of numbers."""
-    result = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True
-    )
+    """An empty table: a title, a column of text that is folded for want of room, columns of numbers."""
+    result = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     result.add_column(first, overflow="fold")
     for heading in numbers:
         result.add_column(heading, justify="right", no_wrap=True)

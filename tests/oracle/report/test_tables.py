@@ -21,7 +21,7 @@ def printed(*tables, width=80):
 
 def tally(name="finite-differences", entries=2_417_425, worst=1.0):
     rows = {
-        (name, dtype, equation): Row(entries, entries, entries // 1000, worst, 12)
+        (name, dtype, equation): Row(entries, entries // 10, entries // 1000, worst, 12)
         for dtype in ("float32", "float64")
         for equation in ("∇w end to end", "(46) central, certified")
     }
@@ -34,9 +34,9 @@ def test_no_number_is_cut_at_80_columns():
 
     assert max(map(len, lines)) <= 80
     assert not any("…" in line for line in lines)
-    assert any(line.split()[:4] == ["finite-differences", "88", "9,669,700", "9,669,700"] for line in lines)
-    assert any(line.startswith("finite-differences float64") for line in lines)
-    assert sum("2,417,425  2,417,425  at the edge" in line for line in lines) == 4
+    assert any(line.split()[:4] == ["finite-differences", "88", "9,669,700", "966,968"] for line in lines)
+    assert any(line.strip() == "finite-differences float64" for line in lines)
+    assert sum("2,417,425  241,742  at the edge" in line for line in lines) == 4
 
 
 def test_a_long_name_is_folded_and_no_number_lost():
@@ -48,7 +48,7 @@ def test_a_long_name_is_folded_and_no_number_lost():
 
 def test_an_adapter_that_only_broke_promises_has_its_line_too():
     broken = Tally(problems=Counter({("mine", "float32"): 3}), findings=[Finding(*EXPLAINED)] * 2)
-    line = next(line for line in printed(table(broken)).splitlines() if line.startswith("mine"))
+    line = next(line for line in printed(table(broken)).splitlines() if line.strip().startswith("mine"))
 
     assert line.split() == ["mine", "3", "0", "0", "0", "0", "1"]
 

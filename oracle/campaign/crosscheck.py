@@ -32,22 +32,52 @@ Key = tuple[str, str, str]
 """Adapter, dtype, equation."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A disagreement or a breach in plain data; `again` is the command that shows it again."""
+
+    adapter: str
+    dtype: str
+    problem: str
+    breaches: tuple[str, ...]
+    broken: tuple[tuple[str, int | None], ...]
+    explanation: str
+    again: str = ""
+
+    def explain(self) -> str:
+        """What is wrong, where, and how to see it again."""
+        return self.explanation + (f"\nsee it again: {self.again}" if self.again else "")
+
+
 @dataclass
 class Tally:
-    """The rows of the table, the verdicts that disagree, and what the ledger explained."""
+    """The rows of the table, the problems judged, what disagrees, what the ledger explained; `again` is said of a finding."""
 
     rows: dict[Key, Counts] = field(default_factory=dict)
-    findings: list[Verdict] = field(default_factory=list)
+    problems: Counter[tuple[str, str]] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
+    again: str = ""
 
     def add(self, verdict: Verdict) -> None:
         """Counts a verdict."""
+        dtype = verdict.problem.dtype.name
         for c in verdict.comparisons:
-            self.rows.setdefault((verdict.origin, verdict.problem.dtype.name, c.equation), Counts()).add(c)
-        for says in {defect.says for c in verdict.comparisons for defect in c.defects}:
+            self.rows.setdefault((verdict.origin, dtype, c.equation), Counts()).add(c)
+        for says in sorted({defect.says for c in verdict.comparisons for defect in c.defects}):
             self.known[verdict.origin, says] += 1
         if verdict.disagrees:
-            self.findings.append(verdict)
+            broken = tuple((c.equation, c.layer) for c in verdict.broken)
+            who = verdict.origin, dtype, str(verdict.problem)
+            self.findings.append(Finding(*who, verdict.breaches, broken, verdict.explain(), self.again))
+
+    def merge(self, other: Tally) -> None:
+        """Counts all that another tally counted."""
+        for key, row in other.rows.items():
+            self.rows.setdefault(key, Counts()).merge(row)
+        self.problems.update(other.problems)
+        self.findings += other.findings
+        self.known.update(other.known)
 
     @property
     def decided(self) -> int:
@@ -58,6 +88,7 @@ class Tally:
 def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> None:
     """Judges one adapter on problems, and counts what was said."""
     for problem in problems:
+        tally.problems[adapter.name, problem.dtype.name] += 1
         for verdict in verdicts(problem, adapter):
             tally.add(verdict)
 

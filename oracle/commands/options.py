@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -32,12 +31,22 @@ def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, 
     return names
 
 
+WITH = "nablacheck.with"
+
+
+def brought() -> tuple[str, ...]:
+    """The files of `--with` of the command that runs."""
+    files: tuple[str, ...] = click.get_current_context().meta.get(WITH, ())
+    return files
+
+
 def _extend(ctx: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
     """Takes what the files and the installed packages bring, before any other option is read."""
     for refused in installed():
         click.echo(f"refused: {refused}", err=True)
     for file in files:
         extend(file)
+    ctx.meta[WITH] = files
 
 
 extended = click.option(
@@ -69,9 +78,3 @@ def loaded(wanted: Iterable[str], load: Callable[[str], T], all_of_them: bool) -
                 raise
             skipped.append(str(error))
     return ready, skipped
-
-
-def in_a_folder(option: str, file: Path | None) -> None:
-    """InputError where the file that an option names cannot be written for want of its folder."""
-    if file and not file.resolve().parent.is_dir():
-        raise InputError(f"{option} {file}: the folder {file.resolve().parent} does not exist; give a file in one that does.")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,20 +11,23 @@ from rich.console import Console
 
 from nablacheck import __version__
 from nablacheck.adapters import load, names
-from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
+from nablacheck.oracle.campaign.crosscheck import Tally
+from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, Source, merged
+from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers
 from nablacheck.oracle.checking.files import read_claim
-from nablacheck.oracle.commands.options import by_default, extended, in_a_folder, loaded, split
+from nablacheck.oracle.commands.options import brought, by_default, extended, loaded, split
+from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.report.progress import progress
-from nablacheck.oracle.report.tables import as_json, table
+from nablacheck.oracle.report.tables import as_json, edge, equations, table
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
 
-ON_REQUEST = ("jax-eager", "optax")
-"""Adapters that compile every network anew for functions that the sweep covers."""
 SHOWN = 5
 """How many findings are explained in full; the JSON has them all."""
+LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit-learn")
+"""Whose versions are told."""
 
 
 @click.command(short_help="Cross-check random networks and real inputs on every adapter.")
@@ -34,8 +36,8 @@ SHOWN = 5
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option(
     "--adapters",
-    default=lambda: ",".join(name for name in names() if name not in ON_REQUEST),
-    show_default=f"all but {' and '.join(ON_REQUEST)}",
+    default=lambda: ",".join(names()),
+    show_default="all but those that ask to be named",
     callback=split(names, "adapter"),
     help="Which, by comma.",
 )
@@ -43,66 +45,121 @@ SHOWN = 5
 @click.option(
     "--data", metavar="digits|none|FILE.npz", help="Real inputs: digits where scikit-learn is installed, or a problem of yours."
 )
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here too.")
+@click.option(
+    "-j",
+    "--jobs",
+    "processes",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1, max=256),
+    help="Processes side by side; the results are the same. With 1, an adapter that ends its process ends the run.",
+)
+@to_json
 @extended
 def run(
-    problems: int, draws: int, seed: int, adapters: tuple[str, ...], dtype: tuple[str, ...], data: str | None, file: Path | None
+    problems: int,
+    draws: int,
+    seed: int,
+    adapters: tuple[str, ...],
+    dtype: tuple[str, ...],
+    data: str | None,
+    processes: int,
+    output: Output,
 ) -> None:
-    """Cross-check random networks, and real inputs, on every adapter."""
-    in_a_folder("--json", file)
-    ready, skipped = loaded(adapters, load, by_default("adapters"))
+    """Cross-check random networks, and real inputs, on every adapter.
+
+    Exit 0 when nothing is unexplained, 1 on a disagreement that nothing explains.
+    """
+    skipped: list[str] = []
     real = _real_inputs(data, seed, dtype, draws, skipped)
-    drawn = {kind: list(seeded(seed, problems, kind, draws)) for kind in dtype}
-    jobs = [
-        (adapter, kind, work)
-        for adapter in ready
-        for kind in dtype
-        if kind in adapter.dtypes and (work := [*real[kind], *(item.problem for item in drawn[kind])])
-    ]
-    if not jobs:
-        given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
-        raise InputError(f"{given} leaves nothing to check.")
-    tally, console = Tally(), Console()
-    with progress(console) as bar:
-        for adapter, kind, work in jobs:
-            crosscheck(bar.track(work, description=f"{adapter.name} {kind}"), adapter, tally)
-    if file:
-        regimes = Counter(regime for item in drawn[dtype[0]] for regime in item.regimes)
+    drawn = [Random(seed, i, draws) for i in range(problems)]
+    files, console = brought(), output.console()
+    team: Workers = Here(load) if processes == 1 else Beside(processes, files)
+    with team as workers:
+        ready, missing = loaded(adapters, workers.load, by_default("adapters"))
+        skipped += missing
+        asked = [adapter.name for adapter in ready if adapter.on_request and by_default("adapters")]
+        ready = [adapter for adapter in ready if adapter.name not in asked]
+        jobs = [
+            Job(adapter.name, kind, source, files)
+            for adapter in ready
+            for kind in dtype
+            if kind in adapter.dtypes
+            for source in (*real[kind], *drawn)
+        ]
+        if not jobs:
+            given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
+            raise InputError(f"{given} leaves nothing to check.")
+        found: dict[Job, Tally] = {}
+        installed = versions(LIBRARIES)
+        regimes = Counter(regime for item in seeded(seed, problems, dtype[0], draws) for regime in item.regimes)
         options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}
-        record = as_json(tally, version=__version__, skipped=skipped, **options)
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    _print(console, tally, skipped, seed)
-    sys.exit(0 if not tally.findings and tally.decided else 1)
+        tally: Callable[[], Tally] = lambda: merged(found[job] for job in jobs if job in found)
+        record = lambda: as_json(tally(), libraries=installed, skipped=skipped, **options)
+        with output.keeping(record), progress(console) as bar:
+            done = workers.done(_mixed(jobs))
+            found.update(bar.track(done, total=len(jobs), description="problems on adapters"))  # each as it is finished
+    whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype)]
+    _print(console, whole, said, installed)
+    _outcome(console, whole, seed)
+    output.exit(0 if not whole.findings and whole.decided else 1)
 
 
-def _real_inputs(
-    data: str | None, seed: int, dtypes: tuple[str, ...], draws: int, skipped: list[str]
-) -> dict[str, list[Problem]]:
+def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int, skipped: list[str]) -> dict[str, list[Source]]:
     """The digits or the problem of a file, by dtype; the digits that nobody asked for are skipped where they are missing."""
     if data is None and not digits.available():
         skipped.append("digits: scikit-learn is not installed: pip install 'nablacheck[data]'")
         data = "none"
     if data in (None, "digits"):
-        return {kind: list(digits.digits(seed, kind, draws)) for kind in dtypes}
-    mine = [read_claim(Path(data)).problem] if data and data != "none" else []
-    return {kind: [problem for problem in mine if problem.dtype.name == kind] for kind in dtypes}
+        digits.images()
+        return {kind: [Digits(seed, i, draws) for i in range(len(digits.NETWORKS))] for kind in dtypes}
+    mine = {read_claim(Path(data)).problem.dtype.name: [OfFile(data)]} if data and data != "none" else {}
+    return {kind: [*mine.get(kind, ())] for kind in dtypes}
 
 
-def _print(console: Console, tally: Tally, skipped: list[str], seed: int) -> None:
-    console.print(table(tally))
-    for line in skipped:
-        console.print(f"skipped: {line}", highlight=False, markup=False)
-    for (adapter, says), count in tally.known.items():
-        console.print(f"known, in {count} problems: {adapter}: {says}", highlight=False, markup=False)
-    for verdict in tally.findings[:SHOWN]:
-        console.print("\n" + verdict.explain(), highlight=False, markup=False, soft_wrap=True)
+def _mixed(jobs: Sequence[Job]) -> list[Job]:
+    """Problem by problem, so that the time that is left can be told from the time that has passed."""
+    place = {source: i for i, source in enumerate(dict.fromkeys(job.source for job in jobs))}
+    return sorted(jobs, key=lambda job: place[job.source])
+
+
+def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[str]) -> Iterator[str]:
+    """What a run does not cover, and how to have it."""
+    if asked:
+        yield f"left out: {', '.join(asked)}, which take long; --adapters {','.join(asked)} runs them."
+    for adapter in ready:
+        without = [kind for kind in dtypes if kind not in adapter.dtypes]
+        if without:
+            yield f"left out: {adapter.name} in {', '.join(without)}, in which it does not compute."
+
+
+def _print(console: Console, tally: Tally, left_out: Sequence[str], installed: dict[str, str]) -> None:
+    """The tables, what was met and left out, and the first findings in full."""
+    console.print(table(tally), equations(tally))
+    numbers = ", ".join(f"{name} {number}" for name, number in installed.items())
+    known = [f"known, in {count} problems: {adapter}: {says}" for (adapter, says), count in tally.known.items()]
+    for line in (edge(tally), *known, *left_out, f"versions: nablacheck {__version__}, {numbers}"):
+        if line:
+            console.print(line, highlight=False, markup=False)
+    for finding in tally.findings[:SHOWN]:
+        console.print("\n" + finding.explain(), highlight=False, markup=False, soft_wrap=True)
     if len(tally.findings) > SHOWN:
         console.print(f"\nand {len(tally.findings) - SHOWN} more; --json FILE keeps them all.", markup=False)
+
+
+def _outcome(console: Console, tally: Tally, seed: int) -> None:
+    """The last lines: what it all comes to, and what to do next."""
     undecided = sum(row.inconclusive for row in tally.rows.values())
-    if not tally.decided:
+    wrong = {(finding.adapter, finding.dtype, finding.problem) for finding in tally.findings}
+    if wrong:
+        outcome = f"{len(wrong)} problem{'s' * (len(wrong) > 1)} with a disagreement that nothing explains."
+        after = "`see it again` above repeats one problem alone; where the framework is right, please report it to nablacheck."
+    elif not tally.decided:
         outcome = "Nothing was decided, which is no pass."
-    elif tally.findings:
-        outcome = f"{len(tally.findings)} problems with a disagreement that nothing explains."
+        after = "Take more --problems or --draws."
     else:
         outcome = "Nothing unexplained."
-    console.print(f"\nseed {seed}: {tally.decided:,} entries decided, {undecided:,} inconclusive. {outcome}", highlight=False)
+        after = f"--seed {seed + 1} takes other problems."
+    console.print(f"\nseed {seed}: {tally.decided:,} entries decided, {undecided:,} inconclusive.", highlight=False)
+    console.print(f"Next: {after}", highlight=False, markup=False)
+    console.print(outcome, highlight=False)

@@ -234,9 +234,13 @@ def problem(
 
 def seeded(seed: int, count: int, dtype: str, draws: int) -> Iterator[Drawn]:
     """`count` random problems with `draws` draws each; number i is the same whatever the count and the machine."""
-    for i in range(count):
-        choose = Seeded(seed, i)
-        yield problem(choose, architecture(choose), dtype, draws, f"seed {seed}, problem {i}")
+    return (numbered(seed, i, dtype, draws) for i in range(count))
+
+
+def numbered(seed: int, i: int, dtype: str, draws: int) -> Drawn:
+    """Random problem number i of a seed."""
+    choose = Seeded(seed, i)
+    return problem(choose, architecture(choose), dtype, draws, f"seed {seed}, problem {i}")
 
 
 def template_problem(seed: int) -> Problem:

@@ -32,3 +32,9 @@ class Counts:
     def decided(self) -> int:
         """The number of entries that are not inconclusive."""
         return self.entries - self.inconclusive
+
+    def merge(self, other: Counts) -> None:
+        """Counts what another one counted."""
+        for name in ("entries", "inconclusive", "known", "findings"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.worst = max(self.worst, other.worst)

@@ -7,13 +7,32 @@ from typing import Any
 
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
-from nablacheck.oracle.campaign.crosscheck import Tally
+from nablacheck.oracle.campaign.crosscheck import Finding, Tally
 from nablacheck.oracle.judging.counts import Counts
-from nablacheck.oracle.judging.verdict import Verdict
+
+EDGE = (
+    "at the edge: the error is all that the bound allows, as where a result that is too small for its dtype underflows to 0; "
+    "it is inside."
+)
 
 
 def table(tally: Tally) -> Table:
+    """One line an adapter; a finding is a problem here, and an entry in the table of equations."""
+    result = plain("What was found", "adapter", ("problems", "entries", *COUNTED, "findings"))
+    for adapter in dict.fromkeys(name for name, _ in tally.problems):
+        whole = Counts()
+        for (name, *_), row in tally.rows.items():
+            if name == adapter:
+                whole.merge(row)
+        problems = sum(count for (name, _), count in tally.problems.items() if name == adapter)
+        wrong = {(finding.dtype, finding.problem) for finding in tally.findings if finding.adapter == adapter}
+        result.add_row(adapter, f"{problems:,}", f"{whole.entries:,}", *_counted(whole), _red(len(wrong)))
+    return result
+
+
+def equations(tally: Tally) -> Table:
     """One line an equation, in blocks of one adapter and dtype."""
     blocks: dict[str, dict[str, Counts]] = {}
     for (adapter, dtype, equation), row in tally.rows.items():
@@ -23,23 +42,44 @@ def table(tally: Tally) -> Table:
 
 def by_equation(title: str, blocks: Mapping[str, Mapping[str, Counts]]) -> Table:
     """The rows of each block, one line an equation, under the name of the block."""
-    headings = ("entries", "inconclusive", "error/bound", "known", "findings")
-    result = plain(title, "adapter and equation", headings)
+    result = plain(title, "adapter and equation", ("entries", *COUNTED, "findings"))
     for i, (name, rows) in enumerate(blocks.items()):
         if i:
             result.add_row()
-        result.add_row(f"[bold]{name}")
+        result.add_row(Text(name, "bold"))
         for equation, row in rows.items():
-            findings = f"[bold red]{row.findings:,}" if row.findings else "0"
-            counts = (f"{row.entries:,}", f"{row.inconclusive:,}", f"{row.worst:.2g}", f"{row.known:,}", findings)
-            result.add_row(f"  {equation}", *counts)
+            result.add_row(f"  {equation}", f"{row.entries:,}", *_counted(row), _red(row.findings))
     return result
 
 
+COUNTED = ("incon-\nclusive", "error/bound", "known")
+
+
+def _counted(row: Counts) -> tuple[str, ...]:
+    return f"{row.inconclusive:,}", of_bound(row.worst), f"{row.known:,}"
+
+
+def _red(count: int) -> str:
+    return f"[bold red]{count:,}" if count else "0"
+
+
+def of_bound(ratio: float) -> str:
+    """Error/bound in two digits, never on the wrong side of 1: what would print as 1 is at the edge, or beyond it."""
+    short = f"{ratio:.2g}"
+    if short != f"{1:.2g}":
+        return short
+    return "at the edge" if ratio <= 1 else ">1"
+
+
+def edge(tally: Tally) -> str:
+    """What `at the edge` means, where the tables say it."""
+    return EDGE if any(of_bound(row.worst) == "at the edge" for row in tally.rows.values()) else ""
+
+
 def plain(title: str, first: str, numbers: Iterable[str]) -> Table:
-    """An empty table: a title, a column of text, columns of numbers."""
+    """An empty table: a title, a column of text that is folded for want of room, columns of numbers."""
     result = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    result.add_column(first, no_wrap=True)
+    result.add_column(first, overflow="fold")
     for heading in numbers:
         result.add_column(heading, justify="right", no_wrap=True)
     return result
@@ -49,20 +89,16 @@ def as_json(tally: Tally, **run: Any) -> dict[str, Any]:
     """The same as a JSON object, with what was run and every finding explained."""
     return {
         **run,
+        "adapters": [{"adapter": adapter, "dtype": dtype, "problems": n} for (adapter, dtype), n in tally.problems.items()],
         "rows": [
             {"adapter": adapter, "dtype": dtype, "equation": equation, **vars(row)}
             for (adapter, dtype, equation), row in tally.rows.items()
         ],
-        "findings": [_finding(verdict) for verdict in tally.findings],
+        "findings": [_finding(finding) for finding in tally.findings],
         "known": [{"adapter": adapter, "says": says, "problems": n} for (adapter, says), n in tally.known.items()],
     }
 
 
-def _finding(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "adapter": verdict.origin,
-        "problem": str(verdict.problem),
-        "breaches": list(verdict.breaches),
-        "equations": [{"equation": c.equation, "layer": c.layer} for c in verdict.broken],
-        "explanation": verdict.explain(),
-    }
+def _finding(finding: Finding) -> dict[str, Any]:
+    broken = [{"equation": equation, "layer": layer} for equation, layer in finding.broken]
+    return {**{name: value for name, value in vars(finding).items() if name != "broken"}, "equations": broken}

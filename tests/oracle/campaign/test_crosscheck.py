@@ -41,7 +41,8 @@ def test_a_wrong_adapter_is_a_finding():
 
     assert tally.rows["mine", "float32", "BP4"].findings > 0
     assert tally.rows["mine", "float32", "BP3"].findings == 0
-    assert tally.findings[0].broken[0].equation == "BP4"
+    assert tally.findings[0].broken[0][0] == "BP4"
+    assert tally.problems["mine", "float32"] == 2
 
 
 def test_code_without_a_trace_is_checked_one_example_at_a_time():

@@ -7,6 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from nablacheck import __version__
 from nablacheck.adapters import finite_differences, load
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.commands import run as command
@@ -28,6 +29,9 @@ def test_a_run_prints_the_table_and_exits_0():
 
     assert result.exit_code == 0, result.output
     assert "finite-differences float64" in result.output
+    assert "left out: finite-differences in float32, in which it does not compute." in result.output
+    assert f"versions: nablacheck {__version__}, python " in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
     assert "(46) central, certified" in result.output
     assert "seed 3:" in result.output
     assert result.output.rstrip().endswith("Nothing unexplained.")
@@ -52,6 +56,32 @@ def test_the_same_seed_gives_the_same_record(tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def test_the_count_of_processes_changes_nothing(tmp_path):
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    results = [invoke(*QUICK, "--json", str(file), "-j", str(n)) for n, file in enumerate(files, start=1)]
+
+    assert [result.exit_code for result in results] == [0, 0], results[1].output
+    assert results[0].stdout == results[1].stdout
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_an_adapter_that_ends_its_process_is_a_finding_with_what_to_type(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "import os\nfrom nablacheck import Adapter\nmine = Adapter('mine', 'numpy', gradient=lambda problem: os._exit(7))\n",
+        encoding="utf-8",
+    )
+    quick = ["--problems", "1", "--draws", "1", "--data", "none", "--dtype", "float64"]
+    script = [sys.executable, "-m", "nablacheck", "run", *quick, "--adapters", "mine", "--with", str(file), "-j", "2"]
+    result = subprocess.run(script, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 1, result.stderr
+    assert "mine ended its process with exit code 7" in result.stdout
+    again = f"nablacheck run --seed 0 {' '.join(quick[:-2])} --adapters mine --dtype float64 --with {file}"
+    assert f"see it again: {again}\n" in result.stdout
+    assert result.stdout.endswith("1 problem with a disagreement that nothing explains.\n")
+
+
 def wrong_adapter(name):
     """The reference under another name, with half of what BP2 says."""
     broken = lambda problem: backprop(problem, halved("bp2"))
@@ -68,12 +98,13 @@ def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
 
     assert result.exit_code == 1, result.output
     assert "torch breaks BP2 at layer" in result.output
+    assert "see it again: nablacheck run --seed 0 --problems 1 --draws 8 --data none --adapters torch" in result.output
     assert "more; --json FILE keeps them all." in result.output
     assert {"equation": "BP2", "layer": 2} in [equation for finding in findings for equation in finding["equations"]]
 
 
 def test_nothing_decided_exits_1(monkeypatch):
-    monkeypatch.setattr(command, "crosscheck", lambda *args, **kwargs: None)
+    monkeypatch.setattr("nablacheck.oracle.campaign.jobs.crosscheck", lambda *args, **kwargs: None)
     result = invoke(*QUICK)
 
     assert result.exit_code == 1

@@ -1,0 +1,127 @@
+"""What a campaign is made of: one problem on one adapter in one dtype, said in plain data that any process can work on."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
+from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.generating import digits
+from nablacheck.oracle.generating.problems import numbered
+from nablacheck.oracle.judging.verdict import Verdict
+from nablacheck.reference.arithmetic import precision
+from nablacheck.reference.network import Problem
+
+
+class Source(Protocol):
+    """Where a problem comes from."""
+
+    def problem(self, dtype: str) -> Problem:
+        """The problem in a dtype; the same in every process."""
+
+    @property
+    def options(self) -> str:
+        """The options of `nablacheck run` that give it again."""
+
+
+@dataclass(frozen=True)
+class Random:
+    """Random problem `number` of a seed."""
+
+    seed: int
+    number: int
+    draws: int
+
+    def problem(self, dtype: str) -> Problem:
+        """Drawn anew."""
+        return numbered(self.seed, self.number, dtype, self.draws).problem
+
+    @property
+    def options(self) -> str:
+        """The problems up to this one: each is the same whatever their count."""
+        return f"--seed {self.seed} --problems {self.number + 1} --draws {self.draws} --data none"
+
+
+@dataclass(frozen=True)
+class Digits:
+    """The handwritten digits through network `number` of the book."""
+
+    seed: int
+    number: int
+    draws: int
+
+    def problem(self, dtype: str) -> Problem:
+        """Read once a process."""
+        return _digits(self.seed, dtype, self.draws)[self.number]
+
+    @property
+    def options(self) -> str:
+        """The digits alone."""
+        return f"--seed {self.seed} --problems 0 --draws {self.draws} --data digits"
+
+
+@cache
+def _digits(seed: int, dtype: str, draws: int) -> tuple[Problem, ...]:
+    return tuple(digits.digits(seed, dtype, draws))
+
+
+@dataclass(frozen=True)
+class OfFile:
+    """The problem of a user's file, which has a dtype of its own."""
+
+    path: str
+
+    def problem(self, dtype: str) -> Problem:
+        """Read from the file."""
+        return read_claim(Path(self.path)).problem
+
+    @property
+    def options(self) -> str:
+        """The file alone."""
+        return f"--problems 0 --data {shlex.quote(self.path)}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A problem on an adapter in a dtype; `files` are those of `--with`."""
+
+    adapter: str
+    dtype: str
+    source: Source
+    files: tuple[str, ...] = ()
+
+    @property
+    def again(self) -> str:
+        """The command that does this job again."""
+        brought = "".join(f" --with {shlex.quote(file)}" for file in self.files)
+        return f"nablacheck run {self.source.options} --adapters {self.adapter} --dtype {self.dtype}{brought}"
+
+    def done(self, adapter: Adapter) -> Tally:
+        """What is found; an adapter that calls exit is a finding, and the work goes on."""
+        tally, problem = Tally(again=self.again), self.source.problem(self.dtype)
+        try:
+            crosscheck([problem], adapter, tally)
+        except SystemExit as error:
+            return self.broken(f"called exit({error.code!r}); it must return")
+        return tally
+
+    def broken(self, breach: str) -> Tally:
+        """The tally of a promise that was broken before anything could be judged."""
+        tally, problem = Tally(again=self.again), self.source.problem(self.dtype)
+        tally.problems[self.adapter, self.dtype] += 1
+        tally.add(Verdict(problem, self.adapter, precision(problem.dtype), (), (breach,)))
+        return tally
+
+
+def merged(tallies: Iterable[Tally]) -> Tally:
+    """All in one."""
+    result = Tally()
+    for tally in tallies:
+        result.merge(tally)
+    return result

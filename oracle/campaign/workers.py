@@ -1,0 +1,227 @@
+"""Who does the jobs of a campaign: this process, or several beside it, of which any may die.
+
+Processes are spawned, since JAX does not survive a fork. Each has its share of the jobs and gets them one at a time, so that
+it is known what a process was at when it ended: that job becomes a finding, and a new process goes on with the share.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, Protocol
+
+from nablacheck import adapters
+from nablacheck.oracle.campaign.crosscheck import Tally
+from nablacheck.oracle.campaign.jobs import Job
+from nablacheck.oracle.checking.own import extend
+from nablacheck.reference.errors import InputError, MissingFramework
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+class Loaded(Protocol):
+    """What there is to know of an adapter before the work."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def dtypes(self) -> tuple[str, ...]:
+        """What it computes in."""
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it is left out unless it is named."""
+
+
+class Workers(Protocol):
+    """Who loads adapters and does jobs."""
+
+    def __enter__(self) -> Workers:
+        """Ready to work."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        """Leaves no process behind."""
+
+    def load(self, name: str) -> Loaded:
+        """As `nablacheck.load`, with its errors."""
+
+    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """Every job with what was found, as they are finished."""
+
+
+class Here:
+    """The process that asks. An adapter that ends it (os._exit, a crash) ends everything: `Beside` is there for such."""
+
+    def __init__(self, load: Callable[[str], adapters.Adapter]) -> None:
+        self._load, self._adapters = load, dict[str, adapters.Adapter]()
+
+    def __enter__(self) -> Here:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        self._adapters.clear()
+
+    def load(self, name: str) -> adapters.Adapter:
+        """As `nablacheck.load`."""
+        self._adapters[name] = self._load(name)
+        return self._adapters[name]
+
+    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """One after the other."""
+        for job in jobs:
+            yield job, job.done(self._adapters[job.adapter])
+
+
+@dataclass(frozen=True)
+class Known:
+    """An adapter of another process."""
+
+    name: str
+    dtypes: tuple[str, ...]
+    on_request: bool
+
+
+class Ended(Exception):
+    """A process ended without an answer; the message says how."""
+
+
+class Beside:
+    """So many processes beside this one; `files` are those of `--with`, which each process takes for itself."""
+
+    def __init__(self, count: int, files: tuple[str, ...]) -> None:
+        self._count, self._files, self._processes = count, files, list[_Process]()
+
+    def __enter__(self) -> Beside:
+        try:
+            for _ in range(self._count):
+                self._processes.append(_Process(self._files))
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        for process in self._processes:
+            process.stop()
+
+    def load(self, name: str) -> Known:
+        """Imports it in every process at once; InputError too where that ends a process."""
+        for process in self._processes:
+            process.ask(name)
+        try:
+            answers = [process.answer() for process in self._processes]
+        except Ended as ended:
+            raise InputError(f"adapter {name!r} cannot be imported: it {ended}.") from None
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return answers[0]
+
+    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """In shares that depend on nothing but the jobs and the count."""
+        count, busy = len(self._processes), dict[Connection, tuple[_Process, Job, deque[Job]]]()
+
+        def go_on(process: _Process, share: deque[Job]) -> None:
+            if share:
+                process.ask(share[0])
+                busy[process.connection] = process, share.popleft(), share
+
+        for k, process in enumerate(self._processes):
+            go_on(process, deque(jobs[k::count]))
+        while busy:
+            for ready in [connection for connection in wait(list(busy)) if isinstance(connection, Connection)]:
+                process, job, share = busy.pop(ready)
+                try:
+                    found = process.answer()
+                except Ended as ended:
+                    found = job.broken(str(ended))
+                go_on(process, share)
+                if isinstance(found, Exception):
+                    raise found
+                yield job, found
+
+
+class _Process:
+    """A process that answers one request at a time, and is started anew where it ended."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        self._files = files
+        self._start()
+
+    def _start(self) -> None:
+        self.connection, theirs = SPAWN.Pipe()
+        self._process = SPAWN.Process(target=_serve, args=(theirs, self._files))
+        self._process.start()
+        theirs.close()
+
+    def ask(self, request: str | Job) -> None:
+        """Sends a request."""
+        try:
+            self.connection.send(request)
+        except OSError:  # it ended after its last answer, which was complete
+            self.stop()
+            self._start()
+            self.connection.send(request)
+
+    def answer(self) -> Any:
+        """The answer; Ended where there is none, and a new process is there."""
+        try:
+            return self.connection.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            code = self._process.exitcode or 0
+            self.stop()
+            self._start()
+            raise Ended(f"ended its process {_how(code)}") from None
+
+    def stop(self) -> None:
+        """Ends the process."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def _how(code: int) -> str:
+    """How a process ended, from its exit code; negative codes are signals."""
+    if code >= 0:
+        return f"with exit code {code}"
+    names = {number.value: number.name for number in signal.Signals}
+    return f"by signal {-code} ({names.get(-code, 'unknown')})"
+
+
+def _serve(connection: Connection, files: tuple[str, ...]) -> None:
+    """The work of a process: answers until nobody asks any more. Ctrl-C is for the process that asks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for file in files:
+        extend(file)
+    while True:
+        try:
+            request = connection.recv()
+        except EOFError:
+            return
+        connection.send(_answered(request))
+
+
+def _answered(request: str | Job) -> object:
+    """What is known of an adapter, or the tally of a job; an error goes back as the answer."""
+    try:
+        if isinstance(request, str):
+            adapter = adapters.load(request)
+            return Known(adapter.name, adapter.dtypes, adapter.on_request)
+        return request.done(adapters.load(request.adapter))
+    except (InputError, MissingFramework) as error:
+        return type(error)(str(error))
+    except Exception:  # a fault of ours, which is raised again where it can be seen
+        return RuntimeError(f"in a process beside this one:\n{traceback.format_exc()}")

@@ -1,0 +1,168 @@
+"""Several processes: the same results whatever their count, and a process that dies is a finding, not the end."""
+
+import os
+import pickle
+import signal
+from dataclasses import replace
+
+import pytest
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.crosscheck import Row, Tally
+from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, merged
+from nablacheck.oracle.campaign.workers import Beside, Here
+from nablacheck.oracle.checking.files import write_problem
+from nablacheck.oracle.generating.problems import seeded, template_problem
+from nablacheck.reference.backprop import backprop
+from nablacheck.reference.errors import InputError, MissingFramework
+
+FILE = """
+import os, signal, sys
+from nablacheck import Adapter, backprop
+
+def where(problem):
+    return int(problem.origin.split("problem ")[1].split(",")[0])
+
+def dies(problem):
+    if where(problem) == 1:
+        os._exit(3)
+    if where(problem) == 2:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if where(problem) == 3:
+        sys.exit("enough")
+    return backprop(problem)
+
+fine = Adapter("fine", "numpy", gradient=backprop, trace=backprop)
+deadly = Adapter("deadly", "numpy", gradient=dies, trace=dies)
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "brought.py"
+    path.write_text(FILE, encoding="utf-8")
+    return str(path)
+
+
+def jobs(adapter, files, count=4):
+    return [Job(adapter, "float64", Random(5, i, 2), files) for i in range(count)]
+
+
+def beside(count, file, work):
+    with Beside(count, (file,)) as workers:
+        names = dict.fromkeys(job.adapter for job in work)
+        assert [workers.load(name).dtypes for name in names] == [("float32", "float64")] * len(names)
+        found = dict(workers.done(work))
+    return merged(found[job] for job in work)
+
+
+def test_the_count_of_processes_changes_nothing(file):
+    work = jobs("fine", (file,))
+    fine = Adapter("fine", "numpy", gradient=backprop, trace=backprop)
+    with Here(lambda name: fine) as workers:
+        workers.load("fine")
+        alone = merged(tally for _, tally in workers.done(work))
+
+    assert alone.decided > 0
+    assert alone.problems == {("fine", "float64"): 4}
+    assert beside(3, file, work) == alone
+
+
+def test_a_process_that_dies_is_a_finding_and_the_rest_goes_on(file):
+    work = [*jobs("deadly", (file,)), *jobs("fine", (file,))]
+    tally = beside(2, file, work)
+    breaches = [finding.breaches for finding in tally.findings]
+
+    assert breaches == [
+        ("ended its process with exit code 3",),
+        (f"ended its process by signal {int(signal.SIGSEGV)} (SIGSEGV)",),
+        ("called exit('enough'); it must return",),
+    ]
+    assert tally.problems == {("deadly", "float64"): 4, ("fine", "float64"): 4}
+    assert tally.rows["deadly", "float64", "(26)"].entries == 2
+    assert tally.rows["fine", "float64", "(26)"].entries == 8
+    assert f"--seed 5 --problems 2 --draws 2 --data none --adapters deadly --dtype float64 --with {file}" in (
+        tally.findings[0].explain()
+    )
+
+
+def test_an_adapter_that_calls_exit_is_a_finding_in_this_process_too():
+    def leaves(problem):
+        raise SystemExit(4)
+
+    tally = Job("leaves", "float64", Random(0, 0, 1)).done(Adapter("leaves", "numpy", gradient=leaves, trace=leaves))
+
+    assert [finding.breaches for finding in tally.findings] == [("called exit(4); it must return",)]
+    assert tally.findings[0].explain().startswith("leaves called exit(4)")
+
+
+def test_differences_that_call_exit_are_a_finding(monkeypatch):
+    def leaves(*args):
+        raise SystemExit("in the quotient")
+
+    monkeypatch.setattr("nablacheck.oracle.campaign.crosscheck.judge_differences", leaves)
+    differences = Adapter("mine", "numpy", gradient=backprop, differences=True)
+    (finding,) = Job("mine", "float64", Random(0, 0, 1)).done(differences).findings
+
+    assert finding.breaches == ("called exit('in the quotient'); it must return",)
+
+
+def test_no_process_is_left_behind(file):
+    with Beside(2, (file,)) as workers:
+        workers.load("fine")
+        there = [process._process.pid for process in workers._processes]
+        next(workers.done(jobs("fine", (file,))))
+
+    for pid in there:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_an_adapter_that_cannot_be_loaded_is_the_same_error_as_here(file):
+    with Beside(1, ()) as workers, pytest.raises(InputError, match="unknown adapter 'fine'"):
+        workers.load("fine")
+
+
+def test_errors_of_loading_go_from_process_to_process():
+    for error in (InputError("no"), MissingFramework("needs jax")):
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_process_that_ends_before_it_serves_is_one_sentence(tmp_path):
+    path = tmp_path / "ends.py"
+    path.write_text("import os\nos._exit(9)\n", encoding="utf-8")
+
+    with Beside(1, (str(path),)) as workers, pytest.raises(InputError, match="it ended its process with exit code 9"):
+        workers.load("numpy")
+
+
+def test_a_fault_of_ours_in_another_process_is_raised_here(file):
+    wrong = Job("fine", "float64", OfFile("no such file"), (file,))
+    with Beside(1, (file,)) as workers, pytest.raises(InputError, match="no such file"):
+        list(workers.done([wrong]))
+
+    with Beside(1, (file,)) as workers, pytest.raises(RuntimeError, match="in a process beside this one"):
+        list(workers.done([Job("fine", "nonsense", Random(0, 0, 1), (file,))]))
+
+
+def test_a_job_has_the_problem_that_its_source_names(tmp_path, real_digits):
+    path = tmp_path / "a problem.npz"
+    write_problem(path, template_problem(3))
+    random = [drawn.problem for drawn in seeded(7, 3, "float32", 2)][2]
+
+    assert str(Random(7, 2, 2).problem("float32")) == str(random)
+    assert (Random(7, 2, 2).problem("float32").x == random.x).all()
+    assert OfFile(str(path)).problem("float64").batch == template_problem(3).batch
+    assert Digits(1, 2, 3).problem("float32").x.shape == (3, 64, 11)
+    assert Job("jax", "float64", OfFile(str(path))).again == (
+        f"nablacheck run --problems 0 --data '{path}' --adapters jax --dtype float64"
+    )
+    assert Digits(1, 2, 3).options == "--seed 1 --problems 0 --draws 3 --data digits"
+
+
+def test_rows_are_merged():
+    one, two = Row(3, 1, 0, 0.5, 0), Row(4, 0, 2, 0.25, 1)
+    tally = merged([Tally(rows={("a", "b", "c"): replace(one)}), Tally(rows={("a", "b", "c"): two})])
+
+    assert tally.rows == {("a", "b", "c"): Row(7, 1, 2, 0.5, 1)}
+    assert one == Row(3, 1, 0, 0.5, 0)

@@ -17,6 +17,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
@@ -56,6 +57,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, diagnose: bool
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare)
+    verdict = remarked(verdict, lambda: letters(_as_computed(problem, adapter)))
     return _diagnosed(verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if diagnose else verdict
 
 

@@ -120,13 +120,14 @@ class Beside:
         for process in self._processes:
             process.ask(name)
         try:
-            answers = [process.answer() for process in self._processes]
+            answers: list[Any] = [process.answer() for process in self._processes]
         except Ended as ended:
             raise InputError(f"adapter {name!r} cannot be imported: it {ended}.") from None
         for answer in answers:
             if isinstance(answer, Exception):
                 raise answer
-        return answers[0]
+        known: Known = answers[0]
+        return known
 
     def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
         """In shares that depend on nothing but the jobs and the count."""

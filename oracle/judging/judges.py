@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
@@ -59,6 +60,7 @@ def judge_trace(
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = _verdict(problem, adapter, letters, compare, ledger)
+    verdict = remarked(verdict, lambda: letters(_as_computed(problem, adapter)))
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
 

@@ -166,7 +166,7 @@ class Verdict:
 
     `origin` names who returned the numbers; `breaches` are broken promises of the adapter that are not numbers: another
     dtype or shape, changed inputs. `looks_like` says which mistakes predict the numbers of what broke first; it is None
-    where nobody asked.
+    where nobody asked. `remarks` are what else may be behind what broke first.
     """
 
     problem: Problem
@@ -175,6 +175,7 @@ class Verdict:
     comparisons: tuple[Comparison, ...]
     breaches: tuple[str, ...] = ()
     looks_like: tuple[str, ...] | None = None
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def broken(self) -> tuple[Comparison, ...]:
@@ -237,6 +238,7 @@ class Verdict:
                 yield f"  looks like: {mistake}"
             if self.looks_like == ():
                 yield "  no mistake of the catalogue predicts these numbers"
+            yield from (f"  {remark}" for remark in self.remarks)
         elif not self.breaches:
             yield from self._summary()
         yield f"network: {self.problem}"

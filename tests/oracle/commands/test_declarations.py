@@ -196,7 +196,11 @@ PYTHON = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in PYTHON.items() for value in values], ids=str)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name, values in PYTHON.items() for value in values],
+    ids=lambda part: str(part).partition(" at ")[0],
+)
 def test_in_python_wrong_values_are_input_errors(name, value):
     """With the name, so that one finds the argument."""
     with pytest.raises(InputError, match=name.removesuffix("s")):

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.campaign.crosscheck import Row, Tally
+from nablacheck.oracle.campaign.crosscheck import Tally
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, merged
 from nablacheck.oracle.campaign.workers import Beside, Here
 from nablacheck.oracle.checking.files import write_problem
 from nablacheck.oracle.generating.problems import seeded, template_problem
+from nablacheck.oracle.judging.counts import Counts
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -161,8 +162,8 @@ def test_a_job_has_the_problem_that_its_source_names(tmp_path, real_digits):
 
 
 def test_rows_are_merged():
-    one, two = Row(3, 1, 0, 0.5, 0), Row(4, 0, 2, 0.25, 1)
+    one, two = Counts(3, 1, 0, 0.5, 0), Counts(4, 0, 2, 0.25, 1)
     tally = merged([Tally(rows={("a", "b", "c"): replace(one)}), Tally(rows={("a", "b", "c"): two})])
 
-    assert tally.rows == {("a", "b", "c"): Row(7, 1, 2, 0.5, 1)}
-    assert one == Row(3, 1, 0, 0.5, 0)
+    assert tally.rows == {("a", "b", "c"): Counts(7, 1, 2, 0.5, 1)}
+    assert one == Counts(3, 1, 0, 0.5, 0)

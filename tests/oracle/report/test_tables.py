@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
-from nablacheck.oracle.campaign.crosscheck import Finding, Row, Tally
+from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.report.tables import as_json, edge, equations, of_bound, table
 
 EXPLAINED = ("mine", "float32", "a network", (), (("BP2", 3),), "mine breaks BP2", "nablacheck run again")
@@ -21,7 +22,7 @@ def printed(*tables, width=80):
 
 def tally(name="finite-differences", entries=2_417_425, worst=1.0):
     rows = {
-        (name, dtype, equation): Row(entries, entries // 10, entries // 1000, worst, 12)
+        (name, dtype, equation): Counts(entries, entries // 10, entries // 1000, worst, 12)
         for dtype in ("float32", "float64")
         for equation in ("∇w end to end", "(46) central, certified")
     }

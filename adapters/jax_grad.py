@@ -53,11 +53,14 @@ class Grad:
         with sixty_four_bits():
             zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in network.w}
             function = self._network(tuple(network.activations.items()), network.cost)
+            # what is jitted takes NumPy's arrays as they are; jnp.asarray compiles a copy for each new shape
+            array = np.asarray if self.jit else jnp.asarray
             (cost, (z, a)), (nabla_w, nabla_b, delta) = function(
-                _arrays(network.w),
-                _arrays(network.b),
+                {l: array(w) for l, w in network.w.items()},
+                {l: array(b) for l, b in network.b.items()},
                 zeros,
-                *map(jnp.asarray, (problem.x, problem.y)),
+                array(problem.x),
+                array(problem.y),
                 problem.scale / problem.batch,
             )
         return Trace(_numpy(nabla_b), _numpy(nabla_w), np.asarray(cost), z=_numpy(z), a=_numpy(a), delta=_numpy(delta))
@@ -151,10 +154,6 @@ def sixty_four_bits() -> AbstractContextManager[Any]:
     from jax import experimental  # JAX before 0.8
 
     return experimental.enable_x64()  # type: ignore[no-any-return]
-
-
-def _arrays(layers: Any) -> dict[int, Any]:
-    return {l: jnp.asarray(array) for l, array in layers.items()}
 
 
 def _numpy(arrays: Any) -> dict[int, np.ndarray[Any, Any]]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from nablacheck.adapters.native import Entry
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
-from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows
+from nablacheck.reference.arithmetic.accuracy import ACCURACY, Rows
+from nablacheck.reference.arithmetic.accuracy import Row as Row
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import Cost

@@ -90,7 +90,7 @@ def test_what_is_no_accuracy_is_one_sentence(given, says):
 
 OWN = """
 from nablacheck import Adapter, backprop
-from nablacheck.reference.arithmetic.accuracy import Row
+from nablacheck.adapters import Row
 
 mine = Adapter("mine", gradient=backprop, accuracy={{d: Row({{"tanh": {kappa}}}, "measured") for d in ("float32", "float64")}})
 """

@@ -16,6 +16,7 @@ def test_needs_torch(request, monkeypatch):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("promised", "outcome"), [("", {"skipped": 1}), ("jax", {"skipped": 1}), ("jax,torch", {"failed": 1})])
 def test_a_promise_turns_a_skip_into_a_failure(pytester, request, promised, outcome):
     pytester.makeconftest((request.config.rootpath / "conftest.py").read_text(encoding="utf-8"))

@@ -157,6 +157,7 @@ def test_the_mistake_of_every_relation_is_seen(cost, name):
     assert not holds(relation, problem, lambda p: truth(wrong, p))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_THE_BATCH)
 @given(problem=problems())
 def test_relations_of_the_batch_hold_for_random_problems(name, problem):

@@ -544,6 +544,7 @@ def test_what_rounding_does_next_to_a_switch_is_that_of_its_side(at):
 # --- the entries of nablacheck ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_activation_is_what_it_declares(name, exactly):
     audited(ACTIVATIONS[name])

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from fuzzing.outcomes import ANY_VERDICT, NOT_RIGHT, NOT_WRONG, PASSES, PROVEN, REFUSED, Case
 from nablacheck import Network, Problem, backprop
+
+from fuzzing.outcomes import ANY_VERDICT, NOT_RIGHT, NOT_WRONG, PASSES, PROVEN, REFUSED, Case
 
 Rng = np.random.Generator
 Entries = dict[str, Any]

@@ -9,7 +9,7 @@ from fuzz import fuzzed, tried
 from fuzzing import odd_files, stopped
 from fuzzing.outcomes import ANY_VERDICT, PROVEN, REFUSED, Case, Outcome, faults
 
-SAMPLES = [("judge", 60, 5), ("check", 12, 1), ("with", 2, 0), ("signals", 1, 0)]
+SAMPLES = [("judge", 60, 5), ("check", 10, 1), ("with", 2, 8), ("signals", 1, 16)]
 
 
 @pytest.mark.parametrize(("what", "count", "seed"), SAMPLES)

@@ -257,10 +257,10 @@ class Gradient:
         for name, layers in self.letters.items():
             for l in problem.network.w:
                 if l not in layers:
-                    raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}.")
+                    raise InputError(f"returned {name} without layer {l}; it has the layers {list(layers)}")
                 shape = {"nabla_b": (n[l], 1), "nabla_w": (n[l], n[l - 1])}.get(name, (n[l], m))
                 if np.shape(layers[l]) != (*draws, *shape):
-                    raise InputError(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {(*draws, *shape)}.")
+                    raise InputError(f"returned {name}[{l}] with shape {np.shape(layers[l])}; it must be {(*draws, *shape)}")
 
 
 @dataclass(frozen=True, eq=False)

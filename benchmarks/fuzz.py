@@ -20,6 +20,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+
 from fuzzing import odd_entries, odd_files, odd_functions, stopped
 from fuzzing.outcomes import Case, apart, faults, here
 

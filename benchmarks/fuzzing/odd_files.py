@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from fuzzing.outcomes import ANY_VERDICT, NOT_RIGHT, NOT_WRONG, PASSES, PROVEN, REFUSED, Case
 from nablacheck import Network, Problem, backprop
+
+from fuzzing.outcomes import ANY_VERDICT, NOT_RIGHT, NOT_WRONG, PASSES, PROVEN, REFUSED, Case
 
 Rng = np.random.Generator
 Entries = dict[str, Any]
@@ -288,7 +289,10 @@ def odd_number(rng: Rng, e: Entries) -> Codes:
 
 def other_number(rng: Rng, e: Entries) -> Codes:
     """A factor, a decay or a rate with which the gradient is another one."""
-    name, value = pick(rng, (("factor", 1.25), ("factor", -1), ("l2", 0.5), ("l2", -3), ("factor", 1e300), ("factor", 1e-300)))
+    name, value = pick(
+        rng,
+        (("factor", 1.25), ("factor", -1), ("l2", 0.5), ("l2", -3), ("factor", 1e300), ("factor", float(np.finfo(float).tiny))),
+    )
     e["spec"] = json.dumps(json.loads(e["spec"]) | {name: value})
     return NOT_RIGHT if claims(e) or name == "l2" else ANY
 

@@ -118,7 +118,10 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
         raise InputError(f"x has shape {problem.x.shape}; claimed gradients are judged for one draw, so it must be a matrix.")
     biases = bool(gradient.nabla_b)
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
-    (gradient if biases and not claim.shared_biases else replace(gradient, nabla_b=zeros)).check(problem)
+    try:
+        (gradient if biases and not claim.shared_biases else replace(gradient, nabla_b=zeros)).check(problem)
+    except InputError as error:  # said as a breach is, without a full stop
+        raise InputError(f"{error}.") from error
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     compared = [_divided(c, problem) for c in _compare(_Expected(claim, xp))]
     if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):

@@ -203,11 +203,11 @@ def imported(target: str) -> Any:
 
 def module_named(module: str) -> Any:
     """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
+    if module.endswith(".py") and not os.path.isfile(module):
+        raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
     try:
         with _unpatched([]), contextlib.redirect_stdout(_Printed()), _staying(), signalled() as signals, np.errstate():
             return _loaded(module)
-    except InputError:
-        raise
     except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
         if signals:
             raise
@@ -220,8 +220,6 @@ def _loaded(module: str) -> Any:
         sys.path.insert(0, "")
         return importlib.import_module(module)
     path = Path(module)
-    if not path.is_file():
-        raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
     sys.path.insert(0, str(path.resolve().parent))
     spec = importlib.util.spec_from_file_location(f"checked {path.stem}", path)
     assert spec is not None

@@ -71,6 +71,8 @@ MUTATED = {
     "reference/draws.py": ("tests/reference/test_draws.py",),
     "reference/extensions.py": ("tests/oracle/checking/test_own.py",),
     "reference/arithmetic/trilean.py": ("tests/reference/test_certified.py",),
+    "reference/arithmetic/language.py": AUDIT,
+    "reference/arithmetic/types.py": ("tests/reference/test_arithmetics.py",),
     "reference/activations/activation.py": ENTRIES,
     "reference/errors.py": REGISTRY,
 }

@@ -5,11 +5,14 @@ import importlib
 import numpy as np
 import pytest
 
-from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic, Balls, Enclosures
+from nablacheck.oracle.generating.arguments import held
+from nablacheck.reference import Activation
+from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic, Balls, Enclosures, balls, precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
 from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.arithmetic.trilean import Trilean
-from nablacheck.reference.reverse import SMOOTH, Node, Tape
+from nablacheck.reference.draws import Bits
+from nablacheck.reference.reverse import PULLBACKS, SMOOTH, Node, Tape, differentiated
 
 from helpers.conformance import FORMULAS, PROMOTED, Implementer, breaches, in_a_ball, truth
 from helpers.enclosures import encloses, overlap
@@ -154,3 +157,39 @@ def test_a_format_is_lost_where_constants_promote_it():
 
     assert "the format of like a number" in lost
     assert set(PROMOTED) <= set(FORMULAS)
+
+
+# --- derivatives, as frameworks take them -----------------------------------------------------------------------------
+
+DIFFERENTIATED = {
+    "sin": lambda z, xp: xp.sin(z),
+    "cos": lambda z, xp: xp.cos(z),
+    "atan": lambda z, xp: xp.atan(z),
+    "sigmoid": lambda z, xp: xp.sigmoid(z),
+    "a sine of a product": lambda z, xp: z * xp.sin(3 * z) - xp.cos(z * z),
+    "z**-1": lambda z, xp: (1 + z * z) ** -1,
+    "z**-3": lambda z, xp: (1 + abs(z)) ** -3,
+    "z**0.5": lambda z, xp: (1 + z * z) ** 0.5,
+    "z**-0.5": lambda z, xp: (1 + z * z) ** -0.5,
+    "z**0.9": lambda z, xp: xp.pow(1 + abs(z), 0.9),
+    "z**2.0": lambda z, xp: z**2.0,
+    "z**3.0": lambda z, xp: z**3.0,
+    "z**10.3": lambda z, xp: (0.25 + xp.sigmoid(z)) ** 10.3,
+    "z**0": lambda z, xp: z**0 * z + xp.like(xp.log(2), z),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
+@pytest.mark.parametrize("library", ["torch", "jax"])
+@pytest.mark.parametrize("name", DIFFERENTIATED)
+def test_a_framework_differentiates_a_formula_as_its_tape_does(name, library, dtype, adapter_named):
+    """Value and derivative lie in the balls of the tape, and most of them are decided there."""
+    adapter = adapter_named(f"{library}-composed")
+    entry = Activation("mine", value=DIFFERENTIATED[name], prime=lambda z, a, xp: 1)
+    x = held(np.concatenate([np.arange(-64, 65) / 16, 8 * Bits(0).uniform((200,)) - 4]), precision(dtype))[None, :]
+    xp = balls(precision(dtype), library)
+    with xp.working():
+        expected = differentiated(entry.value, xp.lift(x), Tape(xp, PULLBACKS[library]))
+    for given, ball in zip(adapter.functions.activation(entry, x, np.ones(x.shape), dtype, False), expected, strict=True):
+        assert ball.contains(given).all()
+        assert (ball.rad < abs(ball.mid)).mean() > 1 / 2

@@ -4,8 +4,11 @@ import flint
 import numpy as np
 import pytest
 
+from nablacheck.reference.arithmetic import FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
+from nablacheck.reference.arithmetic.language import BRANCH
 from nablacheck.reference.arithmetic.trilean import Trilean
+from nablacheck.reference.errors import InputError
 
 
 def test_a_comparison_that_is_not_decided_takes_the_hull():
@@ -102,3 +105,29 @@ def test_three_answers_are_joined_as_two_would_be_for_every_value(p, q):
     assert rank(answers[p] & answers[q]) == min(p, q)
     assert rank(answers[p] | answers[q]) == max(p, q)
     assert rank(~answers[p]) == 2 - p
+
+
+TRUTHS = {
+    "bool": lambda x: bool(x > 5),
+    "not": lambda x: not x > 5,
+    "and": lambda x: x > 5 and x < 7,
+    "or": lambda x: x > 5 or x < 7,
+    "a chain": lambda x: 5 < x < 7,
+    "if on ==": lambda x: 1 if x == 1 else 0,
+    "if on !=": lambda x: 1 if x != 1 else 0,
+    "max of Python": lambda x: max(x, 0),
+    "the array itself": lambda x: bool(x),
+}
+
+
+@pytest.mark.parametrize("shape", [(), (1, 1), (2, 3)])
+@pytest.mark.parametrize("how", TRUTHS)
+@pytest.mark.parametrize("xp", [CERTIFIED, balls(FLOAT64)], ids=lambda xp: xp.name)
+def test_a_comparison_of_enclosures_is_neither_true_nor_false(xp, how, shape):
+    """Also a single one that is decided: a formula with an if is none for a whole array."""
+    with pytest.raises(InputError) as error:
+        TRUTHS[how](xp.lift(np.ones(shape)))
+
+    assert str(error.value) == BRANCH
+    for word in ("xp.where", "xp.maximum", "&", "|", "~"):
+        assert word in BRANCH

@@ -124,7 +124,9 @@ def listed_adapters() -> tuple[list[Adapter], list[ListedAdapter]]:
         ready += there
         for adapter in there:
             single = adapter.functions.dtypes if adapter.functions else ()
-            lines.append(ListedAdapter(name, "", adapter.library, adapter.trace is not None, adapter.dtypes, single))
+            lines.append(
+                ListedAdapter(name, "", adapter.library or "its own", adapter.trace is not None, adapter.dtypes, single)
+            )
         lines += [ListedAdapter(name, message) for message in missing]
     return ready, lines
 

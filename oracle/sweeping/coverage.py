@@ -120,5 +120,5 @@ def listed_adapters() -> tuple[list[Adapter], list[ListedAdapter]]:
             lines.append(ListedAdapter(name, str(error)))
             continue
         single = adapter.functions.dtypes if adapter.functions else ()
-        lines.append(ListedAdapter(name, "", adapter.library, adapter.trace is not None, adapter.dtypes, single))
+        lines.append(ListedAdapter(name, "", adapter.library or "its own", adapter.trace is not None, adapter.dtypes, single))
     return ready, lines

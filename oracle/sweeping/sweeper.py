@@ -16,7 +16,7 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangents, line
 from nablacheck.oracle.generating.outputs import points
 from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
-from nablacheck.oracle.sweeping.judged import Part, activation_text, cost_text, judged
+from nablacheck.oracle.sweeping.judged import Pair, Part, activation_text, cost_text, judged
 from nablacheck.oracle.sweeping.swept import Entry, Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision
@@ -26,6 +26,8 @@ from nablacheck.reference.errors import InputError, MissingFramework
 Array = np.ndarray[Any, Any]
 TURNS = 4
 """Turns of cotangents that arrangements ask for."""
+JUDGED = 2
+"""The first calls have the whole line, each with the cotangents of its turn, and are judged whole."""
 
 
 def sweep(entry: Entry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
@@ -48,27 +50,37 @@ def _elementwise(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept
     plan = [*usual, *(odd(z.size) if many else ())]
     answers = [_asked(entry, adapter, dtype, z, beside, each) for each in plan]
     again = [_asked(entry, adapter, dtype, z, beside, each) for each in usual]
-    first, second = answers[:2]
-    differ = [
-        (
-            ~_same(value, first[0][each.places]),
-            ~_same(pulled, (first, second)[each.turn][1][each.places]) if each.turn < 2 else np.zeros(value.shape, dtype=bool),
-        )
-        for each, (value, pulled) in zip(plan, answers, strict=True)
-    ]
+    differ = [_differing(each, answer, answers[:2]) for each, answer in zip(plan, answers, strict=True)]
     parts = [
-        Part(z[each.places][take], beside[each.turn][each.places][take], (value[take], pulled[take]))
-        for i, (each, (value, pulled), (other, others)) in enumerate(zip(plan, answers, differ, strict=True))
-        for take in [other | others | (i < 2 or each.turn > 1)]
+        _taken(z, beside, each, answer, np.logical_or(*unlike) | (i < JUDGED or each.turn >= JUDGED))
+        for i, (each, answer, unlike) in enumerate(zip(plan, answers, differ, strict=True))
     ]
     results = judged(entry, adapter, dtype, activation_text(adapter), [_flat(parts)], elementwise=True)
-    changed = [[each.places[places[d]] for each, places in zip(plan, differ, strict=True)] for d in (0, 1)]
-    stale = [
-        [each.places[~_same(now[d], before[d])] for each, now, before in zip(usual, again, answers[: len(usual)], strict=True)]
-        for d in (0, 1)
-    ]
-    value, pulled = (_varying(swept, z[_all(changed[d])], z[_all(stale[d])]) for d, swept in enumerate(results))
+    value, pulled = (
+        _varying(
+            swept,
+            varies=z[_all(each.places[unlike[d]] for each, unlike in zip(plan, differ, strict=True))],
+            stale=z[_all(each.places[~_same(now[d], then[d])] for each, now, then in zip(usual, again, answers, strict=False))],
+        )
+        for d, swept in enumerate(results)
+    )
     return value, pulled
+
+
+def _differing(each: Arrangement, answer: Pair, first: list[Pair]) -> Pair:
+    """Where σ and σ′ are other numbers than in the first calls, which have the whole line, with cotangents of two turns."""
+    value, pulled = answer
+    unlike = np.zeros(value.shape, dtype=bool)
+    return (
+        ~_same(value, first[0][0][each.places]),
+        ~_same(pulled, first[each.turn][1][each.places]) if each.turn < JUDGED else unlike,
+    )
+
+
+def _taken(z: Array, beside: Array, each: Arrangement, answer: Pair, take: Array) -> Part:
+    """Some of the numbers of an answer."""
+    value, pulled = answer
+    return Part(z[each.places][take], beside[each.turn][each.places][take], (value[take], pulled[take]))
 
 
 def _flat(parts: list[Part]) -> Part:

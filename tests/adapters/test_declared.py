@@ -8,6 +8,7 @@ import pytest
 import nablacheck
 from nablacheck import adapters
 from nablacheck.adapters import Adapter, Functions
+from nablacheck.oracle.commands.listing import listed_adapters
 from nablacheck.oracle.commands.sweep import jobs
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.reference import ACTIVATIONS, COSTS, Gradient, Network, Problem, backprop
@@ -102,6 +103,12 @@ def test_a_file_brings_rows_of_its_own(tmp_path):
     nablacheck.extend(str(file))
 
     assert nablacheck.load("mine").balls("float64").accuracy["tanh"] == 3
+
+
+def test_a_list_says_that_the_rows_are_its_own():
+    adapters.add(Adapter("mine", gradient=backprop, accuracy=rows(tanh=3)))
+
+    assert next(line.library for line in listed_adapters()[1] if line.name == "mine") == "its own"
 
 
 def test_wrong_rows_of_a_file_name_the_file(tmp_path):

@@ -64,6 +64,7 @@ MUTATED = {
     "reference/costs/cost.py": ENTRIES,
     "reference/book.py": ("tests/reference/test_book.py",),
     "reference/registry.py": REGISTRY,
+    "reference/parameters.py": ("tests/reference/test_parameters.py",),
     "reference/paths.py": ("tests/reference/test_paths.py",),
     "reference/rules.py": ("tests/reference/test_rules.py",),
     "reference/costs/targets.py": ENTRIES,

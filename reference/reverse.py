@@ -312,6 +312,10 @@ class Tape:
         """A constant."""
         return self.xp.lift(array)
 
+    def known(self, array: Any, other: Callable[[], Any]) -> Any:
+        """The array: what a tape remembers is not replaced."""
+        return array
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """The context of the arithmetic."""

@@ -167,7 +167,7 @@ class Certified:
 
     def known(self, array: Any, other: Callable[[], Any]) -> Any:
         """The array, with enclosures from `other()` where its own are not finite."""
-        finite = np.frompyfunc(lambda number: number.is_finite(), 1, 1)(array).astype(bool)
+        finite = np.array(np.frompyfunc(lambda number: number.is_finite(), 1, 1)(array), dtype=bool, subok=False)
         return array if finite.all() else np.where(finite, array, other()).view(CertifiedArray)
 
     @contextmanager

@@ -8,9 +8,9 @@ import pytest
 import nablacheck
 from nablacheck import adapters
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.oracle.commands.listing import listed_adapters
 from nablacheck.oracle.commands.sweep import jobs
 from nablacheck.oracle.judging.judges import judge_gradient
+from nablacheck.oracle.sweeping.coverage import listed_adapters
 from nablacheck.reference import ACTIVATIONS, COSTS, Gradient, Network, Problem, backprop
 from nablacheck.reference.arithmetic import FLOAT64, balls
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows, accuracy

@@ -84,7 +84,7 @@ def test_probe_has_the_libraries_before(interrupted, monkeypatch):
 
 def test_bench_has_the_ratios_before(interrupted, monkeypatch):
     monkeypatch.setattr(speed, "RATIOS", (((3, 4, 2), 5),) * 3)
-    monkeypatch.setattr(speed, "TURNS", 2)
+    monkeypatch.setattr(module("bench"), "EFFORT", speed.Effort(turns=2))
     monkeypatch.setattr(speed, "ratio", after(speed.ratio, interrupted.error))
     record = interrupted("bench", "book", "--budget", "0")
 

@@ -24,7 +24,8 @@ def fingerprint(dtype):
     digest = hashlib.sha256()
     for drawn in seeded(7, 6, dtype, 2):
         digest.update(str(drawn.problem).encode())
-        for array in drawn.problem.arrays.values():
+        network = drawn.problem.network
+        for array in (*network.w.values(), *network.b.values(), drawn.problem.x, drawn.problem.y):
             digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:16]
 

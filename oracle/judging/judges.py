@@ -49,7 +49,8 @@ def judge_trace(
                 {l: _read(part, _balls(problem, adapter), adapter) for l, part in getattr(trace, name).items() if l > 1}
             )
         if adapter.fuses:
-            t.a[t.L] = _balls(problem, adapter).unrounded(t.a[t.L])
+            with t.xp.working():
+                t.a[t.L] = before_rounding(trace.a[t.L], t.sigma(t.L))
         return t
 
     def compare(t: Pass) -> Iterator[Comparison]:

@@ -386,6 +386,7 @@ def test_code_that_cannot_be_used_is_one_sentence(name):
     assert "\n" not in report.explanation
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # JAX, where it is loaded, warns of any fork
 def test_a_fork_of_the_code_s_own_may_end_itself():
     def forks(w, b, x, y):
         child = os.fork()

@@ -342,7 +342,7 @@ RULES = {
 }
 """The rules of other tools, which no verdict rests on."""
 FACTS = {
-    ("tests/oracle/sweeping/test_arrangements.py", "2.0 ** (-20)"): "below which a planted backward forgets what comes from above",
+    ("tests/oracle/sweeping/test_arrangements.py", "2.0 ** (-20)"): "below which a planted backward forgets what comes in",
     ("benchmarks/fuzzing/odd_files.py", "/ 1024"): "a factor that makes a gradient wrong",
     ("tests/oracle/checking/test_pickling.py", "10.0 ** (-7)"): "a guard that is added to an output",
     ("benchmarks/finite_differences.py", "10.0 ** (-4)"): "the tolerance that the benchmark is about",

@@ -52,6 +52,9 @@ class Lines(Progress):
         super().__init__(console=console, get_time=clock, auto_refresh=False, disable=True)
         self._said = clock()
 
+    def stop(self) -> None:
+        """Nothing moves, so nothing is to be stopped; rich before 14 ends with an empty line here."""
+
     def advance(self, task_id: TaskID, advance: float = 1) -> None:
         """Counts what was finished, and says so from time to time."""
         super().advance(task_id, advance)

@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nablacheck.adapters.native import Entry
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Rows
 from nablacheck.reference.arithmetic.accuracy import Row as Row
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Kinks
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
-from nablacheck.reference.extensions import points
+from nablacheck.reference.extensions import entry_points_of
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
@@ -59,7 +58,7 @@ class Functions:
     elementary: Callable[..., Array]
     dtypes: tuple[str, ...]
     pieces: bool = True
-    sweeps: Callable[[Entry], bool] = lambda entry: True
+    sweeps: Callable[[AnyEntry], bool] = lambda entry: True
 
 
 def no_gradient(problem: Problem) -> Gradient:
@@ -91,10 +90,10 @@ class Adapter:
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
     fuses: bool = False
-    composes: Callable[[Entry], bool] = lambda entry: False
+    composes: Callable[[AnyEntry], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None
-    calls: Callable[[Entry], tuple[str, ...]] = lambda entry: ()
+    calls: Callable[[AnyEntry], tuple[str, ...]] = lambda entry: ()
     accuracy: Mapping[str, Row] | None = None
     timed: Callable[[Problem], Callable[[], object]] | None = None
     title: str = ""
@@ -128,7 +127,7 @@ def _points() -> Iterator[tuple[EntryPoint, str]]:
     from importlib.metadata import EntryPoint  # slow to import, and seldom asked for
 
     yield from ((EntryPoint(name, f"{GROUP}.{module}", GROUP), OURS) for name, module in HOMES.items())
-    yield from points(GROUP)
+    yield from entry_points_of(GROUP)
 
 
 def names() -> tuple[str, ...]:

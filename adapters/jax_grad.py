@@ -13,10 +13,10 @@ import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
-from nablacheck.adapters.native import Entry, Table, calls, native
+from nablacheck.adapters.native import Table, calls, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import PULLBACKS
 
@@ -32,11 +32,11 @@ class Grad:
         self._jit: Callable[..., Any] = jax.jit if jit else lambda function: function
         self._network, self._activation, self._cost = (cache(f) for f in (self._of_network, self._of_activation, self._of_cost))
 
-    def native(self, entry: Entry) -> Callable[..., Any] | None:
+    def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         """JAX's own function for an entry, or None."""
         return native(entry, self._table(entry))
 
-    def _table(self, entry: Entry) -> Table:
+    def _table(self, entry: AnyEntry) -> Table:
         return self.activations if isinstance(entry, Activation) else self.costs
 
     def sigma(self, entry: Activation) -> Callable[[Array], Array]:
@@ -86,7 +86,7 @@ class Grad:
         self,
         name: str,
         kinks: Kinks = KINKS,
-        sweeps: Callable[[Entry], bool] | None = None,
+        sweeps: Callable[[AnyEntry], bool] | None = None,
         on_request: bool = False,
     ) -> Adapter:
         """What the judge is given; each new shape would be compiled from the same program, which `pieces` leaves out."""
@@ -108,7 +108,7 @@ class Grad:
             accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
         )
 
-    def composes(self, entry: Entry) -> bool:
+    def composes(self, entry: AnyEntry) -> bool:
         """Whether it is our formula that JAX differentiates."""
         return self.native(entry) is None
 

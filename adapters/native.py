@@ -9,9 +9,7 @@ from inspect import signature
 from typing import Any
 
 from nablacheck.reference.activations import ACTIVATIONS, Activation
-from nablacheck.reference.costs import COSTS, Cost
-
-Entry = Activation | Cost
+from nablacheck.reference.costs import COSTS, AnyEntry
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ Table = Mapping[str, Native]
 """By family the framework's own function."""
 
 
-def row(entry: Entry, table: Table) -> Native | None:
+def row(entry: AnyEntry, table: Table) -> Native | None:
     """The row of an entry; None where the framework has no function with the parameters of the entry."""
     mine = table.get(entry.family)
     if mine is None or not entry.parameters:
@@ -47,7 +45,7 @@ def row(entry: Entry, table: Table) -> Native | None:
     return None if any(value != defaults[name] for name, value in left_out.items()) else mine
 
 
-def native(entry: Entry, table: Table) -> Callable[..., Any] | None:
+def native(entry: AnyEntry, table: Table) -> Callable[..., Any] | None:
     """The framework's own function with the parameters of the entry; None where it has none with these parameters."""
     mine = row(entry, table)
     if mine is None or not entry.parameters:
@@ -56,7 +54,7 @@ def native(entry: Entry, table: Table) -> Callable[..., Any] | None:
     return partial(mine.call, **{name: value for name, value in entry.parameters.items() if name in takes})
 
 
-def calls(entry: Entry, table: Table) -> tuple[str, ...]:
+def calls(entry: AnyEntry, table: Table) -> tuple[str, ...]:
     """The names of the framework's own functions that compute an entry; none where it has none."""
     mine = row(entry, table)
     return mine.names if mine else ()

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.native import Entry, Table, calls, native
+from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import PULLBACKS
 
@@ -28,11 +28,11 @@ class Autograd:
     def __init__(self, activations: Table, costs: Table) -> None:
         self.activations, self.costs = activations, costs
 
-    def native(self, entry: Entry) -> Callable[..., Any] | None:
+    def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         """PyTorch's own function for an entry, or None."""
         return native(entry, self._table(entry))
 
-    def _table(self, entry: Entry) -> Table:
+    def _table(self, entry: AnyEntry) -> Table:
         return self.activations if isinstance(entry, Activation) else self.costs
 
     def sigma(self, entry: Activation) -> Callable[[Tensor], Tensor]:
@@ -89,7 +89,7 @@ class Autograd:
             each = torch.stack([total(*column) for column in columns])
         return _array(each), _array(nabla)
 
-    def adapter(self, name: str, sweeps: Callable[[Entry], bool] | None = None) -> Adapter:
+    def adapter(self, name: str, sweeps: Callable[[AnyEntry], bool] | None = None) -> Adapter:
         """What the judge is given."""
         sweeps = sweeps or (lambda entry: not self.composes(entry))
         functions = Functions(self.activation, self.cost, elementary, tuple(DTYPES), sweeps=sweeps)
@@ -108,7 +108,7 @@ class Autograd:
             accumulator="float32",
         )
 
-    def composes(self, entry: Entry) -> bool:
+    def composes(self, entry: AnyEntry) -> bool:
         """Whether it is our formula that PyTorch differentiates."""
         return self.native(entry) is None
 

@@ -23,7 +23,7 @@ GROUPS = ("nablacheck.activations", "nablacheck.costs")
 """The entry points of packages that bring entries: an `Activation`, a `Cost`, a family, or a module that has some."""
 
 
-def points(*groups: str) -> Iterator[tuple[EntryPoint, str]]:
+def entry_points_of(*groups: str) -> Iterator[tuple[EntryPoint, str]]:
     """The entry points of some groups, each with the name of its package."""
     from importlib.metadata import entry_points  # slow to import, and seldom asked for
 
@@ -150,7 +150,7 @@ def _no_name_of_another_kind(registry: Registry[Any], name: str) -> None:
 def installed() -> tuple[str, ...]:
     """Registers what installed packages bring, once; why some of it was refused, a sentence each."""
     refused = []
-    for point, package in points(*GROUPS):
+    for point, package in entry_points_of(*GROUPS):
         try:
             found = point.load()
             take(entries_of(found) if isinstance(found, ModuleType) else [found], package, package)

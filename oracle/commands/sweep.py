@@ -15,20 +15,19 @@ from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sweep_tables import as_json, lines, table
 from nablacheck.oracle.sweeping.findings import Findings, jobs, sweepable
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
-from nablacheck.oracle.sweeping.swept import Entry
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
-from nablacheck.reference.costs import COSTS
+from nablacheck.reference.costs import COSTS, AnyEntry
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.registry import Registry
 
 
-def chosen(option: str, given: str, registry: Registry[Any]) -> list[Entry]:
+def chosen(option: str, given: str, registry: Registry[Any]) -> list[AnyEntry]:
     """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
     if given == "none":
         return []
     wanted = list(registry) if given == "all" else parts(option, given)
-    found: list[Entry] = []
+    found: list[AnyEntry] = []
     for name in wanted:
         if name not in registry:
             raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))

@@ -28,7 +28,7 @@ ROUND = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 16.5, 20.5, 30.0, 50.0, 
 TARGETS = (0.0, 1.0, 0.5, 0.25, 0.0625, 1.5, 2.5, 30.0, -0.5, -1.0, -3.0)
 
 
-def line(p: Precision) -> Array:
+def positive_numbers(p: Precision) -> Array:
     """Positive numbers of a format from the smallest to the largest."""
     low, high = round(math.log2(2 * p.eta * p.u)), math.floor(math.log2(p.largest))
     step = max(1, (high - low) // 40)
@@ -40,7 +40,7 @@ def line(p: Precision) -> Array:
 
 def _outputs(entry: Cost, p: Precision) -> Array:
     """Outputs that the cost allows."""
-    positive = line(p)
+    positive = positive_numbers(p)
     low, high = entry.outputs
     near = neighbours([0.0, 1.0, *entry.parameters.values(), *(-number for number in entry.parameters.values())], p)
     every = np.concatenate([positive, -positive, near, held(1 - positive[positive < 1], p)])
@@ -56,7 +56,7 @@ def _targets(entry: Cost, p: Precision) -> Array:
     return np.array(allowed)
 
 
-def points(entry: Cost, dtype: str) -> Iterator[tuple[Array, Array]]:
+def outputs_and_targets(entry: Cost, dtype: str) -> Iterator[tuple[Array, Array]]:
     """a and y, (n, m) each, for one output and then for several."""
     p = PRECISIONS[dtype]
     a, targets = _outputs(entry, p), _targets(entry, p)

@@ -18,11 +18,11 @@ from nablacheck.adapters import Adapter
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Precision, precision
 from nablacheck.reference.backprop import Pass
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Network, Problem
 
 Array = Any
-Entry = Activation | Cost
+
 LINE = (-math.inf, math.inf)
 
 
@@ -112,7 +112,7 @@ class Defect:
         formula = self.uses(entry).passing_for(entry)
         return formula.variant(cancelled=None) if isinstance(formula, Cost) else formula
 
-    def is_of(self, entry: Entry, library: str, dtype: str) -> bool:
+    def is_of(self, entry: AnyEntry, library: str, dtype: str) -> bool:
         """Whether a library that computes this entry itself meets the defect."""
         mine = self.function == entry.family and self.library == library and dtype in self.dtypes
         return mine and self.when(**entry.parameters)
@@ -129,7 +129,7 @@ class Defect:
             arguments = {t.L: t.a[t.L]}
         return {l: self.within(argument.mid, dtype) for l, argument in arguments.items()}
 
-    def _met(self, entry: Entry, problem: Problem, adapter: Adapter) -> bool:
+    def _met(self, entry: AnyEntry, problem: Problem, adapter: Adapter) -> bool:
         return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)
 
 
@@ -142,7 +142,7 @@ def installed(library: str) -> str | None:
         return None
 
 
-def _entries(problem: Problem) -> Iterable[Entry]:
+def _entries(problem: Problem) -> Iterable[AnyEntry]:
     return (*problem.network.activations.values(), problem.network.cost)
 
 

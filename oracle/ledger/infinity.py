@@ -11,7 +11,7 @@ from nablacheck.oracle.ledger.shown import jax_shown, torch_shown
 from nablacheck.oracle.ledger.torch_activation_defects import VERSIONS as OF_TORCH
 from nablacheck.reference.arithmetic import PRECISIONS
 
-Row = tuple[str, str, bool, bool, bool, str]
+AtInfinity = tuple[str, str, bool, bool, bool, str]
 
 TORCH = (
     # function, call, derivative, at −∞, at +∞
@@ -53,7 +53,7 @@ SLOPES = {
 """Functions with a slope for negative z, with a call in which it is 0."""
 
 
-def _defects(library: str, versions: str, rows: Iterable[Row], shown: Callable[..., Shown]) -> Iterator[Defect]:
+def _defects(library: str, versions: str, rows: Iterable[AtInfinity], shown: Callable[..., Shown]) -> Iterator[Defect]:
     every = tuple(PRECISIONS)
     for function, call, derivative, below, above, product in rows:
         for there, at in ((below, -math.inf), (above, math.inf)):

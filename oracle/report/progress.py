@@ -61,10 +61,10 @@ class Lines(Progress):
         now = self.get_time()
         if now - self._said >= EVERY:
             self._said = now
-            self.console.print(line(self._tasks[task_id]), highlight=False, markup=False, soft_wrap=True)
+            self.console.print(in_words(self._tasks[task_id]), highlight=False, markup=False, soft_wrap=True)
 
 
-def line(task: Task) -> str:
+def in_words(task: Task) -> str:
     """A task in words."""
     done, passed = task.completed, task.elapsed or 0.0
     if not task.total:

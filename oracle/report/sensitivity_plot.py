@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.report.plots import BLUE, GREEN, GREY, ORANGE, figure
-from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, Row
+from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, Sensitivity
 
 COLOURS = {"(23) z": BLUE, "BP2": ORANGE, "BP4": GREEN}
 LINES = {"float32": ":", "float64": "-"}
@@ -15,7 +15,7 @@ HIGHEST = 10.0**7
 """In u; beyond it a whole computation says nothing."""
 
 
-def draw(rows: Sequence[Row], path: Path) -> None:
+def draw(rows: Sequence[Sensitivity], path: Path) -> None:
     """A panel for the fan-in and one for the depth; the file format is that of the path's suffix."""
     with figure(path, 9, 5) as page:
         panels = page.subplots(1, 2, sharey=True)
@@ -32,7 +32,7 @@ def draw(rows: Sequence[Row], path: Path) -> None:
         panels[0].set_ylabel("relative error, in unit roundoffs")
 
 
-def _line(axes: Any, rows: Sequence[Row]) -> None:
+def _line(axes: Any, rows: Sequence[Sensitivity]) -> None:
     """Certain to be caught as a line with dots, committed as crosses."""
     if not rows:
         return

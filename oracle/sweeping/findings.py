@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from nablacheck.adapters import Adapter, names
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.ledger import Defect
-from nablacheck.oracle.sweeping.swept import Entry, Swept
-from nablacheck.reference.costs import Cost
+from nablacheck.oracle.sweeping.swept import Swept
+from nablacheck.reference.costs import AnyEntry, Cost
 
 
 def sweepable() -> tuple[str, ...]:
@@ -17,7 +17,9 @@ def sweepable() -> tuple[str, ...]:
     return names()
 
 
-def jobs(entries: Iterable[Entry], adapters: Iterable[Adapter], dtypes: Iterable[str]) -> list[tuple[Entry, Adapter, str]]:
+def jobs(
+    entries: Iterable[AnyEntry], adapters: Iterable[Adapter], dtypes: Iterable[str]
+) -> list[tuple[AnyEntry, Adapter, str]]:
     """What there is to sweep: of every adapter with single functions, the entries that it declares."""
     entries = list(entries)
     return [

@@ -14,17 +14,17 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.generating.overflow import XP, beyond_balls
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import LEDGER, Defect
-from nablacheck.oracle.sweeping.swept import Entry, Swept, nowhere
+from nablacheck.oracle.sweeping.swept import Swept, nowhere
 from nablacheck.reference.arithmetic import Ball, Balls, Precision, precision
 from nablacheck.reference.backprop import derivative
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.costs.cost import MIDDLE
 from nablacheck.reference.reverse import composed_activation, composed_cost
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[Any, Any]
 """A function and its derivative: balls, or the numbers that were returned."""
-Text = Callable[[Entry, Array, Array, Any], Pair]
+Text = Callable[[AnyEntry, Array, Array, Any], Pair]
 """Both from an entry, the argument, and the cotangent or the targets, in an arithmetic."""
 
 
@@ -60,7 +60,7 @@ def cost_text(adapter: Adapter) -> Text:
 
 
 def judged(
-    entry: Entry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False
+    entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False
 ) -> tuple[Swept, Swept]:
     """Value and derivative of every part against their balls, and against those of the defects where they disagree.
 
@@ -101,7 +101,7 @@ MISUSED: Mapping[str, Callable[[Array], Array]] = {
 """What an elementwise backward may do with a cotangent in place of a product."""
 
 
-def _misusing(entry: Entry, parts: list[Part], text: Text, xp: Balls, kept: Array, misuse: Callable[[Array], Array]) -> Ball:
+def _misusing(entry: AnyEntry, parts: list[Part], text: Text, xp: Balls, kept: Array, misuse: Callable[[Array], Array]) -> Ball:
     """The balls of the derivative with other cotangents."""
     return _expected(entry, [replace(part, beside=misuse(part.beside)) for part in parts], text, xp)[1][kept]
 

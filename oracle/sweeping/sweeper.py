@@ -14,13 +14,13 @@ import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangents, line
-from nablacheck.oracle.generating.outputs import points
+from nablacheck.oracle.generating.outputs import outputs_and_targets
 from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
 from nablacheck.oracle.sweeping.judged import Pair, Part, activation_text, cost_text, judged
-from nablacheck.oracle.sweeping.swept import Entry, Swept
+from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, MissingFramework
 
 Array = np.ndarray[Any, Any]
@@ -30,7 +30,7 @@ JUDGED = 2
 """The first calls have the whole line, each with the cotangents of its turn, and are judged whole."""
 
 
-def sweep(entry: Entry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
+def sweep(entry: AnyEntry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
     """A function and its derivative, as an adapter computes them in a dtype."""
     with np.errstate(all="ignore"):  # overflow and NaN are what is looked for
         if isinstance(entry, Cost):
@@ -167,5 +167,5 @@ def _beside_nan(entry: Activation, adapter: Adapter, dtype: str, z: Array, cotan
 
 def _of_cost(entry: Cost, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
     call = _functions(adapter).cost
-    parts = [Part(a, y, call(entry, a, y, dtype)) for a, y in points(entry, dtype)]
+    parts = [Part(a, y, call(entry, a, y, dtype)) for a, y in outputs_and_targets(entry, dtype)]
     return judged(entry, adapter, dtype, cost_text(adapter), parts)

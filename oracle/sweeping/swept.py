@@ -12,11 +12,9 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import Defect
-from nablacheck.reference.activations import Activation
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import AnyEntry
 
 Array = np.ndarray[Any, Any]
-Entry = Activation | Cost
 
 
 def nowhere() -> Array:
@@ -35,7 +33,7 @@ class Swept:
     cotangents, where that explains every number.
     """
 
-    entry: Entry
+    entry: AnyEntry
     derivative: bool
     adapter: Adapter
     dtype: str

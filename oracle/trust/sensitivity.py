@@ -36,7 +36,7 @@ WATCHED = {FAN_IN: (WEIGHTED_INPUT, BP2), DEPTH: (BP2, BP4)}
 
 
 @dataclass(frozen=True)
-class Row:
+class Sensitivity:
     """One point: `committed` is None for a whole computation, whose rounding nobody bounds this way."""
 
     varied: str
@@ -64,13 +64,13 @@ Point = tuple[str, int, str]
 """What is varied, the value, the dtype."""
 
 
-def points() -> list[Point]:
+def all_points() -> list[Point]:
     """Every point that is measured: each fan-in and each depth, in each dtype."""
     values = {FAN_IN: FAN_INS, DEPTH: DEPTHS}
     return [(varied, value, dtype) for varied in values for value in values[varied] for dtype in DTYPES]
 
 
-def measure(point: Point, adapters: Sequence[Adapter]) -> Iterator[Row]:
+def measure(point: Point, adapters: Sequence[Adapter]) -> Iterator[Sensitivity]:
     """A row for each equation that is watched, over all the adapters, and one for gradients alone."""
     varied, value, dtype = point
     given, u = network(varied, value, dtype), precision(dtype).u
@@ -88,7 +88,7 @@ def measure(point: Point, adapters: Sequence[Adapter]) -> Iterator[Row]:
                 found.setdefault(NABLA_W, ([], []))[0].append(_relative(certain(c), c))
     for equation, (sizes, roundings) in found.items():
         most = float(np.max(roundings)) / u if roundings else None
-        yield Row(varied, value, dtype, equation, float(np.median(sizes)) / u, most)
+        yield Sensitivity(varied, value, dtype, equation, float(np.median(sizes)) / u, most)
 
 
 def _relative(size: Any, c: Comparison) -> Any:

@@ -18,7 +18,7 @@ from nablacheck.oracle.trust.faults import Fault
 from nablacheck.oracle.trust.kill import Kills, try_correct, try_faults
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.rivals import Case, Rival
-from nablacheck.oracle.trust.sensitivity import Point, Row, measure, points
+from nablacheck.oracle.trust.sensitivity import Point, Sensitivity, all_points, measure
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Problem, Trace
@@ -31,7 +31,7 @@ ENTRIES = 2**15
 
 
 @dataclass(frozen=True)
-class Plan:
+class Workload:
     """How much is tried: random architectures with faults and their draws, more with correct numbers alone and their draws.
 
     For the other tools: draws of each small network, wrong gradients of the first, and with `slow` all 22 faults also for
@@ -47,8 +47,8 @@ class Plan:
     slow: bool
 
 
-QUICK = Plan(faulty=1, faulty_draws=16, correct=12, draws=16, small_draws=3, wrong=12, slow=False)
-FULL = Plan(faulty=6, faulty_draws=32, correct=90, draws=64, small_draws=30, wrong=60, slow=True)
+QUICK = Workload(faulty=1, faulty_draws=16, correct=12, draws=16, small_draws=3, wrong=12, slow=False)
+FULL = Workload(faulty=6, faulty_draws=32, correct=90, draws=64, small_draws=30, wrong=60, slow=True)
 
 
 @dataclass
@@ -58,10 +58,10 @@ class Trust:
     `pass_s` are the seconds of one forward and backward pass of `unit`, `check_s` of a check.
     """
 
-    plan: Plan
+    plan: Workload
     kills: Kills = field(default_factory=Kills)
     scores: list[Score] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Sensitivity] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     unit: str = ""
     pass_s: float = 0.0
@@ -98,7 +98,7 @@ def steps(trust: Trust) -> Iterator[Step]:
                 drawn = architecture(Seeded(SEED, first))
                 args = (first, drawn, trust.plan.draws, dtype, adapter, trust.kills)
                 yield f"correct, {adapter.name} {dtype}", partial(_try, try_correct, *args)
-    for point in points():
+    for point in all_points():
         yield "sensitivity", partial(_measure, trust, point, adapters)
 
 
@@ -110,7 +110,7 @@ def _loaded(names: Sequence[str], loader: Callable[[str], Any], trust: Trust) ->
             trust.skipped.append(str(error))
 
 
-def _faulty(plan: Plan) -> list[Architecture]:
+def _faulty(plan: Workload) -> list[Architecture]:
     """The small networks, with the vanishing and the rescaled one, and random ones; then each with a single example."""
     drawn = [*SMALL, *(architecture(Seeded(SEED, 2 * i)) for i in range(plan.faulty))]
     return drawn + [replace(each, batch=1) for each in drawn if each.batch != 1]
@@ -139,12 +139,12 @@ def _measure(trust: Trust, point: Point, adapters: Sequence[Adapter]) -> None:
     trust.rows += measure(point, adapters)
 
 
-def _prepare(plan: Plan, framework: Adapter, cases: list[Cases]) -> None:
+def _prepare(plan: Workload, framework: Adapter, cases: list[Cases]) -> None:
     for i, case in enumerate(compare.small_cases(framework, plan.small_draws)):
         cases.append((case, compare.wrong_gradients(case, plan.wrong) if i % plan.small_draws == 0 else ()))
 
 
-def _score(plan: Plan, tool: Rival, score: Score, book: Case, cases: Sequence[Cases]) -> None:
+def _score(plan: Workload, tool: Rival, score: Score, book: Case, cases: Sequence[Cases]) -> None:
     """Everything about one tool; what it raises that is no refusal is its row."""
     try:
         compare.timed(tool, book, score)

@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from nablacheck.oracle.generating.outputs import ROWS, held, line, points
+from nablacheck.oracle.generating.outputs import ROWS, held, outputs_and_targets, positive_numbers
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference import COSTS
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, balls
@@ -150,7 +150,7 @@ def test_points_are_numbers_of_the_dtype_that_the_cost_allows(dtype):
     p = PRECISIONS[dtype]
     for variant in VARIANTS:
         entry = COSTS[variant]
-        for a, y in points(entry, dtype):
+        for a, y in outputs_and_targets(entry, dtype):
             for part, (low, high) in ((a, entry.outputs), (y, entry.targets)):
                 assert (held(part, p) == part).all()
                 assert ((part >= low) & (part <= high)).all()
@@ -162,6 +162,6 @@ def test_points_are_numbers_of_the_dtype_that_the_cost_allows(dtype):
 def test_the_line_reaches_both_ends():
     p = PRECISIONS["float32"]
 
-    assert line(p)[0] == np.finfo(np.float32).smallest_subnormal
-    assert line(p)[-1] == p.largest
-    assert np.isin([1 - p.u, 1, 1 + 2 * p.u], line(p)).all()
+    assert positive_numbers(p)[0] == np.finfo(np.float32).smallest_subnormal
+    assert positive_numbers(p)[-1] == p.largest
+    assert np.isin([1 - p.u, 1, 1 + 2 * p.u], positive_numbers(p)).all()

@@ -20,7 +20,7 @@ from nablacheck.oracle.trust.modes import GRADIENT, SINGLE, TRACE
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.record import total, trusted
 from nablacheck.oracle.trust.rivals import numpy_rules
-from nablacheck.oracle.trust.stages import FULL, Plan
+from nablacheck.oracle.trust.stages import FULL, Workload
 from nablacheck.oracle.trust.twentytwo import faults
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (DOCS / "trust.md").read_text(encoding="utf-8")
 RECORD = json.loads((DOCS / "trust.json").read_text(encoding="utf-8"))
-TINY = Plan(faulty=0, faulty_draws=32, correct=1, draws=32, small_draws=1, wrong=3, slow=False)
+TINY = Workload(faulty=0, faulty_draws=32, correct=1, draws=32, small_draws=1, wrong=3, slow=False)
 
 
 def absent(name):

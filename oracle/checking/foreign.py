@@ -215,17 +215,27 @@ def module_named(module: str) -> Any:
 
 
 def _loaded(module: str) -> Any:
-    """A module by its name, or a file under a name that nothing else has: it may be called random.py."""
+    """A module by its name, or a file under a name that nothing else has: it may be called random.py.
+
+    What lies beside the file comes first while it is imported; afterwards it stands last, so that a random.py of the user's is
+    never taken for Python's, here or in a process that is started from here.
+    """
     if not module.endswith(".py"):
         sys.path.insert(0, "")
         return importlib.import_module(module)
     path = Path(module)
-    sys.path.insert(0, str(path.resolve().parent))
+    beside = str(path.resolve().parent)
     spec = importlib.util.spec_from_file_location(f"checked {path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
     loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
+    sys.path.insert(0, beside)
+    try:
+        spec.loader.exec_module(loaded)
+    finally:
+        with contextlib.suppress(ValueError):  # the file's own code may have taken it out
+            sys.path.remove(beside)
+        sys.path.append(beside)
     return loaded
 
 

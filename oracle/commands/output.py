@@ -6,6 +6,7 @@ was interrupted before its end. By the first of these an earlier record is known
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -114,6 +115,8 @@ def check_writable(option: str, path: Path) -> None:
     try:
         if path.is_dir():
             raise InputError(f"{option} is a folder; give a file in it.")
+        with contextlib.suppress(FileNotFoundError):
+            path.stat()  # which says what is wrong with a name; from Python 3.13 on, resolve does not
         exists, replaced = path.exists(), is_replaced(path)
         folder = path.resolve().parent
         if replaced and not folder.is_dir():

@@ -4,6 +4,7 @@ import builtins
 import math
 import os
 import signal
+import subprocess
 import sys
 
 import numpy as np
@@ -149,3 +150,22 @@ def test_what_a_file_sets_for_numpy_holds_for_itself_alone(tmp_path, monkeypatch
     assert imported(f"{tmp_path / 'mine.py'}:f") is len
     assert np.geterr() == before
     assert np.exp(0) == 1
+
+
+def test_what_lies_beside_a_file_is_never_taken_for_a_module_of_python(tmp_path, monkeypatch):
+    """Neither here nor in a process that gets the path of this one."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (tmp_path / "random.py").write_text("raise SystemExit('not this one')\n", encoding="utf-8")
+    (tmp_path / "helper.py").write_text("factor = 3\n", encoding="utf-8")
+    (tmp_path / "mine.py").write_text(
+        "import helper\ndef late():\n    import helper as again\n    return again.factor\n", "utf-8"
+    )
+
+    assert imported(f"{tmp_path / 'mine.py'}:late")() == 3
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; import random; print(random.SystemRandom.__name__)"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "SystemRandom\n", done.stderr

@@ -99,13 +99,18 @@ def holds(check: Callable[..., object], *args: Any, refusal: type[Exception] = A
 
 
 def parameters(problem: Problem) -> list[Array]:
-    """The parameters of a network, in their order."""
-    return list(problem.network.parameters.values())
+    """The parameters of a network, weights first, as somebody lists them who calls such a tool."""
+    return list(weights_first(problem.network.parameters).values())
 
 
 def claims(gradient: Gradient) -> list[Array]:
     """What is claimed for each of them."""
-    return list(gradient.slopes.values())
+    return list(weights_first(gradient.slopes).values())
+
+
+def weights_first(named: Mapping[str, Array]) -> dict[str, Array]:
+    """Arrays by the names of parameters, the weights before the biases."""
+    return {name: named[name] for letter in "wb" for name in named if name.startswith(letter)}
 
 
 def pairs(first: Gradient, second: Gradient) -> Iterator[tuple[Array, Array]]:
@@ -118,7 +123,7 @@ def cost_in(library: Any, sigma: Mapping[str, Callable[[Array], Array]], problem
     network, share = problem.network, problem.scale / problem.batch
 
     def cost(*parameters: Array) -> Array:
-        a, (w, b) = x, layered(dict(zip(network.parameters, parameters, strict=True)))
+        a, (w, b) = x, layered(dict(zip(weights_first(network.parameters), parameters, strict=True)))
         for l, entry in network.activations.items():
             a = sigma[entry.family](w[l] @ a + b[l])
         return library.sum((a - y) ** 2) / 2 * share

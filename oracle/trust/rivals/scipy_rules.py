@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import check_grad
 
-from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, cost_in
+from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, cost_in, weights_first
 from nablacheck.reference.network import Trace
 
 SIGMA: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
@@ -22,7 +22,7 @@ def _prepare(case: Case) -> Accepts:
     cost = cost_in(np, SIGMA, problem, problem.x, problem.y)
 
     def of_vector(vector: Array) -> Array:
-        return cost(*problem.network.split(vector).values())
+        return cost(*weights_first(problem.network.split(vector)).values())
 
     def distance(claimed: Trace) -> float:
         return float(check_grad(of_vector, lambda vector: claimed.vector, problem.network.vector))

@@ -47,7 +47,7 @@ def tiny(monkeypatch):
     monkeypatch.setattr(run, "SMALL", SMALL[:1])
     monkeypatch.setattr(compare, "SMALL", SMALL[:1])
     monkeypatch.setattr(rivals, "names", lambda: ("assert_allclose",))
-    monkeypatch.setattr(run, "points", lambda: [("depth", 2, "float64"), ("fan-in", 4, "float32")])
+    monkeypatch.setattr(run, "all_points", lambda: [("depth", 2, "float64"), ("fan-in", 4, "float32")])
 
 
 def invoke(*args):

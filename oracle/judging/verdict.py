@@ -61,7 +61,8 @@ class Comparison:
         """|given − midpoint|, or the `distance` that was found in a finer arithmetic than float64"""
         if self.distance is not None:
             return self.distance
-        return abs(np.asarray(self.given, dtype=np.float64) - self.ball.mid)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is beyond float64 is outside of every ball
+            return abs(np.asarray(self.given, dtype=np.float64) - self.ball.mid)
 
     @property
     def error_over_bound(self) -> Entries:

@@ -15,6 +15,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.reference import COSTS, Gradient, Network, Problem, backprop
 from nablacheck.reference.arithmetic import REAL, Ball, Balls, balls, precision
+from nablacheck.reference.backprop import Pass, backward, forward
 
 from helpers.enclosures import nablas, overlap
 from helpers.small_problems import output_for
@@ -54,10 +55,11 @@ def truth(adapter: Adapter, problem: Problem) -> Enclosures:
     """Where the true gradient must lie if the adapter is right: within the diameter of its ball from the adapter's numbers.
 
     The ball, of radius r, holds both the true entry and whatever rounding makes of it, so the two are at most 2r apart. Its
-    midpoint plays no part: the relation is between the adapter's own numbers.
+    midpoint plays no part: the relation is between the adapter's own numbers. BP1 is taken as it is written: where it divides
+    by zero the adapter may have NaN, of which nothing is known.
     """
     model = balls(precision(problem.dtype), adapter.library)
-    whole = nablas(backprop(problem, arithmetic=model, kinks=adapter.kinks))
+    whole = nablas(backward(forward(Pass(problem, model, adapter.kinks, literally=True))))
     return {name: _around(array, 2 * whole[name].rad) for name, array in nablas(adapter.gradient(problem)).items()}
 
 

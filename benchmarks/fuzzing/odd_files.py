@@ -308,7 +308,7 @@ ENTRIES: tuple[Callable[[Rng, Entries], Codes], ...] = (
 def stored(e: Mapping[str, Any], compressed: bool = False) -> bytes:
     """The bytes of an archive."""
     file = io.BytesIO()
-    (np.savez_compressed if compressed else np.savez)(file, allow_pickle=True, **e)
+    (np.savez_compressed if compressed else np.savez)(file, **e)  # objects too, which are pickled by default
     return file.getvalue()
 
 

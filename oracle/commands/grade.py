@@ -9,21 +9,10 @@ from typing import Any
 import click
 
 from nablacheck.oracle.checking.exercise import read_exercise
-from nablacheck.oracle.checking.grading import Grade, Limits, grade_into
+from nablacheck.oracle.checking.grading import Grade, Limits, grade_into, submissions
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.grade_table import grades, whose
 from nablacheck.oracle.report.progress import progress
-from nablacheck.reference.errors import InputError
-
-
-def submissions(folder: Path) -> list[Path]:
-    """The files to grade, by name; InputError where there is no folder or none of them."""
-    if not folder.is_dir():
-        raise InputError(f"{folder} is no folder; give one with a file for each submission.")
-    files = sorted(folder.glob("*.py"))
-    if not files:
-        raise InputError(f"{folder} holds no submission; put in one .py file for each, with a function named submission.")
-    return files
 
 
 @click.command(short_help="Grade a folder of submissions.")

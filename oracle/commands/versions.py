@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
+
+from nablacheck.oracle.ledger.defect import installed
 
 
 def versions(libraries: Iterable[str]) -> dict[str, str]:
     """Python's, and those of the libraries that are installed."""
-    found = {"python": platform.python_version()}
-    for name in libraries:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    found = {name: number for name in libraries if (number := installed(name))}
+    return {"python": platform.python_version(), **found}

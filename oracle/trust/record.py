@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from nablacheck.oracle.ledger.defect import installed
 from nablacheck.oracle.trust.kill import Count
 from nablacheck.oracle.trust.modes import Mode
 from nablacheck.oracle.trust.ours import OURS
@@ -21,13 +21,7 @@ LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")
 
 def versions() -> dict[str, str]:
     """Those that are installed."""
-    found = {}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    return {name: number for name in LIBRARIES if (number := installed(name))}
 
 
 def as_record(trust: Trust, **run: Any) -> dict[str, Any]:

@@ -181,9 +181,11 @@ Compare = Callable[[Pass], Iterator[Comparison]]
 
 def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]) -> Verdict:
     """Compares the letters with the book, and where they disagree, with the formulas of the known defects as well."""
-    t = letters(_as_computed(problem, adapter))
+    # whoever is known to compute another formula of the cost has nothing in it that cancels
+    other = any(d.function == problem.network.cost.family and d.uses and d.concerns(problem, adapter) for d in ledger)
+    t = letters(_as_computed(problem, adapter), literally=other)
     book = _compared(t, compare)
-    if t.cancelled and any(c.broken for c in book):
+    if t.cancelled and not other and any(c.broken for c in book):
         book = _divided(book, _compared(letters(_as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
     if any(c.broken for c in book):
         met = [defect for defect in ledger if defect.concerns(problem, adapter)]

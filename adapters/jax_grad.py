@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import jax
@@ -24,12 +25,28 @@ Array = Any
 DTYPES = ("float16", "bfloat16", "float32", "float64")
 
 
+UNOPTIMISED = MappingProxyType({"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False})
+"""What makes XLA compile in a quarter of the time.
+
+Of composed formulas, JAX's derivatives are in question: what XLA's optimiser does is judged in the adapter "jax"."""
+
+
+def _takes(options: Mapping[str, Any]) -> bool:
+    """Whether this JAX compiles with options of XLA's: `jit` has not always taken them, and XLA may name its own anew."""
+    try:
+        jax.jit(jnp.negative, compiler_options=options).lower(0.0).compile()
+    except (TypeError, RuntimeError):  # jit does not know the argument, XLA not the option
+        return False
+    return True
+
+
 class Grad:
     """JAX with its native functions where the tables have one, and our formulas differentiated by it elsewhere."""
 
-    def __init__(self, activations: Table, costs: Table, jit: bool = True) -> None:
+    def __init__(self, activations: Table, costs: Table, jit: bool = True, options: Mapping[str, Any] | None = None) -> None:
         self.activations, self.costs, self.jit = activations, costs, jit
-        self._jit: Callable[..., Any] = jax.jit if jit else lambda function: function
+        compiled = partial(jax.jit, compiler_options=options) if options and _takes(options) else jax.jit
+        self._jit: Callable[..., Any] = compiled if jit else lambda function: function
         self._network, self._activation, self._cost = (cache(f) for f in (self._of_network, self._of_activation, self._of_cost))
 
     def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
@@ -167,5 +184,5 @@ def _float64(array: Array) -> np.ndarray[Any, Any]:
 ADAPTERS = {
     "jax": Grad(ACTIVATIONS, COSTS).adapter("jax"),
     "jax-eager": Grad(ACTIVATIONS, COSTS, jit=False).adapter("jax-eager", on_request=True),
-    "jax-composed": Grad({}, {}).adapter("jax-composed", sweeps=lambda entry: True),
+    "jax-composed": Grad({}, {}, options=UNOPTIMISED).adapter("jax-composed", sweeps=lambda entry: True),
 }

@@ -7,10 +7,12 @@ it is known what a process was at when it ended: that job becomes a finding, and
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -22,6 +24,7 @@ from nablacheck.oracle.campaign.jobs import Job
 from nablacheck.oracle.checking.own import extend
 from nablacheck.reference.errors import InputError, MissingFramework
 
+THREADS = "OMP_NUM_THREADS"
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -100,9 +103,10 @@ class Beside:
         self._count, self._files, self._processes = count, files, list[_Process]()
 
     def __enter__(self) -> Beside:
+        threads = max(1, cores() // self._count)
         try:
             for _ in range(self._count):
-                self._processes.append(_Process(self._files))
+                self._processes.append(_Process(self._files, threads))
         except BaseException:
             self._stop()
             raise
@@ -156,14 +160,15 @@ class Beside:
 class _Process:
     """A process that answers one request at a time, and is started anew where it ended."""
 
-    def __init__(self, files: tuple[str, ...]) -> None:
-        self._files = files
+    def __init__(self, files: tuple[str, ...], threads: int) -> None:
+        self._files, self._threads = files, threads
         self._start()
 
     def _start(self) -> None:
         self.connection, theirs = SPAWN.Pipe()
         self._process = SPAWN.Process(target=_serve, args=(theirs, self._files))
-        self._process.start()
+        with _limited(self._threads):
+            self._process.start()
         theirs.close()
 
     def ask(self, request: str | Job) -> None:
@@ -192,6 +197,26 @@ class _Process:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+def cores() -> int:
+    """How many cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _limited(threads: int) -> Iterator[None]:
+    """What starts in the block multiplies matrices on so many threads, unless the user has said on how many.
+
+    BLAS and PyTorch read it while they are loaded, which is before a process that was spawned can say anything.
+    """
+    said = THREADS in os.environ
+    os.environ.setdefault(THREADS, str(threads))
+    try:
+        yield
+    finally:
+        if not said:
+            del os.environ[THREADS]
 
 
 def _how(code: int) -> str:

@@ -66,10 +66,11 @@ class Comparison:
 
     @property
     def error_over_bound(self) -> Entries:
-        """Error/bound: at most 1 inside the ball, above 1 outside; infinite for NaN, 0 where the radius is infinite."""
+        """Error/bound: at most 1 inside the ball, above 1 outside; infinite for NaN, 0 where nothing can be decided."""
         with np.errstate(all="ignore"):
             ratio = np.where(self.error == 0, 0.0, self.error / self.ball.rad)
-        return np.where(np.isinf(self.ball.rad), 0.0, np.where(np.isnan(ratio), np.inf, ratio))
+        undecidable = np.isinf(self.ball.rad) | self.undefined
+        return np.where(undecidable, 0.0, np.where(np.isnan(ratio), np.inf, ratio))
 
     @cached_property
     def inside(self) -> Entries:

@@ -141,3 +141,12 @@ def test_an_unknown_adapter_is_named_with_its_neighbours():
     assert names() == ("torch", "torch-composed", "jax", "jax-eager", "jax-composed", "optax", "finite-differences")
     with pytest.raises(InputError, match="unknown adapter 'trch': did you mean torch"):
         load("trch")
+
+
+def test_what_xla_does_not_know_is_left_out():
+    """An option of another release must not end a run."""
+    jax_grad = pytest.importorskip("nablacheck.adapters.jax_grad", reason="pip install 'nablacheck[jax]'")
+    problem = example()
+    odd = jax_grad.Grad({}, {}, options={"xla_no_such_option": 1})
+
+    assert judge_trace(problem, odd.trace(problem), odd.adapter("odd")).agrees

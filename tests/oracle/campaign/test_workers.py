@@ -10,7 +10,7 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Tally
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, merged
-from nablacheck.oracle.campaign.workers import Beside, Here
+from nablacheck.oracle.campaign.workers import Beside, Here, _Process, cores
 from nablacheck.oracle.checking.files import write_problem
 from nablacheck.oracle.generating.problems import seeded, template_problem
 from nablacheck.oracle.judging.counts import Counts
@@ -167,3 +167,35 @@ def test_rows_are_merged():
 
     assert tally.rows == {("a", "b", "c"): Counts(7, 1, 2, 0.5, 1)}
     assert one == Counts(3, 1, 0, 0.5, 0)
+
+
+THREADED = """
+import os
+from nablacheck import Adapter, InputError, backprop
+
+def says(problem):
+    raise InputError(f"{os.environ.get('OMP_NUM_THREADS')} threads")
+
+speaking = Adapter("speaking", "numpy", gradient=says)
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "said", "expected"), [(64, None, "1 threads"), (1, None, f"{cores()} threads"), (2, "3", "3 threads")]
+)
+def test_processes_share_the_cores_unless_the_user_says_how(tmp_path, monkeypatch, count, said, expected):
+    """Two libraries that multiply matrices on all cores at once take half as long again."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if said:
+        monkeypatch.setenv("OMP_NUM_THREADS", said)
+    file = tmp_path / "speaking.py"
+    file.write_text(THREADED, encoding="utf-8")
+    process = _Process((str(file),), max(1, cores() // count))
+    try:
+        process.ask("speaking")
+        process.answer()
+        process.ask(jobs("speaking", (str(file),), 1)[0])
+        assert expected in str(process.answer())
+    finally:
+        process.stop()
+    assert os.environ.get("OMP_NUM_THREADS") == said

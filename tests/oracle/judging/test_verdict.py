@@ -156,6 +156,16 @@ def test_an_entry_that_the_ledger_explains_is_not_the_worst():
     assert both.disagrees.tolist() == [[True, False]]
 
 
+def test_where_the_book_divides_by_zero_nan_is_no_distance_from_anything():
+    """A row of a run would say inf beside 0 findings."""
+    lost = compared(np.nan, 1.0, 0.25, 1.0)
+    divided = replace(lost, divided=np.array([[True]]))
+
+    assert not divided.disagrees.any()
+    assert divided.error_over_bound.item() == 0
+    assert lost.error_over_bound.item() == np.inf
+
+
 def test_how_many_times_the_bound_is_said_only_of_a_finite_difference_and_a_bound():
     for given, rad in ((np.nan, 0.25), (np.inf, 0.25), (2.0, 0.0)):
         message = Verdict(example(), "mine", FLOAT64, (compared(given, 1.0, rad, 1.0),)).explain()

@@ -182,11 +182,19 @@ def forward(t: Pass, equations: Equations = BOOK) -> Pass:
 
 
 def output_error(t: Pass, equations: Equations = BOOK) -> Array:
-    """δ^L; in place of an enclosure that knows nothing, because a division is cancelled, what is left after cancelling."""
+    """δ^L; in place of an enclosure that knows nothing, because a division is cancelled, what is left after cancelling.
+
+    The y that ∇_a C divides by a^L is left, times a^L over a^L, which where it is subnormal may be two numbers.
+    """
     delta, cancelled = equations.bp1(t, t.L), t.cancelled
     if t.literally or cancelled is None or equations.bp1 is not BOOK.bp1:
         return delta
-    return t.xp.known(delta, lambda: cancelled.delta(t.a[t.L], t.y, t.xp) / t.m * t.problem.scale)
+
+    def left() -> Array:
+        y = t.y * t.xp.apart(cancelled.activation.value, t.z[t.L])
+        return cancelled.delta(t.a[t.L], y, t.xp) / t.m * t.problem.scale
+
+    return t.xp.known(delta, left)
 
 
 def backward(t: Pass, equations: Equations = BOOK) -> Trace:

@@ -316,6 +316,10 @@ class Tape:
         """The array: what a tape remembers is not replaced."""
         return array
 
+    def apart(self, formula: Callable[[Any, Any], Any], z: Any) -> Any:
+        """1: what a tape remembers was computed once."""
+        return 1
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """The context of the arithmetic."""

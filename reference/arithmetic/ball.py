@@ -26,7 +26,7 @@ import numpy as np
 from nablacheck.reference.arithmetic.accuracy import FARTHEST, Accuracy, Rows, accuracy
 from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.arithmetic.language import BRANCH, EXPONENT, exponent, refusal
-from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
+from nablacheck.reference.arithmetic.precision import FLOAT64, REAL, Precision
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.types import Scalar
 
@@ -528,6 +528,18 @@ class Balls:
         instead = other()
         mid, rad, size = (np.where(nothing, getattr(instead, p), getattr(ball, p)) for p in ("mid", "rad", "size"))
         return Ball(mid, rad, size, self)
+
+    def apart(self, formula: Callable[[Any, Any], Any], z: Ball) -> Any:
+        """1, but 0 to 2 where the exact number is subnormal and its reciprocal does not overflow.
+
+        There a compiler may divide by it as it is, since 1/(1/d) is d, and multiply with what it has flushed to 0 or rounded.
+        Where the reciprocal overflows, what comes of it is not finite.
+        """
+        exact = Balls(REAL)
+        value = exact.like(formula(Ball(z.mid, z.rad, z.size, exact), exact), z)
+        largest, least = abs(value.mid) + value.rad, abs(value.mid) - value.rad
+        twofold = ~((least >= self.precision.eta) | (largest < 1 / self.precision.largest))
+        return Ball(np.ones(z.shape), np.where(twofold, 1.0, 0.0), np.ones(z.shape), self) if twofold.any() else 1
 
     def maximum(self, x: Any, y: Any) -> Ball:
         """The larger of two itself where it is certain, else between the larger lower end and the larger upper end."""

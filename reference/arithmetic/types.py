@@ -103,6 +103,9 @@ class Arithmetic(Namespace, Protocol):
     def known(self, array: Array, other: Callable[[], Array], /) -> Array:
         """`array`, with `other()` in place of those enclosures that know nothing; floats are what they are."""
 
+    def apart(self, formula: Callable[[Array, Namespace], Array], z: Array, /) -> Array:
+        """By which factors `formula(z, xp)`, computed twice, may differ: 1, but 0 to 2 where one of the two may be flushed."""
+
     def working(self) -> AbstractContextManager[None]:
         """The context in which the arithmetic computes: its precision, and silence about what is not finite."""
 

@@ -371,6 +371,16 @@ def test_nan_is_never_right_and_the_answer_says_which_division_gives_it(activati
     assert "Write δ^L = (a^L − y)/m" in one.explain()
 
 
+@pytest.mark.parametrize(("z", "outcome"), [(-709.5, "inconclusive"), (-800.0, "wrong")])
+def test_an_output_that_is_flushed_in_one_of_two_places_leaves_its_gradient_open(z, outcome):
+    """σ(−709.5) is subnormal: y/σ may be y(1 + e^709.5), while σ′ is flushed to 0. For e^800, there is no such number."""
+    problem = Problem(Network({2: [[z]]}, {2: [[0.0]]}, {2: "sigmoid"}, "cross-entropy"), np.ones((1, 1)), np.full((1, 1), 0.5))
+    flushed, other = (Gradient({2: np.array([[delta]])}, {2: np.array([[delta]])}) for delta in (0.0, -7.0))
+
+    assert judge_gradient(problem, flushed, NUMPY).outcome == outcome
+    assert judge_gradient(problem, other, NUMPY).outcome == "wrong"
+
+
 def test_the_formula_of_the_book_is_right_on_a_saturated_output_where_it_divides_by_no_zero():
     """1 − a is a few units of rounding: both factors have the same rounded 1 − a, and it cancels."""
     problem = saturated("sigmoid", "cross-entropy", [0, 1, 0]).map(lambda array: np.where(abs(array) == 800, array / 22, array))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.foreign import printable
+from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
 
 Array = np.ndarray[Any, Any]

@@ -16,7 +16,7 @@ from typing import Any
 
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.foreign import shown
+from nablacheck.oracle.checking.quoting import shown
 from nablacheck.reference.errors import InputError, unknown
 
 OPEN = "open"

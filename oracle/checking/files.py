@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.archive import arrays_in
-from nablacheck.oracle.checking.foreign import printable, said, shown
+from nablacheck.oracle.checking.quoting import printable, said, shown
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS

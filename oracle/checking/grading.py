@@ -24,8 +24,8 @@ from typing import Any
 from nablacheck.oracle.checking.asking import Guard, asks
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.exercise import Exercise
-from nablacheck.oracle.checking.foreign import raised, shown
 from nablacheck.oracle.checking.interruption import held_back
+from nablacheck.oracle.checking.quoting import raised, shown
 from nablacheck.reference.errors import InputError
 
 MEGABYTE = 2**20

@@ -6,7 +6,7 @@ from typing import Any
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.checking.foreign import module_named
+from nablacheck.oracle.checking.importing import module_named
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
 

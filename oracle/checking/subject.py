@@ -12,7 +12,8 @@ import numpy as np
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement, judge_claim
 from nablacheck.oracle.checking.conventions import Conventions, decode, encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import called, raised
+from nablacheck.oracle.checking.foreign import called
+from nablacheck.oracle.checking.quoting import raised
 from nablacheck.oracle.explaining.diagnosis import constants, predicts
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.arithmetic import Balls, balls, precision

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nablacheck.oracle.checking.checker import check as check_function
-from nablacheck.oracle.checking.foreign import imported
+from nablacheck.oracle.checking.importing import imported
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended

@@ -10,7 +10,9 @@ import sys
 import numpy as np
 import pytest
 
-from nablacheck.oracle.checking.foreign import called, imported, printable, raised, shown
+from nablacheck.oracle.checking.foreign import called
+from nablacheck.oracle.checking.importing import imported
+from nablacheck.oracle.checking.quoting import printable, raised, shown
 from nablacheck.reference.errors import InputError
 
 

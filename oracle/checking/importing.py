@@ -1,0 +1,69 @@
+"""The function, or the module, that somebody names: imported with what it prints kept, and every error a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import inspect
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.foreign import Printed, staying, unpatched
+from nablacheck.oracle.checking.interruption import signalled
+from nablacheck.oracle.checking.quoting import printable, raised, shown
+from nablacheck.reference.errors import InputError, unknown
+
+
+def imported(target: str) -> Any:
+    """The function that `module:function` or `file.py:function` names; InputError where there is none."""
+    module, _, name = target.rpartition(":")
+    if not module or not name:
+        raise InputError(f"{shown(target)} names no function; write module:function, or file.py:function.")
+    loaded = module_named(module)
+    if not callable(getattr(loaded, name, None)):
+        functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
+        raise unknown(f"function of {printable(module)}", printable(name), functions)
+    return getattr(loaded, name)
+
+
+def module_named(module: str) -> Any:
+    """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
+    if module.endswith(".py") and not os.path.isfile(module):
+        raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
+    try:
+        with unpatched([]), contextlib.redirect_stdout(Printed()), staying(), signalled() as signals, np.errstate():
+            return _loaded(module)
+    except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
+        if signals:
+            raise
+        raise InputError(f"{printable(module)} cannot be imported: {raised(error)}") from error
+
+
+def _loaded(module: str) -> Any:
+    """A module by its name, or a file under a name that nothing else has: it may be called random.py.
+
+    What lies beside the file comes first while it is imported; afterwards it stands last, so that a random.py of the user's is
+    never taken for Python's, here or in a process that is started from here.
+    """
+    if not module.endswith(".py"):
+        sys.path.insert(0, "")
+        return importlib.import_module(module)
+    path = Path(module)
+    beside = str(path.resolve().parent)
+    spec = importlib.util.spec_from_file_location(f"checked {path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, beside)
+    try:
+        spec.loader.exec_module(loaded)
+    finally:
+        with contextlib.suppress(ValueError):  # the file's own code may have taken it out
+            sys.path.remove(beside)
+        sys.path.append(beside)
+    return loaded

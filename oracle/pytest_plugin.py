@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from nablacheck.oracle.checking.checker import Report
+    from nablacheck.oracle.checking.answer import Report
 
 DTYPES = ("float64", "float32")
 

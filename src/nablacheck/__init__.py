@@ -1,7 +1,8 @@
 """nablacheck: is this backpropagation right, to the last rounding error?"""
 
 from nablacheck.adapters import Adapter, load
-from nablacheck.oracle.checking.checker import Report, check
+from nablacheck.oracle.checking.answer import Report
+from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.judging.judges import judge_gradient

@@ -1,0 +1,55 @@
+"""What is answered about somebody's function: an outcome, an explanation in words, and the same as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nablacheck.oracle.checking.claims import Judgement, finite, headline
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.judging.verdict import RIGHT
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What was found: `outcome` is right, wrong, inconclusive or unusable, `explanation` says why in words.
+
+    `diagnoses` are the mistakes that predict every number on every network that is wrong, `notes` what is no part of the
+    verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation.
+    """
+
+    outcome: str
+    explanation: str
+    judgements: tuple[Judgement, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.outcome == RIGHT
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline, self.explanation, *(f"note: {note}" for note in self.notes)])
+
+    @property
+    def proven_digits(self) -> float:
+        """The digits to which every array on every network is proven: the least of them."""
+        return min((judgement.verdict.proven_digits for judgement in self.judgements), default=0.0)
+
+    @property
+    def headline(self) -> str:
+        """The outcome, and the proven digits where it is right."""
+        return headline(self.outcome, self.proven_digits)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as a JSON object; `mistake` is there where one is left."""
+        names = [" and ".join(mistake.name for mistake, _ in d.mistakes) for d in self.diagnoses if d.mistakes]
+        scales = [d.scale[1] for d in self.diagnoses if d.scale]
+        return {
+            "verdict": self.outcome,
+            "proven_digits": finite(self.proven_digits),
+            "mistake": names[0] if len(names) == 1 else None,
+            "mistakes": names,
+            "scale": scales[0] if scales else None,
+            "explanation": self.explanation,
+            "notes": list(self.notes),
+        }

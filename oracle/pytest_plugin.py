@@ -31,7 +31,7 @@ class Checker:
             raise error.with_traceback(None) from None
         self._properties.append(("nablacheck", report.outcome))
         if not report:
-            raise AssertionError(str(report))
+            raise AssertionError(report.in_one) from report.error
         return report
 
 

@@ -98,7 +98,7 @@ import nablacheck
 from nablacheck.oracle.commands.declarations import declared
 {code}
 for part in {declared!r}:
-    print(nablacheck.check(nothing, **declared(shlex.split(part))).explanation)
+    print(nablacheck.check(nothing, **declared(shlex.split(part))).sentence)
 """
     lines = from_the_root("-c", script)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
+from nablacheck.oracle.checking.foreign import Unusable
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.reference.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +18,8 @@ class Report:
     """What was found: `outcome` is right, wrong, inconclusive or unusable, `explanation` says why in words.
 
     `diagnoses` are the mistakes that predict every number on every network that is wrong, `notes` what is no part of the
-    verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation.
+    verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation. `error` is the
+    exception of a function that raised one, with its traceback.
     """
 
     outcome: str
@@ -23,6 +27,14 @@ class Report:
     judgements: tuple[Judgement, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
+    error: BaseException | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """How it is pickled: without the exception, of which no other process may know; `explanation` has its words."""
+        return {**vars(self), "error": None}
+
+    def __repr__(self) -> str:
+        return f"<Report {self.sentence}>"
 
     def __bool__(self) -> bool:
         return self.outcome == RIGHT
@@ -34,6 +46,16 @@ class Report:
     def proven_digits(self) -> float:
         """The digits to which every array on every network is proven: the least of them."""
         return min((judgement.verdict.proven_digits for judgement in self.judgements), default=0.0)
+
+    @property
+    def sentence(self) -> str:
+        """The outcome with the first sentence of the explanation, in one line."""
+        return f"{self.outcome}: {self.explanation.partition(chr(10))[0]}"
+
+    @property
+    def in_one(self) -> str:
+        """All that is said, the outcome and the first sentence in the first line, which is what a summary shows."""
+        return "\n".join([f"{self.outcome}: {self.explanation}", *(f"note: {note}" for note in self.notes)])
 
     @property
     def headline(self) -> str:
@@ -53,3 +75,11 @@ class Report:
             "explanation": self.explanation,
             "notes": list(self.notes),
         }
+
+
+def unusable(error: InputError, hints: Iterable[str] = (), notes: tuple[str, ...] = ()) -> Report:
+    """The report on a function that cannot be judged: what it raised or gave, how it was called, and what may be meant."""
+    details = error.details if isinstance(error, Unusable) else ()
+    lines = [str(error), *(f"  {line}" for line in (*details, *hints))]
+    raised = None if isinstance(error.__cause__, InputError) else error.__cause__
+    return Report("unusable", "\n".join(lines), notes=notes, error=raised)

@@ -11,10 +11,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nablacheck.oracle.checking.answer import Report
+from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions, seconds
+from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.suggesting import factors_declared, in_words, suggestion
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, simplest
 from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
@@ -52,12 +54,13 @@ def check(
     except InputError as error:
         judgements = _wrong(_judged_as_far_as_possible(subject, trials.equally_wide()))
         if not judgements:
-            return Report("unusable", str(error), notes=tuple(subject.notes))
+            return unusable(error, _hints(error, subject, trials, activations), tuple(subject.notes.values()))
         subject.note(f"on distinct widths {error}")
     diagnoses = _common(_wrong(judgements))
     for problem in trials.further():
         if len(diagnoses) > 1:
-            judgements += _judged_as_far_as_possible(subject, iter([problem]))
+            with subject.searching():
+                judgements += _judged_as_far_as_possible(subject, iter([problem]))
             diagnoses = _common(_wrong(judgements))
     diagnoses = simplest(diagnoses)
     if _wrong(judgements) and not diagnoses and (guarded := _guarded(subject, trials)):
@@ -66,6 +69,19 @@ def check(
         subject.watch_saturation(first)
         subject.watch_kinks(first)
     return _report(judgements, diagnoses, subject, trials)
+
+
+def _hints(error: InputError, subject: Subject, trials: Trials, activations: Any) -> Iterator[str]:
+    """What else may be declared, where the function cannot be called or read as it is."""
+    if isinstance(error, Late):
+        return
+    one_for_all = activations if isinstance(activations, str | Activation) else None
+    if changes := suggestion(subject, trials, one_for_all):
+        yield f"It is right as soon as {in_words(changes)} is declared."
+    if one_for_all is not None and (not changes or "activations" in changes):
+        yield f"activations={one_for_all!r} stands for three layers; one activation for each layer sets the number of layers."
+    if not changes and not trials.conventions.one_at_a_time and isinstance(error.__cause__ or error, ValueError):
+        yield "If it takes one example at a time, declare examples='column', 'vector' or 'list'."
 
 
 def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
@@ -107,7 +123,8 @@ def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
     for guard in GUARDS:
         with_it = plain.variant(value=partial(_guarded_value, plain, guard))
         for cost in (with_it.variant(nabla_a=partial(_guarded_gradient, plain, guard), cancelled=None), with_it):
-            judgements = _all_right(subject, replace(trials, cost=cost).problems())
+            with subject.searching():
+                judgements = _all_right(subject, replace(trials, cost=cost).problems())
             if judgements:
                 subject.note(f"the cost has a guard: {guard:g} is added to the output")
                 return judgements
@@ -140,30 +157,18 @@ def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], sub
         undecided = [judgement for judgement in judgements if judgement.outcome == INCONCLUSIVE]
         shown = min(undecided or judgements, key=lambda judgement: judgement.verdict.proven_digits)
         outcome = INCONCLUSIVE if undecided else RIGHT
-        return Report(outcome, shown.explain(), tuple(judgements), (), tuple(subject.notes))
-    _note_the_convention(diagnoses, subject)
+        return Report(outcome, shown.explain(), tuple(judgements), (), tuple(subject.notes.values()))
+    for declared in factors_declared(diagnoses, subject, trials):
+        subject.note(f"where the factor is meant, declare {in_words(declared)}")
     if not diagnoses and wrong[0].verdict.looks_like is None:
         _note_the_smallest(subject, trials)
-    return Report(WRONG, wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes))
-
-
-DECLARE = {
-    "m": ("total", "sum"),
-    "2": ("half", False),
-    "1/n_L": ("mean_over_outputs", True),
-}
-"""Factors that a convention of the user's may be."""
-
-
-def _note_the_convention(diagnoses: Sequence[Diagnosis], subject: Subject) -> None:
-    for diagnosis in diagnoses:
-        name, value = DECLARE.get(diagnosis.scale[0] if diagnosis.scale else "", ("", None))
-        if name and not diagnosis.mistakes and getattr(subject.conventions, name) != value:
-            subject.note(f"where the factor is meant, declare {name}={value!r}")
+    return Report(WRONG, wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes.values()))
 
 
 def _note_the_smallest(subject: Subject, trials: Trials) -> None:
     for problem in trials.smaller():
-        if wrong := _wrong(_judged_as_far_as_possible(subject, iter([problem]))):
+        with subject.searching():
+            wrong = _wrong(_judged_as_far_as_possible(subject, iter([problem])))
+        if wrong:
             subject.note(f"the smallest network that breaks it: {wrong[0].verdict.problem}")
             return

@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,16 +20,28 @@ import numpy as np
 from numpy import random as numpy_random
 
 from nablacheck.oracle.checking.interruption import signalled
-from nablacheck.oracle.checking.quoting import raised, shown
+from nablacheck.oracle.checking.quoting import own_traceback, place, raised, shown
 from nablacheck.reference.errors import InputError
+
+
+class Unusable(InputError):
+    """A call that cannot be used: one sentence, and in `details` how the function was called, a line each."""
+
+    def __init__(self, says: str, details: tuple[str, ...] = ()) -> None:
+        super().__init__(says)
+        self.details = details
+
+
+class Late(Unusable):
+    """A call that did not return in time."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """What came back from a call, and what was noticed."""
+    """What came back from a call, and what was noticed: by its kind, so that each kind is said once."""
 
     result: Any
-    notes: tuple[str, ...]
+    notes: Mapping[str, str]
 
 
 class _OutOfTime(BaseException):
@@ -37,10 +49,10 @@ class _OutOfTime(BaseException):
 
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
-    """The result of a call; InputError where it raises, exits or takes longer than `time_limit` seconds."""
+    """The result of a call; Unusable where it raises, exits or takes longer than `time_limit` seconds."""
     printed = Printed()
     python, numpy = random.getstate(), numpy_random.get_state()
-    notes: list[str] = []
+    notes: dict[str, str] = {}
     try:
         with (
             _undone(notes),
@@ -52,25 +64,29 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
         ):
             result = fn(*arguments)
     except _OutOfTime:
-        raise InputError(f"the function did not return within {time_limit:g} seconds.") from None
+        raise Late(f"the function did not return within {time_limit:g} seconds.") from None
     except BaseException as error:  # whatever it raises is an answer, but for a signal that asks to stop
         if signals:
             raise
-        raise InputError(f"the function {_raised(error)}") from error
+        error.__traceback__ = own_traceback(error, depth=1)
+        raise Unusable(_sentence(error)) from error
     finally:
         if random.getstate() != python or not _equal(numpy_random.get_state(), numpy):
-            notes.append("the function changes the global random state")
+            notes["random"] = "the function changes the global random state"
         random.setstate(python)
         numpy_random.set_state(numpy)
     if printed.text:
-        notes.append(f"the function prints, {printed.text.splitlines()[0][:60]!r} first")
-    return Call(result, tuple(notes))
+        line = next(filter(str.strip, printed.text.splitlines()), "")
+        notes["prints"] = f"the function prints, {line[:60]!r} first"
+    return Call(result, notes)
 
 
-def _raised(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
+    """Where it came up, and what it says."""
+    at = place(error.__traceback__)
     if isinstance(error, SystemExit):
-        return f"called exit({shown(error.code)}); expected is that it returns."
-    return f"raised {raised(error)}"
+        return f"{at or 'the function'}{':' * bool(at)} called exit({shown(error.code)}); expected is that it returns."
+    return f"{at}: {raised(error)}" if at else f"the function raised {raised(error)}"
 
 
 @contextlib.contextmanager
@@ -124,7 +140,7 @@ COMPUTED_WITH = (np, np.linalg, math, builtins)
 
 
 @contextlib.contextmanager
-def unpatched(notes: list[str]) -> Iterator[None]:
+def unpatched(notes: dict[str, str]) -> Iterator[None]:
     """Puts back what the block replaces in the modules that a verdict is computed with, and notes it."""
     before = [(module, dict(vars(module))) for module in COMPUTED_WITH]
     try:
@@ -133,11 +149,12 @@ def unpatched(notes: list[str]) -> Iterator[None]:
         for module, names in before:
             for name in [name for name, value in names.items() if vars(module).get(name, notes) is not value]:
                 setattr(module, name, names[name])
-                notes.append(f"the code replaces {module.__name__}.{name}, which is put back")
+                what = f"{module.__name__}.{name}"
+                notes[what] = f"the code replaces {what}, which is put back"
 
 
 @contextlib.contextmanager
-def _undone(notes: list[str]) -> Iterator[None]:
+def _undone(notes: dict[str, str]) -> Iterator[None]:
     """Puts back what a call changes for everybody: the folder, the depth of the stack, what it replaces."""
     folder, depth = Path.cwd(), sys.getrecursionlimit()
     try:

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import wraps
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -236,6 +237,7 @@ def _graded_here(file: Path, limits: Limits, exercise: Exercise | None, guard: G
 def _hidden(function: Callable[..., Any], guard: Guard) -> Callable[..., Any]:
     """The function, with the library out of its reach at every call."""
 
+    @wraps(function)
     def call(*arguments: Any) -> Any:
         guard.hide()
         return function(*arguments)

@@ -36,7 +36,7 @@ def module_named(module: str) -> Any:
     if module.endswith(".py") and not os.path.isfile(module):
         raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
     try:
-        with unpatched([]), contextlib.redirect_stdout(Printed()), staying(), signalled() as signals, np.errstate():
+        with unpatched({}), contextlib.redirect_stdout(Printed()), staying(), signalled() as signals, np.errstate():
             return _loaded(module)
     except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
         if signals:

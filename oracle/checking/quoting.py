@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sysconfig
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Any
 
 LONGEST = 300
 """Letters of a foreign text that a message quotes."""
 ADDRESS = r" at 0x[0-9a-fA-F]+"
 """Where in memory a value is, which Python writes for one that says nothing of itself."""
+ITEMS = 8
+"""As many parts of a list or a dictionary are described one by one."""
+LIBRARIES = tuple(str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib"))
+"""The folders of Python and of what is installed: an error that comes up there was caused further out."""
 
 
 def raised(error: BaseException) -> str:
@@ -41,3 +50,56 @@ def printable(text: object) -> str:
     """A text of somebody's, which may be the name of a file, as a message can quote it."""
     line = "".join(letter if letter.isprintable() else "?" for letter in str(text))
     return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+
+
+def own_traceback(error: BaseException, depth: int) -> TracebackType | None:
+    """The traceback from where somebody's code begins, `depth` frames inside of ours."""
+    trace = error.__traceback__
+    for _ in range(depth):
+        trace = trace and trace.tb_next
+    return trace
+
+
+def place(trace: TracebackType | None) -> str:
+    """The file, the line and the function where an error came up, outside of libraries; nothing where Python does not know."""
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(trace) if not _ours(frame)]
+    own = [(code, line) for code, line in frames if not _in_a_library(code.co_filename)] or frames[:1]
+    if not own:
+        return ""
+    code, line = own[-1]
+    return f"{printable(Path(code.co_filename).name)}:{line}, in {printable(code.co_name)}"
+
+
+def _ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("nablacheck.")
+
+
+def _in_a_library(file: str) -> bool:
+    return file.startswith(LIBRARIES) or file.startswith("<frozen")
+
+
+def named(fn: Any) -> str:
+    """How a function is called."""
+    return printable(getattr(fn, "__name__", type(fn).__name__))
+
+
+def call_in_words(fn: Any, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """How a function was called, with the shapes of what was handed over, a line each."""
+    yield f"It was called as {named(fn)}({', '.join(arguments)}) with"
+    for name, value in arguments.items():
+        yield f"  {name}: {handed(value)}"
+
+
+def handed(value: Any) -> str:
+    """What was handed over, in short: arrays by their shape, lists and dictionaries by their parts, numbers as they are."""
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape:
+        return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
+    if isinstance(value, Mapping):
+        parts = " ".join(f"{printable(key)}: {handed(part)}" for key, part in islice(value.items(), ITEMS))
+        return f"a {type(value).__name__}, {parts}{' …' * (len(value) > ITEMS)}"
+    if isinstance(value, list | tuple):
+        numbers = all(isinstance(part, int | float) for part in value)
+        parts = "of numbers" if numbers else " ".join(map(handed, value[:ITEMS])) + " …" * (len(value) > ITEMS)
+        return f"a {type(value).__name__} of {len(value)}, {parts}"
+    return shown(value)

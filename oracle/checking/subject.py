@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,11 +12,11 @@ import numpy as np
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement, judge_claim
 from nablacheck.oracle.checking.conventions import Conventions, decode, encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import called
-from nablacheck.oracle.checking.quoting import raised
+from nablacheck.oracle.checking.foreign import Late, Unusable, called
+from nablacheck.oracle.checking.quoting import call_in_words, raised
 from nablacheck.oracle.explaining.diagnosis import constants, predicts
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import Balls, balls, precision
+from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Pass, backprop, forward
 from nablacheck.reference.errors import InputError
@@ -29,15 +29,26 @@ ORIGIN = "the function"
 
 
 class Subject:
-    """A function with its conventions; `notes` collects what is noticed along the way."""
+    """A function with its conventions; `notes` collects what is noticed along the way, by its kind."""
 
     def __init__(self, fn: Callable[..., Any], conventions: Conventions, time_limit: float) -> None:
         self.fn, self.conventions, self.time_limit = fn, conventions, time_limit
-        self.notes: dict[str, None] = {}
+        self.notes: dict[str, str] = {}
+        self._searching = False
 
-    def note(self, text: str) -> None:
-        """Keeps a note, once."""
-        self.notes.setdefault(text)
+    def note(self, text: str, kind: str = "") -> None:
+        """Keeps a note, one of each kind; a text without a kind is one of its own."""
+        if not self._searching:
+            self.notes.setdefault(kind or text, text)
+
+    @contextlib.contextmanager
+    def searching(self) -> Iterator[None]:
+        """Leaves out what is noticed on networks that we try for our own sake: to tell mistakes apart, to find small ones."""
+        before, self._searching = self._searching, True
+        try:
+            yield
+        finally:
+            self._searching = before
 
     def judge(self, problem: Problem) -> Iterator[Judgement]:
         """One judgement for each example and learning rate that the function takes by itself: forward pass and cost first."""
@@ -62,27 +73,34 @@ class Subject:
             self.note("the function changes its arguments")
         if not same(first, self._once(encode(problem, self.conventions, eta), problem)):
             self.note("a second call with the same arguments gives another answer")
-        if first.get("nabla_b") and not any(array.any() for array in first["nabla_b"].values()):
+        if _no_bias_moves(first, problem):
             self.note("no bias gets a gradient; declare biases='none' where there are none to train")
         letter = "b" if self.conventions.updates else "nabla_b"
         if not first[letter] and not self.conventions.without_biases:
             self.note(f"no ∇b was judged; add {letter} to gives, or declare biases='none' where there are none to train")
-        if problem.dtype == np.float64 and _single_precision(first):
-            self.note("every number is a float32: something in the computation is not float64")
+        if narrow := _narrower(first, problem):
+            says = f"every number is a {narrow}: something in the computation is not {problem.dtype.name}"
+            self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}", kind="narrow")
         return first
 
     def _once(self, arguments: list[Any], problem: Problem) -> dict[str, Any]:
-        call = called(self.fn, arguments, self.time_limit)
-        for note in call.notes:
-            self.note(note)
+        """One call, read; Unusable, with how it was called, where it cannot be."""
+        handed = dict(zip(self.conventions.takes.split(), arguments, strict=True))
+        words = (*call_in_words(self.fn, handed), f"network: {problem}")  # before the call, which may change them
         try:
-            return decode(call.result, problem, self.conventions)
+            call = called(self.fn, arguments, self.time_limit)
+            for kind, note in call.notes.items():
+                self.note(note, kind)
+            return self._read(call.result, problem)
         except InputError as error:
-            a_column_each = re.match(rf"nabla_b\[\d+\] has shape \(\d+, {problem.batch}\)", str(error))
-            if problem.batch == 1 or not a_column_each:
-                raise
-            hint = "if it takes one example at a time, declare examples='column', 'vector' or 'list'"
-            raise InputError(f"{str(error).rstrip('.')}; {hint}.") from error
+            unusable = Late if isinstance(error, Late) else Unusable
+            raise unusable(str(error), words) from error.__cause__
+
+    def _read(self, result: Any, problem: Problem) -> dict[str, Any]:
+        try:
+            return decode(result, problem, self.conventions)
+        except InputError:
+            raise
         except Exception as error:  # what came back is foreign code, down to the length of its lists
             raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
 
@@ -176,11 +194,30 @@ def _arrays(given: dict[str, Any]) -> list[Array]:
     return [array for part in given.values() if isinstance(part, dict) for array in part.values()]
 
 
-def _single_precision(given: dict[str, Any]) -> bool:
-    """Whether all numbers are floats of 24 bits, and not merely whole numbers."""
+def _no_bias_moves(given: dict[str, Any], problem: Problem) -> bool:
+    """Whether every bias gets a zero, where not all of them should: one neuron of softmax never moves."""
+    nabla_b = given.get("nabla_b")
+    return bool(
+        nabla_b
+        and not any(array.any() for array in nabla_b.values())
+        and any(array.any() for array in backprop(problem).nabla_b.values())
+    )
+
+
+def _narrower(given: dict[str, Any], problem: Problem) -> str:
+    """The narrowest format below that of the problem that holds every number, unless all are whole; else nothing."""
     numbers = _arrays(given)
-    single = all(np.array_equal(array, array.astype(np.float32)) for array in numbers)  # NaN is not equal to itself
-    return single and any(np.any(array != np.rint(array)) for array in numbers)
+    if not any(np.any(array != np.rint(array)) for array in numbers):
+        return ""
+    narrow = [name for name, p in PRECISIONS.items() if name in np.sctypeDict and p.u > PRECISIONS[problem.dtype.name].u]
+    holds = (name for name in narrow if all(_held(array, name) for array in numbers))
+    return max(holds, key=lambda name: PRECISIONS[name].u, default="")
+
+
+def _held(array: Array, dtype: str) -> bool:
+    """Whether a format has every number of an array; NaN, which is not equal to itself, is in none."""
+    with np.errstate(over="ignore"):
+        return bool(np.array_equal(array, array.astype(dtype)))
 
 
 def same(first: Any, second: Any) -> bool:

@@ -47,7 +47,8 @@ class Cost(Entry):
     (…, n_L, m), and so are both results, or one row where a term is made of all the outputs. Outputs must lie in `outputs`,
     targets in `targets`, and be of the `kind` where there is one. A cost with kinks has `kinked`, and its `nabla_a` takes a
     fourth argument, a number from 0 to 1: how far the derivative of the one-dimensional function that has the kink, |d| or
-    max(0, z), is from the left to the right one there. `cancelled` is there where an activation cancels a division.
+    max(0, z), is from the left to the right one there. `cancelled` is there where an activation cancels a division. `halved`
+    says that the formula has a ½, which people leave out.
     """
 
     value: Callable[..., Array]
@@ -57,6 +58,7 @@ class Cost(Entry):
     kind: Kind | None = None
     kinked: bool = False
     cancelled: Cancelled | None = None
+    halved: bool = False
 
     def __reduce__(self) -> tuple[Callable[..., Cost], tuple[Any, ...]]:
         return COSTS.pickled(self, cost)

@@ -9,6 +9,7 @@ quadratic = COSTS.add(
         "quadratic",  # (27), and with ∇_a C = a − y (30)
         value=lambda a, y, xp: (a - y) * (a - y) / 2,
         nabla_a=lambda a, y, xp: a - y,
+        halved=True,
     )
 )
 

@@ -55,7 +55,29 @@ def test_a_wrong_function_fails_with_the_mistake_named(run):
     result = run("def test(nablacheck):\n    nablacheck.check(wrong)")
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E*wrong", "E*breaks BP2 at layer*", "E*looks like:*without ⊙ σ′(z^l)*"])
+    result.stdout.fnmatch_lines(["E*wrong: the function breaks BP2 at layer*", "E*looks like:*without ⊙ σ′(z^l)*"])
+
+
+def test_the_summary_has_the_first_sentence_of_the_verdict(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    result = run("def test(nablacheck):\n    nablacheck.check(wrong)")
+
+    result.stdout.fnmatch_lines(["FAILED *::test - AssertionError: wrong: the function breaks BP2 at layer *"])
+
+
+def test_what_a_function_raised_stands_above_with_its_own_lines_alone(run):
+    result = run("def raises(w, b, x, y):\n    return b[3]\n\ndef test(nablacheck):\n    nablacheck.check(raises)")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            ">*return b[[]3]",
+            "E*IndexError: list index out of range",
+            "*direct cause*",
+            "E*unusable: *.py:*, in raises: IndexError: *",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*foreign.py*")
 
 
 def test_the_traceback_shows_the_test_alone(run):
@@ -108,7 +130,7 @@ def test_the_time_limit_ends_a_function_that_hangs(run):
     result = run("def test(nablacheck):\n    nablacheck.check(hangs)", "--nablacheck-time-limit=0.25")
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E*unusable", "E*did not return within 0.25 seconds*"])
+    result.stdout.fnmatch_lines(["E*unusable: the function did not return within 0.25 seconds*"])
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "nan", "inf", "soon"])

@@ -82,7 +82,7 @@ def test_a_gradient_of_another_cost_than_the_reported_one_is_a_factor():
     report = check(wrong, gives=EVERYTHING)
 
     assert (report.outcome, report.as_json()["scale"]) == ("wrong", 2.0)
-    assert "where the factor is meant, declare half=False" in report.notes
+    assert not any("half" in note for note in report.notes), "the cost that is reported has its ½"
 
 
 def test_a_factor_is_the_one_of_the_network_that_is_shown():
@@ -97,7 +97,7 @@ def test_code_for_one_example_is_told_how_to_say_so():
     report = check(lambda w, b, x, y: ([np.tile(bias, x.shape[1]) for bias in b], w))
 
     assert report.outcome == "unusable"
-    assert report.explanation.endswith("; if it takes one example at a time, declare examples='column', 'vector' or 'list'.")
+    assert report.explanation.endswith("\n  If it takes one example at a time, declare examples='column', 'vector' or 'list'.")
 
 
 def test_a_bias_that_never_gets_a_gradient_is_noted_and_named():
@@ -156,7 +156,7 @@ def test_a_mistake_that_only_runs_on_equal_widths_is_found_there():
     report = check(wrong)
 
     assert report.as_json()["mistake"] == "w not transposed"
-    assert any(note.startswith("on distinct widths the function raised ValueError") for note in report.notes)
+    assert any(re.match(r"on distinct widths test_check\.py:\d+, in wrong: ValueError: ", note) for note in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,10 @@ def test_single_precision_is_noted_beside_a_wrong_verdict():
     report = check(lambda *args: [[part.astype(np.float32) for part in parts] for parts in gradients(*args)])
 
     assert report.outcome == "wrong"
-    assert "every number is a float32: something in the computation is not float64" in report.notes
+    says = (
+        "every number is a float32: something in the computation is not float64; with dtype='float32' it is judged as float32"
+    )
+    assert says in report.notes
 
 
 def test_prints_and_random_numbers_are_noted_and_undone(capsys):
@@ -316,9 +319,9 @@ def raises(w, b, x, y):
 
 
 UNUSABLE = {
-    "raises": (raises, "the function raised KeyError: 'W1'"),
-    "exits": (exits, "the function called exit(3); expected is that it returns."),
-    "ends the process": (ends_the_process, "the function called exit(0); expected is that it returns."),
+    "raises": (raises, "in raises: KeyError: 'W1'."),
+    "exits": (exits, "in exits: called exit(3); expected is that it returns."),
+    "ends the process": (ends_the_process, "in ends_the_process: called exit(0); expected is that it returns."),
     "hangs": (hangs, "the function did not return within 0.25 seconds."),
     "hangs stubbornly": (hangs_stubbornly, "the function did not return within 0.25 seconds."),
     "None": (lambda *args: None, "the function returned None; expected were 2 things: nabla_b, nabla_w."),
@@ -377,13 +380,21 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
-def test_code_that_cannot_be_used_is_one_sentence(name):
+def test_code_that_cannot_be_used_is_one_sentence_and_how_it_was_called(name):
     function, message = UNUSABLE[name]
     report = check(function, time_limit=0.25)
 
     assert report.outcome == "unusable"
-    assert report.explanation.startswith(message), report.explanation
-    assert "\n" not in report.explanation
+    first, *call = report.explanation.splitlines()
+    assert re.sub(r"^test_check\.py:\d+, ", "", first).startswith(message)
+    assert call[:6] == [
+        f"  It was called as {function.__name__}(w, b, x, y) with",
+        "    w: a list of 3, (5, 2) (4, 5) (3, 4)",
+        "    b: a list of 3, (5, 1) (4, 1) (3, 1)",
+        "    x: (2, 5)",
+        "    y: (3, 5)",
+        "  network: 2-5-4-3, sigmoid → sigmoid → sigmoid, quadratic cost, batch 5, float64, network 1",
+    ]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # JAX, where it is loaded, warns of any fork
@@ -427,15 +438,15 @@ def test_a_bias_that_is_declared_away_may_be_nothing(nothing):
 def test_a_bias_that_is_declared_away_may_be_no_number_else():
     report = check(lambda w, b, x, y: ([0.0, 1.0, 0.0], gradients(w, np.zeros(3), x, y)[1]), biases="none")
 
-    assert str(report) == (
-        "unusable\nnabla_b[1] is not zero, but biases are declared as 'none': give None, or declare what it is."
+    assert report.sentence == (
+        "unusable: nabla_b[1] is not zero, but biases are declared as 'none': give None, or declare what it is."
     )
 
 
 def test_an_attribute_that_is_missing_is_named():
     report = check(lambda *args: object(), attr="dw db", gives="nabla_w nabla_b")
 
-    assert report.explanation == "the function returned a object, which has no attribute 'dw'."
+    assert report.sentence == "unusable: the function returned a object, which has no attribute 'dw'."
 
 
 @pytest.mark.parametrize(
@@ -451,7 +462,7 @@ def test_an_attribute_that_is_missing_is_named():
 def test_a_cost_or_output_that_cannot_be_used_is_one_sentence(change, message):
     report = check(lambda *args: (*gradients(*args), *change(*mine(*args)[2:])), gives=EVERYTHING)
 
-    assert (report.outcome, report.explanation) == ("unusable", message)
+    assert report.sentence == f"unusable: {message}"
 
 
 def test_widths_must_fit_the_activations():

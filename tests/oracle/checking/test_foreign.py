@@ -1,18 +1,21 @@
 """Code that is not ours: whatever it raises, prints, closes or replaces, the answer is a result or one sentence."""
 
 import builtins
+import json
 import math
 import os
 import signal
 import subprocess
 import sys
+import traceback
+from functools import partial
 
 import numpy as np
 import pytest
 
 from nablacheck.oracle.checking.foreign import called
 from nablacheck.oracle.checking.importing import imported
-from nablacheck.oracle.checking.quoting import printable, raised, shown
+from nablacheck.oracle.checking.quoting import handed, printable, raised, shown
 from nablacheck.reference.errors import InputError
 
 
@@ -31,17 +34,17 @@ class Exits:
 
 
 RAISED = {
-    "a sentence": (ValueError("it is full."), "the function raised ValueError: it is full."),
-    "a word": (ValueError("full"), "the function raised ValueError: full."),
-    "lines": (ValueError("one\n  two"), "the function raised ValueError: one two."),
-    "nothing": (KeyError(), "the function raised KeyError: (without a text)."),
-    "what moves the cursor": (ValueError("\x1b[2J"), "the function raised ValueError: ?[2J."),
-    "a text that fails": (Odd(), "the function raised Odd: (without a text)."),
-    "past Exception": (BaseException("all"), "the function raised BaseException: all."),
-    "an interrupt of its own": (KeyboardInterrupt("no"), "the function raised KeyboardInterrupt: no."),
-    "an exit": (SystemExit(3), "the function called exit(3); expected is that it returns."),
-    "an exit with an object": (SystemExit(object()), "the function called exit(<object object>); expected is that it returns."),
-    "an exit with an exit": (SystemExit(Exits()), "the function called exit(a Exits); expected is that it returns."),
+    "a sentence": (ValueError("it is full."), "ValueError: it is full."),
+    "a word": (ValueError("full"), "ValueError: full."),
+    "lines": (ValueError("one\n  two"), "ValueError: one two."),
+    "nothing": (KeyError(), "KeyError: (without a text)."),
+    "what moves the cursor": (ValueError("\x1b[2J"), "ValueError: ?[2J."),
+    "a text that fails": (Odd(), "Odd: (without a text)."),
+    "past Exception": (BaseException("all"), "BaseException: all."),
+    "an interrupt of its own": (KeyboardInterrupt("no"), "KeyboardInterrupt: no."),
+    "an exit": (SystemExit(3), "called exit(3); expected is that it returns."),
+    "an exit with an object": (SystemExit(object()), "called exit(<object object>); expected is that it returns."),
+    "an exit with an exit": (SystemExit(Exits()), "called exit(a Exits); expected is that it returns."),
 }
 
 
@@ -53,13 +56,64 @@ def raising(error):
     raise error
 
 
+LINE = raising.__code__.co_firstlineno + 1
+
+
 @pytest.mark.parametrize("name", RAISED)
 def test_whatever_it_raises_is_one_sentence(name):
     error, says = RAISED[name]
     with pytest.raises(InputError) as refused:
         call(raising, error)
 
-    assert str(refused.value) == says
+    assert str(refused.value) == f"test_foreign.py:{LINE}, in raising: {says}"
+    assert refused.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    ("fn", "says"),
+    [
+        (lambda: [raising(ValueError("full"))], f"test_foreign.py:{LINE}, in raising: ValueError: full."),
+        (lambda: np.linalg.inv(np.zeros((2, 3))), "in <lambda>: LinAlgError: Last 2 dimensions of the array must be square."),
+        (lambda: json.loads("{"), "in <lambda>: JSONDecodeError: Expecting property name"),
+        (lambda: json.dumps({1j: Odd}), "in <lambda>: TypeError: keys must be str"),
+        (partial(int, "x"), "the function raised ValueError: invalid literal for int() with base 10: 'x'."),
+        (json.loads, "the function raised TypeError: loads() missing 1 required positional argument: 's'."),
+    ],
+    ids=("three deep", "NumPy's", "Python's", "Python's too", "no code of Python", "another number of arguments"),
+)
+def test_the_place_is_the_innermost_line_outside_of_libraries(fn, says):
+    with pytest.raises(InputError) as refused:
+        call(fn)
+
+    assert says in str(refused.value)
+
+
+def test_the_traceback_begins_with_the_code_of_the_user():
+    with pytest.raises(InputError) as refused:
+        call(raising, ValueError("full"))
+
+    assert [frame.name for frame in traceback.extract_tb(refused.value.__cause__.__traceback__)] == ["raising"]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (np.zeros((2, 3)), "(2, 3)"),
+        (np.zeros(3), "(3,)"),
+        ([np.zeros((4, 2)), np.zeros((3, 4))], "a list of 2, (4, 2) (3, 4)"),
+        ((), "a tuple of 0, of numbers"),
+        ([0.5, 1.5], "a list of 2, of numbers"),
+        ([[0.5], [1.5]], "a list of 2, a list of 1, of numbers a list of 1, of numbers"),
+        ([np.zeros(1)] * 99, "a list of 99, (1,) (1,) (1,) (1,) (1,) (1,) (1,) (1,) …"),
+        ({"W1": np.zeros((4, 2)), "b1": np.zeros(4)}, "a dict, W1: (4, 2) b1: (4,)"),
+        (0.25, "0.25"),
+        (np.float64(0.25), "np.float64(0.25)"),
+        (None, "None"),
+        (Exits(), "a Exits"),
+    ],
+)
+def test_what_is_handed_over_is_described_by_its_shape(value, says):
+    assert handed(value) == says
 
 
 def test_a_long_text_is_cut():
@@ -75,7 +129,7 @@ def test_a_signal_is_no_exception_of_the_code():
 
 
 def test_os_exit_is_an_exit_like_any_other():
-    with pytest.raises(InputError, match=r"the function called exit\(0\); expected is that it returns."):
+    with pytest.raises(InputError, match=r"in <lambda>: called exit\(0\); expected is that it returns."):
         call(lambda: os._exit(0))
     assert os._exit.__name__ == "_exit"
 
@@ -97,7 +151,7 @@ def prepares():
 
 @pytest.mark.parametrize("prints", [prints_bytes, closes, prepares])
 def test_it_may_do_with_stdout_what_it_likes(prints):
-    assert any("now" in note for note in call(prints).notes)
+    assert any("now" in note for note in call(prints).notes.values())
 
 
 @pytest.mark.parametrize(("module", "name"), [(np, "exp"), (np.linalg, "norm"), (math, "isfinite"), (builtins, "abs")])
@@ -106,7 +160,7 @@ def test_what_it_replaces_is_put_back_and_noted(module, name):
     notes = call(setattr, module, name, None).notes
 
     assert getattr(module, name) is before
-    assert notes == (f"the code replaces {module.__name__}.{name}, which is put back",)
+    assert list(notes.values()) == [f"the code replaces {module.__name__}.{name}, which is put back"]
 
 
 def test_the_folder_the_depth_and_the_handlers_are_put_back(tmp_path):

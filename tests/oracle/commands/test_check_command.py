@@ -1,6 +1,7 @@
 """`nablacheck check`: a function in a module or a file, its conventions on the command line, the verdict as exit code."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -30,6 +31,7 @@ def wrong(w, b, x, y):
 def broken(w, b, x, y):
     raise RuntimeError("no gradient today")
 """
+DECLARED = "It is right as soon as examples='rows', weights='(in, out)', biases='(n,)', gives='nabla_w nabla_b', total='sum' is"
 ROWS = ["examples=rows", "weights=(in, out)", "biases=(n,)", "total=sum", "gives=nabla_w nabla_b"]
 
 
@@ -66,14 +68,17 @@ def test_a_function_that_cannot_be_used_exits_2(target):
     result = invoke(target, "broken")
 
     assert result.exit_code == 2
-    assert result.output == "unusable\nthe function raised RuntimeError: no gradient today.\n"
+    lines = result.output.splitlines()
+    assert (lines[0], lines[2]) == ("unusable", "  It was called as broken(w, b, x, y) with")
+    assert re.fullmatch(r"mine_\d+\.py:\d+, in broken: RuntimeError: no gradient today\.", lines[1])
 
 
 def test_conventions_that_are_not_the_function_s_exit_2(target):
     result = CliRunner().invoke(main, ["check", f"{target}:row"])
 
     assert result.exit_code == 2
-    assert "the function raised ValueError" in result.output
+    assert ", in row: ValueError: " in result.output
+    assert DECLARED in result.output
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ PLANTED = {
     "random": ("raise ValueError('as imported')", "unusable", "random.py cannot be imported: ValueError: as imported"),
     "no_python": ("def submission(", "unusable", "no_python.py cannot be imported: SyntaxError"),
     "exits_at_import": ("import sys; sys.exit(0)", "unusable", "called exit(0) while it was imported; take that out."),
-    "exits": (BODY + "raise SystemExit(0)", "unusable", "the function called exit(0); expected is that it returns."),
+    "exits": (BODY + "raise SystemExit(0)", "unusable", "called exit(0); expected is that it returns."),
     "exits_for_good": (
         BODY + "import os; os._exit(0)",
         "unusable",
-        "the function called exit(0); expected is that it returns.",
+        "called exit(0); expected is that it returns.",
     ),
     "exits_in_c": (
         BODY + "import ctypes; ctypes.CDLL(None)._exit(0)",
@@ -72,7 +72,7 @@ PLANTED = {
         "the process ended with exit code 0 before",
     ),
     "crashes": (BODY + "import os; os.abort()", "unusable", "the process died: Aborted; look for a crash"),
-    "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "the function raised KeyboardInterrupt: now"),
+    "interrupts": (BODY + "raise KeyboardInterrupt('now')", "unusable", "KeyboardInterrupt: now"),
     "none": (BODY + "return None", "unusable", "the function returned None; expected were 2 things"),
     "greedy": (BODY + "import numpy; return numpy.ones(2**36)", "unusable", "Error: Unable to allocate 512. GiB"),
     "greedy_at_import": ("x = bytes(2**36)", "unusable", "it needed more than 2048 MB of memory; look for an array"),

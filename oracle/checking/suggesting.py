@@ -1,0 +1,118 @@
+"""Other declarations, for a function that cannot be called or read as it was declared: is there one under which it is right?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, product
+from typing import Any
+
+from nablacheck.oracle.checking.conventions import BIASES, EXAMPLES, WEIGHTS, Conventions
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.reference import costs
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.errors import InputError
+
+PATIENCE = 1.0
+"""Seconds after which no further declaration is tried: somebody waits for the answer."""
+LAYERS = (2, 1, 4)
+"""Numbers of layers, beside the three of a single activation."""
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "examples": EXAMPLES,
+    "weights": WEIGHTS,
+    "biases": BIASES,
+    "gives": ("nabla_b nabla_w", "nabla_w nabla_b", "cost nabla_b nabla_w", "cost nabla_w nabla_b"),
+    "takes": ("w b x y", "x y w b"),
+}
+"""What may have been meant instead."""
+
+
+FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"mean_over_outputs": True})
+"""What may have to be declared as well, where a call can be read."""
+
+
+def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, Any]:
+    """The smallest change of the declarations under which the function is right; nothing where none is found in time.
+
+    `one_for_all` is the activation that stands for all layers, where one does.
+    """
+    start = time.perf_counter()
+    for changes in _changes(trials.conventions, one_for_all):
+        if time.perf_counter() - start > PATIENCE:
+            break
+        if not (changed := _changed(subject, trials, changes)) or not _readable(*changed):
+            continue
+        for factor in FACTORS:
+            if _right(subject, trials, changes | factor):
+                return changes | factor
+    return {}
+
+
+def _changes(c: Conventions, one_for_all: Any) -> Iterator[dict[str, Any]]:
+    """Every change of one declaration, then of two, and so on."""
+    others: dict[str, tuple[Any, ...]] = {
+        name: tuple(value for value in values if value != getattr(c, name)) for name, values in OTHERS.items()
+    }
+    if one_for_all is not None:
+        others = {"activations": tuple([one_for_all] * layers for layers in LAYERS), **others}
+    for count in range(1, len(others) + 1):
+        for names in combinations(others, count):
+            yield from (dict(zip(names, values, strict=True)) for values in product(*(others[name] for name in names)))
+
+
+def _changed(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> tuple[Subject, Trials] | None:
+    """The function and its networks under changed declarations; nothing where these do not fit each other."""
+    declared = {name: value for name, value in changes.items() if name != "activations"}
+    try:
+        c = replace(trials.conventions, **declared)
+        activations = changes.get("activations", trials.activations)
+        return Subject(subject.fn, c, subject.time_limit), Trials(activations, trials.cost, trials.dtype, trials.widths, c)
+    except InputError:
+        return None
+
+
+def _readable(subject: Subject, trials: Trials) -> bool:
+    """Whether the function can be called on the first network, and what it gives be read."""
+    problem = next(trials.problems())
+    try:
+        subject.call(next(problem.examples()) if subject.conventions.one_at_a_time else problem)
+    except InputError:
+        return False
+    return True
+
+
+def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool:
+    """Whether the function is right on every network under changed declarations."""
+    if not (changed := _changed(subject, trials, changes)):
+        return False
+    other, tried = changed
+    try:
+        return all(judgement.outcome == RIGHT for problem in tried.problems() for judgement in other.judge(problem))
+    except InputError:
+        return False
+
+
+DECLARE: Mapping[str, dict[str, Any]] = {
+    "m": {"total": "sum"},
+    "2": {"half": False},
+    "1/n_L": {"mean_over_outputs": True},
+}
+"""Factors that a convention of the user's may be, by name."""
+
+
+def factors_declared(diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Iterator[dict[str, Any]]:
+    """The conventions that a factor of the whole gradient may be: those under which everything is right, the cost as well."""
+    cost = trials.cost if isinstance(trials.cost, Cost) else costs.cost(trials.cost)
+    for diagnosis in diagnoses:
+        declared = DECLARE.get(diagnosis.scale[0] if diagnosis.scale and not diagnosis.mistakes else "", {})
+        if declared and (cost.halved or "half" not in declared) and _right(subject, trials, declared):
+            yield declared
+
+
+def in_words(changes: Mapping[str, Any]) -> str:
+    """The declarations as Python has them."""
+    return ", ".join(f"{name}={value!r}" for name, value in changes.items())

@@ -1,0 +1,141 @@
+"""A function that cannot be called or read as declared: the declarations under which it is right, and no others."""
+
+import time
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+
+
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def columns(w, b, x, y, prime=lambda a: a * (1 - a), gives=lambda nabla_b, nabla_w: (nabla_b, nabla_w)):
+    """Any number of layers, a batch with an example in each column."""
+    a = [x]
+    for w_l, b_l in zip(w, b, strict=True):
+        a.append(sigma(w_l @ a[-1] + b_l))
+    delta, nabla_b, nabla_w = (a[-1] - y) / x.shape[1] * prime(a[-1]), [], []
+    for l in reversed(range(len(w))):
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        nabla_w.insert(0, delta @ a[l].T)
+        delta = w[l].T @ delta * a[l] * (1 - a[l])
+    return gives(nabla_b, nabla_w)
+
+
+def two_layers(w, b, x, y):
+    first, second = w
+    return columns([first, second], b, x, y)
+
+
+def one_layer(w, b, x, y):
+    (only,) = w
+    return columns([only], b, x, y)
+
+
+def one_vector(w, b, x, y):
+    assert x.ndim == 1
+    nabla_b, nabla_w = columns(w, [b_l[:, None] for b_l in b], x[:, None], y[:, None])
+    return [b_l[:, 0] for b_l in nabla_b], nabla_w
+
+
+def rows_summed(w, b, x, y):
+    nabla_b, nabla_w = columns([w_l.T for w_l in w], [b_l[:, None] for b_l in b], x.T, y.T)
+    return [len(x) * b_l[:, 0] for b_l in nabla_b], [len(x) * w_l.T for w_l in nabla_w]
+
+
+def inputs_first(x, y, w, b):
+    return columns(w, b, x, y)
+
+
+@pytest.mark.parametrize(
+    ("fn", "meant"),
+    [
+        (two_layers, "activations=['sigmoid', 'sigmoid']"),
+        (one_layer, "activations=['sigmoid']"),
+        (one_vector, "examples='vector', biases='(n,)'"),
+        (rows_summed, "examples='rows', weights='(in, out)', biases='(n,)', total='sum'"),
+        (lambda *given: columns(*given)[::-1], "gives='nabla_w nabla_b'"),
+        (inputs_first, "takes='x y w b'"),
+    ],
+    ids=lambda part: getattr(part, "__name__", ""),
+)
+def test_what_is_meant_is_found(fn, meant):
+    report = check(fn)
+
+    assert f"  It is right as soon as {meant} is declared." in report.explanation.splitlines()
+    assert report.outcome == "unusable"
+
+
+def test_nothing_is_suggested_under_which_it_is_wrong():
+    report = check(lambda w, b, x, y: columns([w[0], w[1]], b, x, y, prime=lambda a: 1))
+
+    assert report.outcome == "unusable"
+    assert "It is right" not in report.explanation
+    assert "one activation for each layer sets the number of layers." in report.explanation
+
+
+def test_who_has_said_how_many_layers_there_are_is_not_told():
+    report = check(lambda *given: columns(*given)[::-1], activations=["sigmoid"] * 3)
+
+    assert "one activation for each layer" not in report.explanation
+
+
+def test_code_that_does_not_return_is_not_tried_again():
+    start = time.perf_counter()
+    report = check(lambda *given: time.sleep(60), time_limit=0.25)
+
+    assert "It is right" not in report.explanation
+    assert time.perf_counter() - start < 10 * 0.25, "two calls are made: one, and one on equal widths"
+
+
+def shouts(w, b, x, y):
+    print(w[0][0])  # noqa: T201 - what is checked
+    return columns(w, b, x, y)
+
+
+def test_whatever_it_prints_is_one_note():
+    assert [note.partition(",")[0] for note in check(shouts).notes] == ["the function prints"]
+
+
+def test_that_no_bias_moves_is_said_where_some_should():
+    still = lambda *given: ([0 * b for b in given[1]], columns(*given)[1])
+    note = "no bias gets a gradient; declare biases='none' where there are none to train"
+
+    assert note in check(still).notes
+    assert note not in check(lambda *given: columns(*given, prime=lambda a: 1)).notes
+    assert check(lambda w, b, x, y: ([0 * b[0]], [0 * w[0]]), activations=["softmax"], widths=[2, 1]).notes == ()
+
+
+@pytest.mark.parametrize(("dtype", "narrow"), [("float64", "float16"), ("float64", "float32"), ("float32", "float16")])
+def test_narrow_numbers_are_called_by_their_format(dtype, narrow):
+    report = check(lambda *given: [[part.astype(narrow) for part in parts] for parts in columns(*given)], dtype=dtype)
+
+    says = f"every number is a {narrow}: something in the computation is not {dtype}; with dtype='{narrow}' it is judged as"
+    assert f"{says} {narrow}" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("factor", "declared"),
+    [(lambda m: m, "total='sum'"), (lambda m: 2, "half=False"), (lambda m: 1 / 3, "mean_over_outputs=True")],
+)
+def test_a_factor_may_be_a_convention(factor, declared):
+    report = check(
+        lambda *given: [[factor(given[2].shape[1]) * part for part in parts] for parts in columns(*given)], widths=[2, 5, 4, 3]
+    )
+
+    assert f"where the factor is meant, declare {declared}" in report.notes
+
+
+def test_but_not_the_half_of_a_cost_that_has_none():
+    def twice(w, b, x, y):
+        a = sigma(w[0] @ x + b[0])
+        delta = 2 * (a - y) / x.shape[1]
+        return [delta.sum(axis=1, keepdims=True)], [delta @ x.T]
+
+    report = check(twice, activations=["sigmoid"], cost="cross-entropy")
+
+    assert (report.outcome, report.as_json()["scale"]) == ("wrong", 2)
+    assert not any("half" in note for note in report.notes)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
 from nablacheck.oracle.checking.foreign import Unusable
+from nablacheck.oracle.checking.quoting import raised
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
-from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.errors import InputError
+
+COLOURS = {RIGHT: "#1a7f37", WRONG: "#cf222e", "unusable": "#cf222e", INCONCLUSIVE: "#9a6700"}
+"""Of the outcomes in a notebook, readable on white and on black."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,13 @@ class Report:
     def __str__(self) -> str:
         return "\n".join([self.headline, self.explanation, *(f"note: {note}" for note in self.notes)])
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        first, *rest = str(self).splitlines()
+        headline = f'<b style="color: {COLOURS[self.outcome]}">{escape(first)}</b>'
+        lines = "\n".join([headline, *map(escape, rest)])
+        return f'<pre style="white-space: pre-wrap">{lines}</pre>'
+
     @property
     def proven_digits(self) -> float:
         """The digits to which every array on every network is proven: the least of them."""
@@ -63,7 +75,7 @@ class Report:
         return headline(self.outcome, self.proven_digits)
 
     def as_json(self) -> dict[str, Any]:
-        """The report as a JSON object; `mistake` is there where one is left."""
+        """The report as a JSON object, as in docs/report.schema.json; `mistake` is there where one is left."""
         names = [" and ".join(mistake.name for mistake, _ in d.mistakes) for d in self.diagnoses if d.mistakes]
         scales = [d.scale[1] for d in self.diagnoses if d.scale]
         return {
@@ -72,6 +84,9 @@ class Report:
             "mistake": names[0] if len(names) == 1 else None,
             "mistakes": names,
             "scale": scales[0] if scales else None,
+            "diagnoses": [str(diagnosis) for diagnosis in self.diagnoses],
+            "networks": [judgement.on_its_network() for judgement in self.judgements],
+            "error": self.error and raised(self.error),
             "explanation": self.explanation,
             "notes": list(self.notes),
         }

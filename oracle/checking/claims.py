@@ -67,16 +67,23 @@ class Judgement:
         """The outcome, and the proven digits where it is right."""
         return headline(self.outcome, self.verdict.proven_digits)
 
+    def on_its_network(self) -> dict[str, Any]:
+        """The verdict on each array that was claimed, as a JSON object, without what explains it."""
+        return {
+            "network": str(self.verdict.problem),
+            "verdict": self.outcome,
+            "proven_digits": finite(self.verdict.proven_digits),
+            "equations": [_equation(c) for c in self.verdict.comparisons],
+        }
+
     def as_json(self) -> dict[str, Any]:
-        """The judgement as a JSON object."""
+        """The judgement as a JSON object, as in docs/report.schema.json."""
         named = simplest(self.diagnoses)
         single = [diagnosis.mistakes[0] for diagnosis in named if len(diagnosis.mistakes) == 1]
         mistakes = [_mistake(mistake, layers) for mistake, layers in single]
         scales = [diagnosis.scale for diagnosis in named if diagnosis.scale]
         return {
-            "verdict": self.outcome,
-            "proven_digits": finite(self.verdict.proven_digits),
-            "equations": [_equation(c) for c in self.verdict.comparisons],
+            **self.on_its_network(),
             "mistake": mistakes[0] if len(mistakes) == 1 else None,
             "mistakes": mistakes,
             "scale": scales[0][1] if scales else None,

@@ -10,6 +10,7 @@ from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.report.answer_lines import answer_lines
 
 
 @click.command(short_help="Check a function of yours.")
@@ -24,5 +25,5 @@ def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
     report = check_function(imported(target), **declared(conventions))
     output.write(report.as_json())
     if not output.on_stdout:
-        click.echo(str(report))
+        output.answer(answer_lines(report.outcome, str(report)))
     output.exit(OUTCOMES[report.outcome])

@@ -11,6 +11,7 @@ from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.report.answer_lines import answer_lines
 
 
 @click.command(short_help="Judge the gradients that a file claims.")
@@ -22,5 +23,5 @@ def judge(file: Path, output: Output) -> None:
     judgement = judge_claim(read_claim(file))
     output.write(judgement.as_json())
     if not output.on_stdout:
-        click.echo(f"{judgement.headline}\n{judgement.explain()}")
+        output.answer(answer_lines(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}"))
     output.exit(OUTCOMES[judgement.outcome])

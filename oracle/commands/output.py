@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from rich.text import Text
 
 from nablacheck import __version__
 from nablacheck.oracle.commands.exits import Code
@@ -49,6 +50,10 @@ class Output:
     def console(self) -> Terminal:
         """The console for people: standard error where the record has standard output."""
         return Terminal(stderr=self.on_stdout)
+
+    def answer(self, text: Text) -> None:
+        """Prints an answer for people, in colour where a terminal shows it and NO_COLOR is not set."""
+        self.console().print(text, highlight=False, soft_wrap=True)
 
     @contextmanager
     def keeping(self, record: Callable[[], Mapping[str, Any]]) -> Iterator[None]:

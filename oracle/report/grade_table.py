@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-STYLES = {"right": "green", "wrong": "bold red", "unusable": "red", "inconclusive": "yellow"}
+from nablacheck.oracle.report.answer_lines import STYLES
 
 
 def grades(submissions: Iterable[Mapping[str, Any]]) -> Table:

@@ -1,4 +1,4 @@
-"""The reference: backpropagation from scratch, the four equations of the book in three arithmetics."""
+"""The reference: backpropagation from scratch, the four equations of the book in four arithmetics."""
 
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,11 @@ from nablacheck.reference.arithmetic import (
     Ball,
     Balls,
     Precision,
+    Zonotope,
+    Zonotopes,
     balls,
     precision,
+    zonotopes,
 )
 from nablacheck.reference.backprop import (
     BOOK,
@@ -86,6 +89,8 @@ __all__ = [
     "Rates",
     "Rule",
     "Trace",
+    "Zonotope",
+    "Zonotopes",
     "activation",
     "backprop",
     "backward",
@@ -112,4 +117,5 @@ __all__ = [
     "register",
     "unregister",
     "update_mini_batch",
+    "zonotopes",
 ]

@@ -98,8 +98,8 @@ class Ball:
         return self._each(lambda part: part[index])
 
     def _each(self, view: Callable[[Any], Any]) -> Ball:
-        rad = self.rad if self.exact else view(_filling(self.rad, self.shape))
-        return Ball(view(self.mid), rad, view(_filling(self.size, self.shape)), self.model)
+        rad = self.rad if self.exact else view(filling(self.rad, self.shape))
+        return Ball(view(self.mid), rad, view(filling(self.size, self.shape)), self.model)
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)
@@ -163,7 +163,7 @@ class Ball:
     def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Ball:
         """A sum along one axis or several, in any order; a product with ones."""
         along: dict[str, Any] = {"axis": axis, "keepdims": keepdims}
-        spread = EXACT if self.exact else _filling(self.rad, self.shape).sum(**along)
+        spread = EXACT if self.exact else filling(self.rad, self.shape).sum(**along)
         absolute = self.absolute.sum(**along)
         terms = math.prod(self.shape[i] for i in (axis if isinstance(axis, tuple) else (axis,)))
         return self.model.summed(self.mid.sum(**along), spread, absolute, terms, lambda: absolute + spread == 0)
@@ -234,7 +234,7 @@ FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
 """Tuples, because isinstance looks into them four times as fast as into a union."""
 
 
-def _filling(part: Any, shape: tuple[int, ...]) -> Any:
+def filling(part: Any, shape: tuple[int, ...]) -> Any:
     """A midpoint, radius or size in the shape of its ball."""
     return part if np.shape(part) == shape else np.broadcast_to(part, shape)
 
@@ -242,9 +242,9 @@ def _filling(part: Any, shape: tuple[int, ...]) -> Any:
 def _of_product(x: Ball, y: Ball, product: Callable[[Any, Any], Any]) -> Any:
     """The spread |m_x| r_y + r_x (|m_y| + r_y) of a product of numbers or of matrices; an exact factor adds none."""
     if y.exact:
-        return EXACT if x.exact else product(_filling(x.rad, x.shape), y.absolute)
-    spread = product(x.absolute, _filling(y.rad, y.shape))
-    return spread if x.exact else spread + product(_filling(x.rad, x.shape), y.absolute + y.rad)
+        return EXACT if x.exact else product(filling(x.rad, x.shape), y.absolute)
+    spread = product(x.absolute, filling(y.rad, y.shape))
+    return spread if x.exact else spread + product(filling(x.rad, x.shape), y.absolute + y.rad)
 
 
 class Elementary(NamedTuple):
@@ -277,7 +277,12 @@ def _below(x: Any) -> Any:
     return np.nextafter(x, -math.inf)
 
 
-def _slope_of_power(x: Any, p: float) -> Any:
+def ends(mid: Any, rad: Any) -> tuple[Any, Any, Any]:
+    """Floats at or beyond the two ends of balls, and their distance from 0, or less."""
+    return _below(mid - rad), np.nextafter(mid + rad, math.inf), np.maximum(_below(abs(mid) - rad), 0)
+
+
+def slope_of_power(x: Any, p: float) -> Any:
     """|p| x^p / x, for p < 1 from the end that is nearer to 0, for others from the farther one; infinite at 0."""
     return np.where(x > 0, abs(p) * (np.power(x, p) + TINY) / x, math.inf)
 
@@ -383,7 +388,7 @@ class Balls:
         whole = p.exact and k.is_integer()
         mid = np.power(x.mid, k)
         zero = x._is_zero() & (k > 0)
-        spread = EXACT if x.exact else self._spread(x.mid, x.rad, lambda *_: _slope_of_power(far if k >= 1 else near, k))
+        spread = EXACT if x.exact else self._spread(x.mid, x.rad, lambda *_: slope_of_power(far if k >= 1 else near, k))
         if not whole:
             spread = np.where((x.mid - x.rad < 0) & ~zero, math.inf, spread)
         longest = np.where(zero, 0.0, np.maximum(abs(np.log(far)), abs(np.log(near)))) if p.rad else 0.0
@@ -401,9 +406,7 @@ class Balls:
     @staticmethod
     def _spread(mid: Any, rad: Any, slope: Callable[[Any, Any, Any], Any]) -> Any:
         """r sup|g′|, by the mean value theorem; where r = 0 there is no spread, however steep g is."""
-        low, high = _below(mid - rad), np.nextafter(mid + rad, math.inf)
-        near = np.maximum(_below(abs(mid) - rad), 0)
-        return np.where(rad > 0, rad * slope(low, high, near), 0.0)
+        return np.where(rad > 0, rad * slope(*ends(mid, rad)), 0.0)
 
     def rounded(self, mid: Any, spread: Any, size: Any, zero: Zero) -> Ball:
         """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
@@ -498,8 +501,8 @@ class Balls:
     def like(self, value: Any, z: Ball) -> Ball:
         """`value`, a number or balls, in the shape of `z`."""
         ball = self.lift(value)
-        rad = ball.rad if ball.exact else _filling(ball.rad, z.shape)
-        return Ball(_filling(ball.mid, z.shape), rad, _filling(ball.size, z.shape), self)
+        rad = ball.rad if ball.exact else filling(ball.rad, z.shape)
+        return Ball(filling(ball.mid, z.shape), rad, filling(ball.size, z.shape), self)
 
     def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
         """x where the condition certainly holds, y where it certainly does not, their hull in between."""
@@ -570,7 +573,7 @@ class Balls:
 
     def max(self, x: Ball, axis: int) -> Ball:
         """The largest entry along `axis`, which is kept: within the largest radius of the largest midpoint."""
-        rad, size = _filling(x.rad, x.shape), _filling(x.size, x.shape)
+        rad, size = filling(x.rad, x.shape), filling(x.size, x.shape)
         mid = x.mid.max(axis=axis, keepdims=True)
         if x.exact:
             return Ball(mid, EXACT, abs(mid), self)

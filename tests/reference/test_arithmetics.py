@@ -1,4 +1,4 @@
-"""Floats, balls, certified numbers, a tape over each and the frameworks' namespaces keep one set of promises."""
+"""Floats, balls, zonotopes, certified numbers, a tape over each and the frameworks' namespaces keep one set of promises."""
 
 import importlib
 
@@ -11,6 +11,7 @@ from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic, Balls, E
 from nablacheck.reference.arithmetic.certified import CERTIFIED, Certified
 from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.arithmetic.trilean import Trilean
+from nablacheck.reference.arithmetic.zonotope import Zonotopes
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.reverse import PULLBACKS, SMOOTH, Node, Tape, differentiated
 
@@ -59,7 +60,13 @@ def of_a_framework(library):
     return Implementer(library, namespace, lift, in_a_ball(library), grad.sixty_four_bits, dtype=lambda x: x.dtype.name)
 
 
-OURS = [of_floats(FLOAT), of_balls(BALLS), of_certified(CERTIFIED), of_certified(FINE, "certified with more bits")]
+OURS = [
+    of_floats(FLOAT),
+    of_balls(BALLS),
+    of_balls(Zonotopes(FLOAT64), "zonotopes"),
+    of_certified(CERTIFIED),
+    of_certified(FINE, "certified with more bits"),
+]
 OURS += [on_a_tape(one) for one in OURS]
 
 
@@ -128,7 +135,9 @@ def test_a_mistake_in_floats_is_named(says):
     assert says in breaches(of_floats(planted(Float, **MISTAKES[says])()))
 
 
-@pytest.mark.parametrize(("of", "parent", "given"), [(of_balls, Balls, (FLOAT64,)), (of_certified, Certified, ())])
+@pytest.mark.parametrize(
+    ("of", "parent", "given"), [(of_balls, Balls, (FLOAT64,)), (of_balls, Zonotopes, (FLOAT64,)), (of_certified, Certified, ())]
+)
 def test_a_mistake_in_enclosures_is_named(of, parent, given):
     swapped = planted(parent, maximum=staticmethod(parent(*given).minimum))
 

@@ -17,34 +17,7 @@ from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.reverse import SMOOTH, Node, Tape
 
 from helpers.enclosures import encloses
-
-OPERATIONS = {
-    "x + y": lambda x, y, xp: x + y,
-    "x - y": lambda x, y, xp: x - y,
-    "xy": lambda x, y, xp: x * y,
-    "x/y": lambda x, y, xp: x / y,
-    "x @ y": lambda x, y, xp: x @ y.mT,
-    "sum": lambda x, y, xp: (x * y).sum(axis=-1, keepdims=True),
-    "sum of all": lambda x, y, xp: (x - y).sum(axis=(-2, -1)),
-    "max": lambda x, y, xp: xp.max(x, axis=-2) - y,
-    "maximum": lambda x, y, xp: xp.maximum(x, y),
-    "where": lambda x, y, xp: xp.where(x > y, x, 3 * y),
-    "equal": lambda x, y, xp: xp.where(x == y, 1, 0) * x,
-    "abs": lambda x, y, xp: abs(x) - abs(y),
-    "constants": lambda x, y, xp: 0.1 - x / xp.sqrt(2) + y * xp.pi,
-    "log(x² + 1/8)": lambda x, y, xp: xp.log(x * x + 0.125),
-    "sqrt(x²)": lambda x, y, xp: xp.sqrt(x * x),
-    "(x + y) - x": lambda x, y, xp: (x + y) - x,
-    "expm1(tanh)": lambda x, y, xp: xp.expm1(xp.tanh(x * y)),
-    "log1p(exp)": lambda x, y, xp: xp.log1p(xp.exp(-abs(x))),
-    "erf(xy)": lambda x, y, xp: xp.erf(x * y),
-    "sin(x) cos(y)": lambda x, y, xp: xp.sin(x) * xp.cos(y),
-    "atan(xy)": lambda x, y, xp: xp.atan(x * y),
-    "sigmoid(x)": lambda x, y, xp: xp.sigmoid(x) - xp.sigmoid(y),
-    "|x|^0.7": lambda x, y, xp: abs(x) ** 0.7 + xp.pow(abs(y) + 1, -1.5),
-    "1/x": lambda x, y, xp: x**-1 - y**-3,
-    "unequal": lambda x, y, xp: xp.where(x != y, x, 1),
-}
+from helpers.operations import OPERATIONS
 
 
 def matrices(dtype):

@@ -70,22 +70,25 @@ def no_gradient(problem: Problem) -> Gradient:
 class Adapter:
     """A way to compute the gradient of a problem, and what it declares of itself; nothing else is assumed of it.
 
-    `gradient(problem)` and, where the framework shows its own z, a and δ, `trace(problem)` take a problem without leading
-    axes and return arrays in its dtype. How accurate its elementary functions are says `library`, a name in the accuracy table,
-    or `accuracy`, rows of its own by dtype. `kinks` is what its derivatives are at the kinks. `differences` marks difference
-    quotients, which the mean value theorem judges. `fuses` says that a compiler may go on with an a^L that it has not rounded.
-    `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`.
-    `functions` are single functions, for sweeps. `calls(entry)` names the framework's own functions that compute an entry, for
-    lists. `timed(problem)` is a forward and backward pass as a training step has it, and `title` what the framework is called.
-    `on_request` asks to be left out unless it is named. `accumulator` is what sums of float16 and bfloat16 are kept in, `own`
-    (the format itself) or `float32`. `computes_in` is a wider dtype in which all of z, a and δ are computed and read; they are
-    returned rounded to that of the problem.
+    `gradient(problem)` and, where the framework shows its own z, a and δ, `trace(problem)` take a problem without leading axes
+    and return arrays in its dtype. `tangents(problem, directions)` is forward mode: v·∇C, (K,), along the rows v of (K, P),
+    which are ordered like `Network.vector`; whoever has it is asked for nothing else. How accurate its elementary functions
+    are says `library`, a name in the accuracy table, or `accuracy`, rows of its own by dtype. `kinks` is what its derivatives
+    are at the kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a
+    compiler may go on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework
+    differentiates, in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the
+    framework's own functions that compute an entry, for lists. `timed(problem)` is a forward and backward pass as a training
+    step has it, and `title` what the framework is called. `on_request` asks to be left out unless it is named. `accumulator`
+    is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`. `computes_in` is a wider dtype in
+    which all of z, a and δ are computed and read; they are returned rounded to that of the problem. `also` are names besides
+    `library` under which the ledger has defects of it.
     """
 
     name: str
     library: str = ""
     gradient: Callable[[Problem], Gradient] = no_gradient
     trace: Callable[[Problem], Trace] | None = None
+    tangents: Callable[[Problem, Array], Array] | None = None
     dtypes: tuple[str, ...] = ("float32", "float64")
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
@@ -100,6 +103,12 @@ class Adapter:
     on_request: bool = False
     accumulator: str = OWN
     computes_in: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """The names under which the ledger has its defects."""
+        return (self.library, *self.also)
 
     def balls(self, dtype: Any) -> Balls:
         """Ball arithmetic for what it computes in a dtype."""
@@ -109,9 +118,19 @@ class Adapter:
 HOMES: Mapping[str, str] = {
     "torch": "torch_autograd [torch]",
     "torch-composed": "torch_autograd [torch]",
+    "torch-func": "torch_modes [torch]",
+    "torch-vmap": "torch_modes [torch]",
+    "torch-checkpoint": "torch_modes [torch]",
+    "torch-jvp": "torch_modes [torch]",
+    "torch-compile": "torch_compiled [torch]",
     "jax": "jax_grad [jax]",
     "jax-eager": "jax_grad [jax]",
     "jax-composed": "jax_grad [jax]",
+    "jax-vmap": "jax_modes [jax]",
+    "jax-checkpoint": "jax_modes [jax]",
+    "jax-transpose": "jax_modes [jax]",
+    "jax-jvp": "jax_modes [jax]",
+    "jax-linearize": "jax_modes [jax]",
     "optax": "optax_costs [optax]",
     "finite-differences": "finite_differences",
 }

@@ -23,13 +23,16 @@ FRAMEWORKS = ("torch", "jax", "optax")
 HOMES = {
     "torch": {
         "adapters/torch_autograd.py",
+        "adapters/torch_compiled.py",
         "adapters/torch_functions.py",
+        "adapters/torch_modes.py",
         "adapters/torch_training.py",
         "oracle/trust/rivals/torch_rules.py",
     },
     "jax": {
         "adapters/jax_functions.py",
         "adapters/jax_grad.py",
+        "adapters/jax_modes.py",
         "adapters/jax_training.py",
         "adapters/optax_costs.py",
         "oracle/trust/rivals/jax_rules.py",

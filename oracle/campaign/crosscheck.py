@@ -15,6 +15,7 @@ from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
+from nablacheck.oracle.judging.directional import judge_tangents
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
@@ -97,6 +98,9 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
     """All that can be said of an adapter on a problem: equation by equation, end to end, or by the mean value theorem."""
     if adapter.differences:
         yield judge_differences(problem, adapter, _directions(problem))
+        return
+    if adapter.tangents:
+        yield from (judge_tangents(draw, adapter, _directions(draw)) for draw in problem.draws())
         return
     seen = observed(adapter.trace or adapter.gradient, problem)
     result, breaches = seen.result, seen.breaches

@@ -17,12 +17,17 @@ Names = Iterable[str] | Callable[[], Iterable[str]]
 """Names, or a function that gives them when they are asked for."""
 
 
+ALL = "all"
+
+
 def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
-    """The callback of an option that takes names by comma, each once; InputError for one that is not known."""
+    """The callback of an option that takes names by comma, each once, or `all`; InputError for one that is not known."""
 
     def names(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
         given = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
         there = tuple(known() if callable(known) else known)
+        if given == (ALL,):
+            return there
         for name in given:
             if name not in there:
                 raise unknown(kind, name, there)

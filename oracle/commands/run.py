@@ -39,7 +39,7 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
     default=lambda: ",".join(names()),
     show_default="all but those that ask to be named",
     callback=split(names, "adapter"),
-    help="Which, by comma.",
+    help="Which, by comma, or all: other ways to a gradient, compiled, forward, example by example, ask to be named.",
 )
 @click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="Which, by comma.")
 @click.option(
@@ -76,7 +76,7 @@ def run(
     files, console = brought(), output.console()
     team: Workers = Here(load) if processes == 1 else Beside(processes, files)
     with team as workers:
-        ready, missing = loaded(adapters, workers.load, by_default("adapters"))
+        ready, missing = loaded(adapters, workers.load, by_default("adapters") or adapters == names())
         skipped += missing
         asked = [adapter.name for adapter in ready if adapter.on_request and by_default("adapters")]
         ready = [adapter for adapter in ready if adapter.name not in asked]

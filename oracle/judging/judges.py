@@ -60,7 +60,7 @@ def judge_trace(
             yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
             yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
-    verdict = _verdict(problem, adapter, letters, compare, ledger)
+    verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
     verdict = remarked(verdict, lambda: letters(_as_computed(problem, adapter)))
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
@@ -83,7 +83,7 @@ def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledge
             yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
             yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
 
-    return _verdict(problem, adapter, letters, compare, ledger)
+    return compared_with_the_book(problem, adapter, letters, compare, ledger)
 
 
 def judge_one_by_one(
@@ -125,7 +125,7 @@ def judge_singles(
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
             yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
 
-    verdict = _verdict(problem, adapter, letters, compare, ledger)
+    verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2)) if explain else verdict
 
 
@@ -179,7 +179,9 @@ class Letters(Protocol):
 Compare = Callable[[Pass], Iterator[Comparison]]
 
 
-def _verdict(problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]) -> Verdict:
+def compared_with_the_book(
+    problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]
+) -> Verdict:
     """Compares the letters with the book, and where they disagree, with the formulas of the known defects as well."""
     # whoever is known to compute another formula of the cost has nothing in it that cancels
     other = any(d.function == problem.network.cost.family and d.uses and d.concerns(problem, adapter) for d in ledger)

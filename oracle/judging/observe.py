@@ -43,6 +43,29 @@ def observed_one_by_one(function: Function, problem: Problem) -> Observation:
     return _together(_one_after_the_other(function, problem.examples()), _side_by_side, _batch_of)
 
 
+def observed_tangents(
+    tangents: Callable[[Problem, Array], Any] | None, problem: Problem, directions: Array
+) -> tuple[Array | None, tuple[str, ...]]:
+    """One number for each direction, (K,), and the promises that were broken on the way to them."""
+    handed, along = problem.map(copy_with_strides), directions.copy()
+    try:
+        if tangents is None:
+            raise InputError("has no tangents: give the adapter some, Adapter(…, tangents=…)")
+        given = np.array(tangents(handed, along))
+    except InputError as breach:
+        return None, (str(breach),)
+    except SystemExit as error:
+        return None, (f"called exit({error.code!r}); it must return",)
+    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
+        return None, (f"raised {type(error).__name__}: {error}",)
+    if given.shape != (len(directions),) or given.dtype.kind != "f":
+        return None, (f"returned {given.dtype} of shape {given.shape}; it must be a real number for each of {len(directions)}",)
+    changes = [*_changes(problem, handed), *(() if np.array_equal(along, directions) else ("changed the directions",))]
+    if given.dtype != problem.dtype:
+        changes.append(f"returned v·∇C as {given.dtype} for a problem in {problem.dtype}")
+    return given, tuple(changes)
+
+
 def judged(judge: Callable[[Problem], Verdict], problem: Problem, seen: Observation) -> Verdict:
     """The verdict on what was seen; numbers that are right for the input as the code left it break no equation."""
     verdict = judge(problem)

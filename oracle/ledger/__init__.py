@@ -10,9 +10,17 @@ from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
 from nablacheck.oracle.ledger.optax_cost_defects import OPTAX_COSTS
 from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
+from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
 
-LEDGER: tuple[Defect, ...] = (*TORCH_ACTIVATIONS, *TORCH_COSTS, *JAX_ACTIVATIONS, *OPTAX_COSTS, *AT_INFINITY)
+LEDGER: tuple[Defect, ...] = (
+    *TORCH_ACTIVATIONS,
+    *TORCH_COSTS,
+    *TORCH_COMPILED,
+    *JAX_ACTIVATIONS,
+    *OPTAX_COSTS,
+    *AT_INFINITY,
+)
 
 
 def _known_at(place: int) -> Defect:

@@ -112,9 +112,9 @@ class Defect:
         formula = self.uses(entry).passing_for(entry)
         return formula.variant(cancelled=None) if isinstance(formula, Cost) else formula
 
-    def is_of(self, entry: AnyEntry, library: str, dtype: str) -> bool:
-        """Whether a library that computes this entry itself meets the defect."""
-        mine = self.function == entry.family and self.library == library and dtype in self.dtypes
+    def is_of(self, entry: AnyEntry, libraries: tuple[str, ...], dtype: str) -> bool:
+        """Whether who goes by these names and computes this entry itself meets the defect."""
+        mine = self.function == entry.family and self.library in libraries and dtype in self.dtypes
         return mine and self.when(**entry.parameters)
 
     def concerns(self, problem: Problem, adapter: Adapter) -> bool:
@@ -130,7 +130,7 @@ class Defect:
         return {l: self.within(argument.mid, dtype) for l, argument in arguments.items()}
 
     def _met(self, entry: AnyEntry, problem: Problem, adapter: Adapter) -> bool:
-        return not adapter.composes(entry) and self.is_of(entry, adapter.library, problem.dtype.name)
+        return not adapter.composes(entry) and self.is_of(entry, adapter.known_as, problem.dtype.name)
 
 
 @cache

@@ -33,6 +33,16 @@ def torch_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) 
     return _shown(lines, entry, at)
 
 
+def torch_compiled_shown(entry: str, function: str, at: float) -> Shown:
+    """A compiled function of 16 equal numbers, as many as fill a vector on any processor."""
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        f"print(torch.compile({function})(torch.full((16,), {_literal(at)}))[0].item())",
+    ]
+    return _shown(lines, entry, at)
+
+
 def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
     """`call` of an array z; with `derivative`, the gradient is printed."""
     lines = [

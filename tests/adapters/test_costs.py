@@ -74,7 +74,7 @@ def ordinary(entry, n):
 def outside(adapter, entry, a, y, dtype):
     """Where C_x and ∇_a C_x of an adapter's own function are neither in the book's ball nor in that of a known defect."""
     given, model = adapter.functions.cost(entry, a, y, dtype), balls(PRECISIONS[dtype], adapter.library)
-    known = [d for d in LEDGER if d.uses and d.is_of(entry, adapter.library, dtype)]
+    known = [d for d in LEDGER if d.uses and d.is_of(entry, adapter.known_as, dtype)]
     missed = [np.ones(part.shape, bool) for part in given]
     for made in (entry, *(defect.uses(entry) for defect in known)):
         with model.working():

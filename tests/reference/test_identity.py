@@ -93,11 +93,11 @@ def test_a_defect_is_of_the_registered_entry_alone(defect):
     met = [
         entry
         for entry in map(registry.__getitem__, registry.families[defect.function].variants())
-        if defect.is_of(entry, defect.library, defect.dtypes[0])
+        if defect.is_of(entry, (defect.library,), defect.dtypes[0])
     ]
 
     assert met
-    assert not any(defect.is_of(replace(entry), defect.library, defect.dtypes[0]) for entry in met)
+    assert not any(defect.is_of(replace(entry), (defect.library,), defect.dtypes[0]) for entry in met)
 
 
 def test_a_file_holds_no_name_under_which_another_entry_would_be_found(tmp_path):

@@ -112,11 +112,11 @@ def test_nothing_decided_exits_1(monkeypatch):
 
 
 WRONG = {
-    ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch?",
+    ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch or torch-jvp or torch-vmap?",
     (
         "--adapters",
         "",
-    ): "unknown adapter '': known are finite-differences, jax, jax-composed, jax-eager, optax, torch, torch-composed.",
+    ): "unknown adapter '': known are finite-differences, jax, jax-checkpoint, jax-composed, jax-eager, ",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
     ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (

@@ -1,0 +1,163 @@
+"""PyTorch's other ways to a gradient: functional, example by example, checkpointed; each an adapter of its own.
+
+They call the same functions as eager autograd, but other code differentiates them: batching rules, a second forward pass. What
+each gives is judged as the framework's own numbers are.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.checkpoint import checkpoint
+
+from nablacheck.adapters import Adapter
+from nablacheck.adapters.torch_autograd import Autograd
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.parameters import layered
+
+Array = np.ndarray[Any, Any]
+Tensors = dict[int, Tensor]
+EAGER = Autograd(ACTIVATIONS, COSTS)
+NOT_IN_VMAP = ("rrelu",)
+"""Functions that refuse to be batched, of which PyTorch differentiates our formula there."""
+NOT_FORWARD = ("multi-margin",)
+"""Functions without a forward mode, of which it differentiates our formula there."""
+BATCHED = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_VMAP}, COSTS)
+FORWARD = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_FORWARD})
+FORWARD_KINKS = {**KINKS, "prelu": {0.0: 1.0}}
+"""On the way forward prelu′(0) is 1, and the slope on the way back."""
+
+
+def cost_of(
+    network: Network, functions: Autograd = EAGER, layered: Callable[..., Any] = lambda layer: layer
+) -> Callable[..., Any]:
+    """C as a function of w, b, zeros at z, x, y and its factor, with C, z and a beside it; by the zeros its gradient is δ.
+
+    `layered` changes how a layer is differentiated. The function knows the network's activations and its cost alone.
+    """
+    layers = {l: layered(partial(_layer, functions.sigma(entry))) for l, entry in network.activations.items()}
+    total = functions.total(network.cost)
+
+    def cost(w: Tensors, b: Tensors, taps: Tensors, x: Tensor, y: Tensor, factor: Tensor) -> Any:
+        z, a = {}, {1: x}
+        for l, layer in layers.items():
+            z[l], a[l] = layer(w[l], b[l], taps[l], a[l - 1])
+        whole = total(a[max(a)], y) * factor
+        return whole, (whole, z, a)
+
+    return cost
+
+
+def _layer(sigma: Callable[[Tensor], Tensor], w: Tensor, b: Tensor, tap: Tensor, a: Tensor) -> tuple[Tensor, Tensor]:
+    z = w @ a + b + tap
+    return z, sigma(z)
+
+
+def arguments(problem: Problem) -> tuple[Tensors, Tensors, Tensors, Tensor, Tensor, Tensor]:
+    """w, b, zeros at z, x, y and the factor of the cost.
+
+    The factor is a tensor: a number of Python's would make a float64 of the tangent of a float32 without axes.
+    """
+    network = problem.network
+    w, b = ({l: torch.from_numpy(part) for l, part in parts.items()} for parts in (network.w, network.b))
+    x, y = torch.from_numpy(problem.x), torch.from_numpy(problem.y)
+    zeros = {l: torch.zeros(len(w[l]), problem.batch, dtype=x.dtype) for l in w}
+    return w, b, zeros, x, y, torch.tensor(problem.scale / problem.batch, dtype=x.dtype)
+
+
+def functional(problem: Problem) -> Trace:
+    """`torch.func.grad` of the cost by w, b and z."""
+    slopes = torch.func.grad(cost_of(problem.network), argnums=(0, 1, 2), has_aux=True)
+    (nabla_w, nabla_b, delta), (cost, z, a) = slopes(*arguments(problem))
+    return _trace(nabla_b, nabla_w, cost, z, a, delta)
+
+
+def by_example(problem: Problem) -> Trace:
+    """`torch.func.vmap` of `torch.func.grad` over the examples; what it gives for each is summed."""
+    w, b, zeros, x, y, factor = arguments(problem)
+    slopes = torch.func.grad(cost_of(problem.network, BATCHED), argnums=(0, 1, 2), has_aux=True)
+    columns = {l: tap.T[..., None] for l, tap in zeros.items()}
+    batched = torch.func.vmap(slopes, in_dims=(None, None, 0, 0, 0, None))
+    (nabla_w, nabla_b, delta), (each, *beside) = batched(w, b, columns, x.T[..., None], y.T[..., None], factor)
+    z, a, delta = ({l: part[..., 0].T for l, part in parts.items()} for parts in (*beside, delta))
+    nabla_b, nabla_w = ({l: part.sum(dim=0) for l, part in parts.items()} for parts in (nabla_b, nabla_w))
+    return _trace(nabla_b, nabla_w, each.sum(), z, a, delta)
+
+
+def checkpointed(problem: Problem) -> Trace:
+    """Autograd that forgets what is inside a layer and computes it again on the way back, `torch.utils.checkpoint`."""
+    return backward(cost_of(problem.network, layered=_forgotten), problem)
+
+
+def _forgotten(layer: Callable[..., Any]) -> Callable[..., Any]:
+    return partial(checkpoint, layer, use_reentrant=False)
+
+
+def backward(cost: Callable[..., Any], problem: Problem) -> Trace:
+    """`backward()` of a cost, which fills in the `grad` of w, b and the zeros at z."""
+    w, b, zeros, *rest = arguments(problem)
+    for leaf in (*w.values(), *b.values(), *zeros.values()):
+        leaf.requires_grad_()
+    whole, (_, z, a) = cost(w, b, zeros, *rest)
+    whole.backward()
+    nabla_w, nabla_b, delta = ({l: _gradient(leaf) for l, leaf in leaves.items()} for leaves in (w, b, zeros))
+    return _trace(nabla_b, nabla_w, whole, z, a, delta)
+
+
+def tangents(problem: Problem, directions: Array) -> Array:
+    """v·∇C for each direction v of (K, P): `torch.func.jvp`, forward mode."""
+    w, b, *rest = arguments(problem)
+    cost, found = cost_of(problem.network, FORWARD), []
+    for direction in directions:
+        moved = layered({name: torch.from_numpy(part.copy()) for name, part in problem.network.split(direction).items()})
+        _, tangent = torch.func.jvp(lambda w, b: cost(w, b, *rest)[0], (w, b), moved)
+        found.append(tangent.numpy())
+    return np.array(found)
+
+
+def _gradient(leaf: Tensor) -> Tensor:
+    assert leaf.grad is not None
+    return leaf.grad
+
+
+def _trace(nabla_b: Tensors, nabla_w: Tensors, cost: Tensor, z: Tensors, a: Tensors, delta: Tensors) -> Trace:
+    arrays = [{l: part.detach().numpy() for l, part in parts.items()} for parts in (nabla_b, nabla_w, z, a, delta)]
+    return Trace(arrays[0], arrays[1], cost.detach().numpy(), z=arrays[2], a=arrays[3], delta=arrays[4])
+
+
+def mode(name: str, way: Callable[[Problem], Trace], functions: Autograd = EAGER) -> Adapter:
+    """Eager PyTorch, but for the way to the numbers."""
+    trace = quietly(way)
+
+    def gradient(problem: Problem) -> Gradient:
+        full = trace(problem)
+        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+
+    return replace(functions.adapter(name), gradient=gradient, trace=trace, functions=None, timed=None, on_request=True)
+
+
+def quietly(way: Callable[..., Any]) -> Callable[..., Any]:
+    """Without the warnings that PyTorch has for its own code: what it batches one by one, what it will do away with."""
+
+    def called(*given: Any) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return way(*given)
+
+    return called
+
+
+ADAPTERS = {
+    "torch-func": mode("torch-func", functional),
+    "torch-vmap": mode("torch-vmap", by_example, BATCHED),
+    "torch-checkpoint": mode("torch-checkpoint", checkpointed),
+    "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
+}

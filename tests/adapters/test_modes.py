@@ -1,0 +1,124 @@
+"""A framework's other ways to a gradient: each is judged like the framework itself, and a mistake in one is seen."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nablacheck.adapters import names
+from nablacheck.oracle.campaign.crosscheck import verdicts
+from nablacheck.oracle.explaining.explained import judge_trace
+from nablacheck.oracle.generating.problems import seeded
+from nablacheck.oracle.judging.directional import judge_tangents
+from nablacheck.reference.activations.piecewise import relu
+from nablacheck.reference.network import Network, Problem
+
+from helpers.small_problems import problem as example
+
+TORCH = ("torch-func", "torch-vmap", "torch-checkpoint")
+JAX = ("jax-vmap", "jax-checkpoint", "jax-transpose")
+MODES = (*TORCH, *(pytest.param(name, marks=pytest.mark.slow) for name in JAX))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_equation_holds(mode, adapter_named):
+    adapter = adapter_named(mode)
+    for dtype in adapter.dtypes[-2:]:
+        for drawn in seeded(4, 4, dtype, 2):
+            for draw in drawn.problem.draws():
+                for verdict in verdicts(draw, adapter):
+                    assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_mistake_in_a_mode_is_seen_in_its_equation(mode, adapter_named):
+    """The sum over the examples that vmap leaves to its caller, say, with one of them twice."""
+    adapter, problem = adapter_named(mode), example()
+    trace = adapter.trace(problem)
+    twice = {l: nabla + trace.delta[l][:, :1] for l, nabla in trace.nabla_b.items()}
+
+    assert judge_trace(problem, trace, adapter).agrees
+    assert judge_trace(problem, replace(trace, nabla_b=twice), adapter).broken[0].equation == "BP3"
+
+
+def test_what_cannot_be_batched_is_composed(adapter_named):
+    adapter = adapter_named("torch-vmap")
+    problem = example()
+    network = problem.network
+    rrelu = replace(problem, network=Network(network.w, network.b, dict.fromkeys(network.w, "rrelu"), network.cost))
+
+    assert adapter.composes(rrelu.network.activations[2])
+    assert not adapter.composes(relu)
+    assert judge_trace(rrelu, adapter.trace(rrelu), adapter).agrees
+
+
+def test_modes_wait_to_be_named(adapter_named):
+    assert {*TORCH, *JAX} <= set(names())
+    assert all(adapter_named(name).on_request for name in (*TORCH, *JAX))
+
+
+FORWARD = ("torch-jvp", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jax-jvp", "jax-linearize")))
+
+
+@pytest.mark.parametrize("mode", FORWARD)
+def test_every_directional_derivative_lies_in_its_ball(mode, adapter_named):
+    adapter = adapter_named(mode)
+    for dtype in adapter.dtypes[-2:]:
+        for drawn in seeded(6, 4, dtype, 2):
+            for verdict in verdicts(drawn.problem, adapter):
+                assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize(
+    ("mistake", "says"),
+    [
+        (lambda t: t * 1.001, "breaks v·∇C along v"),
+        (lambda t: t.astype(np.float32), "returned v·∇C as float32 for a problem in float64"),
+        (lambda t: t[:1], "it must be a real number for each of 2"),
+        (lambda t: 1 / 0, "raised ZeroDivisionError"),
+    ],
+)
+def test_a_mistake_in_forward_mode_is_seen(mistake, says, adapter_named):
+    right, problem = adapter_named("torch-jvp"), example()
+    wrong = replace(right, name="mine", tangents=lambda p, v: mistake(right.tangents(p, v)))
+    directions = np.ones((2, problem.network.count))
+
+    assert judge_tangents(problem, right, directions).agrees
+    verdict = judge_tangents(problem, wrong, directions)
+    assert verdict.disagrees
+    assert says in verdict.explain()
+
+
+def test_changed_directions_are_a_breach(adapter_named):
+    right, problem = adapter_named("torch-jvp"), example()
+
+    def overwrites(problem, directions):
+        given = right.tangents(problem, directions)
+        directions[...] = 0
+        return given
+
+    verdict = judge_tangents(problem, replace(right, tangents=overwrites), np.ones((1, problem.network.count)))
+    assert verdict.breaches == ("changed the directions",)
+
+
+def test_prelu_has_another_derivative_at_0_on_the_way_forward(adapter_named):
+    """1, where the way back has the slope; the ledger does not excuse it, the table of kinks says it."""
+    forward, back = adapter_named("torch-jvp"), adapter_named("torch")
+    network = Network({2: [[1.0]]}, {2: [[0.0]]}, {2: "prelu"}, "quadratic")
+    problem = Problem(network, np.zeros((1, 1)), np.ones((1, 1)))
+    along = np.array([[1.0, 0.0]])
+
+    assert judge_tangents(problem, forward, along).agrees
+    assert judge_tangents(problem, replace(forward, kinks=back.kinks), along).disagrees
+
+
+@pytest.mark.slow
+def test_compiled_code_is_judged_with_the_defects_of_both(adapter_named):
+    """elu with e^z − 1 in place of expm1 is known of torch.compile, and of eager PyTorch it is not."""
+    adapter = adapter_named("torch-compile")
+    z = -np.ones((1, 16)) / 1024
+    problem = Problem(Network({2: [[1.0]]}, {2: [[0.0]]}, {2: "elu"}, "quadratic"), z, np.ones((1, 16)))
+    trace = adapter.trace(problem)
+
+    assert not judge_trace(problem, trace, adapter).disagrees
+    assert judge_trace(problem, trace, replace(adapter, also=())).disagrees

@@ -109,8 +109,8 @@ def _wrong(one: Stop, folder: Path, code: int, text: str) -> Iterator[str]:
     if one.number is not None and one.command in KEPT:
         if not record.exists():
             yield "no record of what was finished"
-        elif (complete := json.loads(record.read_text(encoding="utf-8")).get("complete")) is not (code == 0):
-            yield f"complete is {complete} with exit {code}"
+        elif (complete := json.loads(record.read_text(encoding="utf-8")).get("complete")) is not True and code == 0:
+            yield f"complete is {complete} with exit {code}"  # the other way round, a signal came after the last of the work
 
 
 def _alive(marked: str) -> Iterator[int]:

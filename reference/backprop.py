@@ -197,13 +197,18 @@ def output_error(t: Pass, equations: Equations = BOOK) -> Array:
     return t.xp.known(delta, left)
 
 
+def send_back(t: Pass, equations: Equations = BOOK) -> Pass:
+    """Steps 3 and 4 for a pass that has come forward: fills in δ^L, and δ^l from layer to layer back."""
+    with t.xp.working():
+        t.delta[t.L] = output_error(t, equations)
+        for l in reversed(range(2, t.L)):
+            t.delta[l] = equations.bp2(t, l)
+    return t
+
+
 def backward(t: Pass, equations: Equations = BOOK) -> Trace:
     """Steps 3 to 5 for a pass that has come forward: δ^l = ∂C/∂z^l (29) and what follows from it."""
-    eq, L = equations, t.L
-    with t.xp.working():
-        t.delta[L] = output_error(t, eq)
-        for l in reversed(range(2, L)):
-            t.delta[l] = eq.bp2(t, l)
-        nabla_b = {l: eq.bp3(t, l) for l in t.delta}
-        nabla_w = {l: eq.bp4(t, l) for l in t.delta}
+    with send_back(t, equations).xp.working():
+        nabla_b = {l: equations.bp3(t, l) for l in t.delta}
+        nabla_w = {l: equations.bp4(t, l) for l in t.delta}
         return Trace(nabla_b, nabla_w, t.cost, z=t.z, a=t.a, delta=t.delta)

@@ -1,15 +1,16 @@
 """The judge: numbers that somebody computed, against the equations that they must satisfy, to rounding.
 
 `judge_trace` checks every equation alone, with the framework's own neighbours as exact inputs, so that nothing compounds
-with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against balls
-around the whole computation. `judge_one_by_one` and `judge_singles` recover δ from gradients alone, because of BP3: on a
-single example ∇b^l is δ^l.
+with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against
+enclosures of the whole computation. `judge_one_by_one` and `judge_singles` recover δ from gradients alone, because of BP3: on
+a single example ∇b^l is δ^l. These three ask balls first, and zonotopes where balls leave something open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,10 +19,11 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
+from nablacheck.oracle.judging.sharpening import enclosed, sharpened
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
-from nablacheck.reference.arithmetic import Ball, Balls, precision
-from nablacheck.reference.backprop import BOOK, Pass, backward, forward, output_error
+from nablacheck.reference.arithmetic import Ball, Balls, precision, zonotopes
+from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import composed
 
@@ -65,23 +67,31 @@ def judge_trace(
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
 
-def judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect] = LEDGER) -> Verdict:
-    """∇b and ∇w (and C where it was reported) against the balls of the whole computation.
+def judge_gradient(
+    problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect] = LEDGER, sharp: bool = False
+) -> Verdict:
+    """∇b and ∇w (and C where it was reported) against enclosures of the whole computation.
 
-    InputError where the shapes of the gradient are not the problem's.
+    Where balls leave an entry open, zonotopes are asked; `sharp` asks them in any case. InputError where the shapes of the
+    gradient are not the problem's.
     """
     gradient.check(problem)
+    return sharpened(partial(_judge_gradient, adapter, ledger), problem, gradient, sharp)
 
+
+def _judge_gradient(adapter: Adapter, ledger: Sequence[Defect], problem: Problem, gradient: Gradient, sharp: bool) -> Verdict:
     def letters(problem: Problem, literally: bool = False) -> Pass:
-        return forward(Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally))
+        xp = _balls(problem, adapter)
+        if sharp:
+            return enclosed(problem, xp, adapter.kinks, literally)
+        return send_back(forward(Pass(problem, xp, adapter.kinks, literally=literally)))
 
     def compare(t: Pass) -> Iterator[Comparison]:
-        truth = backward(t)
         if gradient.cost is not None:
-            yield _end_to_end("C end to end", None, "C", gradient.cost, truth.cost, axes=0)
-        for l in truth.nabla_b:
-            yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], truth.nabla_b[l])
-            yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], truth.nabla_w[l])
+            yield _end_to_end("C end to end", None, "C", gradient.cost, t.cost, axes=0)
+        for l in t.delta:
+            yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], BOOK.bp3(t, l))
+            yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], BOOK.bp4(t, l))
 
     return compared_with_the_book(problem, adapter, letters, compare, ledger)
 
@@ -103,15 +113,27 @@ def judge_one_by_one(
 
 
 def judge_singles(
-    problem: Problem, singles: Gradient, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
+    problem: Problem,
+    singles: Gradient,
+    adapter: Adapter,
+    explain: Explain | None = None,
+    ledger: Sequence[Defect] = LEDGER,
+    sharp: bool = False,
 ) -> Verdict:
-    """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from balls.
+    """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from enclosures.
 
-    ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws.
+    ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws. Where
+    balls leave an entry open, z and a come from zonotopes; with `sharp` they do in any case.
     """
+    return sharpened(partial(_judge_singles, adapter, explain, ledger), problem, singles, sharp)
 
+
+def _judge_singles(
+    adapter: Adapter, explain: Explain | None, ledger: Sequence[Defect], problem: Problem, singles: Gradient, sharp: bool
+) -> Verdict:
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)
+        xp = zonotopes(xp.precision, xp.library) if sharp else xp
         t = forward(Pass(problem, xp, adapter.kinks, batch=1, literally=literally))
         # ∇b is δ, and was rounded to it
         t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})

@@ -40,7 +40,8 @@ class Comparison:
     than `yardstick`, the size of what is compared. Otherwise it *agrees*. NaN agrees with nothing, and nothing is decided
     by an infinite radius. `known` marks the disagreements that `defects` of the ledger explain. The last `axes` axes are
     the letter's own; those before are draws. `divided` marks the entries where the formula of the book itself divides by zero,
-    so that a NaN or an infinity decides nothing, and `why` says which division that is.
+    so that a NaN or an infinity decides nothing, and `why` says which division that is. `of_balls` is what balls alone enclose,
+    where `ball` is sharper.
     """
 
     equation: str
@@ -55,6 +56,7 @@ class Comparison:
     distance: Entries | None = None
     divided: Entries = field(default_factory=lambda: np.zeros((), dtype=bool))
     why: str = ""
+    of_balls: Ball | None = None
 
     @property
     def error(self) -> Entries:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple, get_args
@@ -490,6 +490,14 @@ class Balls:
         flat = [part.reshape(-1) for part in parts]
         mid, rad, size = (
             np.concatenate([np.broadcast_to(getattr(f, n), f.shape) for f in flat]) for n in ("mid", "rad", "size")
+        )
+        return Ball(mid, rad, size, self)
+
+    def beside(self, blocks: Sequence[Ball]) -> Ball:
+        """Blocks of examples, columns beside columns, as balls of one array."""
+        mid, rad, size = (
+            np.concatenate([filling(getattr(block, part), block.shape) for block in blocks], axis=-1)
+            for part in ("mid", "rad", "size")
         )
         return Ball(mid, rad, size, self)
 

@@ -1,5 +1,7 @@
 """A fault that only batches have is seen, also where rounding could explain any gradient of the batch itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,14 +10,17 @@ from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.judging.batches import judge_like_batch, without_cancellation
 from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.network import Gradient, Network
 
 from helpers.small_problems import problem as example
 
 
-def deep(batch=4):
-    """Nine layers of 48 tanh neurons in float32: end to end nothing is decided below the last ones."""
-    return example((48,) * 9, ("tanh",) * 8, dtype="float32", batch=batch)
+def deep(batch=4, gain=16):
+    """Nine layers of 48 tanh neurons in float32: with such weights nothing is decided end to end below the last ones."""
+    usual = example((48,) * 9, ("tanh",) * 8, dtype="float32", batch=batch)
+    network = usual.network
+    w = {l: w * usual.dtype.type(gain) for l, w in network.w.items()}
+    return replace(usual, network=Network(w, network.b, network.activations, network.cost))
 
 
 def of_columns(*columns):
@@ -51,7 +56,18 @@ def test_the_batch_itself_decides_nothing_in_the_first_layers_and_single_example
     whole = judge_gradient(problem, fault.gradient(problem), fault)
 
     assert all(c.inconclusive.all() for c in whole.comparisons if c.layer and c.layer < 6)
+    assert not whole.disagrees
     assert not judge_one_by_one(problem, fault).disagrees
+
+
+@pytest.mark.parametrize("fault", [*FAULTS.values(), summed], ids=[*FAULTS, "a sum for a mean"])
+def test_zonotopes_see_in_the_batch_itself_what_balls_leave_open(fault):
+    problem, mine = deep(gain=1), Adapter("mine", "numpy", gradient=fault)
+    whole = judge_gradient(problem, fault(problem), mine)
+
+    assert {c.layer for c in whole.broken} == set(problem.network.w)
+    assert judge_gradient(problem, backprop(problem), mine).agrees
+    assert all(np.isinf(c.of_balls.rad).all() or (c.of_balls.rad > abs(c.of_balls.mid)).all() for c in whole.comparisons[-4:])
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "identity", "relu"])

@@ -130,13 +130,17 @@ def _left(handed: Problem) -> Problem | None:
 
 
 def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
+    """A line for each dtype that is not that of the problem: a library that has but one dtype gets all of them wrong."""
+    of: dict[str, list[str]] = {}
     for name, layers in result.letters.items():
         for l, array in layers.items():
-            if np.asarray(array).dtype != problem.dtype:
-                yield f"returned {name}[{l}] as {np.asarray(array).dtype} for a problem in {problem.dtype}"
-    # a Python number has no dtype that anybody chose
-    if not isinstance(result.cost, float | None) and np.asarray(result.cost).dtype != problem.dtype:
-        yield f"returned the cost as {np.asarray(result.cost).dtype} for a problem in {problem.dtype}"
+            of.setdefault(str(np.asarray(array).dtype), []).append(f"{name}[{l}]")
+    if not isinstance(result.cost, float | None):  # a Python number has no dtype that anybody chose
+        of.setdefault(str(np.asarray(result.cost).dtype), []).append("the cost")
+    right = of.pop(str(problem.dtype), [])
+    for dtype, arrays in of.items():
+        every = len(of) == 1 and not right and len(arrays) > 1
+        yield f"returned {'everything' if every else ', '.join(arrays)} as {dtype} for a problem in {problem.dtype}"
 
 
 def _inputs(result: Gradient, handed: Problem) -> Iterator[str]:

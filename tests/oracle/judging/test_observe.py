@@ -101,6 +101,31 @@ def test_a_broken_promise_is_a_finding(function):
     assert explanation.startswith(f"mine {promise}")
 
 
+def narrow(array):
+    return array.astype(np.float32)
+
+
+def test_another_dtype_of_every_array_is_one_line():
+    def single(problem):
+        t = alone(backprop)(problem)
+        nabla_b, nabla_w = ({l: narrow(array) for l, array in part.items()} for part in (t.nabla_b, t.nabla_w))
+        return replace(t, nabla_b=nabla_b, nabla_w=nabla_w, cost=None)
+
+    assert said_of(Adapter("mine", "numpy", gradient=single))[0] == ["returned everything as float32 for a problem in float64"]
+
+
+def test_arrays_of_one_other_dtype_share_a_line():
+    def some(problem):
+        t = backprop(problem)
+        nabla_w = {**t.nabla_w, 2: t.nabla_w[2].astype(">f8")}
+        return replace(t, nabla_b={l: narrow(array) for l, array in t.nabla_b.items()}, nabla_w=nabla_w)
+
+    assert said_of(Adapter("mine", "numpy", gradient=alone(some)))[0] == [
+        "returned nabla_b[4], nabla_b[3], nabla_b[2] as float32 for a problem in float64",
+        "returned nabla_w[2] as >f8 for a problem in float64",
+    ]
+
+
 @pytest.mark.parametrize("function", PROMISES, ids=PROMISES.get)
 def test_it_is_one_of_code_that_returns_gradients_alone(function):
     """Said once, though each example is asked for by itself as well."""

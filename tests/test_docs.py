@@ -24,7 +24,11 @@ DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FINDINGS = (DOCS / "findings.md").read_text(encoding="utf-8")
-ELSEWHERE = {"findings.md": "below, by framework", "is-my-backpropagation-right.md": "tests/test_student_page.py"}
+ELSEWHERE = {
+    "findings.md": "below, by framework",
+    "is-my-backpropagation-right.md": "tests/test_student_page.py",
+    "other-languages.md": "tests/test_languages.py",
+}
 """The pages with tests of their own."""
 PAGES = {
     file.relative_to(DOCS).as_posix(): file.read_text(encoding="utf-8")

@@ -40,7 +40,8 @@ HOMES = {
     "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
     "autograd": {"oracle/trust/rivals/autograd_rules.py"},
     "chex": {"oracle/trust/rivals/chex_rules.py"},
-    "scipy": {"oracle/trust/rivals/scipy_rules.py"},
+    "scipy": {"oracle/checking/formats.py", "oracle/trust/rivals/scipy_rules.py"},
+    **{library: {"oracle/checking/formats.py"} for library in ("h5py", "mat73", "rdata", "safetensors")},
     "matplotlib": {"oracle/report/plots.py"},
 }
 """The only modules that import a framework, an optimizer, another tool or the plots, none of which has to be there."""

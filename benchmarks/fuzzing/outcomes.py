@@ -155,7 +155,7 @@ def _sentence(outcome: Outcome, quotes: bool) -> Iterator[str]:
         message = json.loads(outcome.output)["explanation"]
     elif not error:
         message = outcome.output.partition("unusable")[2].strip().partition("\nnote: ")[0]
-    message = message.strip()
+    message = message.strip().partition("\n  It was called as ")[0]  # below stands what was handed over, a line each
     if not message:
         yield "there is none"
     elif len(message) > LONGEST:

@@ -27,7 +27,7 @@ MAGIC = b"\x93NUMPY"
 def arrays_in(path: Path) -> dict[str, Array]:
     """The arrays by name, in the byte order of this machine; InputError, with the file's name, for anything else."""
     try:
-        content = _content(path)
+        content = content_of(path)
         with zipfile.ZipFile(content) as archive:
             return _arrays(archive)
     except InputError as error:
@@ -41,7 +41,7 @@ def arrays_in(path: Path) -> dict[str, Array]:
     raise InputError(f"{printable(path)} is not a NumPy archive of plain arrays: {why}; write one with numpy.savez.")
 
 
-def _content(path: Path) -> io.BytesIO:
+def content_of(path: Path) -> io.BytesIO:
     """The bytes of a file; a pipe or a device is not waited for."""
     try:
         mode = path.stat().st_mode

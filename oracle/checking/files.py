@@ -1,39 +1,39 @@
-"""Problem files: one NumPy archive holds a network with a batch and, if there are any, claimed gradients, from any language.
+"""Problem files: one file holds a network with a batch and, if there are any, claimed gradients, from any language.
 
-Keys: `x` (n_1, m), `y` (n_L, m), `w2` … `wL`, `b2` … `bL` (zero where they are left out), `nabla_w2` …, `nabla_b2` …, and
+Names: `x` (n_1, m), `y` (n_L, m), `w2` … `wL`, `b2` … `bL` (zero where they are left out), `nabla_w2` …, `nabla_b2` …, and
 `spec`, a JSON string with `activations` ({"2": "tanh", "3": "sigmoid"}), `cost`, and what `Claim` says of the gradients.
-Reading a file executes nothing.
+Conventions of a check may be declared beside it. Reading a file executes nothing.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.archive import arrays_in
-from nablacheck.oracle.checking.quoting import printable, said, shown
+from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
+from nablacheck.oracle.checking.conventions import ARGUMENTS, DEFAULTS, Conventions
+from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
+from nablacheck.oracle.checking.quoting import printable
+from nablacheck.oracle.checking.specification import Spec
 from nablacheck.reference.activations import ACTIVATIONS
-from nablacheck.reference.arithmetic import PRECISIONS
-from nablacheck.reference.arithmetic.precision import ACCUMULATORS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
 from nablacheck.reference.registry import Registry
 
-NEEDED = ("activations", "cost")
-OPTIONAL = ("factor", "l2", "learning_rate", "dtype", "accumulator")
-DTYPES = tuple(name for name in PRECISIONS if name in np.sctypeDict)
-"""The dtypes that numbers in a file can be of."""
-LAYER = r"[1-9][0-9]{0,3}"
-"""How a layer is written."""
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
+OF_SPEC = ("activations", "cost", "dtype", "accumulator")
+"""What may be declared in place of saying it in the file."""
+OF_ARRAYS = ("examples", "weights", "biases", "subtracted")
+"""How the arrays in a file may be written."""
+OF_COST = ("total", "half", "mean_over_outputs", "l2", "l2_over", "l2_on_biases")
+"""Whose gradient may be claimed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,33 +56,84 @@ class Claim:
     notes: tuple[str, ...] = ()
 
 
-def read_claim(path: Path) -> Claim:
-    """The problem in a file with its claimed gradients; InputError, with the file's name, for one that cannot be used."""
-    arrays, origin = arrays_in(path), printable(path)
+def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
+    """The problem in a file with its claimed gradients, in declared conventions; InputError, with the file's name, if not."""
+    arrays, origin = read_arrays(path), printable(path)
     try:
-        return _claim(arrays, origin)
+        return _claim(arrays, origin, declared or {})
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
 
 
-def _claim(arrays: Mapping[str, Any], origin: str) -> Claim:
-    for key in ("x", "y", "w2", "spec"):
+def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) -> Claim:
+    c = _conventions(declared)
+    said = {"activations", "cost"} <= set(declared)
+    for key in ("x", "y", "w2", *(() if said else (SPEC,))):
         if key not in arrays:
             raise InputError(f"the key {key!r} is missing; a problem has x, y, w2, …, b2, … and spec.")
-    spec = _Spec.parse(arrays["spec"])
-    numbers = {key: spec.cast(key, array) for key, array in arrays.items() if key != "spec"}
+    weights = [key for key in arrays if re.fullmatch(r"w[1-9]\d*", key)]
+    spec = Spec.parse(arrays.get(SPEC), _of_spec(declared, len(weights)))
+    numbers, notes = arranged(_in_columns(numbers_of_one_kind({k: a for k, a in arrays.items() if k != SPEC}), c))
+    numbers = {key: spec.cast(key, array) for key, array in numbers.items()}
     x, y = numbers.pop("x"), numbers.pop("y")
     layers = _by_layer(numbers)
     w = layers["w"]
     zeros = {} if layers["b"] else {l: np.zeros((*np.shape(w[l])[:-1], 1), np.asarray(w[l]).dtype) for l in w}
     network = Network(w, layers["b"] or zeros, spec.activations, spec.cost)
-    scale = 1.0 if spec.factor is None else spec.factor * np.shape(x)[-1]
-    problem = Problem(network, x, y, scale, origin)
+    problem = Problem(network, x, y, 1.0, origin)
+    problem = replace(problem, scale=c.scale(problem) if spec.factor is None else spec.factor * problem.batch)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
-    names = ", ".join(f"nabla_b{l}" for l in network.w)
-    note = f"no ∇b was judged: the file has none; add {names} where there are biases to train"
-    notes = (note,) if nabla_w and not nabla_b else ()
-    return Claim(problem, Gradient(nabla_b, nabla_w), spec.l2, spec.learning_rate, accumulator=spec.accumulator, notes=notes)
+    if nabla_w and not nabla_b and c.biases != "none":
+        names = ", ".join(f"nabla_b{l}" for l in network.w)
+        notes = (*notes, f"no ∇b was judged: the file has none; add {names} where there are biases to train")
+    return Claim(
+        problem,
+        Gradient(nabla_b, nabla_w),
+        c.decay(problem) if "l2" in declared else spec.l2,
+        spec.learning_rate,
+        l2_on_biases=c.l2_on_biases,
+        accumulator=spec.accumulator,
+        notes=notes,
+    )
+
+
+def _conventions(declared: Mapping[str, Any]) -> Conventions:
+    """The conventions of the arrays and of the cost; InputError for one that is about a function."""
+    for name in declared:
+        if name not in (*OF_SPEC, *OF_ARRAYS, *OF_COST):
+            if name in (*ARGUMENTS, *DEFAULTS):
+                known = ", ".join((*OF_SPEC, *OF_ARRAYS, *OF_COST))
+                raise InputError(f"{name} is about a function, and here is a file; what can be declared of one is {known}.")
+            raise unknown("convention", name, (*OF_SPEC, *OF_ARRAYS, *OF_COST))
+    return Conventions.of({name: value for name, value in declared.items() if name in (*OF_ARRAYS, *OF_COST)})
+
+
+def _of_spec(declared: Mapping[str, Any], layers: int) -> dict[str, Any]:
+    """What is declared in place of the specification; one activation stands for every layer."""
+    found = {name: value for name, value in declared.items() if name in OF_SPEC}
+    if "activations" in found:
+        given = found["activations"]
+        each = [given] * layers if isinstance(given, str) else given
+        found["activations"] = {str(l): sigma for l, sigma in enumerate(each, start=2)}
+    return found
+
+
+def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
+    """The arrays as the book has them: examples in columns, weights (out, in), biases for themselves and added."""
+    turned: dict[str, Any] = {}
+    for key, array in arrays.items():
+        letter = key.rstrip("0123456789")
+        is_w = letter in ("w", "nabla_w")
+        transposed = (c.examples == "rows" and letter in ("x", "y")) or (c.weights == "(in, out)" and is_w)
+        turned[key] = array.T if transposed and array.ndim == 2 else array
+        if c.folded and is_w and array.ndim == 2:
+            first = c.biases.startswith("first")
+            whole = turned[key]
+            turned[key] = whole[:, 1:] if first else whole[:, :-1]
+            turned[f"{letter[:-1]}b{key[len(letter) :]}"] = whole[:, :1] if first else whole[:, -1:]
+    if c.subtracted:
+        return {key: -array if key.rstrip("0123456789") in ("b", "nabla_b") else array for key, array in turned.items()}
+    return turned
 
 
 def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapping[int, Any]:
@@ -104,93 +155,14 @@ def _by_layer(numbers: Mapping[str, Any]) -> dict[str, dict[int, Any]]:
     return layers
 
 
-@dataclass(frozen=True)
-class _Spec:
-    activations: dict[int, Any]
-    cost: Any
-    factor: float | None
-    l2: float
-    learning_rate: float | None
-    dtype: str | None
-    accumulator: str
-
-    @staticmethod
-    def parse(text: Any) -> _Spec:
-        spec = _json(np.asarray(text))
-        if not isinstance(spec, dict) or not all(key in spec for key in NEEDED):
-            raise InputError(f"spec is {shown(spec)}; it must be a JSON object with {' and '.join(NEEDED)}.")
-        for key in spec:
-            if key not in NEEDED + OPTIONAL:
-                raise unknown("key of spec", key, NEEDED + OPTIONAL)
-        activations = spec["activations"]
-        if not isinstance(activations, dict) or not all(re.fullmatch(LAYER, l) for l in activations):
-            raise InputError(
-                f'activations in spec is {shown(activations)}; it must map layers to names, as in {{"2": "tanh"}}.'
-            )
-        for name in (*activations.values(), spec["cost"]):
-            if not isinstance(name, str):
-                raise InputError(f"activations and cost in spec have {shown(name)} in them; write names, in quotes.")
-        factor, l2, learning_rate = (_number(spec, key) for key in ("factor", "l2", "learning_rate"))
-        if factor == 0 or learning_rate == 0:
-            raise InputError("factor and learning_rate in spec must not be 0.")
-        dtype = spec.get("dtype")
-        if dtype is not None and not (isinstance(dtype, str) and dtype in DTYPES):
-            raise unknown("dtype", dtype, DTYPES)
-        accumulator = spec.get("accumulator", "")
-        if accumulator not in ("", *ACCUMULATORS):
-            raise unknown("accumulator in spec", accumulator, ACCUMULATORS)
-        by_layer = {int(l): sigma for l, sigma in activations.items()}
-        return _Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype, accumulator)
-
-    def cast(self, key: str, array: Any) -> Any:
-        """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""
-        if key.startswith("nabla") and array.dtype.name not in PRECISIONS:
-            allowed = "real floating-point arrays of float16, float32 or float64"
-            raise InputError(f"{key} has dtype {array.dtype}; allowed are {allowed}.")
-        if self.dtype is None or array.dtype.kind != "f":
-            return array
-        with np.errstate(over="ignore"):
-            cast = array.astype(self.dtype)
-        if not np.array_equal(cast, array, equal_nan=True):
-            raise InputError(f"{key} holds numbers that are no {self.dtype}; leave dtype out, or store what was computed with.")
-        return cast
-
-
-def _number(spec: Mapping[str, Any], key: str) -> float | None:
-    value = spec.get(key)
-    if value is None:
-        return None
-    try:
-        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
-    except OverflowError:  # an integer of hundreds of digits
-        number = math.nan
-    if not math.isfinite(number):
-        raise InputError(f"{key} in spec is {shown(value)}; it must be a finite number.")
-    return number
-
-
-def _json(text: np.ndarray[Any, Any]) -> Any:
-    """What the text of a specification says; InputError where it is no text, or no JSON."""
-    if text.shape or text.dtype.kind not in "US":
-        raise InputError(f"spec has dtype {text.dtype} and shape {text.shape}; it must be one text, a JSON object.")
-    try:
-        return json.loads(text.item())
-    except RecursionError:
-        raise InputError("spec is not JSON: it is nested too deep.") from None
-    except ValueError as error:
-        raise InputError(f"spec is not JSON: {said(error)}.") from error
-
-
-def write_problem(path: Path, problem: Problem) -> None:
-    """Writes a problem of registered entries to a new file, without gradients; InputError where it cannot be written."""
+def write_problem(path: Path, problem: Problem) -> Path:
+    """Writes a problem of registered entries to a new file, without gradients, and says where; InputError where it cannot."""
     network = problem.network
     activations = {str(l): _name(ACTIVATIONS, entry) for l, entry in network.activations.items()}
-    spec = json.dumps({"activations": activations, "cost": _name(COSTS, network.cost)})
-    try:
-        with path.open("xb") as file:
-            np.savez(file, x=problem.x, y=problem.y, spec=spec, **network.parameters)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error}; give a new name in a folder that exists.") from error
+    spec = {"activations": activations, "cost": _name(COSTS, network.cost)}
+    if problem.dtype != np.float64:
+        spec["dtype"] = problem.dtype.name  # not every format has it
+    return write_arrays(path, {"x": problem.x, "y": problem.y, SPEC: json.dumps(spec), **network.parameters})
 
 
 def _name(registry: Registry[Any], entry: Any) -> str:

@@ -8,6 +8,7 @@ import click
 
 from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
@@ -16,11 +17,17 @@ from nablacheck.oracle.report.answer_lines import answer_lines
 
 @click.command(short_help="Judge the gradients that a file claims.")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As for check, of the file; repeatable."
+)
 @to_json
 @extended
-def judge(file: Path, output: Output) -> None:
-    """Judge the gradients that FILE.npz claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive."""
-    judgement = judge_claim(read_claim(file))
+def judge(file: Path, conventions: tuple[str, ...], output: Output) -> None:
+    """Judge the gradients that FILE claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive.
+
+    FILE is .npz, .mat, .h5, .safetensors, .json, .rds, or a folder with a .csv file for each array.
+    """
+    judgement = judge_claim(read_claim(file, declared(conventions)))
     output.write(judgement.as_json())
     if not output.on_stdout:
         output.answer(answer_lines(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}"))

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import write_problem
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.commands.declarations import declared
+from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.generating.problems import template_problem
 
 
+def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Any:
+    """The value of a convention, as `-c NAME=VALUE` has it."""
+    name = str(parameter.name)
+    return None if value is None else declared([f"{name}={value}"])[name]
+
+
 @click.command(short_help="Write a problem for your gradients to a file.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
-def template(file: Path, seed: int) -> None:
-    """Write a problem to FILE.npz, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`."""
-    problem = template_problem(seed)
-    write_problem(file, problem)
-    click.echo(f"{file}: {problem}\nAdd nabla_w2, …, nabla_b4, then: nablacheck judge {file}")
+@click.option("--activations", metavar="NAMES", callback=_read, help="One for each layer, by comma.")
+@click.option("--cost", metavar="NAME", callback=_read, help="With targets that it is meant for.")
+@click.option("--widths", metavar="NUMBERS", callback=_read, help="Of every layer, by comma, input first.")
+@click.option("--batch", default=5, show_default=True, type=click.IntRange(min=1), help="The number of examples.")
+@click.option("--dtype", default="float64", show_default=True, callback=_read, help="float16, float32 or float64.")
+@extended
+def template(file: Path, seed: int, batch: int, **given: Any) -> None:
+    """Write a problem to FILE, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`.
+
+    FILE is .npz, .mat, .h5, .safetensors, .json or .rds; NAME.csv stands for a folder NAME with a .csv file for each array.
+    """
+    sigmas, chosen = given["activations"], {name: value for name, value in given.items() if value is not None}
+    if isinstance(sigmas, str):
+        chosen["activations"] = [sigmas] * 3  # as for check
+    _check_network(chosen)
+    problem = template_problem(seed, batch=batch, **chosen)
+    written, last = write_problem(file, problem), problem.network.L
+    click.echo(f"{written}: {problem}\nAdd nabla_w2, …, nabla_b{last}, then: nablacheck judge {written}")
+
+
+def _check_network(chosen: Mapping[str, Any]) -> None:
+    """InputError for what cannot be a network, or has no entry."""
+    sigmas, sizes = chosen.get("activations", ("sigmoid", "tanh", "sigmoid")), chosen.get("widths")
+    trials = Trials(sigmas, chosen.get("cost", "quadratic"), chosen["dtype"], sizes, Conventions())
+    next(trials.problems())

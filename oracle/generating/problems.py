@@ -243,7 +243,20 @@ def numbered(seed: int, i: int, dtype: str, draws: int) -> Drawn:
     return problem(choose, architecture(choose), dtype, draws, f"seed {seed}, problem {i}")
 
 
-def template_problem(seed: int) -> Problem:
-    """A problem in which mistakes show: three weight layers, distinct widths, several outputs, an odd batch, biases."""
-    drawn = Architecture((3, 5, 4, 3), ("sigmoid", "tanh", "sigmoid"), "quadratic", 5, 1.0, "contiguous")
-    return problem(Seeded(seed), drawn, "float64", 1, f"template, seed {seed}", ("full",)).problem.draw(0)
+FROM_INPUT = (3, 5, 4, 6, 2, 7)
+"""The widths of a template from the input on; deeper ones go round again."""
+OUTPUTS = 3
+
+
+def template_problem(
+    seed: int,
+    activations: Sequence[str] = ("sigmoid", "tanh", "sigmoid"),
+    cost: str = "quadratic",
+    widths: Sequence[int] = (),
+    batch: int = 5,
+    dtype: str = "float64",
+) -> Problem:
+    """A problem in which mistakes show: three weight layers of distinct widths, several outputs, an odd batch, biases."""
+    chosen = tuple(widths) or (*(FROM_INPUT[l % len(FROM_INPUT)] for l in range(len(activations))), OUTPUTS)
+    drawn = Architecture(chosen, tuple(activations), cost, batch, 1.0, "contiguous")
+    return problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)

@@ -349,7 +349,7 @@ UNUSABLE = {
     ),
     "objects": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype(object)), "is not a NumPy archive of plain arrays"),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
-    "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(5)), "returned nabla_b[2] with shape (5,); it must be (5, 1)"),
+    "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(4)), "returned nabla_b[2] with shape (4,); it must be (5, 1)"),
     "integers": (
         lambda e: e.update(nabla_w2=np.ones((5, 3), int)),
         "nabla_w2 has dtype int64; allowed are real float",

@@ -52,7 +52,11 @@ BAD = {
     "shapes that do not chain": ({"w3": np.ones((2, 7))}, "w[3] has shape (2, 7) but layer 2 has 4 neurons"),
     "batch 0": ({"x": np.ones((3, 0)), "y": np.ones((2, 0))}, "x has shape (3, 0), a batch of 0 examples"),
     "NaN": ({"x": np.full((3, 5), np.nan)}, "x[0, 0] is nan; every number must be finite."),
-    "integers": ({"x": np.ones((3, 5), dtype=int)}, "x has dtype int64; allowed are real floating-point arrays"),
+    "whole numbers that no float holds": (
+        {"x": np.full((3, 5), 2**53 + 1)},
+        "x holds whole numbers that are no float64; store it as floats.",
+    ),
+    "complex numbers": ({"x": np.ones((3, 5), complex)}, "x has dtype complex128; allowed are real floating-point arrays"),
     "mixed dtypes": ({"y": np.ones((2, 5), np.float32)}, "y is float32 but w[2] is float64"),
     "a missing key": ({"y": None}, "the key 'y' is missing; a problem has x, y, w2, …, b2, … and spec."),
     "an unknown key": ({"z2": np.ones(1)}, "unknown key 'z2': did you mean "),

@@ -1,0 +1,106 @@
+"""What a file says of its numbers, as JSON, and what is declared beside it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.quoting import said, shown
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.arithmetic.precision import ACCUMULATORS
+from nablacheck.reference.errors import InputError, unknown
+
+NEEDED = ("activations", "cost")
+OPTIONAL = ("factor", "l2", "learning_rate", "dtype", "accumulator")
+DTYPES = tuple(name for name in PRECISIONS if name in np.sctypeDict)
+"""The dtypes that numbers in a file can be of."""
+LAYER = r"[1-9][0-9]{0,3}"
+"""How a layer is written."""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What was computed, and how: activations by layer, the cost, and what multiplies or is added to the gradient."""
+
+    activations: dict[int, Any]
+    cost: Any
+    factor: float | None
+    l2: float
+    learning_rate: float | None
+    dtype: str | None
+    accumulator: str
+
+    @staticmethod
+    def parse(text: Any, declared: Mapping[str, Any]) -> Spec:
+        """From the text in the file, or None where it has none, and what is declared, which comes first."""
+        spec = {} if text is None else _json(np.asarray(text))
+        if isinstance(spec, dict):
+            spec |= declared
+        if not isinstance(spec, dict) or not all(key in spec for key in NEEDED):
+            raise InputError(f"spec is {shown(spec)}; it must be a JSON object with {' and '.join(NEEDED)}.")
+        for key in spec:
+            if key not in NEEDED + OPTIONAL:
+                raise unknown("key of spec", key, NEEDED + OPTIONAL)
+        activations = spec["activations"]
+        if not isinstance(activations, dict) or not all(re.fullmatch(LAYER, l) for l in activations):
+            raise InputError(
+                f'activations in spec is {shown(activations)}; it must map layers to names, as in {{"2": "tanh"}}.'
+            )
+        for name in (*activations.values(), spec["cost"]):
+            if not isinstance(name, str):
+                raise InputError(f"activations and cost in spec have {shown(name)} in them; write names, in quotes.")
+        factor, l2, learning_rate = (_number(spec, key) for key in ("factor", "l2", "learning_rate"))
+        if factor == 0 or learning_rate == 0:
+            raise InputError("factor and learning_rate in spec must not be 0.")
+        dtype = spec.get("dtype")
+        if dtype is not None and not (isinstance(dtype, str) and dtype in DTYPES):
+            raise unknown("dtype", dtype, DTYPES)
+        accumulator = spec.get("accumulator", "")
+        if accumulator not in ("", *ACCUMULATORS):
+            raise unknown("accumulator in spec", accumulator, ACCUMULATORS)
+        by_layer = {int(l): sigma for l, sigma in activations.items()}
+        return Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype, accumulator)
+
+    def cast(self, key: str, array: Any) -> Any:
+        """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""
+        if key.startswith("nabla") and array.dtype.name not in PRECISIONS:
+            allowed = "real floating-point arrays of float16, float32 or float64"
+            raise InputError(f"{key} has dtype {array.dtype}; allowed are {allowed}.")
+        if self.dtype is None or array.dtype.kind != "f":
+            return array
+        with np.errstate(over="ignore"):
+            cast = array.astype(self.dtype)
+        if not np.array_equal(cast, array, equal_nan=True):
+            raise InputError(f"{key} holds numbers that are no {self.dtype}; leave dtype out, or store what was computed with.")
+        return cast
+
+
+def _number(spec: Mapping[str, Any], key: str) -> float | None:
+    value = spec.get(key)
+    if value is None:
+        return None
+    try:
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # an integer of hundreds of digits
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(f"{key} in spec is {shown(value)}; it must be a finite number.")
+    return number
+
+
+def _json(text: np.ndarray[Any, Any]) -> Any:
+    """What the text of a specification says; InputError where it is no text, or no JSON."""
+    if text.shape or text.dtype.kind not in "US":
+        raise InputError(f"spec has dtype {text.dtype} and shape {text.shape}; it must be one text, a JSON object.")
+    try:
+        return json.loads(text.item())
+    except RecursionError:
+        raise InputError("spec is not JSON: it is nested too deep.") from None
+    except ValueError as error:
+        raise InputError(f"spec is not JSON: {said(error)}.") from error

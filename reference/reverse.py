@@ -39,20 +39,20 @@ Pull = Callable[[Array], Array]
 class Pullbacks:
     """What frameworks do differently: |x|′ at 0, max′ by each of two equal numbers, and the derivative of x/y by y.
 
-    `square` says that a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in place of
-    g · ((x/y)/y). `masks` says that the cotangent of max is multiplied by 1, ½ or 0, so that a NaN stays one, in place of
-    chosen or not.
+    `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
+    place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
+    stays one, in place of chosen or not.
     """
 
     abs: float = 0.0
     maximum: float = 0.5
-    square: bool = False
-    masks: bool = False
+    divides_by_square: bool = False
+    masks_by_multiplying: bool = False
 
 
 SMOOTH = Pullbacks()
 """Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
-PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, square=True, masks=True)}
+PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, divides_by_square=True, masks_by_multiplying=True)}
 """By library."""
 
 
@@ -129,7 +129,7 @@ class Node(Whole):
         return self.tape.joined(other / y, (self, lambda g: self._by_divisor(g, other, y)))
 
     def _by_divisor(self, g: Array, x: Array, y: Array) -> Array:
-        return -(g * (1 / (y * y))) * x if self.tape.pullbacks.square else -g * (x / y / y)
+        return -(g * (1 / (y * y))) * x if self.tape.pullbacks.divides_by_square else -g * (x / y / y)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -282,7 +282,7 @@ class Tape:
     def _share(self, g: Array, mine: Any, others: Any) -> Array:
         """The part of a cotangent that goes to one of two."""
         xp, tie = self.xp, self.pullbacks.maximum
-        if self.pullbacks.masks:
+        if self.pullbacks.masks_by_multiplying:
             return g * xp.like(xp.where(mine, 1, xp.where(others, 0, tie)), g)
         return xp.where(mine, g, xp.where(others, 0, tie * g))
 

@@ -37,6 +37,7 @@ class Output:
     def __init__(self, command: str, target: str | None = None) -> None:
         self.command, self.target = command, target
         self.failed = False
+        self._file = Path(target or "").absolute()  # the code that is checked may go to another folder
         if target not in (None, STDOUT):
             if not target:
                 raise InputError("--json '' names no file; give one, or - for standard output.")
@@ -80,7 +81,7 @@ class Output:
             click.echo(text, nl=False)
             return
         try:
-            write_whole(Path(self.target), text)
+            write_whole(self._file, text)
         except OSError as error:
             self.failed = True
             click.echo(f"Error: --json {self.target}: {error.strerror}. {_rescued(text)}", err=True)

@@ -103,7 +103,8 @@ def refusal(sentence: str) -> Callable[..., NoReturn]:
 def exponent(given: Any) -> int | float:
     """The exponent of a power, a whole one as an integer; FormulaError unless it is a finite real number."""
     if isinstance(given, bool | np.bool_) or not isinstance(given, int | float | np.integer | np.floating):
-        raise FormulaError(EXPONENT.format(f"of type {type(given).__name__}"))
+        what = "another array" if hasattr(given, "shape") else f"of type {type(given).__name__}"
+        raise FormulaError(EXPONENT.format(what))
     if not math.isfinite(given):
         raise FormulaError(EXPONENT.format(repr(float(given))))
     return int(given) if float(given).is_integer() else float(given)

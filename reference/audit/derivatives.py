@@ -127,7 +127,7 @@ def evaluated(says: str, check: Callable[[], Iterator[str]]) -> None:
     except InputError:
         raise
     except Exception as error:  # a formula is foreign code
-        reason = f": {' '.join(str(error).split())}" if str(error) else " without a reason"
-        raise InputError(f"{says}: its formula raises {type(error).__name__}{reason}") from error
+        reason = f": {' '.join(str(error).split()).rstrip('.')}" if str(error) else " without a reason"
+        raise InputError(f"{says}: its formula raises {type(error).__name__}{reason}.") from error
     if fault:
         raise InputError(f"{says}: {fault}")

@@ -124,7 +124,7 @@ WRONG = {
     "value is not defined at z = -0.5, where it gives nan; it must be a number there.": Activation(
         "mine", value=lambda z, xp: xp.log(z), prime=lambda z, a, xp: 1 / z
     ),
-    "its formula raises ZeroDivisionError: division by zero": Activation(
+    "its formula raises ZeroDivisionError: division by zero.": Activation(
         "mine", value=lambda z, xp: z * (1 / 0), prime=lambda z, a, xp: 0
     ),
     "it has neither prime nor vjp; give one of them.": Activation("mine", relu),
@@ -225,7 +225,7 @@ REFUSED = {
         "divmod": lambda z, xp: divmod(z, 2)[1],
     },
     language.EXPONENT.format("an array"): {"a power of a number": lambda z, xp: 2**z},
-    language.EXPONENT.format("of type Node"): {
+    language.EXPONENT.format("another array"): {
         "a power by an array": lambda z, xp: z**z,
         "pow by an array": lambda z, xp: xp.pow(z, z),
     },
@@ -252,7 +252,7 @@ REFUSED = {
     "value returns a tuple; it must return an array or a number.": {"a tuple": lambda z, xp: (z, z)},
     "value returns a str; it must return an array or a number.": {"a word": lambda z, xp: "z"},
     "value returns a comparison, which is no number: write xp.where(condition, 1, 0).": {"a step": lambda z, xp: z > 0},
-    "its formula raises AssertionError without a reason": {"a bare assertion": lambda z, xp: failing()},
+    "its formula raises AssertionError without a reason.": {"a bare assertion": lambda z, xp: failing()},
 }
 HOW = [(says, how) for says, hows in REFUSED.items() for how in hows]
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.commands.output import Output
 
 CODE = """
 import numpy as np
@@ -119,3 +120,15 @@ def test_a_file_may_bear_the_name_of_a_module(tmp_path):
     path.write_text(CODE, encoding="utf-8")
 
     assert invoke(path, "row").exit_code == 0
+
+
+def test_a_record_goes_where_it_was_asked_for_whatever_folder_the_code_goes_to(tmp_path, monkeypatch):
+    """A relative path is taken before the function is called."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    output = Output("check", "out.json")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    output.write({"verdict": "right"})
+
+    assert (tmp_path / "out.json").exists()
+    assert not (tmp_path / "elsewhere" / "out.json").exists()

@@ -8,6 +8,7 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
+from nablacheck.oracle.judging import judges
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.ledger import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.defect import LINE
@@ -379,6 +380,21 @@ def test_an_output_that_is_flushed_in_one_of_two_places_leaves_its_gradient_open
 
     assert judge_gradient(problem, flushed, NUMPY).outcome == outcome
     assert judge_gradient(problem, other, NUMPY).outcome == "wrong"
+
+
+@pytest.mark.parametrize("z", [-100.0, 40.0])
+def test_who_is_known_to_clamp_the_cost_has_nothing_that_cancels(z, adapter_named):
+    """PyTorch divides by max(a(1 − a), 1e-12): a gradient of 0 is known of it, and wrong of anybody else."""
+    torch = adapter_named("torch")
+    numbers = [np.array([[number]], dtype=np.float32) for number in (z, 0, 1, 0.5)]
+    problem = Problem(Network({2: numbers[0]}, {2: numbers[1]}, {2: "sigmoid"}, "cross-entropy"), *numbers[2:])
+    trace = torch.trace(problem)
+
+    assert trace.delta[2].item() == 0
+    assert not judge_trace(problem, trace, torch).disagrees
+    assert not judge_gradient(problem, trace, torch).disagrees
+    assert judges.judge_trace(problem, trace, torch, ledger=()).broken[0].equation == "BP1"
+    assert judge_gradient(problem, trace, torch, ledger=()).disagrees
 
 
 def test_the_formula_of_the_book_is_right_on_a_saturated_output_where_it_divides_by_no_zero():

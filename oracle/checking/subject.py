@@ -83,6 +83,21 @@ class Subject:
             self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}", kind="narrow")
         return first
 
+    def results(self, problem: Problem) -> tuple[Any, ...]:
+        """What one call gives, as it comes; nothing where it cannot be made."""
+        try:
+            return (called(self.fn, encode(problem, self.conventions, 1.0), self.time_limit).result,)
+        except InputError:
+            return ()
+
+    def reads(self, result: Any, problem: Problem) -> bool:
+        """Whether what a call gave can be read as it is declared."""
+        try:
+            self._read(result, problem)
+        except InputError:
+            return False
+        return True
+
     def _once(self, arguments: list[Any], problem: Problem) -> dict[str, Any]:
         """One call, read; Unusable, with how it was called, where it cannot be."""
         handed = dict(zip(self.conventions.takes.split(), arguments, strict=True))

@@ -17,8 +17,8 @@ from nablacheck.reference import costs
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
 
-PATIENCE = 1.0
-"""Seconds after which no further declaration is tried: somebody waits for the answer."""
+PATIENCE = 2.0
+"""Seconds after which nothing further is tried, where a function is slow: somebody waits for the answer."""
 LAYERS = (2, 1, 4)
 """Numbers of layers, beside the three of a single activation."""
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -29,8 +29,6 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "takes": ("w b x y", "x y w b"),
 }
 """What may have been meant instead."""
-
-
 FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"mean_over_outputs": True})
 """What may have to be declared as well, where a call can be read."""
 
@@ -40,16 +38,36 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, 
 
     `one_for_all` is the activation that stands for all layers, where one does.
     """
-    start = time.perf_counter()
+    start, calls = time.perf_counter(), _Calls(subject, trials)
     for changes in _changes(trials.conventions, one_for_all):
         if time.perf_counter() - start > PATIENCE:
             break
-        if not (changed := _changed(subject, trials, changes)) or not _readable(*changed):
-            continue
-        for factor in FACTORS:
-            if _right(subject, trials, changes | factor):
-                return changes | factor
+        if calls.readable(changes):
+            for factor in FACTORS:
+                if _right(subject, trials, changes | factor):
+                    return changes | factor
     return {}
+
+
+class _Calls:
+    """What the function gives for the first network, called once in each way; what it gives can be read in several."""
+
+    def __init__(self, subject: Subject, trials: Trials) -> None:
+        self._subject, self._trials = subject, trials
+        self._results: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def readable(self, changes: Mapping[str, Any]) -> bool:
+        """Whether the function can be called with changed declarations, and what it gives be read."""
+        changed = _changed(self._subject, self._trials, changes)
+        if changed is None:
+            return False
+        other, tried = changed
+        problem = next(tried.problems())
+        problem = next(problem.examples()) if other.conventions.one_at_a_time else problem
+        called = tuple((name, str(value)) for name, value in changes.items() if name != "gives")
+        if called not in self._results:
+            self._results[called] = other.results(problem)
+        return any(other.reads(result, problem) for result in self._results[called])
 
 
 def _changes(c: Conventions, one_for_all: Any) -> Iterator[dict[str, Any]]:
@@ -73,16 +91,6 @@ def _changed(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> tu
         return Subject(subject.fn, c, subject.time_limit), Trials(activations, trials.cost, trials.dtype, trials.widths, c)
     except InputError:
         return None
-
-
-def _readable(subject: Subject, trials: Trials) -> bool:
-    """Whether the function can be called on the first network, and what it gives be read."""
-    problem = next(trials.problems())
-    try:
-        subject.call(next(problem.examples()) if subject.conventions.one_at_a_time else problem)
-    except InputError:
-        return False
-    return True
 
 
 def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool:

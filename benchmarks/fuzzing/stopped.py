@@ -109,8 +109,12 @@ def _wrong(one: Stop, folder: Path, code: int, text: str) -> Iterator[str]:
     if one.number is not None and one.command in KEPT:
         if not record.exists():
             yield "no record of what was finished"
-        elif (complete := json.loads(record.read_text(encoding="utf-8")).get("complete")) is not True and code == 0:
-            yield f"complete is {complete} with exit {code}"  # the other way round, a signal came after the last of the work
+            return
+        complete = json.loads(record.read_text(encoding="utf-8")).get("complete")
+        if complete is not (code == 0) and not (
+            complete and code in STOPS.values()
+        ):  # which may come after the last of the work
+            yield f"complete is {complete} with exit {code}"
 
 
 def _alive(marked: str) -> Iterator[int]:

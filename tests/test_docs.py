@@ -234,7 +234,20 @@ def test_every_room_is_in_the_table():
 
 
 WORDS = {
-    *("z", "a", "w, b", "cost, C", "unit roundoff, u", "ULP", "enclosure", "ball", "condition number", "kink", "saturation"),
+    *(
+        "z",
+        "a",
+        "w, b",
+        "cost, C",
+        "unit roundoff, u",
+        "ULP",
+        "enclosure",
+        "ball",
+        "zonotope",
+        "condition number",
+        "kink",
+        "saturation",
+    ),
     *(
         "cotangent",
         "problem",

@@ -14,10 +14,11 @@ from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.diagnosis import Diagnosis, Prediction, of_gradient, simplest
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.sharpening import passed, sharpened
 from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
-from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
-from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, forward, output_error
+from nablacheck.reference.backprop import BOOK, Equations, Pass, forward, output_error
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
@@ -104,6 +105,7 @@ def _equation(c: Comparison) -> dict[str, Any]:
         "verdict": c.outcome,
         "worst_error_over_bound": finite(float(np.max(c.error_over_bound, initial=0.0))),
         "proven_digits": finite(c.proven_digits),
+        "proven_digits_in_balls": finite(c.in_balls.proven_digits),
         "drowned": int(np.sum(c.drowned)),
     }
 
@@ -130,11 +132,19 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     except InputError as error:  # said as a breach is, without a full stop
         raise InputError(f"{error}.") from error
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
+    finer = zonotopes(xp.precision, xp.library)
+    verdict = sharpened(lambda _, __, sharp: _judged(claim, finer if sharp else xp, origin), problem, gradient)
+    asked = any(c.of_balls is not None for c in verdict.comparisons)
+    return Judgement(verdict, lambda: _diagnoses(claim, finer if asked else xp), (*claim.notes, *_undeclared(claim)))
+
+
+def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
+    problem = claim.problem
     compared = [_divided(c, problem) for c in _compare(_Expected(claim, xp))]
-    if biases and problem.batch == 1 and claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases):
+    apart = claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases)
+    if claim.gradient.nabla_b and problem.batch == 1 and apart:
         compared = [*(_divided(c, problem) for c in _single_example(claim, xp)), *compared]
-    verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
-    return Judgement(verdict, lambda: _diagnoses(claim, xp), (*claim.notes, *_undeclared(claim)))
+    return Verdict(problem, origin, precision(problem.dtype), tuple(compared))
 
 
 def _undeclared(claim: Claim) -> Iterator[str]:
@@ -146,7 +156,7 @@ def _undeclared(claim: Claim) -> Iterator[str]:
 
 @dataclass(frozen=True, eq=False)
 class _Expected:
-    """What a claim should hold, in balls, for any table of equations and any weight decay."""
+    """What a claim should hold, in balls or zonotopes, for any table of equations and any weight decay."""
 
     claim: Claim
     xp: Balls
@@ -156,17 +166,17 @@ class _Expected:
     ) -> Iterator[tuple[str, int, Ball, Array]]:
         """Letter, layer, ball, and the parameter; `on_w` and `on_b` multiply w and b in the weight decay."""
         claim, network = self.claim, self.claim.problem.network
-        trace = backprop(claim.problem, equations, self.xp)
+        t = passed(claim.problem, self.xp, equations)
         on_w = claim.l2 if on_w is None else on_w
         on_b = claim.l2 * claim.l2_on_biases if on_b is None else on_b
         with self.xp.working():
             for l in reversed(network.w):
                 if claim.gradient.nabla_b:
-                    b, nabla_b = network.b[l], trace.nabla_b[l]
+                    b, nabla_b = network.b[l], equations.bp3(t, l)
                     if claim.shared_biases:
                         b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
                     yield "∇b", l, self._decayed(nabla_b, b, on_b), b
-                yield "∇w", l, self._decayed(trace.nabla_w[l], network.w[l], on_w), network.w[l]
+                yield "∇w", l, self._decayed(equations.bp4(t, l), network.w[l], on_w), network.w[l]
 
     def _decayed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
         return nabla + self.xp.lift(parameter) * decay if decay else nabla

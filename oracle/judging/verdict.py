@@ -8,7 +8,7 @@ largest of their array may be smaller than their own bound: they are *drowned*, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -57,6 +57,11 @@ class Comparison:
     divided: Entries = field(default_factory=lambda: np.zeros((), dtype=bool))
     why: str = ""
     of_balls: Ball | None = None
+
+    @property
+    def in_balls(self) -> Comparison:
+        """The comparison with what balls alone enclose."""
+        return self if self.of_balls is None else replace(self, ball=self.of_balls, of_balls=None)
 
     @property
     def error(self) -> Entries:
@@ -229,9 +234,12 @@ class Verdict:
             return self.broken[0] if self.broken else None
         return max(self.comparisons, key=lambda c: float(np.max(c.error_over_bound, initial=0)))
 
-    def explain(self) -> str:
-        """What is wrong, where, both values by origin, and how much of it rounding could explain."""
-        return "\n".join(self._lines())
+    def explain(self, enclosures: bool = False) -> str:
+        """What is wrong, where, both values by origin, and how much of it rounding could explain.
+
+        With `enclosures`, how far balls alone would have proven each array for which zonotopes were asked.
+        """
+        return "\n".join([*self._lines(), *(self._both() if enclosures else ())])
 
     def _lines(self) -> Iterator[str]:
         for breach in self.breaches:
@@ -301,6 +309,12 @@ class Verdict:
             return f"a step of the computation may overflow in {self.precision.name}, or divides by what may be 0"
         return f"rounding in {self.precision.name} could explain a tenth of the array, or more"
 
+    def _both(self) -> Iterator[str]:
+        asked = [c for c in self.comparisons if c.of_balls is not None]
+        for name, of in (("balls", [c.in_balls for c in asked]), ("zonotopes", asked)):
+            if asked:
+                yield f"proven digits in {name}: {', '.join(f'{c.letter} {in_short(c.proven_digits)}' for c in of)}"
+
     def _drowned(self) -> Iterator[str]:
         here = [c for c in self.comparisons if c.outcome == RIGHT and c.drowned.any()]
         if here:
@@ -320,6 +334,11 @@ def digits(proven: float) -> str:
 def short_digits(proven: float) -> str:
     """Proven digits beside the name of an array."""
     return "exact" if np.isinf(proven) else f"{proven:.1f}"
+
+
+def in_short(proven: float) -> str:
+    """Proven digits, also of an array that is not decided, which has none."""
+    return short_digits(proven) if proven > 0 else "none"
 
 
 def _place(c: Comparison) -> str:

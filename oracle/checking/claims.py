@@ -133,7 +133,7 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
         raise InputError(f"{error}.") from error
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     finer = zonotopes(xp.precision, xp.library)
-    verdict = sharpened(lambda _, __, sharp: _judged(claim, finer if sharp else xp, origin), problem, gradient)
+    verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem)
     asked = any(c.of_balls is not None for c in verdict.comparisons)
     return Judgement(verdict, lambda: _diagnoses(claim, finer if asked else xp), (*claim.notes, *_undeclared(claim)))
 

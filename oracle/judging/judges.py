@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,7 +18,7 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
-from nablacheck.oracle.judging.sharpening import enclosed, sharpened
+from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, precision, zonotopes
@@ -76,10 +75,14 @@ def judge_gradient(
     gradient are not the problem's.
     """
     gradient.check(problem)
-    return sharpened(partial(_judge_gradient, adapter, ledger), problem, gradient, sharp)
+
+    def judge(draws: Any, finer: bool) -> Verdict:
+        return _judge_gradient(of_draws(problem, draws), gradient_of_draws(gradient, draws), adapter, ledger, finer)
+
+    return sharpened(judge, problem, sharp)
 
 
-def _judge_gradient(adapter: Adapter, ledger: Sequence[Defect], problem: Problem, gradient: Gradient, sharp: bool) -> Verdict:
+def _judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect], sharp: bool) -> Verdict:
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)
         if sharp:
@@ -125,11 +128,15 @@ def judge_singles(
     ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws. Where
     balls leave an entry open, z and a come from zonotopes; with `sharp` they do in any case.
     """
-    return sharpened(partial(_judge_singles, adapter, explain, ledger), problem, singles, sharp)
+
+    def judge(draws: Any, finer: bool) -> Verdict:
+        return _judge_singles(of_draws(problem, draws), gradient_of_draws(singles, draws), adapter, explain, ledger, finer)
+
+    return sharpened(judge, problem, sharp)
 
 
 def _judge_singles(
-    adapter: Adapter, explain: Explain | None, ledger: Sequence[Defect], problem: Problem, singles: Gradient, sharp: bool
+    problem: Problem, singles: Gradient, adapter: Adapter, explain: Explain | None, ledger: Sequence[Defect], sharp: bool
 ) -> Verdict:
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)

@@ -1,8 +1,9 @@
 """The mean value theorem as the tolerance of finite differences.
 
 (C(w + hv) − C(w − hv)) / 2h = v·∇C(ξ) for some ξ between the two points, so the quotient lies in v·∇C over the box around
-them: one backpropagation in balls whose inputs have radius h. The rounding of the two costs widens it by rad(C)/h. Over a
-kink the theorem holds with the hull of the one-sided derivatives (Lebourg 1975), which is what a box gives there.
+them: one backpropagation in balls whose inputs have radius h, or in zonotopes where balls leave a quotient open. The rounding
+of the two costs widens it by rad(C)/h. Over a kink the theorem holds with the hull of the one-sided derivatives (Lebourg 1975),
+which is what a box gives there.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
+from nablacheck.oracle.judging.sharpening import of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls
+from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls, Precision, balls, zonotopes
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.backprop import Pass, backprop, backward, forward
+from nablacheck.reference.backprop import Pass, backward, feedforward, forward
 from nablacheck.reference.network import Gradient, Network, Problem
 from nablacheck.reference.parameters import flattened
 
@@ -45,14 +47,23 @@ def judge_differences(problem: Problem, adapter: Adapter, directions: Array, ste
     """
     problem = problem.map(lambda array: array.astype(np.float64))
     first = problem if problem.x.ndim == 2 else problem.draw(0)
-    comparisons = (*_in_floats(problem, directions, steps), *_in_certified(first, directions))
-    return Verdict(problem, adapter.name, FLOAT64, comparisons)
+
+    def judge(draws: Any, sharp: bool) -> Verdict:
+        some = of_draws(problem, draws)
+        return Verdict(some, adapter.name, FLOAT64, tuple(_in_floats(some, directions, steps, zonotopes if sharp else balls)))
+
+    in_floats = sharpened(judge, problem)
+    return replace(in_floats, comparisons=(*in_floats.comparisons, *_in_certified(first, directions)))
 
 
-def _in_floats(problem: Problem, directions: Array, steps: Array) -> Iterator[Comparison]:
-    real, rounded = Balls(REAL), Balls(FLOAT64)
+Enclosing = Callable[[Precision], Balls]
+"""An arithmetic of a precision: balls, or zonotopes."""
+
+
+def _in_floats(problem: Problem, directions: Array, steps: Array, enclosing: Enclosing) -> Iterator[Comparison]:
+    real, rounded = enclosing(REAL), enclosing(FLOAT64)
     with real.working():
-        h = best_step(problem, directions, steps)
+        h = best_step(problem, directions, steps, enclosing)
         nabla = _over_the_box(problem, h, real, FLOAT64.u)
         for name, (quotient, other) in KINDS.items():
             length = (1 - other) * h
@@ -143,13 +154,13 @@ def _along(nabla: Any, directions: Array) -> Any:
     return (nabla[..., None, :] @ directions.T)[..., 0, :]
 
 
-def best_step(problem: Problem, directions: Array, steps: Array = STEPS) -> Array:
+def best_step(problem: Problem, directions: Array, steps: Array = STEPS, enclosing: Enclosing = balls) -> Array:
     """The step, for each draw, whose allowance is smallest: the variation of ∇C over the box plus the rounding of C over h."""
-    real, draws = Balls(REAL), problem.x.shape[:-2]
-    cost_error = backprop(problem, arithmetic=Balls(FLOAT64)).cost.rad
+    real, draws = enclosing(REAL), problem.x.shape[:-2]
     allowances = []
-    for step in steps:
-        with real.working():
+    with real.working():
+        cost_error = feedforward(problem, arithmetic=enclosing(FLOAT64)).cost.rad
+        for step in steps:
             variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
             allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)
     return steps[np.argmin(np.nan_to_num(np.stack(allowances), nan=math.inf), axis=0)]

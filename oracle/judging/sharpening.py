@@ -7,7 +7,7 @@ blocks that fit into memory, and is judged as sharply as its examples are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,24 +24,24 @@ MEMORY = 2**26
 WORK = 2**42
 """The multiplications, a few minutes of them, beyond which balls have the last word."""
 
-Judge = Callable[[Problem, Gradient, bool], Verdict]
-"""What is said of a gradient, in balls or, where the last argument is True, in zonotopes."""
+Judge = Callable[[Any, bool], Verdict]
+"""What is said of the draws of an index, `...` for all, in balls or, where the other argument is True, in zonotopes."""
 
 
-def sharpened(judge: Judge, problem: Problem, gradient: Gradient, always: bool = False) -> Verdict:
+def sharpened(judge: Judge, problem: Problem, always: bool = False) -> Verdict:
     """The verdict in balls, and in zonotopes for the draws of which balls leave an entry open; `always` for all of them.
 
     Both enclosures are in the comparisons then. What zonotopes say holds as well as what balls say, and is never wider.
     """
-    verdict = judge(problem, gradient, False)
+    verdict = judge(..., False)
     draws = _open(verdict, always)
     if not len(draws) or not verdict.comparisons or work(problem) * len(draws) > WORK:
         return verdict
     if problem.x.ndim == 2:
-        return _merged(verdict, [(..., judge(problem, gradient, True))])
+        return _merged(verdict, [(..., judge(..., True))])
     together = max(1, MEMORY // (_bytes(problem) * problem.batch))
     blocks = [draws[i : i + together] for i in range(0, len(draws), together)]
-    return _merged(verdict, [(block, judge(_picked(problem, block), _of(gradient, block), True)) for block in blocks])
+    return _merged(verdict, [(block, judge(block, True)) for block in blocks])
 
 
 def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False) -> Pass:
@@ -104,14 +104,19 @@ def _open(verdict: Verdict, always: bool) -> Array:
     return np.flatnonzero(found)
 
 
-def _picked(problem: Problem, draws: Array) -> Problem:
-    return problem.map(lambda array: array[draws])
+def of_draws(problem: Problem, draws: Any) -> Problem:
+    """The problem of some draws; `...` for all."""
+    return problem if draws is ... else problem.map(lambda array: array[draws])
 
 
-def _of(gradient: Gradient, draws: Array) -> Gradient:
-    letters: Mapping[str, Mapping[int, Array]] = {"nabla_b": gradient.nabla_b, "nabla_w": gradient.nabla_w}
-    picked = {name: {l: np.asarray(array)[draws] for l, array in layers.items()} for name, layers in letters.items()}
-    return Gradient(**picked, cost=None if gradient.cost is None else np.asarray(gradient.cost)[draws])
+def gradient_of_draws(gradient: Gradient, draws: Any) -> Gradient:
+    """What was given for some draws; `...` for all."""
+    if draws is ...:
+        return gradient
+    nabla_b, nabla_w = (
+        {l: np.asarray(array)[draws] for l, array in layers.items()} for layers in (gradient.nabla_b, gradient.nabla_w)
+    )
+    return Gradient(nabla_b, nabla_w, None if gradient.cost is None else np.asarray(gradient.cost)[draws])
 
 
 def _merged(verdict: Verdict, sharper: Sequence[tuple[Any, Verdict]]) -> Verdict:
@@ -135,6 +140,7 @@ def _with(c: Comparison, sharp: Comparison, draws: Any) -> Comparison:
     mid, rad, size = (put(getattr(c.ball, part), getattr(sharp.ball, part)) for part in ("mid", "rad", "size"))
     return replace(
         c,
+        given=put(c.given, sharp.given),
         ball=Ball(mid, rad, size, before.model),
         of_balls=before,
         yardstick=put(c.yardstick, sharp.yardstick),

@@ -114,3 +114,44 @@ def test_a_difference_over_a_jump_decides_nothing():
 
     assert not verdict(entry).disagrees
     assert verdict(entry.variant(jumps=())).disagrees
+
+
+@pytest.fixture
+def floats_alone(monkeypatch):
+    """Without the certified differences, which take long in deep networks."""
+    monkeypatch.setattr(mean_value, "_in_certified", lambda problem, directions: iter(()))
+
+
+def signs(problem, count=4):
+    return np.sign(np.random.default_rng(0).standard_normal((count, problem.network.count)))
+
+
+@pytest.mark.usefixtures("floats_alone")
+@pytest.mark.parametrize("activation", ["tanh", "gelu", "relu"])
+def test_differences_behind_many_layers_are_decided_in_zonotopes(activation):
+    problem = example((16,) * 14, (activation,) * 13, batch=3)
+    verdict = judged(problem, signs(problem))
+
+    assert verdict.agrees, verdict.explain()
+    assert all((c.of_balls.rad > abs(c.of_balls.mid)).any() for c in verdict.comparisons)
+    assert all(np.median(c.ball.rad / abs(c.ball.mid)) < 2.0**-6 for c in verdict.comparisons)
+
+
+@pytest.mark.usefixtures("floats_alone")
+def test_a_wrong_derivative_behind_many_layers_is_seen_in_zonotopes():
+    wrong = ACTIVATIONS["tanh"].variant(prime=lambda z, a, xp: (1 - a * a) * 1.25)
+    problem = example((16,) * 14, ("tanh",) * 12 + (wrong,), batch=3)
+    verdict = judged(problem, signs(problem))
+
+    assert {c.equation for c in verdict.broken} == {FORWARD, CENTRAL}
+    assert not any(c.in_balls.disagrees.any() for c in verdict.comparisons)
+
+
+@pytest.mark.usefixtures("floats_alone")
+@pytest.mark.parametrize("seed", range(6))
+def test_right_differences_are_never_called_wrong_in_zonotopes(seed, monkeypatch):
+    """Asked in any case, with the step that is best for them."""
+    monkeypatch.setattr(mean_value, "sharpened", lambda judge, problem: judge(..., True))
+    problem = example((5, 9, 3) * 3, ("relu", "softmax", "gelu", "tanh") * 2, batch=2, seed=seed)
+
+    assert not judged(problem, signs(problem, 16)).disagrees

@@ -9,7 +9,7 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging import judges, sharpening
 from nablacheck.oracle.judging.batches import without_cancellation
 from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_singles
-from nablacheck.oracle.judging.sharpening import enclosed, sharpened, work
+from nablacheck.oracle.judging.sharpening import enclosed, work
 from nablacheck.reference import Balls, Zonotopes, backprop
 from nablacheck.reference.arithmetic import FLOAT32, FLOAT64, precision
 from nablacheck.reference.network import Gradient, Network, Trace
@@ -70,7 +70,7 @@ def test_a_fault_within_the_ball_is_seen_where_sharpness_is_asked_for(dtype):
     wrong[2][at] += ball.rad[at] / 10
     claimed = Gradient(right.nabla_b, wrong)
 
-    assert not sharpened(lambda *given: judges._judge_gradient(MINE, (), *given[:2], False), problem, claimed).disagrees
+    assert not judges._judge_gradient(problem, claimed, MINE, (), sharp=False).disagrees
     assert [(c.letter, int(c.disagrees.sum())) for c in judge_gradient(problem, claimed, MINE, sharp=True).broken] == [
         ("∇w^2", 1)
     ]

@@ -7,27 +7,22 @@ number on every network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from nablacheck.oracle.checking.answer import Report, unusable
+from nablacheck.oracle.checking.blame import blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions, seconds
 from nablacheck.oracle.checking.foreign import Late
+from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.checking.suggesting import factors_declared, in_words, suggestion
+from nablacheck.oracle.checking.suggesting import in_words, suggestion
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.explaining.diagnosis import Diagnosis, simplest
 from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
-from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
-
-GUARDS = tuple(10.0**-k for k in range(5, 17))
-"""What people add inside a logarithm, or to a denominator, to keep it from zero."""
 
 
 def check(
@@ -52,23 +47,20 @@ def check(
     try:
         judgements = _judged(subject, trials.problems())
     except InputError as error:
-        judgements = _wrong(_judged_as_far_as_possible(subject, trials.equally_wide()))
+        judgements = wrong_ones(as_far_as_possible(subject, trials.equally_wide()))
         if not judgements:
             return unusable(error, _hints(error, subject, trials, activations), tuple(subject.notes.values()))
         subject.note(f"on distinct widths {error}")
-    diagnoses = _common(_wrong(judgements))
-    for problem in trials.further():
-        if len(diagnoses) > 1:
-            with subject.searching():
-                judgements += _judged_as_far_as_possible(subject, iter([problem]))
-            diagnoses = _common(_wrong(judgements))
-    diagnoses = simplest(diagnoses)
-    if _wrong(judgements) and not diagnoses and (guarded := _guarded(subject, trials)):
-        judgements = guarded
-    if not _wrong(judgements):
-        subject.watch_saturation(first)
-        subject.watch_kinks(first)
-    return _report(judgements, diagnoses, subject, trials)
+    if wrong_ones(judgements):
+        blame = blamed(subject, trials, judgements)
+        for note in blame.notes:
+            subject.note(note)
+        if not blame.judgements:
+            return Report(WRONG, blame.explanation, tuple(judgements), blame.diagnoses, tuple(subject.notes.values()))
+        judgements = list(blame.judgements)
+    subject.watch_saturation(first)
+    subject.watch_kinks(first)
+    return _report(judgements, subject)
 
 
 def _hints(error: InputError, subject: Subject, trials: Trials, activations: Any) -> Iterator[str]:
@@ -88,87 +80,8 @@ def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
     return [judgement for problem in problems for judgement in subject.judge(problem)]
 
 
-def _judged_as_far_as_possible(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
-    try:
-        return _judged(subject, problems)
-    except InputError:
-        return []
-
-
-def _wrong(judgements: Sequence[Judgement]) -> list[Judgement]:
-    """The judgements that are wrong, single examples first: they show the equation."""
-    wrong = [judgement for judgement in judgements if judgement.outcome == WRONG]
-    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
-
-
-def _common(wrong: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
-    """The diagnoses that hold on every network that is wrong, each with its factor on the first where that is not 1."""
-    found: dict[tuple[Any, ...], list[Diagnosis]] = {}
-    for judgement in wrong:
-        for key, diagnosis in {_key(diagnosis): diagnosis for diagnosis in judgement.diagnoses}.items():
-            found.setdefault(key, []).append(diagnosis)
-    everywhere = [same for same in found.values() if len(same) == len(wrong)]
-    return tuple(next((d for d in same if d.scale and d.scale[1] != 1), same[0]) for same in everywhere)
-
-
-def _key(diagnosis: Diagnosis) -> tuple[Any, ...]:
-    return (*sorted(mistake.name for mistake, _ in diagnosis.mistakes), diagnosis.scale and diagnosis.scale[0])
-
-
-def _guarded(subject: Subject, trials: Trials) -> list[Judgement]:
-    """The judgements under a cost with a guard, such as log(a + 1e-7), if one makes all of them right; it is noted."""
-    plain = trials.cost if isinstance(trials.cost, Cost) else costs.cost(trials.cost)
-    if plain.outputs == costs.LINE:
-        return []
-    for guard in GUARDS:
-        with_it = plain.variant(value=partial(_guarded_value, plain, guard))
-        for cost in (with_it.variant(nabla_a=partial(_guarded_gradient, plain, guard), cancelled=None), with_it):
-            with subject.searching():
-                judgements = _all_right(subject, replace(trials, cost=cost).problems())
-            if judgements:
-                subject.note(f"the cost has a guard: {guard:g} is added to the output")
-                return judgements
-    return []
-
-
-def _guarded_value(plain: Cost, guard: float, a: Any, *rest: Any) -> Any:
-    """C of outputs to which a guard is added."""
-    return plain.value(a + guard, *rest)
-
-
-def _guarded_gradient(plain: Cost, guard: float, a: Any, *rest: Any) -> Any:
-    """∇_a C of outputs to which a guard is added."""
-    return plain.nabla_a(a + guard, *rest)
-
-
-def _all_right(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
-    """The judgements if none is wrong, else nothing, at the first that is."""
-    judgements: list[Judgement] = []
-    for problem in problems:
-        judgements += _judged_as_far_as_possible(subject, iter([problem]))
-        if _wrong(judgements):
-            return []
-    return judgements
-
-
-def _report(judgements: Sequence[Judgement], diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Report:
-    wrong = _wrong(judgements)
-    if not wrong:
-        undecided = [judgement for judgement in judgements if judgement.outcome == INCONCLUSIVE]
-        shown = min(undecided or judgements, key=lambda judgement: judgement.verdict.proven_digits)
-        outcome = INCONCLUSIVE if undecided else RIGHT
-        return Report(outcome, shown.explain(), tuple(judgements), (), tuple(subject.notes.values()))
-    for declared in factors_declared(diagnoses, subject, trials):
-        subject.note(f"where the factor is meant, declare {in_words(declared)}")
-    if not diagnoses and wrong[0].verdict.looks_like is None:
-        _note_the_smallest(subject, trials)
-    return Report(WRONG, wrong[0].explain(diagnoses), tuple(judgements), tuple(diagnoses), tuple(subject.notes.values()))
-
-
-def _note_the_smallest(subject: Subject, trials: Trials) -> None:
-    for problem in trials.smaller():
-        with subject.searching():
-            wrong = _wrong(_judged_as_far_as_possible(subject, iter([problem])))
-        if wrong:
-            subject.note(f"the smallest network that breaks it: {wrong[0].verdict.problem}")
-            return
+def _report(judgements: Sequence[Judgement], subject: Subject) -> Report:
+    """What is said where nothing is wrong."""
+    undecided = [judgement for judgement in judgements if judgement.outcome == INCONCLUSIVE]
+    shown = min(undecided or judgements, key=lambda judgement: judgement.verdict.proven_digits)
+    return Report(INCONCLUSIVE if undecided else RIGHT, shown.explain(), tuple(judgements), (), tuple(subject.notes.values()))

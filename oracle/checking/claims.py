@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.explaining.diagnosis import Diagnosis, Prediction, of_gradient, simplest
+from nablacheck.oracle.explaining.claimed import Claimed
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.explanation import Explanation, explained
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.walk import walk
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.sharpening import passed, sharpened
 from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
-from nablacheck.reference.backprop import BOOK, Equations, Pass, forward, output_error
+from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
@@ -28,32 +31,54 @@ ANY_LIBRARY = "any"
 
 
 @dataclass(frozen=True, eq=False)
+class Asked:
+    """A call: the problem and the learning rate that were handed over, what came back, and what came back the second time."""
+
+    problem: Problem
+    eta: float
+    given: dict[str, Any]
+    again: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict on a claim, what it leaves open in `notes`, and on demand what explains it where it is wrong."""
+    """The verdict on a claim, what it leaves open in `notes`, and on demand what explains it where it is wrong.
+
+    `claimed` is what was claimed, as the explanation reads it; None where the forward pass is wrong already. `asked` is the
+    call that it came from, if it came from one.
+    """
 
     verdict: Verdict
-    diagnose: Callable[[], tuple[Diagnosis, ...]] = tuple
+    claimed: Claimed | None = None
     notes: tuple[str, ...] = ()
+    found: Explanation | None = None
+    asked: Asked | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Judgement], tuple[Any, ...]]:
         """How it is pickled and copied: with what explains it, which is found first."""
-        return Judgement, (self.verdict, partial(tuple, self.diagnoses))
+        return Judgement, (self.verdict, None, self.notes, self.explanation)
 
     @cached_property
+    def explanation(self) -> Explanation | None:
+        """What explains the numbers that are wrong, equation by equation."""
+        if self.found or self.claimed is None or not self.verdict.disagrees:
+            return self.found
+        return explained([walk(self.claimed)])
+
+    @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         """What predicts the numbers that are wrong, by every name that fits."""
-        return self.diagnose() if self.verdict.disagrees else ()
+        return self.explanation.diagnoses if self.explanation else ()
 
-    def explain(self, diagnoses: Sequence[Diagnosis] | None = None) -> str:
+    def explain(self) -> str:
         """The explanation of the verdict, with what predicts every number, and the notes."""
-        return "\n".join([self._explained(diagnoses), *(f"note: {note}" for note in self.notes)])
+        return "\n".join([self.shown.explain(), *(f"note: {note}" for note in self.notes)])
 
-    def _explained(self, diagnoses: Sequence[Diagnosis] | None) -> str:
-        if not self.verdict.disagrees or self.verdict.looks_like is not None:
-            return self.verdict.explain()
-        named = simplest(self.diagnoses) if diagnoses is None else diagnoses
-        looks_like = tuple(f"{diagnosis} (predicts every number)" for diagnosis in named)
-        return replace(self.verdict, looks_like=looks_like).explain()
+    @cached_property
+    def shown(self) -> Verdict:
+        """The verdict as it is shown: where it is wrong, equation by equation, with what they look like."""
+        explanation = self.explanation
+        return explanation.on(self.verdict) if explanation else self.verdict
 
     @property
     def outcome(self) -> str:
@@ -79,12 +104,13 @@ class Judgement:
 
     def as_json(self) -> dict[str, Any]:
         """The judgement as a JSON object, as in docs/report.schema.json."""
-        named = simplest(self.diagnoses)
+        named = self.diagnoses
         single = [diagnosis.mistakes[0] for diagnosis in named if len(diagnosis.mistakes) == 1]
         mistakes = [_mistake(mistake, layers) for mistake, layers in single]
         scales = [diagnosis.scale for diagnosis in named if diagnosis.scale]
         return {
             **self.on_its_network(),
+            "equations": [_equation(c) for c in self.shown.comparisons],
             "mistake": mistakes[0] if len(mistakes) == 1 else None,
             "mistakes": mistakes,
             "scale": scales[0][1] if scales else None,
@@ -134,8 +160,7 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     finer = zonotopes(xp.precision, xp.library)
     verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem)
-    asked = any(c.of_balls is not None for c in verdict.comparisons)
-    return Judgement(verdict, lambda: _diagnoses(claim, finer if asked else xp), (*claim.notes, *_undeclared(claim)))
+    return Judgement(verdict, _claimed(claim, xp), (*claim.notes, *_undeclared(claim)))
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
@@ -147,6 +172,21 @@ def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
     return Verdict(problem, origin, precision(problem.dtype), tuple(compared))
 
 
+def _claimed(claim: Claim, xp: Balls) -> Claimed:
+    """A claim as the explanation reads it."""
+    network, on = claim.problem.network, {"∇w": claim.l2, "∇b": claim.l2 * claim.l2_on_biases}
+    parameters = {"∇w": network.w, "∇b": network.b}
+    with xp.working():
+        penalty = {
+            (letter, l): xp.lift(array[:1] if letter == "∇b" and claim.shared_biases else array) * decay
+            for letter, decay in on.items()
+            for l, array in parameters[letter].items()
+            if decay
+        }
+    gradient = claim.gradient
+    return Claimed(claim.problem, xp, gradient.nabla_b, gradient.nabla_w, penalty, on, claim.learning_rate, claim.shared_biases)
+
+
 def _undeclared(claim: Claim) -> Iterator[str]:
     """That the wider bound holds where a format has the choice, and nobody says which was taken."""
     name = claim.problem.dtype.name
@@ -156,27 +196,23 @@ def _undeclared(claim: Claim) -> Iterator[str]:
 
 @dataclass(frozen=True, eq=False)
 class _Expected:
-    """What a claim should hold, in balls or zonotopes, for any table of equations and any weight decay."""
+    """What a claim should hold, in balls or zonotopes."""
 
     claim: Claim
     xp: Balls
 
-    def letters(
-        self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None
-    ) -> Iterator[tuple[str, int, Ball, Array]]:
-        """Letter, layer, ball, and the parameter; `on_w` and `on_b` multiply w and b in the weight decay."""
+    def letters(self) -> Iterator[tuple[str, int, Ball, Array]]:
+        """Letter, layer, ball, and the parameter."""
         claim, network = self.claim, self.claim.problem.network
-        t = passed(claim.problem, self.xp, equations)
-        on_w = claim.l2 if on_w is None else on_w
-        on_b = claim.l2 * claim.l2_on_biases if on_b is None else on_b
+        t = passed(claim.problem, self.xp, BOOK)
         with self.xp.working():
             for l in reversed(network.w):
                 if claim.gradient.nabla_b:
-                    b, nabla_b = network.b[l], equations.bp3(t, l)
+                    b, nabla_b = network.b[l], BOOK.bp3(t, l)
                     if claim.shared_biases:
                         b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-                    yield "∇b", l, self._decayed(nabla_b, b, on_b), b
-                yield "∇w", l, self._decayed(equations.bp4(t, l), network.w[l], on_w), network.w[l]
+                    yield "∇b", l, self._decayed(nabla_b, b, claim.l2 * claim.l2_on_biases), b
+                yield "∇w", l, self._decayed(BOOK.bp4(t, l), network.w[l], claim.l2), network.w[l]
 
     def _decayed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
         return nabla + self.xp.lift(parameter) * decay if decay else nabla
@@ -195,11 +231,6 @@ class _Expected:
         """The numbers of the claim."""
         gradient = self.claim.gradient
         return (gradient.nabla_b if letter == "∇b" else gradient.nabla_w)[l]
-
-    def predict(self, equations: Equations = BOOK, on_w: float | None = None, on_b: float | None = None) -> Prediction:
-        """The same for the diagnosis."""
-        letters = self.letters(equations, on_w, on_b)
-        return Prediction(tuple((ball, self.given(n, l), partial(self.observed, parameter=p)) for n, l, ball, p in letters))
 
 
 def _divided(c: Comparison, problem: Problem) -> Comparison:
@@ -225,24 +256,3 @@ def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
         for l in reversed(range(2, t.L)):
             yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
             t.delta[l] = before_rounding(given[l], ball)
-
-
-def _diagnoses(claim: Claim, xp: Balls) -> tuple[Diagnosis, ...]:
-    expected, t = _Expected(claim, xp), forward(Pass(claim.problem, xp))
-    decay = [Diagnosis(((mistake, frozenset(t.w)),)) for mistake, on in _decays(claim) if expected.predict(BOOK, *on).holds()]
-    return tuple(decay) or of_gradient(t, expected.predict, claim.learning_rate)
-
-
-def _decays(claim: Claim) -> Iterator[tuple[Mistake, tuple[float, float]]]:
-    """Ways to get the weight decay wrong, with what multiplies w and b in them."""
-    decay = claim.l2
-    if not decay:
-        return
-    for name, says, on in (
-        ("weight decay missing", "∇w lacks λw", (0.0, 0.0)),
-        ("weight decay on the biases", "λb was added to ∇b", (decay, decay)),
-        ("weight decay on the weights alone", "∇b lacks λb", (decay, 0.0)),
-        ("weight decay doubled", "∇w has 2λw where λ/2 Σw² gives λw", (2 * decay, 0.0)),
-        ("weight decay averaged", "∇w has λw/m where λ/2 Σw² gives λw", (decay / claim.problem.batch, 0.0)),
-    ):
-        yield Mistake(name, "BP4", says, BOOK.bp4), on

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement, judge_claim
+from nablacheck.oracle.checking.claims import ANY_LIBRARY, Asked, Judgement, judge_claim
 from nablacheck.oracle.checking.conventions import Conventions, decode, encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
@@ -34,6 +34,8 @@ class Subject:
     def __init__(self, fn: Callable[..., Any], conventions: Conventions, time_limit: float) -> None:
         self.fn, self.conventions, self.time_limit = fn, conventions, time_limit
         self.notes: dict[str, str] = {}
+        self.again: dict[str, Any] = {}
+        """What the last call gave when it was made a second time."""
         self._searching = False
 
     def note(self, text: str, kind: str = "") -> None:
@@ -54,9 +56,20 @@ class Subject:
         """One judgement for each example and learning rate that the function takes by itself: forward pass and cost first."""
         for part in problem.examples() if self.conventions.one_at_a_time else (problem,):
             for eta in RATES if self.conventions.updates else (1.0,):
-                given = self.call(part, eta)
-                before = before_the_gradient(part, given, self.conventions)
-                yield Judgement(before) if before.disagrees else self._judged(self._claim(part, given, eta))
+                yield self.judge_at(part, eta)
+
+    def judge_at(self, problem: Problem, eta: float | None) -> Judgement:
+        """The judgement on one call, with a learning rate where the function takes one."""
+        eta = 1.0 if eta is None else eta
+        given = self.call(problem, eta)
+        return self.judged(Asked(problem, eta, given, self.again))
+
+    def judged(self, asked: Asked, problem: Problem | None = None) -> Judgement:
+        """The judgement on what came back, or on the same numbers for another problem."""
+        problem = problem or asked.problem
+        before = before_the_gradient(problem, asked.given, self.conventions)
+        judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
+        return replace(judgement, asked=asked)
 
     def _judged(self, claim: Claim) -> Judgement:
         """The judgement on the gradient alone, whose notes are ours."""
@@ -71,7 +84,8 @@ class Subject:
         first = self._once(arguments, problem)
         if not same(arguments, encode(problem, self.conventions, eta)):
             self.note("the function changes its arguments")
-        if not same(first, self._once(encode(problem, self.conventions, eta), problem)):
+        self.again = self._once(encode(problem, self.conventions, eta), problem)
+        if not same(first, self.again):
             self.note("a second call with the same arguments gives another answer")
         if _no_bias_moves(first, problem):
             self.note("no bias gets a gradient; declare biases='none' where there are none to train")

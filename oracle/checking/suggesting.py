@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
@@ -11,10 +11,7 @@ from typing import Any
 from nablacheck.oracle.checking.conventions import BIASES, EXAMPLES, WEIGHTS, Conventions
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.judging.verdict import RIGHT
-from nablacheck.reference import costs
-from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
 
 PATIENCE = 2.0
@@ -102,23 +99,6 @@ def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool
         return all(judgement.outcome == RIGHT for problem in tried.problems() for judgement in other.judge(problem))
     except InputError:
         return False
-
-
-DECLARE: Mapping[str, dict[str, Any]] = {
-    "m": {"total": "sum"},
-    "2": {"half": False},
-    "1/n_L": {"mean_over_outputs": True},
-}
-"""Factors that a convention of the user's may be, by name."""
-
-
-def factors_declared(diagnoses: Sequence[Diagnosis], subject: Subject, trials: Trials) -> Iterator[dict[str, Any]]:
-    """The conventions that a factor of the whole gradient may be: those under which everything is right, the cost as well."""
-    cost = trials.cost if isinstance(trials.cost, Cost) else costs.cost(trials.cost)
-    for diagnosis in diagnoses:
-        declared = DECLARE.get(diagnosis.scale[0] if diagnosis.scale and not diagnosis.mistakes else "", {})
-        if declared and (cost.halved or "half" not in declared) and _right(subject, trials, declared):
-            yield declared
 
 
 def in_words(changes: Mapping[str, Any]) -> str:

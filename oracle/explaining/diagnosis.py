@@ -6,16 +6,15 @@ neighbours. With gradients alone, the whole computation is run in balls with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.explaining.mistakes import Mistake, catalogue
 from nablacheck.reference.arithmetic import Ball
-from nablacheck.reference.backprop import BOOK, Equations, Pass
+from nablacheck.reference.backprop import BOOK, Pass
 from nablacheck.reference.network import Problem
 
 Array = Any
@@ -36,10 +35,18 @@ class Diagnosis:
     scale: tuple[str, float] | None = None
 
     def __str__(self) -> str:
-        made = [f"{mistake.says} ({mistake.equation}, layer {_layers(layers)})" for mistake, layers in self.mistakes]
+        said: dict[tuple[str, frozenset[int]], list[str]] = {}
+        for mistake, layers in self.mistakes:
+            said.setdefault((mistake.says, layers), []).append(mistake.equation)
+        made = [says + _where(equations, layers) for (says, layers), equations in said.items()]
         if self.scale:
             made.append(f"times {self.scale[0]} = {self.scale[1]:g}")
         return "; ".join(made)
+
+
+def _where(equations: list[str], layers: frozenset[int]) -> str:
+    """The equations and layers in brackets; nothing for what belongs to the whole."""
+    return f" ({' and '.join(equations)}, layer {_layers(layers)})" if layers else ""
 
 
 def _layers(layers: Iterable[int]) -> str:
@@ -94,56 +101,3 @@ def of_equation(t: Pass, equation: str, l: int, given: Array, learning_rate: flo
             both = ((made, ball, scale) for made, ball in wrong.items() for scale in scales.items())
             found = [Diagnosis((made,), scale) for made, ball, scale in both if predicts(ball * scale[1], given)]
     return simplest(found)
-
-
-Evaluate = Callable[[Equations], "Prediction"]
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The balls of a whole gradient, the numbers claimed for each, and what the way to them does to a ball."""
-
-    parts: tuple[tuple[Ball, Array, Callable[[Ball], Ball]], ...]
-
-    def holds(self, factor: float = 1.0) -> bool:
-        """Whether the gradient times a factor predicts every number."""
-        return all(predicts(observed(ball if factor == 1 else ball * factor), given) for ball, given, observed in self.parts)
-
-
-def of_gradient(t: Pass, evaluate: Evaluate, learning_rate: float | None = None) -> tuple[Diagnosis, ...]:
-    """What gives a whole gradient: a factor, else one mistake, else one times a factor, else two mistakes."""
-    scales = constants(t.problem, learning_rate).items()
-    right = evaluate(BOOK)
-    found = [Diagnosis((), scale) for scale in scales if right.holds(scale[1])]
-    if found:
-        return tuple(found)
-    single = list(_single(t, learning_rate))
-    predictions = [(made, evaluate(made[0].table(made[1]))) for made in single]
-    for made, prediction in predictions:
-        if prediction.holds():
-            # a factor that is 1 here may be there all the same
-            found += [Diagnosis((made,)), *(Diagnosis((made,), scale) for scale in scales if scale[1] == 1)]
-    if not found:
-        found = [Diagnosis((made,), scale) for made, p in predictions for scale in scales if p.holds(scale[1])]
-    if not found:
-        found = [Diagnosis((p, q)) for p, q in _pairs(single) if evaluate(q[0].table(q[1], p[0].table(p[1]))).holds()]
-    return tuple(found)
-
-
-def _single(t: Pass, learning_rate: float | None) -> Iterator[Made]:
-    """Each mistake, made at every layer where it can be, and at each of them alone."""
-    for mistake in catalogue(learning_rate):
-        where = {"BP1": [t.L], "BP2": range(2, t.L)}.get(mistake.equation, range(2, t.L + 1))
-        layers = frozenset(l for l in where if mistake.applies(t, l))
-        if layers:
-            yield mistake, layers
-        if len(layers) > 1:
-            yield from ((mistake, frozenset({l})) for l in layers)
-
-
-def _pairs(single: list[Made]) -> Iterator[tuple[Made, Made]]:
-    """Two mistakes in different equations, each made everywhere it can be."""
-    everywhere: dict[str, Made] = {}
-    for made in single:
-        everywhere.setdefault(made[0].name, made)
-    return ((p, q) for p, q in combinations(everywhere.values(), 2) if p[0].equation != q[0].equation)

@@ -91,6 +91,11 @@ def _back(t: Pass, l: int) -> Array:
     return t.w[l + 1].mT @ t.delta[l + 1]
 
 
+def _incoming(t: Pass, l: int) -> Array:
+    """What reaches layer l where no layer above has multiplied with its σ′: (w^{l+1})ᵀ … (w^L)ᵀ ∇_a C"""
+    return t.nabla_a if l == t.L else t.w[l + 1].mT @ _incoming(t, l + 1)
+
+
 def _last(array: Array) -> Array:
     return array[..., -1:]
 
@@ -162,9 +167,8 @@ CATALOGUE: tuple[Mistake, ...] = (
     Mistake(
         "error instead of delta",
         "BP2",
-        "the raw output error was sent back, without σ′(z^L)",
-        lambda t, l: bp2(t.w[l + 1], t.nabla_a, t.prime(l)),
-        lambda t, l: l == t.L - 1,
+        "the incoming gradient was sent back, without σ′ of the layers above: (w^{l+1})ᵀ multiplies it, not δ^{l+1}",
+        lambda t, l: bp2(t.w[l + 1], _incoming(t, l + 1), t.prime(l)),
     ),
     Mistake(
         "diagonal of softmax",

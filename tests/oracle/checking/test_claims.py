@@ -123,7 +123,7 @@ def test_two_mistakes_at_once_are_found(tmp_path):
     code, record = File(tmp_path).claim(both).judge()
 
     assert (code, record["mistake"]) == (1, None)
-    assert record["diagnoses"] == [f"{first.says} (BP2, layer 2, 3); {second.says} (BP3, layer 2, 3, 4)"]
+    assert record["diagnoses"] == [f"{second.says} (BP3, layer 2, 3, 4); {first.says} (BP2, layer 2, 3)"]
 
 
 def test_a_mistake_times_a_factor_is_found(tmp_path):
@@ -281,7 +281,7 @@ def test_what_no_mistake_predicts_is_wrong_and_says_so(tmp_path):
     result = invoke("judge", file.path)
 
     assert result.exit_code == 1
-    assert result.stdout.startswith("wrong\nthe file breaks ∇w at layer 3 of 4.\n")
+    assert result.stdout.startswith("wrong\nthe file breaks BP4 at layer 3 of 4.\n")
     assert "no mistake of the catalogue predicts these numbers" in result.stdout
 
 

@@ -1,0 +1,190 @@
+"""What is wrong where a function is: what it keeps between calls, the declaration, or an equation; in this order.
+
+A guard in the cost makes it right after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.guards import guarded_denominators, guards
+from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
+from nablacheck.oracle.checking.remembered import remembered
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.differences import differences
+from nablacheck.oracle.explaining.explanation import Explanation, comparisons, explained
+from nablacheck.oracle.explaining.factors import said
+from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.online import ONLINE, online
+from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.judging.verdict import WRONG, Verdict
+from nablacheck.reference.backprop import BOOK
+
+
+@dataclass(frozen=True)
+class Blame:
+    """What is said of a function that is wrong: the explanation, the mistakes behind it, and notes beside it.
+
+    `judgements` are there where it is right after all, with a guard in its cost. `declare` is the declaration under which
+    everything is right.
+    """
+
+    explanation: str
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    declare: str = ""
+
+
+def wrong_ones(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements that are wrong, single examples first: they show the equation."""
+    wrong = [judgement for judgement in judgements if judgement.outcome == WRONG]
+    return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
+
+
+def blamed(subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> Blame:
+    """Who is to blame for what is wrong among the judgements."""
+    return _Case(subject, trials, judgements).blamed()
+
+
+class _Case:
+    """A function that is wrong, with everything that it was asked."""
+
+    def __init__(self, subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> None:
+        self.subject, self.trials, self.judgements = subject, trials, judgements
+        self.wrong = wrong_ones(judgements)
+        self.verdict = self.wrong[0].verdict
+        self.problem = self.verdict.problem
+        self.claims = [judgement.claimed for judgement in judgements if judgement.claimed]
+
+    def blamed(self) -> Blame:
+        if kept := remembered(self.judgements):
+            return Blame(_line(self.verdict, kept), (_named("kept between calls", kept),))
+        if self._a_step_after_each:
+            return Blame(_line(self.verdict, ONLINE), (_named("a step after each example", ONLINE),))
+        if len(self.claims) == len(self.judgements) and (quotients := differences(self.claims)):
+            return Blame(_line(self.verdict, str(quotients)), (_named("difference quotients", str(quotients)),))
+        for guard in guards(self.problem):
+            if found := self._judgements_under(guard):
+                return Blame("", (), (guard.says,), tuple(found))
+        other = self._other_declaration()
+        if other and other.sure:
+            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
+        explanation = self._explained()
+        if not (explanation and explanation.diagnoses):
+            other = other or self._right_under(dtypes(self.problem))
+            if other:
+                return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
+        return self._an_equation(explanation, other)
+
+    # --- declarations ---
+
+    def _judgements_under(self, one: Suspicion) -> list[Judgement]:
+        return makes_right(self.subject, self.wrong, self.judgements, one)
+
+    def _right_under(self, ones: Iterable[Suspicion]) -> Suspicion | None:
+        return next((one for one in ones if self._judgements_under(one)), None)
+
+    def _other_declaration(self) -> Suspicion | None:
+        """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
+        narrow = self._right_under(dtypes(self.problem)) if all(map(_narrow, self.judgements)) else None
+        found = narrow or self._right_under(suspicions(self.problem))
+        return found or retargeted(self.subject, self.trials, self.problem)
+
+    # --- equations ---
+
+    def _an_equation(self, explanation: Explanation | None, other: Suspicion | None) -> Blame:
+        """An equation is broken; another declaration may be meant all the same."""
+        if explanation is None:
+            return Blame(self.verdict.explain())
+        notes = list[str]()
+        verdict = explanation.on(self.verdict) if self.verdict.looks_like is None else self.verdict
+        if factor := self._right_under(factors(self.subject.conventions, self.problem)):
+            notes.append(f"where the factor is meant, declare {factor.declare}")
+        elif _only_a_factor(explanation) and "cost" in self.subject.conventions.gives.split():
+            name = explanation.diagnoses[0].scale[0]  # type: ignore[index]
+            notes.append(f"the gradient is {said(name)} times that of the cost that is returned")
+        elif other:
+            first = f"another declaration: {other.says}; declare {other.declare} where that is meant"
+            verdict = replace(verdict, looks_like=(first, *(verdict.looks_like or ())))
+        if not explanation.diagnoses and self.verdict.looks_like is None:
+            notes += self._smallest()
+        return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), other.declare if other else "")
+
+    def _explained(self) -> Explanation | None:
+        """What explains the equations that are broken, or all numbers together; None where the forward pass is wrong."""
+        if all(judgement.claimed is None for judgement in self.wrong):
+            return None
+        found = walks(self.subject, self.judgements)
+        plain = explained(found)
+        if plain.diagnoses:
+            return plain
+        return next((_whole(found, name, says) for name, says in self._wholes()), plain)
+
+    @property
+    def _a_step_after_each(self) -> bool:
+        """Whether w and b move after each example of a batch, while examples by themselves are right."""
+        batches = [claimed for claimed in self.claims if claimed.problem.batch > 1]
+        if not batches or any(judgement.verdict.problem.batch == 1 for judgement in self.wrong):
+            return False
+        single = self.subject.conventions.scale(batches[0].problem.columns(slice(0, 1)))
+        scales: tuple[Callable[[int], float], ...] = (lambda m: single, lambda m: single / m)
+        return any(all(online(claimed, scale(claimed.problem.batch)) for claimed in batches) for scale in scales)
+
+    def _wholes(self) -> Iterator[tuple[str, str]]:
+        """What explains all numbers together, and is in one equation alone: a guard in a denominator."""
+        for guard in guarded_denominators(self.problem):
+            if self._judgements_under(guard):
+                yield "guard in a denominator", guard.says
+                return
+
+    def _smallest(self) -> Iterator[str]:
+        silent = quiet(self.subject)
+        for problem in self.trials.smaller():
+            if wrong := wrong_ones(as_far_as_possible(silent, [problem])):
+                yield f"the smallest network that breaks it: {wrong[0].verdict.problem}"
+                return
+
+
+def _only_a_factor(explanation: Explanation) -> bool:
+    """Whether everything is right but for one factor."""
+    found = explanation.diagnoses
+    return len(found) == 1 and not found[0].mistakes and found[0].scale is not None
+
+
+def _narrow(judgement: Judgement) -> bool:
+    """Whether each number that came back is a float32."""
+    given = judgement.asked.given if judgement.asked else {}
+    arrays = [array for part in given.values() if isinstance(part, dict) for array in part.values()]
+    return bool(arrays) and all(np.array_equal(array, np.asarray(array, np.float32)) for array in arrays)
+
+
+def _whole(found: Sequence[Walked], name: str, says: str) -> Explanation:
+    """What explains all numbers together, and belongs to no equation."""
+    return Explanation(*comparisons(found), (_named(name, says),), (f"{says} (predicts every number)",))
+
+
+def _named(name: str, says: str) -> Diagnosis:
+    """A mistake of the whole function, which belongs to no layer."""
+    return Diagnosis(((Mistake(name, "", says, BOOK.bp4), frozenset()),))
+
+
+def _line(verdict: Verdict, says: str) -> str:
+    return f"{verdict.origin} is wrong: {says}.\nnetwork: {verdict.problem}"
+
+
+def _declared(verdict: Verdict, other: Suspicion, explanation: Explanation | None = None) -> str:
+    lines = [
+        f"{verdict.origin} is right, and not for what is declared: {other.says}.",
+        f"  declare {other.declare}: then every number on every network is right",
+        *(f"  looks like: {line}" for line in (explanation.named if explanation else ())),
+        f"network: {verdict.problem}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,87 @@
+"""The function asked again, for the explanation: each example of a batch by itself, quietly."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.explaining.claimed import Claimed
+from nablacheck.oracle.explaining.walk import Walked, walk
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
+
+Array = Any
+
+
+def quiet(subject: Subject) -> Subject:
+    """The same function and conventions, whose notes nobody reads: nobody asked for these calls."""
+    silent = copy.copy(subject)
+    silent.notes = {}
+    return silent
+
+
+def as_far_as_possible(subject: Subject, problems: Iterable[Problem]) -> list[Judgement]:
+    """The judgements of all problems, or none where the function cannot be used on one of them."""
+    try:
+        return [judgement for problem in problems for judgement in subject.judge(problem)]
+    except InputError:
+        return []
+
+
+def walks(subject: Subject, judgements: Sequence[Judgement]) -> list[Walked]:
+    """The walks through all claims, right ones too: a reason must hold on each; examples by themselves come first."""
+    hopeless = set[tuple[str, int, str]]()
+    silent, found, batches = quiet(subject), list[Walked](), list[tuple[Claimed, Any, frozenset[int]]]()
+    for judgement in judgements:
+        claimed = judgement.claimed
+        if claimed is None:
+            continue
+        if claimed.problem.batch == 1:
+            found.append(walk(claimed, hopeless=hopeless))
+            continue
+        singles = _singles(silent, claimed, hopeless)
+        found += singles
+        batches.append((claimed, _side_by_side(singles, claimed), _rough(singles)))
+    return [*found, *(walk(*batch, hopeless) for batch in batches)]
+
+
+def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, str]]) -> list[Walked]:
+    """The walks through each example of a batch by itself; nothing where the function takes no single example."""
+    scale = subject.conventions.scale
+    parts = [replace(part, scale=scale(part)) for part in claimed.problem.examples()]
+    rate = claimed.learning_rate
+    try:
+        asked = [subject.judge_at(part, rate) for part in parts]
+    except InputError:
+        return []
+    return [walk(judgement.claimed, hopeless=hopeless) for judgement in asked if judgement.claimed]
+
+
+def _rough(singles: Sequence[Walked]) -> frozenset[int]:
+    """The layers at which δ is wrong already where an example is by itself, and those below."""
+    wrong = [slot.layer for walked in singles for slot in walked.broken if slot.equation in ("BP1", "BP2")]
+    return frozenset(range(2, max(wrong) + 1)) if wrong else frozenset()
+
+
+def _side_by_side(singles: Sequence[Walked], claimed: Claimed) -> dict[int, Ball] | None:
+    """δ of the examples as the columns of a batch, in its units: C is the mean over the examples, times a scale."""
+    if len(singles) != claimed.problem.batch or any(walked.lost for walked in singles):
+        return None
+    units = claimed.problem.scale / claimed.problem.batch / singles[0].claimed.problem.scale
+    found = {}
+    for l in singles[0].delta:
+        columns = [walked.delta[l] for walked in singles]
+        mid, rad, size = (
+            np.concatenate([np.broadcast_to(getattr(column, part), column.shape) for column in columns], axis=-1)
+            for part in ("mid", "rad", "size")
+        )
+        with claimed.xp.working():
+            found[l] = Ball(mid, rad, size, claimed.xp) * units
+    return found

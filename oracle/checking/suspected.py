@@ -1,0 +1,196 @@
+"""A wrong declaration is suspected before a mistake: which other one would make everything right?
+
+The function is not asked again: the numbers that it gave are held against another activation, another cost, other conventions.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.explaining.primes import entries
+from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.reference.activations import ACTIVATIONS, Activation
+from nablacheck.reference.costs import COSTS, Cost
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Network, Problem
+
+NARROWER = ("float32", "float16")
+OUTPUTS = ("identity", "sigmoid", "tanh", "softmax", "log_softmax", "relu")
+"""The activations that output layers have, each of which is tried with every cost."""
+
+
+@dataclass(frozen=True, eq=False)
+class Suspicion:
+    """Another declaration: `says` whose numbers they are, `declare` what to write, and the same problem under it.
+
+    `conventions` are other ones, where those change. `sure` says that nothing else is to be thought of.
+    """
+
+    says: str
+    declare: str
+    problem: Callable[[Problem], Problem]
+    conventions: Conventions | None = None
+    sure: bool = False
+
+    def fits(self, problem: Problem) -> bool:
+        """Whether the problem can be one under this declaration at all."""
+        try:
+            self.problem(problem)
+        except InputError:
+            return False
+        return True
+
+
+def suspicions(problem: Problem) -> Iterator[Suspicion]:
+    """Every other declaration, those that people mean first."""
+    yield from _costs(problem)
+    yield from _activations(problem)
+    yield from _outputs(problem)
+
+
+def makes_right(
+    subject: Subject, wrong: Sequence[Judgement], judgements: Sequence[Judgement], one: Suspicion
+) -> list[Judgement]:
+    """The judgements under another declaration, if none of them is wrong; the smallest first, for most are refuted by it."""
+    other = copy.copy(subject)
+    other.notes = {}
+    if one.conventions:
+        other.conventions = one.conventions
+    found = []
+    for judgement in (*wrong[:1], *judgements):
+        if judgement.asked is None:
+            return []
+        try:
+            again = other.judged(judgement.asked, one.problem(judgement.asked.problem))
+        except InputError:
+            return []
+        if again.outcome != RIGHT:
+            return []
+        found.append(again)
+    return found[1:]
+
+
+def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion | None:
+    """Another cost for which everything is right on the targets that it is meant for, which the function is given anew."""
+    silent = copy.copy(subject)
+    silent.notes = {}
+    for one in _costs(problem):
+        entry = one.problem(problem).network.cost if one.fits(problem) else None
+        if entry is None or entry.parameters != COSTS[entry.family].parameters:
+            continue
+        try:
+            other = replace_cost(trials, entry)
+            judged = (judgement for p in other.problems() for judgement in silent.judge(p))
+            if all(judgement.outcome == RIGHT for judgement in judged):
+                return one
+        except InputError:
+            continue
+    return None
+
+
+def replace_cost(trials: Trials, entry: Cost) -> Trials:
+    """The same networks under another cost, with targets for it."""
+    return Trials(trials.activations, entry, trials.dtype, trials.widths, trials.conventions)
+
+
+def factors(c: Conventions, problem: Problem) -> Iterator[Suspicion]:
+    """The factors of the cost that can be declared."""
+    changes: list[dict[str, Any]] = [{"total": "sum" if c.total == "mean" else "mean"}]
+    changes.append({"mean_over_outputs": not c.mean_over_outputs})
+    if problem.network.cost.halved:
+        changes.append({"half": not c.half})
+    for first in range(1, 1 << len(changes)):
+        together = {name: value for i, change in enumerate(changes) if first >> i & 1 for name, value in change.items()}
+        other = replace(c, **together)
+        declare = ", ".join(f"{name}={value!r}" for name, value in together.items())
+        yield Suspicion(f"the numbers are those of {declare}", declare, partial(_scaled, other), other)
+
+
+def _scaled(c: Conventions, problem: Problem) -> Problem:
+    """The problem with the factor of its cost that the conventions say."""
+    return replace(problem, scale=c.scale(problem))
+
+
+def _costs(problem: Problem) -> Iterator[Suspicion]:
+    network = problem.network
+    sigma, own = network.activations[network.L], network.cost
+    for entry in (COSTS[name] for family in COSTS.families.values() for name in family.variants()):
+        if entry is not own:
+            partner = entry.cancelled and entry.cancelled.activation is sigma
+            stranger = own.cancelled and own.cancelled.activation is not sigma
+            yield Suspicion(
+                f"the numbers are those of the cost {entry.name}",
+                f"cost={entry.name}",
+                lambda p, entry=entry: _with(p, cost=entry),  # type: ignore[misc]
+                sure=bool(partner and stranger),
+            )
+
+
+def _activations(problem: Problem) -> Iterator[Suspicion]:
+    """Another activation at one layer, at all that have the same, or at all hidden ones."""
+    own = problem.network.activations
+    hidden = [l for l in own if l < problem.network.L]
+    alike = [l for l in own if own[l] is own[2]]
+    groups = [[l] for l in own] + [group for group in (hidden, alike, list(own)) if len(group) > 1]
+    seen: list[list[int]] = []
+    for group in groups:
+        if group in seen:
+            continue
+        seen.append(group)
+        for _, entry in entries():
+            if any(own[l] is not entry for l in group):
+                changed = {**own, **dict.fromkeys(group, entry)}
+                yield Suspicion(
+                    f"the numbers are those of {entry.name} at layer {' and '.join(map(str, group))}",
+                    _declared(changed),
+                    lambda p, changed=changed: _with(p, activations=changed),  # type: ignore[misc]
+                    sure=True,
+                )
+
+
+def _declared(activations: dict[int, Activation]) -> str:
+    return f"activations={','.join(entry.name for entry in activations.values())}"
+
+
+def _outputs(problem: Problem) -> Iterator[Suspicion]:
+    """Another activation of the output together with another cost."""
+    network = problem.network
+    for name in OUTPUTS:
+        for family in COSTS:
+            changed = {**network.activations, network.L: ACTIVATIONS[name]}
+            if COSTS[family] is not network.cost and changed[network.L] is not network.activations[network.L]:
+                yield Suspicion(
+                    f"the numbers are those of {name} at the output under the cost {family}",
+                    f"{_declared(changed)} and cost={family}",
+                    lambda p, changed=changed, family=family: _with(p, activations=changed, cost=COSTS[family]),  # type: ignore[misc]
+                    sure=True,
+                )
+
+
+def dtypes(problem: Problem) -> Iterator[Suspicion]:
+    """A narrower dtype, in which everything is computed."""
+    for name in NARROWER:
+        if problem.dtype.itemsize > ACTIVATED[name]:
+            yield Suspicion(
+                f"the numbers are right as far as {name} goes: something in the computation is {name}",
+                f"dtype={name}",
+                lambda p, name=name: p.map(lambda array: array.astype(name)),  # type: ignore[misc]
+                sure=True,
+            )
+
+
+ACTIVATED = {"float32": 4, "float16": 2}
+"""The bytes of a narrower dtype."""
+
+
+def _with(problem: Problem, activations: dict[int, Activation] | None = None, cost: Cost | None = None) -> Problem:
+    network = problem.network
+    return replace(problem, network=Network(network.w, network.b, activations or network.activations, cost or network.cost))

@@ -1,0 +1,64 @@
+"""What is said of numbers that are wrong: which equations are broken, and what was probably typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.together import Finding, diagnosis, findings, named
+from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.network import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The equations as they were walked through, what predicts every number, and the lines to say.
+
+    `diagnoses` is empty where an equation is left without a reason; `named` then still says what the others look like.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    problem: Problem | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    lines: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def on(self, verdict: Verdict) -> Verdict:
+        """A verdict in the light of this, on the network where it is shown."""
+        shown = replace(verdict, looks_like=self.lines)
+        return replace(shown, comparisons=self.comparisons, problem=self.problem) if self.problem else shown
+
+
+def explained(walks: Sequence[Walked]) -> Explanation:
+    """What explains claims that belong together: gradients of one function on several networks, or of one file."""
+    found = findings(walks)
+    whole = diagnosis(found)
+    shown = comparisons(walks)
+    if whole:
+        return Explanation(*shown, (whole,), (f"{whole} (predicts every number)",))
+    return Explanation(*shown, (), tuple(_in_parts(found)), tuple(_named(found)))
+
+
+def comparisons(walks: Sequence[Walked]) -> tuple[tuple[Comparison, ...], Problem | None]:
+    """The equations of the first network on which one is broken, and that network; the smallest batch comes first."""
+    ordered = sorted(walks, key=lambda walked: walked.claimed.problem.batch)
+    first = next((walked for walked in ordered if walked.broken), None)
+    if first is None:
+        return (), None
+    return tuple(slot.comparison for slot in first.slots.values() if slot.comparison), first.claimed.problem
+
+
+def _named(found: Sequence[Finding]) -> Iterator[str]:
+    if any(f.reason for f in found):
+        yield f"{named(found)} (predicts what it names)"
+
+
+def _in_parts(found: Sequence[Finding]) -> Iterator[str]:
+    """A line for what has a name, and one for each equation that has none."""
+    if any(f.reason for f in found):
+        yield from _named(found)
+        for f in found:
+            if not f.reason:
+                yield f"no mistake of the catalogue predicts {f.letter} ({f.slot.equation}, layer {f.slot.layer})"

@@ -1,0 +1,240 @@
+"""What an equation may have been by mistake: every wrong δ, ∇b and ∇w that the tables make, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nablacheck.oracle.explaining import primes, sent_back, sums
+from nablacheck.oracle.explaining.claimed import Claimed
+from nablacheck.oracle.explaining.factors import Interval, ratio
+from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
+from nablacheck.oracle.explaining.parts import Part
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import BOOK, Pass, output_error
+
+Array = Any
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """Mistakes that were made together in one equation, and what the equation then gives, when it is asked for."""
+
+    mistakes: tuple[Mistake, ...]
+    gives: Callable[[], Array]
+
+    @property
+    def names(self) -> Names:
+        """The mistakes by their names."""
+        return tuple(mistake.name for mistake in self.mistakes)
+
+
+KNOWN = {mistake.name: mistake for mistake in CATALOGUE}
+ALONE = {
+    ("BP1", "raw error", ""): "extra sigma prime",
+    ("BP1", "raw error", "no prime"): "error without sigma prime",
+    ("BP1", "raw error", "diagonal of softmax"): "extra diagonal of softmax",
+    ("BP1", "", "no prime"): "sigma prime missing at the output",
+    ("BP1", "", "sigma prime of a"): "sigma prime of a at the output",
+    ("BP1", "", "diagonal of softmax"): "diagonal of softmax at the output",
+    ("BP2", "", "no prime"): "sigma prime missing",
+    ("BP2", "", "sigma prime of the layer above"): "sigma prime of another layer",
+}
+"""Two parts that together have a name of their own."""
+
+
+def mistake(part: Part, equation: str) -> Mistake:
+    """A wrong part as a mistake in an equation."""
+    known = KNOWN.get(ALONE.get((equation, "", part.name), part.name))
+    if known and known.equation == equation:
+        return known
+    return Mistake(part.name, equation, part.told(equation), part.gives)
+
+
+def _together(first: Part, second: Part, equation: str) -> tuple[Mistake, ...]:
+    name = ALONE.get((equation, first.name, second.name))
+    if name:
+        return (KNOWN[name],)
+    return tuple(mistake(part, equation) for part in (first, second) if part.name)
+
+
+@cache
+def _names(equation: str, first: str, second: str) -> Names:
+    """What the mistakes of two parts are called."""
+    if name := ALONE.get((equation, first, second)):
+        return (name,)
+    known = (ALONE.get((equation, "", part), part) for part in (first, second) if part)
+    return tuple(known)
+
+
+def right(t: Pass, equation: str, l: int) -> Ball:
+    """What the book says."""
+    if equation == "BP1":
+        return output_error(t)  # type: ignore[no-any-return]
+    ball: Ball = getattr(BOOK, equation.lower())(t, l)
+    return ball
+
+
+def of_delta(t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None) -> Iterator[Hypothesis]:
+    """Every wrong δ^l: one part wrong first, then both."""
+    firsts = [sent_back.RIGHT, *_applicable(t, l, _firsts(t, l, claimed))]
+    seconds = [primes.RIGHT, *_applicable(t, l, (primes.ONE, *primes.FORMS, *primes.MIXED, *primes.others(t, l)))]
+    values: dict[tuple[int, str], Array] = {}
+
+    def value(which: int, part: Part) -> Array:
+        key = which, part.name
+        if key not in values:
+            values[key] = part.gives(t, l)
+        return values[key]
+
+    pairs = [(first, primes.RIGHT) for first in firsts] + [(sent_back.RIGHT, second) for second in seconds[1:]]
+    pairs += [(first, second) for first in firsts[1:] for second in seconds[1:]]
+    for first, second in pairs:
+        if not (first.name or second.name) or only not in (None, _names(equation, first.name, second.name)):
+            continue
+        if mistakes := _together(first, second, equation):
+            yield Hypothesis(mistakes, lambda first=first, second=second: value(0, first) * value(1, second))  # type: ignore[misc]
+
+
+def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[Part]:
+    if l == t.L:
+        yield from sent_back.AT_THE_OUTPUT
+        yield from sent_back.other_costs(t)
+    else:
+        yield from sent_back.BELOW
+        if rate := claimed.learning_rate:
+            yield Part(
+                "weights already updated",
+                "BP2 used w^{l+1} after the step, not before it",
+                lambda t, l: sent_back.back(t, l) - (claimed.raw("∇w", l + 1) * rate).mT @ t.delta[l + 1],
+            )
+
+
+def _applicable(t: Pass, l: int, parts: Any) -> list[Part]:
+    return [part for part in parts if part.applies(t, l)]
+
+
+def of_b(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterator[Hypothesis]:
+    """Every wrong ∇b^l."""
+    for name, says, ball in sums.wholes_of_b(t, l):
+        if only in (None, (name,)):
+            yield Hypothesis((KNOWN.get(name) or Mistake(name, "BP3", says, BOOK.bp3),), lambda ball=ball: ball)  # type: ignore[misc]
+    yield from _steps(t, "∇b", l, claimed, only)
+    deltas = _applicable(t, l, sums.DELTAS)
+    for delta in deltas:
+        for some in _applicable(t, l, sums.examples(t)):
+            for name, says, add in sums.SUMS:
+                mistakes = _sum_mistakes("BP3", delta, some, (name, says))
+                if mistakes and only in (None, tuple(m.name for m in mistakes)):
+                    yield Hypothesis(
+                        mistakes,
+                        lambda delta=delta, some=some, add=add: add(delta.gives(t, l)[..., some.gives(t, l)]),  # type: ignore[misc]
+                    )
+
+
+OF_SUMS = {
+    ("BP3", "only the last example"): "bias of the last example",
+    ("BP3", "summed over the layer"): "bias summed over the layer",
+    ("BP4", "only the last example"): "weights of the last example",
+}
+
+
+def _sum_mistakes(equation: str, *parts: Part | tuple[str, str]) -> tuple[Mistake, ...]:
+    made = []
+    for part in parts:
+        name, says = part if isinstance(part, tuple) else (part.name, part.says)
+        if name:
+            known = KNOWN.get(OF_SUMS.get((equation, name), name))
+            made.append(known if known and known.equation == equation else Mistake(name, equation, says, BOOK.bp3))
+    return tuple(made)
+
+
+def of_w(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterator[Hypothesis]:
+    """Every wrong ∇w^l: wholes first, then one, two or three wrong parts of the product."""
+    for name, says, ball in sums.wholes_of_w(t, l):
+        if only in (None, (name,)):
+            yield Hypothesis((KNOWN.get(name) or Mistake(name, "BP4", says, BOOK.bp4),), lambda ball=ball: ball)  # type: ignore[misc]
+    yield from _steps(t, "∇w", l, claimed, only)
+    for name, says, mask in sums.only_part_of(t.problem.network.w[l]):
+        if only in (None, (name,)) and not mask.all():
+            yield Hypothesis((Mistake(name, "BP4", says, BOOK.bp4),), lambda mask=mask: right(t, "BP4", l) * mask)  # type: ignore[misc]
+    for delta in _applicable(t, l, sums.DELTAS):
+        for before in _applicable(t, l, sums.ACTIVATIONS_BEFORE):
+            for some in _applicable(t, l, sums.examples(t)):
+                mistakes = _sum_mistakes("BP4", delta, before, some)
+                if mistakes and only in (None, tuple(m.name for m in mistakes)):
+                    yield Hypothesis(
+                        mistakes,
+                        lambda delta=delta, before=before, some=some: (  # type: ignore[misc]
+                            delta.gives(t, l)[..., some.gives(t, l)] @ before.gives(t, l)[..., some.gives(t, l)].mT
+                        ),
+                    )
+
+
+def _steps(t: Pass, letter: str, l: int, claimed: Claimed, only: Names | None) -> Iterator[Hypothesis]:
+    """A step that does not start from the parameter: what it gives is a difference of the two, over the learning rate."""
+    if not claimed.learning_rate:
+        return
+    equation, p = ("BP3", "b") if letter == "∇b" else ("BP4", "w")
+    parameter, rate = t.xp.lift(claimed.parameter(letter, l)), claimed.learning_rate
+    for name, says, new in (
+        ("step from 0", f"the new {p} does not start from {p}: it is the step alone, −η {letter}", lambda g: -g * rate),
+        ("step upwards from 0", f"the new {p} does not start from {p}: it is η {letter}", lambda g: g * rate),
+        ("step from 1", f"the new {p} does not start from {p}: it is 1 − η {letter}", lambda g: 1 - g * rate),
+        ("gradient for a step", f"{letter} was returned in place of the new {p}", lambda g: g),
+        ("step times the parameter", f"the new {p} is {p} − η {letter} ⊙ {p}", lambda g: parameter - g * parameter * rate),
+        ("step of one minus", f"the new {p} is {p} (1 − η) − η {letter}", lambda g: parameter * (1 - rate) - g * rate),
+    ):
+        if only in (None, (name,)):
+            made = Mistake(name, equation, says, BOOK.bp4)
+            yield Hypothesis((made,), lambda new=new: (parameter - new(right(t, equation, l))) / rate)  # type: ignore[misc]
+
+
+def batch_alone() -> frozenset[str]:
+    """The mistakes that cannot be made with a single example, by their names."""
+    parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *sent_back.AT_THE_OUTPUT, *sent_back.BELOW)
+    names = {part.name for part in parts if part.of_a_batch}
+    names |= {"∇b over the wrong axis", "product of sums", "bias averaged", "weights averaged"}
+    names |= {f"only example {k}" for k in range(1, LONGEST)}
+    for some in ("only the first example", "only the last example", "all but the first example", "all but the last example"):
+        names |= {some, OF_SUMS.get(("BP3", some), some), OF_SUMS.get(("BP4", some), some)}
+    return frozenset(names)
+
+
+LONGEST = 100
+"""More examples than the networks of a check have."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A mistake with a number in it that was solved for: its name, what it says of that number, and where the number lies."""
+
+    name: str
+    says: Callable[[str, float], str]
+    interval: Interval
+
+
+def early(t: Pass, l: int, claimed: Claimed) -> Ball:
+    """What BP2 loses, in units of η, where w^{l+1} has moved by −η ∇w^{l+1} too early."""
+    moved: Ball = (claimed.raw("∇w", l + 1).mT @ t.delta[l + 1]) * t.prime(l)
+    return moved
+
+
+def solved_of_sum(t: Pass, l: int, claimed: Claimed, letter: str) -> Iterator[Solved]:
+    """A weight decay: what was given less what the equation says is a multiple of w."""
+    base = right(t, "BP3" if letter == "∇b" else "BP4", l)
+    if letter == "∇b" and claimed.shared:
+        base = base.sum(axis=-2, keepdims=True)
+    raw, parameter = claimed.raw(letter, l), claimed.xp.lift(claimed.parameter(letter, l))
+    sign = claimed.xp.where(parameter > 0, 1, -1)
+    yield Solved(f"decay of {letter}", lambda name, value: name, ratio(minus(raw, base), parameter))
+    yield Solved(f"l1 of {letter}", lambda name, value: name, ratio(minus(raw, base), sign))
+
+
+def minus(x: Ball, y: Ball) -> Ball:
+    """The difference of two balls, each of them rounded twice before."""
+    rad = x.rad + y.rad + x.model.elementwise * (abs(x.mid) + abs(y.mid)) + x.model.floor
+    return Ball(x.mid - y.mid, rad, x.size + y.size, x.model)

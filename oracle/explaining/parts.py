@@ -1,0 +1,76 @@
+"""What δ is made of: something that is sent back, times something for σ′. Each part by itself may be a wrong one.
+
+δ^L = ∇_a C ⊙ σ′(z^L) and δ^l = (w^{l+1})ᵀδ^{l+1} ⊙ σ′(z^l) have the same shape, so a wrong δ is a wrong first part, a
+wrong second part, or both: what is looked for is written in two short tables, and what is found has a name in two halves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nablacheck.reference.backprop import Pass
+
+Array = Any
+Gives = Callable[[Pass, int], Array]
+Applies = Callable[[Pass, int], bool]
+
+
+def everywhere(t: Pass, l: int) -> bool:
+    """Of what can be typed at any layer."""
+    return True
+
+
+@dataclass(frozen=True)
+class Part:
+    """A wrong part of δ: its name, what it says (with {l} and {eq} for layer and equation), and its value at layer l."""
+
+    name: str
+    says: str
+    gives: Gives
+    applies: Applies = everywhere
+
+    @property
+    def of_a_batch(self) -> bool:
+        """Whether it takes more than one example to make it."""
+        return self.applies is batch
+
+    def told(self, equation: str) -> str:
+        """What it says in an equation."""
+        return self.says.replace("{l}", "L" if equation == "BP1" else "l").replace("{eq}", equation)
+
+
+def as_wide(l_from: int, l_to: int) -> Applies:
+    """Whether layers l + l_from and l + l_to exist and are equally wide, so that one can be taken for the other."""
+
+    def applies(t: Pass, l: int) -> bool:
+        n = t.problem.network.widths
+        return l + l_from in n and l + l_to in n and n[l + l_from] == n[l + l_to]
+
+    return applies
+
+
+def elementwise(t: Pass, l: int) -> bool:
+    """Whether σ of the layer has a σ′."""
+    return t.problem.network.activations[l].prime is not None
+
+
+def mixing(t: Pass, l: int) -> bool:
+    """Whether σ of the layer mixes its neurons, as softmax does."""
+    return not elementwise(t, l)
+
+
+def hidden(t: Pass, l: int) -> bool:
+    """Whether a layer follows."""
+    return l < t.L
+
+
+def batch(t: Pass, l: int) -> bool:
+    """Whether there is more than one example."""
+    return t.problem.batch > 1
+
+
+def both(*conditions: Applies) -> Applies:
+    """Where all of them hold."""
+    return lambda t, l: all(condition(t, l) for condition in conditions)

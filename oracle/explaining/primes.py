@@ -1,0 +1,242 @@
+"""The second part of δ: σ′(z^l), and what is typed in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from nablacheck.oracle.explaining.parts import Part, as_wide, both, elementwise, hidden, mixing
+from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
+
+Array = Any
+RIGHT = Part("", "", lambda t, l: t.prime(l))
+ONE = Part("no prime", "σ′(z^{l}) is missing", lambda t, l: 1)
+
+# σ′ as a product of two places in which a may stand, or z by mistake
+IN_A: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "sigmoid": lambda p, q, xp: p * (1 - q),
+    "tanh": lambda p, q, xp: 1 - p * q,
+    "softplus": lambda p, q, xp: 1 - xp.exp(-p),
+    "softsign": lambda p, q, xp: (1 - abs(p)) * (1 - abs(q)),
+    "elu": lambda p, q, xp: xp.where(p > 0, 1, 1 + q),
+    "logsigmoid": lambda p, q, xp: 1 - xp.exp(p),
+}
+"""σ′ of an entry written with a = σ(z), by its family and with its parameters at their defaults."""
+
+
+def _in_a(t: Pass, l: int) -> Any:
+    entry = t.problem.network.activations[l]
+    return IN_A.get(entry.family)
+
+
+def _has_form(t: Pass, l: int) -> bool:
+    return _in_a(t, l) is not None
+
+
+def _written(t: Pass, l: int, p: Any, q: Any) -> Any:
+    return _in_a(t, l)(p, q, t.xp)
+
+
+def _on_z(t: Pass, l: int) -> Any:
+    """The entry's own formula, with z in every place where it has a."""
+    entry = t.problem.network.activations[l]
+    return t.xp.like(entry.prime(t.z[l], t.z[l], t.xp), t.z[l])  # type: ignore[misc]
+
+
+def _tanh(t: Pass, l: int) -> bool:
+    return t.problem.network.activations[l].range == (-1, 1) and elementwise(t, l)
+
+
+def _unit(t: Pass, l: int) -> bool:
+    return t.problem.network.activations[l].range == (0, 1) and elementwise(t, l)
+
+
+def _same_width(other: int) -> Any:
+    return both(as_wide(0, other), lambda t, l: elementwise(t, l) and l + other in t.z and elementwise(t, l + other))
+
+
+FORMS: tuple[Part, ...] = (
+    Part(
+        "sigma prime of a",
+        "σ′(a^{l}) was used where {eq} says σ′(z^{l})",
+        lambda t, l: t.prime_at(l, t.a[l]),
+        elementwise,
+    ),
+    Part(
+        "form of a applied to z",
+        "the form of σ′ that is written with a^{l} was applied to z^{l}",
+        _on_z,
+        elementwise,
+    ),
+    Part(
+        "form of a applied to z, by hand",
+        "the form of σ′ that is written with a^{l} was applied to z^{l}",
+        lambda t, l: _written(t, l, t.z[l], t.z[l]),
+        _has_form,
+    ),
+    Part(
+        "z for the second a",
+        "z^{l} stands for the second a^{l} in σ′",
+        lambda t, l: _written(t, l, t.a[l], t.z[l]),
+        _has_form,
+    ),
+    Part(
+        "z for the first a",
+        "z^{l} stands for the first a^{l} in σ′",
+        lambda t, l: _written(t, l, t.z[l], t.a[l]),
+        _has_form,
+    ),
+    Part("sigma for sigma prime", "σ(z^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l], elementwise),
+    Part("z for sigma prime", "z^{l} was used for σ′(z^{l})", lambda t, l: t.z[l], elementwise),
+    Part("1 − a", "1 − a^{l} was used for σ′(z^{l})", lambda t, l: 1 - t.a[l], elementwise),
+    Part("1 + a", "1 + a^{l} was used for σ′(z^{l})", lambda t, l: 1 + t.a[l], elementwise),
+    Part("a²", "(a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l], elementwise),
+    Part("1 + a²", "1 + (a^{l})² was used for σ′(z^{l})", lambda t, l: 1 + t.a[l] * t.a[l], elementwise),
+    Part("(1 − a)²", "(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: (1 - t.a[l]) * (1 - t.a[l]), elementwise),
+    Part("1 − 2a", "1 − 2a^{l} was used for σ′(z^{l})", lambda t, l: 1 - 2 * t.a[l], elementwise),
+    Part("a(1 + a)", "a^{l}(1 + a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 + t.a[l]), elementwise),
+    Part("a(a − 1)²", "a^{l}(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l]) * (1 - t.a[l]), _unit),
+    Part("a²(1 − a)", "(a^{l})²(1 − a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l] * (1 - t.a[l]), _unit),
+    Part("a(1 − a²)", "a^{l}(1 − (a^{l})²) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l] * t.a[l]), elementwise),
+    Part("e^−z", "e^(−z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(-t.z[l]), elementwise),
+    Part("e^z", "e^(z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(t.z[l]), elementwise),
+    Part("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], elementwise),
+    Part("z(1 − z)", "z^{l}(1 − z^{l}) was used for σ′(z^{l})", lambda t, l: t.z[l] * (1 - t.z[l]), elementwise),
+    Part(
+        "the other branch",
+        "the other branch of σ′ was used: σ′(−z^{l}) for σ′(z^{l})",
+        lambda t, l: t.prime_at(l, -t.z[l]),
+        elementwise,
+    ),
+    Part("sigma prime at 0", "σ′(0) was used for σ′(z^{l})", lambda t, l: t.prime_at(l, 0 * t.z[l]), elementwise),
+    Part("sigma prime twice", "σ′(z^{l}) was multiplied with twice", lambda t, l: t.prime(l) * t.prime(l), elementwise),
+    Part("divided by sigma prime", "{eq} was divided by σ′(z^{l})", lambda t, l: 1 / t.prime(l), elementwise),
+    Part("1 − sigma prime", "1 − σ′(z^{l}) was used for σ′(z^{l})", lambda t, l: 1 - t.prime(l), elementwise),
+    Part("sigma twice", "σ′(z^{l}) was multiplied with a^{l} as well", lambda t, l: t.prime(l) * t.a[l], elementwise),
+    Part("z twice", "σ′(z^{l}) was multiplied with z^{l} as well", lambda t, l: t.prime(l) * t.z[l], elementwise),
+    Part(
+        "sigma prime of the layer above",
+        "σ′(z^{l+1}) was used where {eq} says σ′(z^{l})",
+        lambda t, l: t.prime(l + 1),
+        both(hidden, _same_width(1)),
+    ),
+    Part(
+        "sigma prime of the layer below",
+        "σ′(z^{l-1}) was used where {eq} says σ′(z^{l})",
+        lambda t, l: t.prime(l - 1),
+        _same_width(-1),
+    ),
+    Part(
+        "sigma prime at the activation below",
+        "σ′(a^{l-1}) was used where {eq} says σ′(z^{l})",
+        lambda t, l: t.prime_at(l, t.a[l - 1]),
+        both(elementwise, as_wide(0, -1)),
+    ),
+    Part(
+        "sigma prime without the bias",
+        "σ′ was taken at w^{l} a^{l-1}, without the bias",
+        lambda t, l: t.prime_at(l, t.w[l] @ t.a[l - 1]),
+        elementwise,
+    ),
+)
+
+MIXED: tuple[Part, ...] = (
+    Part(
+        "diagonal of softmax",
+        "only the diagonal a(1 − a) of softmax's Jacobian was used",
+        lambda t, l: t.a[l] * (1 - t.a[l]),
+        mixing,
+    ),
+    Part(
+        "softmax without its sum",
+        "softmax's Jacobian lacks its sum: a ⊙ g for a ⊙ (g − Σ a g)",
+        lambda t, l: t.a[l],
+        mixing,
+    ),
+    Part(
+        "softmax with its sum alone",
+        "of softmax's Jacobian only the sum is there: −a Σ a g for a ⊙ (g − Σ a g)",
+        lambda t, l: VectorJacobian(lambda g: -t.a[l] * (t.a[l] * g).sum(axis=-2, keepdims=True)),
+        mixing,
+    ),
+    Part(
+        "softmax without its a",
+        "softmax's Jacobian lacks a factor a: g − Σ a g for a ⊙ (g − Σ a g)",
+        lambda t, l: VectorJacobian(lambda g: g - (t.a[l] * g).sum(axis=-2, keepdims=True)),
+        mixing,
+    ),
+    Part(
+        "softmax with a plain sum",
+        "softmax's Jacobian has Σ g where it should have Σ a g",
+        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - g.sum(axis=-2, keepdims=True))),
+        mixing,
+    ),
+    Part(
+        "softmax summed over the examples",
+        "the sum in softmax's Jacobian goes over the examples, not over the neurons",
+        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - (t.a[l] * g).sum(axis=-1, keepdims=True))),
+        mixing,
+    ),
+    Part(
+        "softmax with a square",
+        "a² was used for softmax's Jacobian",
+        lambda t, l: t.a[l] * t.a[l],
+        mixing,
+    ),
+    Part(
+        "log-softmax with its output",
+        "log-softmax's Jacobian has its output where it should have softmax: g − a Σ g for g − e^a Σ g",
+        lambda t, l: VectorJacobian(lambda g: g - t.a[l] * g.sum(axis=-2, keepdims=True)),
+        mixing,
+    ),
+    Part(
+        "log-softmax with its sum alone",
+        "of log-softmax's Jacobian only −e^a Σ g is there",
+        lambda t, l: VectorJacobian(lambda g: -t.xp.exp(t.a[l]) * g.sum(axis=-2, keepdims=True)),
+        mixing,
+    ),
+    Part(
+        "log-softmax without its sum",
+        "log-softmax's Jacobian has e^a where it should have e^a Σ g",
+        lambda t, l: VectorJacobian(lambda g: g - t.xp.exp(t.a[l]) * g),
+        mixing,
+    ),
+)
+
+
+@cache
+def entries() -> tuple[tuple[str, Any], ...]:
+    """Every registered activation with each of its variants; the plainest first."""
+    plain = [(name, ACTIVATIONS[name]) for name in ACTIVATIONS]
+    families = ACTIVATIONS.families.values()
+    more = [(name, ACTIVATIONS[name]) for family in families for name in family.variants() if name != family.name]
+    return (*plain, *more)
+
+
+def others(t: Pass, l: int) -> Iterator[Part]:
+    """σ′ of every other registered activation: at z, and at a where it is written with a."""
+    own = t.problem.network.activations[l]
+    for name, entry in entries():
+        if entry is own:
+            continue
+        says = f"σ′ is that of {name}, the layer is {own.name}"
+        yield Part(f"sigma prime of {name}", says, _at_z(entry))
+        form = IN_A.get(entry.family) if not entry.parameters or entry.family == name else None
+        if form:
+            yield Part(f"sigma prime of {name} in a", f"{says}; it was applied to a^{{l}}", _at_a(form))
+        elif entry.prime:
+            yield Part(f"sigma prime of {name} at a", f"{says}; it was applied to a^{{l}}", _at_the_output(entry))
+
+
+def _at_z(entry: Any) -> Any:
+    return lambda t, l: derivative(entry, t.z[l], t.xp.like(entry.value(t.z[l], t.xp), t.z[l]), t.xp, {})
+
+
+def _at_a(form: Any) -> Any:
+    return lambda t, l: form(t.a[l], t.a[l], t.xp)
+
+
+def _at_the_output(entry: Any) -> Any:
+    return lambda t, l: derivative(entry, t.a[l], t.xp.like(entry.value(t.a[l], t.xp), t.a[l]), t.xp, {})

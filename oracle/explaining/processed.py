@@ -1,0 +1,86 @@
+"""What was done to numbers that were right: rounded, clipped, normalised, cut to their sign, kept in a narrow format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.explaining.claimed import fits
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, Precision
+
+Array = Any
+DECIMALS = range(13)
+NARROWER = (FLOAT16, FLOAT32)
+"""The narrowest first: its floats are floats of the others too."""
+
+
+def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
+    """What turns the ball into what was given: a name, and what it says."""
+    if ball.shape != target.shape or not np.isfinite(ball.rad).all():
+        return
+    given, rad = target.mid, ball.rad + target.rad
+    for decimals in DECIMALS:
+        # a number that was rounded to decimals is the float nearest to it
+        if (np.round(given, decimals) == given).all() and (abs(given - ball.mid) <= rad + 0.5 / 10**decimals).all():
+            yield f"rounded to {decimals} decimals", f"the numbers are rounded to {decimals} decimals"
+            break
+    yield from _clipped(ball, given, rad)
+    yield from _normalised(ball, target)
+    if (given == np.sign(ball.mid)).all():
+        yield "sign alone", "only the sign of each number is left"
+    if (abs(abs(ball.mid) - given) <= rad).all() and (given >= 0).all():
+        yield "sign lost", "the sign of each number is lost"
+
+
+def narrowed(parts: dict[str, Ball]) -> Iterator[tuple[str, str]]:
+    """Which of some numbers are all floats of a narrower format: no rounding in the wider one does that by chance."""
+    for name, ball in parts.items():
+        for narrow in NARROWER:
+            if narrow.u > ball.model.precision.u and _passed_through(narrow, ball):
+                says = f"{name} passes through {narrow.name}: cast nothing, or declare dtype={narrow.name}"
+                yield f"{name} in {narrow.name}", says
+                break
+
+
+def near(ball: Ball, target: Ball) -> bool:
+    """Whether what was given is what it should be as far as the narrowest format goes."""
+    return fits(coarse(ball), target)
+
+
+def coarse(ball: Ball) -> Ball:
+    """What the narrowest format may have made of a ball."""
+    narrowest = NARROWER[0]
+    return Ball(ball.mid, ball.rad + ball.size * narrowest.gamma(4) + narrowest.eta, ball.size, ball.model)
+
+
+def _passed_through(narrow: Precision, ball: Ball) -> bool:
+    """Whether each of the balls holds a float of the format, and is so small that few do."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        nearest = ball.mid.astype(narrow.name).astype(np.float64)
+        there = (abs(nearest - ball.mid) <= ball.rad) & np.isfinite(nearest)
+        sharp = (ball.rad < abs(ball.mid) * narrow.u) & (ball.mid != 0)
+    return bool((there | (ball.mid == 0)).all() and sharp.any() and (sharp | (ball.mid == 0)).all())
+
+
+def _clipped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
+    bound = float(abs(given).max())
+    at = abs(given) == bound
+    reaches = (abs(ball.mid) + rad >= bound)[at].all() and (abs(ball.mid) - rad > bound)[at].any()
+    alike = (np.sign(given) == np.sign(ball.mid))[at].all() and (abs(given - ball.mid) <= rad)[~at].all()
+    if bound and reaches and alike:
+        yield f"clipped at {bound:g}", f"the numbers are clipped between {-bound:g} and {bound:g}"
+
+
+def _normalised(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
+    flat = ball.reshape(-1)
+    for name, says, size in (
+        ("normalised", "the array is divided by its norm", flat.model.sqrt((flat * flat).sum(axis=0))),
+        ("divided by its largest", "the array is divided by its largest number", flat.model.max(abs(flat), axis=0)),
+        ("divided by its sum", "the array is divided by the sum of its absolute values", abs(flat).sum(axis=0)),
+    ):
+        scaled = ball / size
+        if np.isfinite(scaled.rad).all() and (abs(scaled.mid - target.mid) <= scaled.rad + target.rad).all():
+            yield name, says

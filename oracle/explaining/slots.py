@@ -1,0 +1,302 @@
+"""One equation at one layer, judged with the user's own neighbours: what it gives, what was given, and what explains that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nablacheck.oracle.explaining.claimed import Claimed, fits, predicts
+from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, said
+from nablacheck.oracle.explaining.hypotheses import (
+    KNOWN,
+    Hypothesis,
+    Names,
+    batch_alone,
+    early,
+    minus,
+    of_b,
+    of_delta,
+    of_w,
+    right,
+    solved_of_sum,
+)
+from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.processed import narrowed, near, processed
+from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import BOOK, Pass
+
+Array = Any
+View = Callable[[Ball], Ball]
+
+
+class Key(NamedTuple):
+    """What explains an equation, by its names: mistakes, and a factor."""
+
+    mistakes: Names
+    factor: str
+
+
+UNUSUAL = 4
+"""A mistake that is not among the common ones is less likely than any factor with one letter."""
+UNKNOWN = 9
+"""More mistakes than are looked for in one equation."""
+EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
+BATCH_ALONE = batch_alone()
+"""The mistakes that cannot be made with a single example."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What explains an equation on one network: mistakes, a factor, the δ that follows, and how much it takes to believe it."""
+
+    mistakes: tuple[Mistake, ...]
+    factor: Factor
+    ball: Ball | None = None
+
+    @property
+    def key(self) -> Key:
+        """It by its names."""
+        return Key(tuple(mistake.name for mistake in self.mistakes), self.factor.name)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How many things went wrong, and how unusual the factor is."""
+        unusual = sum(UNUSUAL for mistake in self.mistakes if mistake.name not in KNOWN)
+        return len(self.mistakes) + (not self.factor.one), self.factor.cost + unusual
+
+
+@dataclass(eq=False)
+class Slot:
+    """An equation at a layer: where its numbers are seen (`targets`, each through a view), and the comparison to show.
+
+    `right` says that nothing contradicts it; `covered` that the examples by themselves say more. `label` says which δ is
+    supposed, and `hopeless` has the places, with it, where nothing was found on another network.
+    """
+
+    t: Pass
+    claimed: Claimed
+    equation: str
+    layer: int
+    targets: Sequence[tuple[View, Ball]]
+    comparison: Comparison | None
+    right: bool
+    covered: bool = False
+    label: str = ""
+    hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+
+    @cached_property
+    def reasons(self) -> dict[Key, Reason]:
+        """Everything that explains it and takes as little as possible to believe.
+
+        A reason must hold on every network: where nothing explains one, nothing is looked for on another.
+        """
+        place = self.equation, self.layer, self.label
+        if place in self.hopeless:
+            return {}
+        with self.t.xp.working():
+            found = simplest(self._reasons())
+        if not found:
+            self.hopeless.add(place)
+        return found
+
+    def _reasons(self) -> Iterator[Reason]:
+        least = UNKNOWN
+        for reason in (*self._of(self._book), *self._solved()):
+            least = min(least, reason.rank[0])
+            yield reason
+        for hypothesis in self._hypotheses():
+            # two mistakes are looked for where one, times a factor, explains nothing
+            if len(hypothesis.mistakes) > 1 and least < UNKNOWN:
+                continue
+            for reason in self._of(hypothesis):
+                if len(hypothesis.mistakes) == 1:
+                    least = min(least, reason.rank[0])
+                yield reason
+        if least == UNKNOWN:
+            yield from self._processed()
+
+    @property
+    def _book(self) -> Hypothesis:
+        """No mistake at all, which a factor may be added to."""
+        return Hypothesis((), lambda: right(self.t, self.equation, self.layer))
+
+    def _hypotheses(self, only: Names | None = None) -> Iterator[Hypothesis]:
+        if self.equation in ("BP1", "BP2"):
+            return of_delta(self.t, self.equation, self.layer, self.claimed, only)
+        return (of_b if self.equation == "BP3" else of_w)(self.t, self.layer, self.claimed, only)
+
+    def _interval(self, ball: Ball) -> Interval:
+        """The factors with which a ball predicts everything that is seen of the equation."""
+        found = Interval()
+        for view, target in self.targets:
+            if found:
+                found &= ratio(target, view(ball))
+        return found
+
+    def _of(self, hypothesis: Hypothesis) -> Iterator[Reason]:
+        ball = self.t.xp.lift(hypothesis.gives())
+        if ball.shape != self.shape:
+            return
+        if all(predicts(view(ball), target) for view, target in self.targets):
+            yield Reason(hypothesis.mistakes, ONE, ball)
+        for factor in self.claimed.factors.within(self._interval(ball)).values():
+            yield Reason(hypothesis.mistakes, factor, ball * factor.value)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what the equation gives."""
+        return self.given_shape
+
+    @cached_property
+    def given_shape(self) -> tuple[int, ...]:
+        """(n_l, m) for δ, (n_l, 1) for ∇b, (n_l, n_{l-1}) for ∇w"""
+        n = self.t.problem.network.widths
+        columns = {"BP3": 1, "BP4": n[self.layer - 1]}.get(self.equation, self.t.problem.batch)
+        return n[self.layer], columns
+
+    def _solved(self) -> Iterator[Reason]:
+        if self.equation == "BP2":
+            yield from self._moved()
+        elif self.equation != "BP1":
+            yield from decayed(self)
+
+    def _moved(self) -> Iterator[Reason]:
+        """BP2 with weights that were moved too early: w^{l+1} − η ∇w^{l+1}, for an η that the numbers tell."""
+        book, moved = right(self.t, "BP2", self.layer), early(self.t, self.layer, self.claimed)
+        interval = Interval()
+        for view, target in self.targets:
+            if interval:
+                interval &= ratio(minus(view(book), target), view(moved))
+        for name, factor in self.claimed.factors.within(interval).items():
+            mistake = Mistake(f"weights already updated, η = {name}", "BP2", EARLY.format(said(name)), BOOK.bp2)
+            yield Reason((mistake,), Factor("1", 1.0, factor.cost), book - moved * factor.value)
+
+    def _processed(self) -> Iterator[Reason]:
+        if len(self.targets) != 1:
+            return
+        view, target = self.targets[0]
+        ball = view(right(self.t, self.equation, self.layer))
+        for name, says in (*narrowed(self._parts(target)), *processed(ball, target)):
+            yield Reason((Mistake(name, self.equation, says, BOOK.bp3),), ONE, None)
+
+    def _parts(self, target: Ball) -> dict[str, Ball]:
+        """What may have been narrowed on the way to what was given, by what it is called; nothing where it is not near."""
+        l, ball = self.layer, right(self.t, self.equation, self.layer)
+        if target.shape != ball.shape or not near(ball, target):
+            return {}
+        if self.equation in ("BP3", "BP4"):
+            return {"∇b^l" if self.equation == "BP3" else "∇w^l": target}
+        parts = {"δ^L" if l == self.t.L else "δ^l": target}
+        if self.t.problem.network.activations[l].prime:
+            before = "∇_a C" if l == self.t.L else "(w^{l+1})ᵀ δ^{l+1}"
+            parts[before] = target.model.unrounded(target) / self.t.xp.like(self.t.prime(l), ball)
+        return parts
+
+    def holds(self, key: Key) -> bool:
+        """Whether a reason that was found on another network explains this one too.
+
+        A mistake that cannot be made here, as one in the sum over the examples where there is one, changes nothing.
+        """
+        if self.covered:
+            return True
+        with self.t.xp.working():
+            if key in {reason.key for reason in self._named(key.mistakes)}:
+                return True
+            made = tuple(name for name in key.mistakes if self._possible(name))
+            if len(made) == len(key.mistakes):
+                return key in {reason.key for reason in (*self._solved(), *self._processed())}
+            return Key(made, key.factor) in {reason.key for reason in self._named(made)}
+
+    def _named(self, names: Names) -> Iterator[Reason]:
+        for hypothesis in self._hypotheses(names) if names else (self._book,):
+            yield from self._of(hypothesis)
+
+    def _possible(self, name: str) -> bool:
+        known = any(True for _ in self._hypotheses((name,)))
+        return known or name not in BATCH_ALONE
+
+
+def simplest(reasons: Iterator[Reason]) -> dict[Key, Reason]:
+    """The reasons with the fewest mistakes in them, by their names, those with the plainest factor first."""
+    found: dict[Key, Reason] = {}
+    for reason in reasons:
+        found.setdefault(reason.key, reason)
+    least = min((reason.rank[0] for reason in found.values()), default=0)
+    kept = [reason for reason in found.values() if reason.rank[0] == least]
+    return {reason.key: reason for reason in sorted(kept, key=lambda reason: reason.rank)}
+
+
+def decayed(slot: Slot) -> Iterator[Reason]:
+    """What went wrong with the weight decay: missing, of another size or sign, of the gradient, of what has none."""
+    claimed, l = slot.claimed, slot.layer
+    letter = "∇b" if slot.equation == "BP3" else "∇w"
+    declared = claimed.decays.get(letter, 0.0)
+    parameter = letter[1:]
+    base, raw = right(slot.t, slot.equation, l), claimed.raw(letter, l)
+    if letter == "∇b" and claimed.shared:
+        base = base.sum(axis=-2, keepdims=True)
+
+    def reason(name: str, says: str) -> Reason:
+        return Reason((Mistake(name, "BP4", says, BOOK.bp4),), ONE, None)
+
+    if declared:
+        if predicts(base, raw):
+            name = "weight decay missing" if letter == "∇w" else "weight decay on the weights alone"
+            yield reason(name, f"{letter} lacks λ{parameter}")
+        if (1 + declared) in ratio(raw, base):
+            yield reason("weight decay of the gradient", f"λ{letter} was added where λ{parameter} belongs")
+    plain, signs = solved_of_sum(slot.t, l, claimed, letter)
+    found = claimed.factors.within(plain.interval)
+    of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
+    for name, factor in (of_lambda or found).items():
+        yield reason(*_of_decay(letter, parameter, name, factor, declared, claimed))
+    for name, factor in claimed.factors.within(signs.interval).items():
+        yield reason(
+            f"l1, {name}",
+            f"{letter} is off by exactly {factor.value:g} sign({parameter}): declare l1={factor.value:g} or take it out",
+        )
+
+
+def _of_decay(letter: str, parameter: str, name: str, factor: Factor, declared: float, claimed: Claimed) -> tuple[str, str]:
+    """How a multiple of w, or of b, that was added is called."""
+    of_weights = claimed.decays.get("∇w", 0.0)
+    if letter == "∇b" and not declared and of_weights and name == "lambda":
+        return "weight decay on the biases", "λb was added to ∇b"
+    known = {
+        "2lambda": ("weight decay doubled", f"{letter} has 2λ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
+        "lambda/m": ("weight decay averaged", f"{letter} has λ{parameter}/m where λ/2 Σ{parameter}² gives λ{parameter}"),
+        "lambda/2": ("weight decay halved", f"{letter} has λ{parameter}/2 where λ/2 Σ{parameter}² gives λ{parameter}"),
+        "-lambda": ("weight decay subtracted", f"the decay has the wrong sign: {letter} has −λ{parameter}"),
+        "m*lambda": ("weight decay times m", f"{letter} has mλ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
+    }
+    if declared and name in known:
+        return known[name]
+    if declared or letter == "∇b":
+        return f"decay of {letter}, {name}", f"{letter} has {name} {parameter} = {factor.value:g} {parameter} in it"
+    on = "" if letter == "∇w" else " and l2_on_biases=True"
+    return (
+        f"weight decay undeclared, {name}",
+        f"∇w is off by exactly {factor.value:g} w: declare l2={factor.value:g}{on} or take it out",
+    )
+
+
+def compared(claimed: Claimed, equation: str, l: int, letter: str, ball: Ball) -> Comparison:
+    """An equation that is seen in ∇b or ∇w, as it is shown."""
+    shown = claimed.shown(letter, l, ball)
+    scale = abs(shown.mid) + 2 * claimed.xp.floor
+    given = claimed.given(letter, l)
+    return Comparison(equation, l, f"{letter}^{l}", given, shown, scale, why=why(claimed, given))
+
+
+def why(claimed: Claimed, given: Array) -> str:
+    """Which division gives the NaN or infinity that was claimed, where one is cancelled."""
+    cancelled = Pass(claimed.problem).cancelled
+    return cancelled.says if cancelled and not np.isfinite(given).all() else ""
+
+
+__all__ = ["Key", "Reason", "Slot", "compared", "fits", "simplest"]

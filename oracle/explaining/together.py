@@ -1,0 +1,115 @@
+"""What explains a whole claim, on all of its networks: for each broken equation the reasons that hold everywhere, said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.factors import said
+from nablacheck.oracle.explaining.hypotheses import KNOWN
+from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.slots import Key, Reason, Slot
+from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.reference.backprop import BOOK
+
+ORDER = ("BP1", "BP2", "BP3", "BP4")
+ENOUGH = 3
+"""More reasons than this for one equation are not looked for."""
+AVERAGED = {"BP3": "bias averaged", "BP4": "weights averaged"}
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """A broken equation at a layer, where it is shown, and every reason that holds on all networks, the plainest first."""
+
+    slot: Slot
+    reasons: tuple[Reason, ...]
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The equation and the layer."""
+        return self.slot.equation, self.slot.layer
+
+    @property
+    def letter(self) -> str:
+        """The letter that the equation gives."""
+        name = {"BP3": "∇b", "BP4": "∇w"}.get(self.slot.equation, "δ")
+        return f"{name}^{self.slot.layer}"
+
+    @property
+    def reason(self) -> Reason | None:
+        """The reason to name, if there is one."""
+        return self.reasons[0] if self.reasons else None
+
+
+def findings(walks: Sequence[Walked]) -> list[Finding]:
+    """The broken equations from the output back, as the first network shows them, single examples first."""
+    ordered = sorted(walks, key=lambda walked: walked.claimed.problem.batch)
+    first: dict[tuple[str, int], tuple[Walked, Slot]] = {}
+    for walked in ordered:
+        for slot in walked.broken:
+            first.setdefault((slot.equation, slot.layer), (walked, slot))
+    found = []
+    for place in sorted(first, key=lambda place: (-place[1], ORDER.index(place[0]))):
+        walked, slot = first[place]
+        others = [other.slots[place] for other in ordered if other is not walked and place in other.slots]
+        kept = (reason for key, reason in slot.reasons.items() if all(other.holds(key) for other in others))
+        found.append(Finding(slot, tuple(islice(kept, ENOUGH))))
+    return _alike(found)
+
+
+def _alike(found: list[Finding]) -> list[Finding]:
+    """The findings with those reasons first that most layers have in common."""
+    common: Counter[tuple[str, Key]] = Counter((f.slot.equation, reason.key) for f in found for reason in f.reasons)
+    return [
+        Finding(
+            f.slot,
+            tuple(sorted(f.reasons, key=lambda reason, f=f: (-common[f.slot.equation, reason.key], reason.rank))),  # type: ignore[misc]
+        )
+        for f in found
+    ]
+
+
+def diagnosis(found: Sequence[Finding]) -> Diagnosis | None:
+    """The name for the whole, where every broken equation has a reason; None where one has none."""
+    if not found or any(f.reason is None for f in found):
+        return None
+    return named(found)
+
+
+def named(found: Sequence[Finding]) -> Diagnosis:
+    """A name for the equations that have a reason."""
+    scale, groups = None, dict[tuple[str, Key], tuple[Reason, list[int]]]()
+    for f in found:
+        if f.reason:
+            groups.setdefault((f.slot.equation, f.reason.key), (f.reason, []))[1].append(f.slot.layer)
+    made = []
+    for (equation, _), (reason, layers) in groups.items():
+        whole = equation == "BP1"
+        if whole and not reason.factor.one:
+            scale = reason.factor.name, reason.factor.value
+        made += [(mistake, frozenset(layers)) for mistake in _mistakes(equation, reason, layers, whole)]
+    return Diagnosis(tuple(made), scale)
+
+
+def _mistakes(equation: str, reason: Reason, layers: list[int], whole: bool) -> Iterator[Mistake]:
+    """The mistakes of a reason; below the output a factor is one too."""
+    yield from reason.mistakes
+    factor = reason.factor
+    if factor.one or whole:
+        return
+    if not reason.mistakes and factor.name == "1/m" and equation in AVERAGED:
+        yield KNOWN[AVERAGED[equation]]
+        return
+    letter = {"BP2": "δ", "BP3": "∇b", "BP4": "∇w"}[equation]
+    at = f"^{layers[0]}" if len(layers) == 1 else "^l"
+    why = ": the sum over the examples, not the mean" if factor.name == "m" and equation in AVERAGED else ""
+    yield Mistake(
+        f"{letter} times {factor.name}",
+        equation,
+        f"{letter}{at} is {said(factor.name)} times what {equation} says{why}",
+        BOOK.bp3,
+    )

@@ -1,0 +1,280 @@
+"""The walk from the output back: at each layer the δ that somebody has, and which of BP1 to BP4 is broken there.
+
+On one example ∇b^l is δ^l, and ∇w^l = δ^l (a^{l-1})ᵀ has rank one and gives δ^l again: two witnesses. Where they disagree, the
+one that the equation of δ confirms is right, and the other equation is broken. The layer below is then judged with the δ that
+the user has, right or wrong, so that mistakes do not add up. Over a batch δ is not seen; there a δ is looked for that predicts
+∇b or ∇w, among what the examples show by themselves and what the tables make.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.explaining.claimed import Claimed, fits
+from nablacheck.oracle.explaining.hypotheses import right
+from nablacheck.oracle.explaining.processed import coarse, near
+from nablacheck.oracle.explaining.slots import Slot, compared, why
+from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import BOOK, Pass, forward
+
+Array = Any
+UNEXPLAINED = 100
+"""More mistakes than anything is explained by."""
+
+
+@dataclass(eq=False)
+class Walked:
+    """The equations of a claim, output first, each with its layer; and δ as the user has it, where it is known."""
+
+    claimed: Claimed
+    t: Pass
+    slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
+    hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    lost: int = 0
+    """The layer below which nothing is known, because δ is not; 0 where all is."""
+
+    @property
+    def broken(self) -> list[Slot]:
+        """The equations that are broken, in the order of the walk."""
+        return [slot for slot in self.slots.values() if not slot.right]
+
+    @property
+    def delta(self) -> Mapping[int, Ball]:
+        """δ by layer."""
+        return self.t.delta
+
+
+def walk(
+    claimed: Claimed,
+    singles: Mapping[int, Ball] | None = None,
+    rough: frozenset[int] = frozenset(),
+    hopeless: set[tuple[str, int, str]] | None = None,
+) -> Walked:
+    """Judges every equation of a claim with its own neighbours.
+
+    `singles` is δ by layer (n_l, m) as the examples by themselves show it, in units of the batch, if they were asked, and
+    `rough` has the layers at or above which it was wrong there already. `hopeless` is kept by walks that belong together.
+    """
+    t = forward(Pass(claimed.problem, claimed.xp))
+    walked = Walked(claimed, t, hopeless=set() if hopeless is None else hopeless)
+    with t.xp.working():
+        for l in reversed(range(2, t.L + 1)):
+            if not _Layer(walked, l, (singles or {}).get(l), rough).settled():
+                walked.lost = l
+                break
+    return walked
+
+
+class _Layer:
+    """One layer of the walk."""
+
+    def __init__(self, walked: Walked, l: int, seen: Ball | None, rough: frozenset[int]) -> None:
+        self.rough = rough
+        self.walked, self.claimed, self.t, self.l = walked, walked.claimed, walked.t, l
+        self.equation = "BP1" if l == self.t.L else "BP2"
+        self.book = right(self.t, self.equation, l)
+        self.seen = None if seen is None else _in_a_batch(seen, self.book)
+        self.b = self.claimed.target("∇b", l) if self.claimed.nabla_b else None
+        self.w = self.claimed.target("∇w", l)
+
+    def settled(self) -> bool:
+        """Whether δ of this layer is known afterwards; adds its equations to the walk."""
+        if self._confirms(self.book):
+            delta = self.book
+            if self.claimed.single and self._b_fits(delta):
+                assert self.b is not None
+                delta = _rounded_to(self.b, self.book)
+            return self._take(delta, self._delta_slot(True, ()))
+        if self.seen is not None and self._confirms(self.seen):
+            return self._take(self.seen, self._delta_slot(True, (), covered=True))
+        return self._single() if self.claimed.problem.batch == 1 else self._batch()
+
+    # --- what fits ---
+
+    def _summed(self, delta: Ball) -> Ball:
+        total: Ball = delta.sum(axis=-1, keepdims=True)
+        return total.sum(axis=-2, keepdims=True) if self.claimed.shared else total
+
+    def _outer(self, delta: Ball) -> Ball:
+        outer: Ball = delta @ self.t.a[self.l - 1].mT
+        return outer
+
+    def _b_fits(self, delta: Ball) -> bool:
+        return self.b is not None and fits(self._summed(delta), self.b)
+
+    def _w_fits(self, delta: Ball) -> bool:
+        return fits(self._outer(delta), self.w)
+
+    def _confirms(self, delta: Ball) -> bool:
+        return self._b_fits(delta) or self._w_fits(delta)
+
+    # --- one example ---
+
+    def _single(self) -> bool:
+        """δ is one of the two witnesses, or what the book says, whichever takes the fewest mistakes to believe."""
+        witnesses = []
+        if self.claimed.single:
+            assert self.b is not None
+            witnesses.append(self.claimed.xp.unrounded(self.b))
+        of_w = self._of_w()
+        if of_w is not None:
+            witnesses.append(of_w)
+        both = [delta for delta in witnesses if (self.b is None or self._b_fits(delta)) and self._w_fits(delta)]
+        options = [
+            (delta, self._delta_slot(False, [(_same, delta)], label=str(i))) for i, delta in enumerate(both[:1] or witnesses)
+        ]
+        if not both:
+            options.insert(0, (self.book, self._delta_slot(True, ())))
+        return self._cheapest(options)
+
+    def _of_w(self) -> Ball | None:
+        """δ from ∇w^l = δ^l (a^{l-1})ᵀ, if the matrix has rank one: by the neuron of layer l−1 that is known best."""
+        a = self.t.a[self.l - 1]
+        with np.errstate(all="ignore"):
+            known = np.where(a.mid != 0, abs(a.mid), 0.0)[:, 0]
+        j = int(np.argmax(known))
+        if not known[j]:
+            return None
+        delta = self.claimed.xp.unrounded(self.w[:, j : j + 1]) / a[j : j + 1]
+        return delta if np.isfinite(delta.rad).all() and self._w_fits(delta) else None
+
+    # --- a batch ---
+
+    def _batch(self) -> bool:
+        """δ is what predicts both ∇b and ∇w, or one of them while the other is explained."""
+        seen_in_b, seen_in_w = (self._summed, self.b), (self._outer, self.w)
+        there = [target for target in (seen_in_b, seen_in_w) if target[1] is not None]
+        right_ones = [self.book] if self.seen is None else [self.book, self.seen]
+        options = [(delta, self._delta_slot(True, (), covered=delta is not self.book)) for delta in right_ones]
+        together = self._delta_slot(False, there, label="together")
+        found = self._explained(options)
+        if not found or found[0][0] > 1:
+            alone = [self._delta_slot(False, [target], label=str(i)) for i, target in enumerate(there) if len(there) > 1]
+            for slot in (together, *alone):
+                options += [(reason.ball, slot) for reason in list(slot.reasons.values())[:1] if reason.ball is not None]
+            found = self._explained(options)
+        if found:
+            return self._take(*found[1])
+        if self.seen is not None:
+            rough = self._roughly_seen() if self.l in self.rough else None
+            return self._take(self.seen if rough is None else rough, self._delta_slot(True, (), covered=True))
+        self.walked.slots[self.equation, self.l] = together
+        return False
+
+    def _roughly_seen(self) -> Ball | None:
+        """What the examples by themselves show, as far as the narrowest format goes, if that is what the batch has too.
+
+        They are wrong by themselves, and a number that was narrowed is another one in a batch.
+        """
+        assert self.seen is not None
+        sums = [(self._summed(self.seen), self.b), (self._outer(self.seen), self.w)]
+        if not all(target is None or near(ball, target) for ball, target in sums):
+            return None
+        return coarse(self.seen)
+
+    # --- choosing ---
+
+    def _explained(self, options: list[tuple[Ball, Slot]]) -> tuple[tuple[int, int], tuple[Ball, Slot]] | None:
+        """The option of the lowest rank of those in which everything is explained."""
+        ranked = [(self._rank(*option), i) for i, option in enumerate(options)]
+        best = min(ranked, default=((UNEXPLAINED, 0), 0))
+        return None if best[0][0] >= UNEXPLAINED else (best[0], options[best[1]])
+
+    def _cheapest(self, options: list[tuple[Ball, Slot]]) -> bool:
+        ranks = [self._rank(*option) for option in options] if len(options) > 1 else [(0, 0)]
+        return self._take(*options[ranks.index(min(ranks))])
+
+    def _rank(self, delta: Ball, slot: Slot) -> tuple[int, int]:
+        """How many mistakes it takes to believe a δ, with how unusual their factors are."""
+        ranks = [_rank(one) for one in (slot, *self._sums(delta, slot.label)) if not one.right]
+        return sum(rank for rank, _ in ranks), sum(cost for _, cost in ranks)
+
+    def _take(self, delta: Ball, slot: Slot) -> bool:
+        slots = [slot, *self._sums(delta, slot.label)]
+        self.t.delta[self.l] = delta
+        for one in slots:
+            self.walked.slots[one.equation, self.l] = one
+        return True
+
+    # --- slots ---
+
+    def _delta_slot(self, is_right: bool, targets: Any, covered: bool = False, label: str = "") -> Slot:
+        seen, shown, hopeless = targets or self._seen(), self._shown(is_right), self.walked.hopeless
+        return Slot(self.t, self.claimed, self.equation, self.l, seen, shown, is_right, covered, label, hopeless)
+
+    def _seen(self) -> Any:
+        """Where a δ that the book confirms is seen: as one of the witnesses, or in the sums that it fits."""
+        if self.claimed.single and self._b_fits(self.book):
+            return [(_same, self.b)]
+        seen = [(self._summed, self.b)] if self._b_fits(self.book) else []
+        return seen + ([(self._outer, self.w)] if self._w_fits(self.book) else [])
+
+    def _shown(self, is_right: bool) -> Comparison | None:
+        """BP1 or BP2 as it is shown: in δ itself on one example, else in ∇b or ∇w; not at all where right and seen nowhere."""
+        if is_right and self.b is not None and not self._b_fits(self.book):
+            return (
+                compared(self.claimed, self.equation, self.l, "∇w", self._outer(self.book)) if self._w_fits(self.book) else None
+            )
+        if self.claimed.single and self.claimed.learning_rate is None and not self.claimed.penalty.get(("∇b", self.l)):
+            given = self.claimed.given("∇b", self.l)
+            says = why(self.claimed, given)
+            return Comparison(self.equation, self.l, f"δ^{self.l}", given, self.book, self.book.size, why=says)
+        if self.b is not None:
+            return compared(self.claimed, self.equation, self.l, "∇b", self._summed(self.book))
+        return compared(self.claimed, self.equation, self.l, "∇w", self._outer(self.book))
+
+    def _sums(self, delta: Ball, label: str) -> list[Slot]:
+        """BP3 and BP4 of a δ."""
+        t = copy.copy(self.t)
+        t.delta = {**self.t.delta, self.l: delta}
+        slots, hopeless = [], self.walked.hopeless
+        if self.b is not None:
+            ball = self._summed(delta)
+            view = (lambda x: x.sum(axis=-2, keepdims=True)) if self.claimed.shared else _same
+            shown = compared(self.claimed, "BP3", self.l, "∇b", ball)
+            slots.append(
+                Slot(
+                    t, self.claimed, "BP3", self.l, [(view, self.b)], shown, fits(ball, self.b), label=label, hopeless=hopeless
+                )
+            )
+        ball = BOOK.bp4(t, self.l)
+        shown = compared(self.claimed, "BP4", self.l, "∇w", ball)
+        slots.append(
+            Slot(t, self.claimed, "BP4", self.l, [(_same, self.w)], shown, fits(ball, self.w), label=label, hopeless=hopeless)
+        )
+        return slots
+
+
+def _same(ball: Ball) -> Ball:
+    return ball
+
+
+def _in_a_batch(seen: Ball, book: Ball) -> Ball:
+    """δ of examples by themselves, as it may be in a batch, where the same equation is rounded otherwise.
+
+    Each of the two is within the radius of its equation, which is granted in units of the terms that were added.
+    """
+    with np.errstate(all="ignore"):
+        relative = float(np.nanmax(np.where(book.size > 0, book.rad / book.size, 0.0)))
+    size = np.maximum(abs(seen.mid), book.size)
+    return Ball(seen.mid, seen.rad + 2 * relative * size, size, book.model)
+
+
+def _rounded_to(target: Ball, book: Ball) -> Ball:
+    """Every δ that was rounded to what was given; what the equation says is exactly zero was zero before."""
+    rounded = before_rounding(target.mid, book)
+    zero = (rounded.mid == 0) & (rounded.rad == 0)
+    return Ball(rounded.mid, np.where(zero, 0.0, rounded.rad + target.rad), rounded.size, book.model)
+
+
+def _rank(slot: Slot) -> tuple[int, int]:
+    if not slot.reasons:
+        return UNEXPLAINED, 0
+    return min(reason.rank for reason in slot.reasons.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
 from types import MappingProxyType
@@ -162,6 +162,18 @@ class Grad:
     def _of_cost(self, entry: Cost) -> Callable[..., Any]:
         function: Callable[..., Any] = self._jit(jax.vmap(jax.value_and_grad(self.total(entry))))
         return function
+
+
+def own(function: Any) -> tuple[Callable[..., tuple[np.ndarray[Any, Any], ...]], tuple[str, ...], bool]:
+    """Somebody's jax.custom_vjp, custom_jvp or function of JAX's arrays: its call, its dtypes, and that it has no strides."""
+
+    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Any, ...]:
+        with sixty_four_bits():
+            a, pull = jax.vjp(function, jnp.asarray(z, dtype), *(jnp.asarray(number, dtype) for number in parameters))
+            back = pull(jnp.asarray(above, dtype))
+            return tuple(_float64(part) if dtype == "bfloat16" else np.asarray(part) for part in (a, *back))
+
+    return pulled, DTYPES, False
 
 
 def sixty_four_bits() -> AbstractContextManager[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,6 +136,28 @@ def forward_and_backward(problem: Problem) -> Callable[[], object]:
 def elementary(name: str, x: Array, dtype: str, *constants: float) -> Array:
     """An elementary function of the accuracy table."""
     return _array(getattr(Namespace, name)(_tensor(x, dtype), *constants))
+
+
+def own(function: Any) -> tuple[Callable[..., tuple[Array, ...]], tuple[str, ...], bool]:
+    """Somebody's torch.autograd.Function, module or function of tensors: how it is called, its dtypes, and that strides matter.
+
+    The parameters of a module are those that it has, in their order; others are handed over after z.
+    """
+    apply = getattr(function, "apply") if isinstance(function, type) else function  # noqa: B009 - a Function's, not any type's
+    learnt = list(dict(function.named_parameters())) if isinstance(function, torch.nn.Module) else []
+
+    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Array, ...]:
+        at = _tensor(z, dtype, strided).requires_grad_()
+        numbers = [torch.tensor(number, dtype=DTYPES[dtype], requires_grad=True) for number in parameters]
+        if learnt and parameters:
+            shaped = {name: n.expand_as(function.get_parameter(name)) for name, n in zip(learnt, numbers, strict=True)}
+            a = torch.func.functional_call(function, shaped, (at,))
+        else:
+            a = apply(at, *numbers)
+        back = torch.autograd.grad(a, [at, *numbers], _tensor(above, dtype, strided), materialize_grads=True)
+        return tuple(part.detach().numpy() if dtype != "bfloat16" else _array(part) for part in (a, *back))
+
+    return pulled, tuple(DTYPES), True
 
 
 def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:

@@ -215,6 +215,11 @@ class Tape:
             raise MissingName(no_function(name, FUNCTIONS))
         return self._elementary(name)
 
+    @property
+    def steps(self) -> int:
+        """How many numbers stand on it."""
+        return len(self._nodes)
+
     def record(self, node: Node) -> int:
         """Takes a number on the tape; the place that it has there."""
         self._nodes.append(node)

@@ -360,6 +360,7 @@ FACTS = {
     ("oracle/checking/subject.py", "2.0 ** (-10)"): "a learning rate",
     ("oracle/generating/arguments.py", "2.0 ** (-11)"): "the unit roundoff of float16",
     ("oracle/generating/arguments.py", "2.0 ** (-20)"): "a size of the arguments that are tried",
+    ("oracle/sweeping/learnt.py", "2.0 ** (-STEP)"): "the step of a difference in certified arithmetic",
     ("oracle/generating/problems.py", "/ 2.0 ** (n_prev.bit_length() // 2)"): "weights shrink with the width of a layer",
     ("oracle/generating/problems.py", "2.0 ** (-20)"): "a scale of the cost",
     ("oracle/generating/problems.py", "2.0 ** (-30)"): "the size of tiny weights",

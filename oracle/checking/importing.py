@@ -21,11 +21,19 @@ from nablacheck.reference.errors import InputError, unknown
 
 def imported(target: str) -> Any:
     """The function that `module:function` or `file.py:function` names; InputError where there is none."""
+    thing = thing_named(target)
+    if not callable(thing):
+        raise InputError(f"{printable(target)} is a {type(thing).__name__}; give a function.")
+    return thing
+
+
+def thing_named(target: str) -> Any:
+    """What `module:name` or `file.py:name` names; InputError where there is nothing."""
     module, _, name = target.rpartition(":")
     if not module or not name:
         raise InputError(f"{shown(target)} names no function; write module:function, or file.py:function.")
     loaded = module_named(module)
-    if not callable(getattr(loaded, name, None)):
+    if not hasattr(loaded, name):
         functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
         raise unknown(f"function of {printable(module)}", printable(name), functions)
     return getattr(loaded, name)

@@ -10,6 +10,7 @@ import click
 from nablacheck import __version__
 from nablacheck.oracle.commands.bench import bench
 from nablacheck.oracle.commands.check import check
+from nablacheck.oracle.commands.check_function import check_function
 from nablacheck.oracle.commands.exits import Code, ending
 from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import interruptible
@@ -57,6 +58,7 @@ def main() -> None:
 
 main.add_command(judge)
 main.add_command(check)
+main.add_command(check_function)
 main.add_command(template)
 main.add_command(grade)
 main.add_command(train)

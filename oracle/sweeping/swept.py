@@ -17,6 +17,10 @@ from nablacheck.reference.costs import AnyEntry
 Array = np.ndarray[Any, Any]
 
 
+ORDINARY = 8
+"""Between an eighth and 8 are the arguments that a layer usually gets."""
+
+
 def nowhere() -> Array:
     """No points."""
     return np.zeros(0)
@@ -65,9 +69,19 @@ class Swept:
         if self.swallows.size:
             yield f"{self._who} is a number where another neuron of the layer is NaN, {_points(self.swallows)}."
 
-    def explain(self) -> str:
+    @property
+    def ordinary(self) -> tuple[int, ...]:
+        """The index of what is wrong at an ordinary argument, where 1 comes from above, if there is one; else of the worst."""
+        c = self.comparison
+        size = abs(self.at)
+        usual = c.unexplained & (size >= 1 / ORDINARY) & (size <= ORDINARY) & ((self.beside == 1) if self.beside.size else True)
+        if not usual.any():
+            return c.worst
+        return (int(np.argmax(np.where(usual, np.where(np.isfinite(c.error), c.error, 0.0), -1.0))),)
+
+    def explain(self, at: tuple[int, ...] | None = None) -> str:
         """What is wrong, at which point, both values by origin, and how much of it rounding could explain."""
-        c, i = self.comparison, self.comparison.worst
+        c, i = self.comparison, at or self.comparison.worst
         wrong, who = np.sort(self.at[c.unexplained]), self.adapter.name
         bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[i]), float(c.error[i])
         times = f" ({error / bound:.2g} times that)" if bound and math.isfinite(error) else ""

@@ -128,6 +128,20 @@ silu = ACTIVATIONS.add(
 )
 
 
+@ACTIVATIONS.family(beta=(1.0, 0.5, 2.0, -1.0))
+def swish(beta: float) -> Activation:
+    """z / (1 + e^−βz), of which silu is the one with β = 1 (Ramachandran et al. 2017)"""
+
+    def gate(z: Array, xp: Namespace) -> Array:
+        return logistic(beta * z, xp)
+
+    return Activation(
+        "",
+        value=lambda z, xp: z * gate(z, xp),
+        prime=lambda z, a, xp: gate(z, xp) * (1 + beta * z * (1 - gate(z, xp))),
+    )
+
+
 def _mish_parts(z: Array, xp: Namespace) -> tuple[Array, Array, Array]:
     """With e^z = p/q, where neither overflows: p, q and (p + q)² + q², so that tanh(softplus(z)) = p(p + 2q)/((p + q)² + q²)"""
     p, q = exponentials(z, xp)

@@ -1,5 +1,7 @@
 """nablacheck: is this backpropagation right, to the last rounding error?"""
 
+from typing import TYPE_CHECKING
+
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.checking.answer import Report
 from nablacheck.oracle.checking.checker import check
@@ -25,6 +27,24 @@ from nablacheck.reference import (
 )
 from nablacheck.reference.registry import family
 
+if TYPE_CHECKING:
+    from nablacheck.oracle.sweeping.function_checker import check_function as check_function
+    from nablacheck.oracle.sweeping.function_report import FunctionReport as FunctionReport
+else:
+
+    def __getattr__(name: str) -> object:
+        """The check of a single function, which needs the certified arithmetic, comes when it is asked for."""
+        if name == "check_function":
+            from nablacheck.oracle.sweeping.function_checker import check_function
+
+            return check_function
+        if name == "FunctionReport":
+            from nablacheck.oracle.sweeping.function_report import FunctionReport
+
+            return FunctionReport
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -33,6 +53,7 @@ __all__ = [
     "Adapter",
     "Comparison",
     "Cost",
+    "FunctionReport",
     "Gradient",
     "InputError",
     "MissingFramework",
@@ -44,6 +65,7 @@ __all__ = [
     "__version__",
     "backprop",
     "check",
+    "check_function",
     "extend",
     "family",
     "feedforward",

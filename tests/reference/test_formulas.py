@@ -69,6 +69,7 @@ OF_A_NUMBER = {
     "silu": lambda z: z * sigma(z),
     "mish": lambda z: z * tanh(log(1 + exp(z))),
     "squareplus": lambda z, b: (z + sqrt(z**2 + b)) / 2,
+    "swish": lambda z, beta: z / (1 + exp(-beta * z)),
     "sparse_plus": sparse_plus,
 }
 

@@ -1,0 +1,372 @@
+"""A single function of somebody's with its backward: right ones in many ways, wrong ones, and those that cannot be called."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from nablacheck import Activation, InputError, check_function
+from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.sweeping.function_checker import WRONG_PRIMES
+from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.arithmetic import FLOAT
+
+pytestmark = pytest.mark.slow
+
+
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def prelu(z, slope):
+    return np.where(z > 0, z, slope * z)
+
+
+def swish(z, beta):
+    return z * sigma(beta * z)
+
+
+def of_swish(z, above, beta, power=2):
+    s = sigma(beta * z)
+    return above * (s + beta * z * s * (1 - s)), (above * z**power * s * (1 - s)).sum()
+
+
+RIGHT = {
+    "of z": ((np.tanh, lambda z, above: above * (1 - np.tanh(z) ** 2)), {"like": "tanh"}),
+    "of a": ((np.tanh, lambda a, above: above * (1 - a * a)), {"like": "tanh", "takes": "a above"}),
+    "σ′ alone": ((sigma, lambda a: a * (1 - a)), {"like": "sigmoid", "takes": "a"}),
+    "a kink": ((lambda z: np.maximum(z, 0), lambda z, above: above * (z > 0)), {"like": "relu"}),
+    "a kink on its other side": ((lambda z: np.maximum(z, 0), lambda z, above: above * (z >= 0)), {"like": "relu"}),
+    "less accurate": (
+        (lambda z: np.where(z > 0, z, np.exp(z) - 1), lambda z: np.where(z > 0, 1, np.exp(z))),
+        {"like": "elu", "takes": "z"},
+    ),
+    "a mixed layer": (
+        (softmax, lambda a, above: a * (above - (above * a).sum(axis=0))),
+        {"like": "softmax", "takes": "a above"},
+    ),
+    "examples in rows": (
+        (lambda z: softmax(z.T).T, lambda a, above: a * (above - (above * a).sum(axis=1, keepdims=True))),
+        {"like": "softmax", "takes": "a above", "examples": "rows"},
+    ),
+    "a slope": (
+        (prelu, lambda z, above, slope: (above * np.where(z > 0, 1, slope), (above * np.minimum(z, 0)).sum())),
+        {"like": "prelu(slope=0.5)", "learns": "slope"},
+    ),
+    "a slope, in σ′ alone": (
+        (prelu, lambda z, slope: (np.where(z > 0, 1, slope), np.minimum(z, 0))),
+        {"like": "prelu", "learns": "slope", "takes": "z"},
+    ),
+    "β": ((swish, of_swish), {"like": "swish(beta=0.5)", "learns": "beta"}),
+    "an entry of one's own": (
+        (lambda z: z * z, lambda z: 2 * z),
+        {"like": Activation("square", value=lambda z, xp: z * z, prime=lambda z, a, xp: 2 * z), "takes": "z"},
+    ),
+}
+WRONG = {
+    "no σ′": ((np.tanh, lambda z, above: above), {"like": "tanh"}, "σ′ is left out: what comes from above is given back"),
+    "z for a": ((np.tanh, lambda z, above: above * (1 - z * z)), {"like": "tanh"}, "z was put in the place of a"),
+    "a for z": (
+        (sigma, lambda z: sigma(sigma(z)) * (1 - sigma(sigma(z)))),
+        {"like": "sigmoid", "takes": "z"},
+        "σ′ was taken of a, where z is meant",
+    ),
+    "σ for σ′": ((sigma, sigma), {"like": "sigmoid", "takes": "z"}, "σ was taken for σ′"),
+    "twice": ((sigma, lambda a: 2 * a * (1 - a)), {"like": "sigmoid", "takes": "a"}, "2 times σ′"),
+    "half": ((lambda z: z * abs(z), lambda z: abs(z)), {"like": "own", "takes": "z"}, "half of σ′"),
+    "the other sign": (
+        (sigma, lambda a: a * (a - 1)),
+        {"like": "sigmoid", "takes": "a"},
+        "what comes from above has the other sign",
+    ),
+    "nothing from above": (
+        (np.tanh, lambda z, above: 1 - np.tanh(z) ** 2),
+        {"like": "tanh"},
+        "what comes from above is left out",
+    ),
+    "a clipped cotangent": (
+        (np.tanh, lambda z, above: np.clip(above, -1, 1) * (1 - np.tanh(z) ** 2)),
+        {"like": "tanh"},
+        "what comes from above is clipped to [−1, 1]",
+    ),
+    "the gate of what comes from above": (
+        (lambda z: np.maximum(z, 0), lambda z, above: above * (above > 0)),
+        {"like": "relu"},
+        "",
+    ),
+    "another function": ((sigma, lambda a: a * (1 - a)), {"like": "tanh", "takes": "a"}, ""),
+    "a step that overflows": (
+        (lambda z: np.log(1 + np.exp(z)), lambda z: sigma(z)),
+        {"like": "softplus", "takes": "z"},
+        "a step of it overflows, where the result does not",
+    ),
+    "the diagonal of a Jacobian": (
+        (softmax, lambda a, above: above * a * (1 - a)),
+        {"like": "softmax", "takes": "a above"},
+        "",
+    ),
+    "another power": (
+        (swish, lambda z, above, beta: of_swish(z, above, beta, power=1)),
+        {"like": "swish(beta=0.5)", "learns": "beta"},
+        "",
+    ),
+    "a mean for a sum": (
+        (prelu, lambda z, above, slope: (above * np.where(z > 0, 1, slope), (above * np.minimum(z, 0)).mean())),
+        {"like": "prelu", "learns": "slope"},
+        "",
+    ),
+}
+OWN = Activation("own", value=lambda z, xp: z * abs(z), prime=lambda z, a, xp: 2 * abs(z))
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_one_is_right_in_every_dtype(name):
+    function, options = RIGHT[name]
+    report = check_function(function, **options)
+
+    assert report.outcome == "right", str(report)
+    assert report
+    assert {one.dtype for one in report.swept} == {"float16", "float32", "float64"}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_one_is_wrong_and_told_what_was_typed(name):
+    function, options, looks_like = WRONG[name]
+    like = OWN if options["like"] == "own" else options["like"]
+    report = check_function(function, **options | {"like": like, "dtypes": ["float32", "float64"]})
+
+    assert report.outcome == "wrong"
+    assert ("looks like:" in report.explanation) == bool(looks_like), str(report)
+    assert looks_like in report.explanation
+    assert " returned " in report.explanation
+
+
+def test_an_ordinary_number_is_shown():
+    """Not the one that is farthest off, out where nobody computes."""
+    report = check_function(WRONG["z for a"][0], like="tanh")
+
+    assert report.explanation.startswith("tanh: tanh′ in float64 is wrong at ")
+    at = float(report.explanation.partition(" wrong at ")[2].split()[0])
+    assert 1 / 8 <= abs(at) <= 8
+
+
+@pytest.mark.parametrize("says", WRONG_PRIMES)
+def test_every_wrong_prime_is_found(says):
+    """For sigmoid as a formula of z, typed as the name says."""
+    entry = ACTIVATIONS["sigmoid"]
+
+    def backward(z, above):
+        return above * WRONG_PRIMES[says](entry, z, sigma(z), FLOAT)
+
+    assert f"  looks like: {says}" in check_function((sigma, backward), like="sigmoid", dtypes=["float64"]).explanation
+
+
+def test_what_it_chooses_at_a_kink_is_a_note():
+    def half(z, above):
+        return above * np.where(z == 0, 0.5, z > 0)
+
+    assert "relu′(0) is taken to be 0.5" in check_function((lambda z: np.maximum(z, 0), half), like="relu").notes
+    out_of_bounds = check_function(
+        (lambda z: np.maximum(z, 0), lambda z, above: above * np.where(z == 0, 2, z > 0)), like="relu"
+    )
+    assert out_of_bounds.outcome == "wrong"
+
+
+def test_less_accurate_is_a_note_and_no_mistake():
+    report = check_function(RIGHT["less accurate"][0], like="elu", takes="z", dtypes=["float32"])
+
+    assert report.outcome == "right"
+    assert any("elu is right, and less accurate than the textbook's formula, in float32 at " in note for note in report.notes)
+    wrong = lambda z: np.where(z > 0, z, np.exp(z) - 1 + z * 2.0**-18)
+    assert check_function((wrong, RIGHT["less accurate"][0][1]), like="elu", takes="z").outcome == "wrong"
+
+
+def test_a_dtype_that_it_does_not_take_is_a_note():
+    def halves():
+        raise TypeError("no halves")
+
+    def single(z):
+        return halves() if z.dtype == np.float16 else np.tanh(z)
+
+    report = check_function((single, lambda a, above: above * (1 - a * a)), like="tanh", takes="a above")
+
+    assert report.outcome == "right"
+    place = f"test_function_checker.py:{halves.__code__.co_firstlineno + 1}, in halves"
+    assert report.notes == (f"it does not take float16: {place}: TypeError: no halves.",)
+    assert {one.dtype for one in report.swept} == {"float32", "float64"}
+
+
+def raises(z):
+    raise KeyError("z")
+
+
+UNUSABLE = {
+    "raises": ((raises, lambda z, above: z), "in raises: KeyError: 'z'."),
+    "no number for each": (
+        (np.tanh, lambda z, above: z.sum()),
+        "tanh gave arrays (63491,), () for an array (63491,); expected",
+    ),
+    "another number of arguments": ((np.tanh, lambda z: z), "the function raised TypeError: "),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_one_that_cannot_be_called_is_told_how_it_was(name):
+    function, says = UNUSABLE[name]
+    report = check_function(function, like="tanh")
+
+    assert report.outcome == "unusable"
+    assert says in report.explanation.splitlines()[0]
+    assert report.explanation.splitlines()[1].startswith("  It was called with z (")
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "says"),
+    [
+        (3, {}, "a function is wanted, or a pair (value, backward), and this is a int."),
+        ((np.tanh,), {}, "a pair has two functions, (value, backward); here is something else."),
+        ((np.tanh, 3), {}, "a pair has two functions"),
+        (
+            np.tanh,
+            {},
+            "nothing says how this function is differentiated: give a pair (value, backward), a torch.autograd.",
+        ),
+        (np.tanh, {"framework": "tourch"}, "unknown framework 'tourch': did you mean torch?"),
+        ((np.tanh, np.tanh), {"takes": "z b"}, "takes is 'z b'; it must be some of z a above, each once."),
+        ((np.tanh, np.tanh), {"takes": ""}, "takes is ''; it must be some of z a above, each once."),
+        ((np.tanh, np.tanh), {"like": "tanhh"}, "unknown activation 'tanhh': did you mean tanh"),
+        ((np.tanh, np.tanh), {"learns": "slope"}, "unknown parameter of tanh 'slope': known are none."),
+        ((np.tanh, np.tanh), {"like": "prelu", "learns": "slpe"}, "unknown parameter of prelu 'slpe': did you mean slope?"),
+        ((np.tanh, np.tanh), {"dtypes": ["float31"]}, "unknown dtype 'float31': did you mean float32"),
+        ((np.tanh, np.tanh), {"examples": "row"}, "unknown value of examples 'row': did you mean rows?"),
+    ],
+)
+def test_wrong_use_is_one_sentence(function, options, says):
+    with pytest.raises(InputError) as error:
+        check_function(function, **{"like": "tanh", **options})
+
+    assert str(error.value).startswith(says)
+
+
+# --- frameworks -------------------------------------------------------------------------------------------------------
+
+
+def test_a_function_of_torch(adapter_named):
+    adapter_named("torch")
+    import torch
+
+    class Tanh(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, z):
+            a = torch.tanh(z)
+            ctx.save_for_backward(a)
+            return a
+
+        @staticmethod
+        def backward(ctx, above):
+            (a,) = ctx.saved_tensors
+            return above * (1 - a * a)
+
+    class Wrong(Tanh):
+        @staticmethod
+        def backward(ctx, above):
+            (a,) = ctx.saved_tensors
+            return above * (1 - a)
+
+    assert {one.dtype for one in check_function(Tanh, like="tanh").swept} == {"float16", "bfloat16", "float32", "float64"}
+    assert check_function(Tanh, like="tanh").outcome == "right"
+    assert check_function(Wrong, like="tanh").outcome == "wrong"
+    assert check_function(torch.nn.Softplus(), like="softplus(threshold=20)", dtypes=["float32"]).outcome == "right"
+    assert check_function(torch.nn.PReLU(), like="prelu", learns="slope", dtypes=["float32", "float64"]).outcome == "right"
+    assert check_function(lambda z: z.clamp(min=0), like="relu", framework="torch", dtypes=["float64"]).outcome == "right"
+
+
+def test_a_slope_that_a_function_of_torch_learns(adapter_named):
+    adapter_named("torch")
+    import torch
+
+    class Prelu(torch.autograd.Function):
+        mean = False
+
+        @staticmethod
+        def forward(ctx, z, slope):
+            ctx.save_for_backward(z, slope)
+            return torch.where(z > 0, z, slope * z)
+
+        @classmethod
+        def backward(cls, ctx, above):
+            z, slope = ctx.saved_tensors
+            each = above * z.clamp(max=0)
+            return above * torch.where(z > 0, 1, slope), each.mean() if cls.mean else each.sum()
+
+    assert check_function(Prelu, like="prelu", learns="slope", dtypes=["float32", "float64"]).outcome == "right"
+
+
+def test_a_function_of_jax(adapter_named):
+    adapter_named("jax")
+    import jax
+    import jax.numpy as jnp
+
+    def custom(slope):
+        @jax.custom_vjp
+        def elu(z):
+            return jnp.where(z > 0, z, jnp.expm1(z))
+
+        elu.defvjp(lambda z: (elu(z), z), lambda z, above: (above * jnp.where(z > 0, slope, jnp.exp(z)),))
+        return elu
+
+    @jax.custom_jvp
+    def tanh(z):
+        return jnp.tanh(z)
+
+    tanh.defjvps(lambda t, a, z: (1 - a * a) * t)
+
+    assert check_function(custom(1), like="elu", dtypes=["float32", "float64"]).outcome == "right"
+    assert check_function(custom(2), like="elu", dtypes=["float32"]).outcome == "wrong"
+    assert check_function(tanh, like="tanh", dtypes=["float32", "float64"]).outcome == "right"
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+MINE = """
+import numpy as np
+
+def tanh(z):
+    return np.tanh(z)
+
+def backward(z, above):
+    return above * (1 - np.tanh(z) ** 2)
+
+def of_a(a):
+    return 1 - a ** 2
+
+pair = tanh, backward
+wrong = tanh, lambda z, above: above
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["mine.py:pair"], 0, "right\ntanh agrees with tanh and its derivative at "),
+        (["mine.py:tanh", "--backward", "mine.py:backward", "--dtype", "float32,float64"], 0, " numbers in float64, float32;"),
+        (["mine.py:tanh", "--backward", "mine.py:of_a", "--takes", "a"], 0, "right"),
+        (["mine.py:wrong"], 1, "looks like: σ′ is left out: what comes from above is given back"),
+        (["mine.py:pair", "--json"], 0, '"verdict": "right"'),
+        (["mine.py:tanh"], 2, "nothing says how this function is differentiated"),
+        (["mine.py:tanh", "--backward", "mine.py:of_a"], 2, "unusable\nthe function raised TypeError: "),
+        (["mine.py:pear"], 2, "unknown function of mine.py 'pear'"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_the_command(arguments, code, says, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    result = CliRunner().invoke(main, ["check-function", *arguments, "--like", "tanh"])
+
+    assert result.exit_code == code, result.output
+    assert says in result.output

@@ -81,9 +81,8 @@ def test_a_damaged_file_is_one_sentence(suffix, tmp_path):
         assert str(written) in result.output
 
 
+@pytest.mark.parametrize("suffix", NEEDS)
 def test_a_library_that_is_missing_is_one_sentence(suffix, tmp_path, monkeypatch):
-    if suffix not in NEEDS:
-        pytest.skip("this kind of file needs no library: there is nothing to miss")
     library = NEEDS[suffix][0]
     path = tmp_path / f"mine{suffix}"
     path.write_bytes(b"")

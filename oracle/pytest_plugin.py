@@ -9,6 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from nablacheck.oracle.checking.answer import Report
+    from nablacheck.oracle.sweeping.function_report import FunctionReport
 
 DTYPES = ("float64", "float32")
 
@@ -34,10 +35,25 @@ class Checker:
             raise AssertionError(report.in_one) from report.error
         return report
 
+    def check_function(self, function: Any, **options: Any) -> FunctionReport:
+        """The report of `nablacheck.check_function(function, **options)` where it says right; else AssertionError."""
+        __tracebackhide__ = True
+        from nablacheck.oracle.sweeping.function_checker import check_function
+        from nablacheck.reference.errors import InputError
+
+        try:
+            report = check_function(function, **({"time_limit": self._defaults["time_limit"]} | options))
+        except InputError as error:
+            raise error.with_traceback(None) from None
+        self._properties.append(("nablacheck", report.outcome))
+        if not report:
+            raise AssertionError(report.in_one)
+        return report
+
 
 @pytest.fixture(name="nablacheck")
 def nablacheck_fixture(request: pytest.FixtureRequest) -> Checker:
-    """`nablacheck.check(fn)` takes the arguments of `nablacheck.check` and fails the test unless the outcome is right."""
+    """`nablacheck.check(fn)` and `.check_function(f)` take the arguments of those, and fail unless the outcome is right."""
     # what record_property does, without its warning about --junitxml
     return Checker(_defaults(request.config), request.node.user_properties)
 

@@ -13,10 +13,9 @@ from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.blame import blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions, seconds
-from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.checking.suggesting import in_words, suggestion
+from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.activations import Activation
@@ -49,7 +48,7 @@ def check(
     except InputError as error:
         judgements = wrong_ones(as_far_as_possible(subject, trials.equally_wide()))
         if not judgements:
-            return unusable(error, _hints(error, subject, trials, activations), tuple(subject.notes.values()))
+            return unusable(error, hints(error, subject, trials, activations), tuple(subject.notes.values()))
         subject.note(f"on distinct widths {error}")
     if wrong_ones(judgements):
         blame = blamed(subject, trials, judgements)
@@ -61,19 +60,6 @@ def check(
     subject.watch_saturation(first)
     subject.watch_kinks(first)
     return _report(judgements, subject)
-
-
-def _hints(error: InputError, subject: Subject, trials: Trials, activations: Any) -> Iterator[str]:
-    """What else may be declared, where the function cannot be called or read as it is."""
-    if isinstance(error, Late):
-        return
-    one_for_all = activations if isinstance(activations, str | Activation) else None
-    if changes := suggestion(subject, trials, one_for_all):
-        yield f"It is right as soon as {in_words(changes)} is declared."
-    if one_for_all is not None and (not changes or "activations" in changes):
-        yield f"activations={one_for_all!r} stands for three layers; one activation for each layer sets the number of layers."
-    if not changes and not trials.conventions.one_at_a_time and isinstance(error.__cause__ or error, ValueError):
-        yield "If it takes one example at a time, declare examples='column', 'vector' or 'list'."
 
 
 def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:

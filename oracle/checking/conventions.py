@@ -35,6 +35,10 @@ LONGEST = 10.0**8
 """The longest time limit in seconds, three years; the timers of some systems end a little above."""
 
 
+class OtherShape(InputError):
+    """What came back has another shape, or another number of layers, than the network."""
+
+
 @dataclass(frozen=True)
 class Conventions:
     """What a function takes and gives.
@@ -238,7 +242,7 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
     for name in (f"{prefix}w", f"{prefix}b"):
         layers = given.get(name)
         if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
-            raise InputError(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
+            raise OtherShape(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
     if given.get(f"{prefix}w") is None:
         raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
     if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
@@ -265,7 +269,7 @@ def _weights(name: str, value: Any, n: Mapping[int, int], l: int, c: Conventions
     shape = (n[l], n[l - 1] + c.folded)
     expected = shape[::-1] if c.weights == "(in, out)" else shape
     if array.shape != expected:
-        raise InputError(f"{name} has shape {array.shape}; expected is {expected} for weights {c.weights}, biases {c.biases}.")
+        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for weights {c.weights}, biases {c.biases}.")
     return array.T if c.weights == "(in, out)" else array
 
 
@@ -274,7 +278,7 @@ def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
     form = _BIAS_FORMS["(n,)" if c.weights == "neurons" and c.biases != "shared" else c.biases]
     expected = np.shape(form.give(np.zeros((n, 1))))
     if array.shape != expected and not (c.biases == "shared" and array.size == 1):
-        raise InputError(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}.")
+        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}.")
     return form.take(array)
 
 
@@ -296,7 +300,7 @@ def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> d
     shapes = {name: part.shape for name, part in _flat_parts(problem, c).items()}
     count = sum(map(math.prod, shapes.values()))
     if theta.shape != (count,):
-        raise InputError(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
+        raise OtherShape(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
     w, b = layered(parted(theta, shapes))
     layers = {f"{prefix}w": list(w.values()), f"{prefix}b": list(b.values())}
     return layers if b else {f"{prefix}w": layers[f"{prefix}w"]}

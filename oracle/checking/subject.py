@@ -123,7 +123,7 @@ class Subject:
             return self._read(call.result, problem)
         except InputError as error:
             unusable = Late if isinstance(error, Late) else Unusable
-            raise unusable(str(error), words) from error.__cause__
+            raise unusable(str(error), words) from error.__cause__ or error
 
     def _read(self, result: Any, problem: Problem) -> dict[str, Any]:
         try:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
-from nablacheck.oracle.checking.conventions import BIASES, EXAMPLES, WEIGHTS, Conventions
+from nablacheck.oracle.checking.conventions import BIASES, EXAMPLES, WEIGHTS, Conventions, OtherShape
+from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 
 PATIENCE = 2.0
@@ -28,6 +30,22 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
 """What may have been meant instead."""
 FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"mean_over_outputs": True})
 """What may have to be declared as well, where a call can be read."""
+
+
+def hints(error: InputError, subject: Subject, trials: Trials, activations: Any) -> Iterator[str]:
+    """What else may be declared, where the function cannot be called or read as it is, in words."""
+    if isinstance(error, Late):
+        return
+    one_for_all = activations if isinstance(activations, str | Activation) else None
+    changes, cause = suggestion(subject, trials, one_for_all), error.__cause__
+    if changes:
+        yield f"It is right as soon as {in_words(changes)} is declared."
+    if not isinstance(cause, OtherShape) and isinstance(cause, InputError):
+        return  # it is not about shapes
+    if one_for_all is not None and (not changes or "activations" in changes):
+        yield f"activations={one_for_all!r} stands for three layers; one activation for each layer sets the number of layers."
+    if not changes and not trials.conventions.one_at_a_time and isinstance(cause, ValueError):
+        yield "If it takes one example at a time, declare examples='column', 'vector' or 'list'."
 
 
 def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, Any]:

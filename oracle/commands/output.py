@@ -24,6 +24,7 @@ from nablacheck import __version__
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.commands.terminal import Terminal
+from nablacheck.oracle.report.answer_lines import hanging
 from nablacheck.reference.errors import InputError
 
 OURS = "nablacheck"
@@ -54,7 +55,8 @@ class Output:
 
     def answer(self, text: Text) -> None:
         """Prints an answer for people, in colour where a terminal shows it and NO_COLOR is not set."""
-        self.console().print(text, highlight=False, soft_wrap=True)
+        console = self.console()
+        console.print(hanging(text, console.width) if console.is_terminal else text, highlight=False, soft_wrap=True)
 
     @contextmanager
     def keeping(self, record: Callable[[], Mapping[str, Any]]) -> Iterator[None]:

@@ -48,6 +48,11 @@ class FunctionReport:
     def __str__(self) -> str:
         return "\n".join([self.outcome, self.explanation, *(f"note: {note}" for note in self.notes)])
 
+    @property
+    def in_one(self) -> str:
+        """All that is said, the outcome and the first sentence in the first line, which is what a summary shows."""
+        return "\n".join([f"{self.outcome}: {self.explanation}", *(f"note: {note}" for note in self.notes)])
+
     def _findings(self) -> Iterator[str]:
         """What is proven wrong, in words."""
         for one in self.swept:

@@ -80,6 +80,19 @@ def test_what_a_function_raised_stands_above_with_its_own_lines_alone(run):
     result.stdout.no_fnmatch_line("*foreign.py*")
 
 
+def test_a_single_function_is_checked_too(run):
+    result = run("""
+def test_right(nablacheck):
+    assert nablacheck.check_function((np.tanh, lambda z, above: above * (1 - np.tanh(z) ** 2)), like="tanh")
+
+def test_wrong(nablacheck):
+    nablacheck.check_function((np.tanh, lambda z, above: above), like="tanh", dtypes=["float64"])
+""")
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E*wrong: tanh: tanh′ in float64 is wrong at *", "E*looks like: σ′ is left out*"])
+
+
 def test_the_traceback_shows_the_test_alone(run):
     result = run("def test(nablacheck):\n    nablacheck.check(wrong)")
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from nablacheck import Report, check
 from nablacheck.oracle.commands.cli import main
-from nablacheck.oracle.report.answer_lines import STYLES, answer_lines
+from nablacheck.oracle.report.answer_lines import STYLES, answer_lines, hanging
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -119,6 +119,18 @@ def test_a_terminal_shows_colour_unless_it_is_asked_not_to(environment, colours)
     text = shown.get()
 
     assert ("31m" in text, "it breaks BP1.\n" in text) == (colours, True)
+
+
+LONG = "wrong\n  rounding in float64 can explain one; the difference is another (so many times that)\nnote: short"
+
+
+@pytest.mark.parametrize("width", [30, 60, 200])
+def test_a_terminal_breaks_lines_between_words(width):
+    broken = hanging(answer_lines("wrong", LONG), width).plain.splitlines()
+
+    assert all(len(line) <= width for line in broken)
+    assert " ".join(" ".join(broken).split()) == " ".join(LONG.split())
+    assert [line[: len(line) - len(line.lstrip())] for line in broken[2:-1]] == ["      "] * (len(broken) - 3)
 
 
 def test_every_outcome_has_its_colour():

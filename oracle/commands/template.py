@@ -14,6 +14,7 @@ from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.generating.problems import template_problem
+from nablacheck.reference.costs.targets import NAMED
 
 
 def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Any:
@@ -30,6 +31,7 @@ def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--widths", metavar="NUMBERS", callback=_read, help="Of every layer, by comma, input first.")
 @click.option("--batch", default=5, show_default=True, type=click.IntRange(min=1), help="The number of examples.")
 @click.option("--dtype", default="float64", show_default=True, callback=_read, help="float16, float32 or float64.")
+@click.option("--targets", metavar="KIND", help=f"{', '.join(NAMED)}; without it, those that the cost is meant for.")
 @extended
 def template(file: Path, seed: int, batch: int, **given: Any) -> None:
     """Write a problem to FILE, to which you add your nabla_w2, … and nabla_b2, … and hand it to `judge`.

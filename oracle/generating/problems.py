@@ -7,14 +7,16 @@ any machine; the tests drive the same generator with Hypothesis. Each choice lis
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS, UNIT, Cost
+from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.draws import Bits
+from nablacheck.reference.errors import unknown
 from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.registry import Registry
 
@@ -255,8 +257,18 @@ def template_problem(
     widths: Sequence[int] = (),
     batch: int = 5,
     dtype: str = "float64",
+    targets: str = "",
 ) -> Problem:
-    """A problem in which mistakes show: three weight layers of distinct widths, several outputs, an odd batch, biases."""
+    """A problem in which mistakes show: three weight layers of distinct widths, several outputs, an odd batch, biases.
+
+    The targets are those that the cost is meant for, unless their kind is named.
+    """
     chosen = tuple(widths) or (*(FROM_INPUT[l % len(FROM_INPUT)] for l in range(len(activations))), OUTPUTS)
     drawn = Architecture(chosen, tuple(activations), cost, batch, 1.0, "contiguous")
-    return problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)
+    made = problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)
+    if not targets:
+        return made
+    if targets not in NAMED:
+        raise unknown("targets", targets, NAMED)
+    part = (Seeded(seed, 1).reals("targets", made.y.shape) + 2) / 4
+    return replace(made, y=np.asarray(NAMED[targets].made(part), dtype=made.dtype))

@@ -44,3 +44,11 @@ LABELS = Kind(
     lambda y: _whole(y, (0, 1)),
     lambda part: _hot(part, blanks=1),
 )
+SHARES = Kind(
+    "columns of shares that add up to 1",
+    lambda y: (y >= 0) & (y <= 1),
+    lambda part: ((part + 1) / (part + 1).sum(axis=-2, keepdims=True)).astype(part.dtype),
+)
+NUMBERS = Kind("any numbers", np.isfinite, lambda part: 4 * part - 2)
+NAMED = {"one-hot": CLASSES, "0 and 1": BITS, "-1 and 1": SIGNS, "probabilities": SHARES, "real": NUMBERS}
+"""The kinds by what people call them."""

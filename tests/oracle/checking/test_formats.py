@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.files import read_claim, write_problem
 from nablacheck.oracle.checking.formats import FORMATS, read_arrays, write_arrays
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.generating.problems import template_problem
+from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.errors import InputError
 
 NEEDS = {".mat": ("scipy", "mat73"), ".h5": ("h5py",), ".hdf5": ("h5py",), ".safetensors": ("safetensors",), ".rds": ("rdata",)}
@@ -301,6 +302,7 @@ def template(tmp_path, *options):
             "2-7-1, relu → relu, quadratic cost, batch 1",
         ),
         (["--dtype", "float32", "--cost", "mse"], "mse cost, batch 5, float32"),
+        (["--targets", "one-hot"], "quadratic cost, batch 5, float64"),
     ],
     ids=" ".join,
 )
@@ -321,6 +323,8 @@ def test_a_template_has_the_network_that_is_asked_for(options, network, tmp_path
         (["--cost", "cross"], "unknown cost 'cross': did you mean cross-entropy"),
         (["--dtype", "double"], "unknown dtype 'double'"),
         (["--batch", "0"], "Invalid value for '--batch'"),
+        (["--targets", "onehot"], "unknown targets 'onehot': did you mean one-hot?"),
+        (["--targets", "-1 and 1", "--cost", "cross-entropy"], "cost 'cross-entropy' allows targets in [0, 1]"),
         (["--activations", "sigmoid,tanh", "--cost", "cross-entropy"], "cost 'cross-entropy' needs outputs in [0, 1]"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
@@ -331,3 +335,15 @@ def test_what_is_no_network_is_one_sentence(options, says, tmp_path):
     assert result.exit_code == 2
     assert says in result.output
     assert not (tmp_path / "mine.npz").exists()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("kind", NAMED)
+def test_a_template_has_the_targets_that_are_asked_for(kind, dtype, tmp_path):
+    assert template(tmp_path, "--targets", kind, "--dtype", dtype, "--batch", "9").exit_code == 0
+    y = read_claim(tmp_path / "mine.npz").problem.y
+
+    assert (y.dtype, NAMED[kind].allows(y).all()) == (dtype, True)
+    if kind in ("one-hot", "probabilities"):
+        assert np.rint(1000 * y.sum(axis=0)).tolist() == [1000] * 9
+    assert len(np.unique(y)) > 1

@@ -30,7 +30,7 @@ def fingerprint(dtype):
     return digest.hexdigest()[:16]
 
 
-@pytest.mark.parametrize(("dtype", "expected"), [("float32", "9ba1a58d0db44aa2"), ("float64", "afa21c070f9512be")])
+@pytest.mark.parametrize(("dtype", "expected"), [("float32", "0419c3094ce47335"), ("float64", "a7e54a1c2e0db950")])
 def test_a_seed_gives_the_same_problems_on_any_machine(dtype, expected):
     assert fingerprint(dtype) == expected
 

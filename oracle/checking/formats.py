@@ -26,9 +26,10 @@ SPEC = "spec"
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: what it is called, and how it is read and written."""
+    """A kind of file: what it is called, how its own language writes one, and how it is read and written here."""
 
     title: str
+    written: str
     read: Callable[[Path], dict[str, Any]]
     write: Callable[[Path, Arrays], None]
 
@@ -38,7 +39,7 @@ def read_arrays(path: Path) -> dict[str, Any]:
     kind = _format(path)
     if kind is NPZ:
         return arrays_in(path)
-    with _said(path, f"cannot be read as a {kind.title}"):
+    with _said(path, f"cannot be read as a {kind.title}", f"; write one with {kind.written}"):
         if kind is not CSV:
             content_of(path)  # a pipe or a device is not waited for
         return {str(name): _plain(value) for name, value in kind.read(path).items()}
@@ -75,7 +76,7 @@ def _said(path: Path, what: str, so: str = "") -> Iterator[None]:
         raise InputError(f"{printable(path)} {what}: it holds more than fits in memory.") from None
     except Exception as error:
         why = str(error) if isinstance(error, InputError) else raised(error)
-        raise InputError(f"{printable(path)} {what}: {why.rstrip('.')}.") from error
+        raise InputError(f"{printable(path)} {what}: {why.rstrip('.')}{so}.") from error
 
 
 def _plain(value: Any) -> Any:
@@ -223,18 +224,18 @@ def _write_npz(path: Path, arrays: Arrays) -> None:
         np.savez(file, **arrays)
 
 
-NPZ = Format("NumPy archive of plain arrays", arrays_in, _write_npz)
-CSV = Format("folder of .csv files", _read_csv, _write_csv)
-MAT = Format("MAT-file", _read_mat, _write_mat)
-H5 = Format("HDF5 file", _read_h5, _write_h5)
+NPZ = Format("NumPy archive of plain arrays", "numpy.savez", arrays_in, _write_npz)
+CSV = Format("folder of .csv files", "numbers alone, no names of rows and columns", _read_csv, _write_csv)
+MAT = Format("MAT-file", "save, in Octave save -v7", _read_mat, _write_mat)
+H5 = Format("HDF5 file", "a dataset for each array", _read_h5, _write_h5)
 FORMATS: Mapping[str, Format] = {
     ".npz": NPZ,
     ".mat": MAT,
     ".h5": H5,
     ".hdf5": H5,
-    ".safetensors": Format("file of safetensors", _read_safetensors, _write_safetensors),
-    ".json": Format("JSON file of arrays", _read_json, _write_json),
-    ".rds": Format("file of R's saveRDS", _read_rds, _write_rds),
+    ".safetensors": Format("file of safetensors", "save_file", _read_safetensors, _write_safetensors),
+    ".json": Format("JSON file of arrays", "numbers in nested lists", _read_json, _write_json),
+    ".rds": Format("file of R's saveRDS", "saveRDS of a list with names", _read_rds, _write_rds),
     ".csv": CSV,
 }
 """By the end of a file's name; a folder has .csv files in it."""

@@ -6,6 +6,7 @@ import re
 import sysconfig
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -79,7 +80,9 @@ def _in_a_library(file: str) -> bool:
 
 
 def named(fn: Any) -> str:
-    """How a function is called."""
+    """How a function is called; one that has some of its arguments already, by the name of the whole."""
+    while isinstance(fn, partial):
+        fn = fn.func
     return printable(getattr(fn, "__name__", type(fn).__name__))
 
 

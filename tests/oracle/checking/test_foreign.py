@@ -15,7 +15,7 @@ import pytest
 
 from nablacheck.oracle.checking.foreign import called
 from nablacheck.oracle.checking.importing import imported
-from nablacheck.oracle.checking.quoting import handed, printable, raised, shown
+from nablacheck.oracle.checking.quoting import call_in_words, handed, printable, raised, shown
 from nablacheck.reference.errors import InputError
 
 
@@ -86,6 +86,25 @@ def test_the_place_is_the_innermost_line_outside_of_libraries(fn, says):
         call(fn)
 
     assert says in str(refused.value)
+
+
+class Calls:
+    def __call__(self):
+        """Nothing."""
+
+
+@pytest.mark.parametrize(
+    ("fn", "name"),
+    [
+        (raising, "raising"),
+        (partial(partial(raising, 1), 2), "raising"),
+        (Calls(), "Calls"),
+        (lambda: 0, "<lambda>"),
+        (len, "len"),
+    ],
+)
+def test_a_function_has_its_name(fn, name):
+    assert list(call_in_words(fn, {"w": 0.5})) == [f"It was called as {name}(w) with", "  w: 0.5"]
 
 
 def test_the_traceback_begins_with_the_code_of_the_user():

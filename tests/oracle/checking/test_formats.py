@@ -100,6 +100,22 @@ def test_what_is_no_kind_of_file_is_not_written(tmp_path):
         write_problem(tmp_path / "mine.matt", problem())
 
 
+def test_a_file_in_octave_s_own_format_is_told_how_to_be_written(tmp_path):
+    pytest.importorskip("scipy", reason="scipy is not here: pip install 'nablacheck[files]'")
+    (tmp_path / "mine.mat").write_text("# Created by Octave 9.2.0\n# name: x\n# type: scalar\n1\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"mine\.mat cannot be read as a MAT-file: .*; write one with save, in Octave save -v7"
+    ):
+        read_arrays(tmp_path / "mine.mat")
+
+
+def test_names_of_columns_are_not_numbers(tmp_path):
+    folder = write_problem(tmp_path / "mine.csv", problem())
+    (folder / "x.csv").write_text('"","V1","V2"\n"1",0.5,1\n', encoding="utf-8")
+    with pytest.raises(InputError, match="write one with numbers alone, no names of rows and columns"):
+        read_arrays(folder)
+
+
 # --- what it means ----------------------------------------------------------------------------------------------------
 
 

@@ -18,10 +18,11 @@ from nablacheck.oracle.sweeping.function_report import FunctionReport
 from nablacheck.oracle.sweeping.learnt import learnt_parameters, parameters_of, steps_of
 from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.oracle.sweeping.swept import Swept
-from nablacheck.reference.activations import Activation, activation
+from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import FLOAT, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.errors import unknown
+from nablacheck.reference.costs import COSTS, Cost
+from nablacheck.reference.errors import InputError, unknown
 
 Array = np.ndarray[Any, Any]
 ANY_LIBRARY = "any"
@@ -48,7 +49,7 @@ def check_function(
     and for which it gives gradients after that of z. `examples` says whether a function that mixes a layer has the examples
     in columns or in rows. InputError for what is no function; whatever the function does is in the report.
     """
-    entry = like if isinstance(like, Activation) else activation(like)
+    entry = _activation(like)
     if examples not in EXAMPLES:
         raise unknown("value of examples", examples, EXAMPLES)
     own = own_function(function, framework, takes)
@@ -76,6 +77,17 @@ def check_function(
         return FunctionReport(call.name, name, refused="\n".join(details))
     looks_like = _looks_like(entry, swept[:2], call)
     return FunctionReport(call.name, name, tuple(swept), tuple(reversed(learnt)), looks_like, notes=tuple(call.notes.values()))
+
+
+def _activation(like: Any) -> Activation:
+    """The activation that is named; InputError, with what to do, for a cost."""
+    if isinstance(like, Cost) or (isinstance(like, str) and like not in ACTIVATIONS and like in COSTS):
+        name = like.name if isinstance(like, Cost) else like
+        raise InputError(
+            f"{name!r} is a cost, and this is about activations; check a cost with a network before it: "
+            f"nablacheck.check(fn, cost={name!r}, gives='cost nabla_b nabla_w')."
+        )
+    return like if isinstance(like, Activation) else activation(like)
 
 
 class _Call:

@@ -103,9 +103,7 @@ def test_what_is_no_kind_of_file_is_not_written(tmp_path):
 def test_a_file_in_octave_s_own_format_is_told_how_to_be_written(tmp_path):
     pytest.importorskip("scipy", reason="scipy is not here: pip install 'nablacheck[files]'")
     (tmp_path / "mine.mat").write_text("# Created by Octave 9.2.0\n# name: x\n# type: scalar\n1\n", encoding="utf-8")
-    with pytest.raises(
-        InputError, match=r"mine\.mat cannot be read as a MAT-file: .*; write one with save, in Octave save -v7"
-    ):
+    with pytest.raises(InputError, match=r"mine\.mat cannot be read as a MAT-file: .*; write one with save, in Octave"):
         read_arrays(tmp_path / "mine.mat")
 
 

@@ -239,6 +239,7 @@ def test_one_that_cannot_be_called_is_told_how_it_was(name):
         ((np.tanh, np.tanh), {"takes": "z b"}, "takes is 'z b'; it must be some of z a above, each once."),
         ((np.tanh, np.tanh), {"takes": ""}, "takes is ''; it must be some of z a above, each once."),
         ((np.tanh, np.tanh), {"like": "tanhh"}, "unknown activation 'tanhh': did you mean tanh"),
+        ((np.tanh, np.tanh), {"like": "quadratic"}, "'quadratic' is a cost, and this is about activations; check a cost"),
         ((np.tanh, np.tanh), {"learns": "slope"}, "unknown parameter of tanh 'slope': known are none."),
         ((np.tanh, np.tanh), {"like": "prelu", "learns": "slpe"}, "unknown parameter of prelu 'slpe': did you mean slope?"),
         ((np.tanh, np.tanh), {"dtypes": ["float31"]}, "unknown dtype 'float31': did you mean float32"),

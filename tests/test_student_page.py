@@ -9,6 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from nablacheck.oracle.checking.habits import HABITS
+from nablacheck.oracle.commands.cli import main
+
+from generators import conventions_table
 
 pytestmark = pytest.mark.slow
 
@@ -85,6 +91,14 @@ def test_the_two_examples_differ_in_one_line_of_code():
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", PAGE))))
 def test_the_links_of_the_page_lead_somewhere(link):
     assert (ROOT / "docs" / link).exists()
+
+
+def test_the_table_of_conventions_is_the_one_of_the_command():
+    """`python docs/generators/conventions_table.py` renews it."""
+    assert conventions_table.table() in PAGE
+    help_of_check = CliRunner().invoke(main, ["check", "--help"]).output
+    assert all(f"  {code}\n" in help_of_check and say in help_of_check for code, say in HABITS)
+    assert max(map(len, help_of_check.splitlines())) <= 80
 
 
 def test_the_conventions_of_the_table_exist():

@@ -211,11 +211,13 @@ class _Expected:
                     b, nabla_b = network.b[l], BOOK.bp3(t, l)
                     if claim.shared_biases:
                         b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-                    yield "∇b", l, self._decayed(nabla_b, b, claim.l2 * claim.l2_on_biases), b
-                yield "∇w", l, self._decayed(BOOK.bp4(t, l), network.w[l], claim.l2), network.w[l]
+                    yield "∇b", l, self._decayed(nabla_b, b, claim.l2 * claim.l2_on_biases, claim.l1 * claim.l2_on_biases), b
+                yield "∇w", l, self._decayed(BOOK.bp4(t, l), network.w[l], claim.l2, claim.l1), network.w[l]
 
-    def _decayed(self, nabla: Ball, parameter: Array, decay: float) -> Ball:
-        return nabla + self.xp.lift(parameter) * decay if decay else nabla
+    def _decayed(self, nabla: Ball, parameter: Array, decay: float, pull: float) -> Ball:
+        """With λw of the penalty λ/2 Σw², and λ sign(w) of λ Σ|w|."""
+        nabla = nabla + self.xp.lift(parameter) * decay if decay else nabla
+        return nabla + self.xp.lift(np.sign(parameter)) * pull if pull else nabla
 
     def observed(self, nabla: Ball, parameter: Array) -> Ball:
         """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.

@@ -1,12 +1,11 @@
-"""How somebody's code takes parameters and examples and gives back gradients; the library transposes, not the user.
+"""How somebody's code takes parameters and examples and gives back gradients: what the user declares, each word checked.
 
-`Conventions` is what the user declares. `encode` turns a problem into arguments, `decode` what comes back into a gradient.
+`encoding.encode` turns a problem into the arguments of a call, `decoding.decode` what comes back into a gradient.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import isfinite
 from numbers import Real
@@ -15,20 +14,42 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
+from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Problem
-from nablacheck.reference.parameters import flattened, layered, parted
 
 Array = np.ndarray[Any, Any]
 
-EXAMPLES = ("columns", "rows", "column", "vector", "list")
+EXAMPLES = ("columns", "rows", "column", "row", "vector", "list")
+SINGLE = ("column", "row", "vector", "list")
+"""Examples that come one at a time."""
 WEIGHTS = ("(out, in)", "(in, out)", "neurons")
 FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
 BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
 TAKES = ("w", "b", "theta", "x", "y", "eta")
 GIVES = ("nabla_w", "nabla_b", "nabla_theta", "w", "b", "theta", "cost", "output")
 TOTALS = ("mean", "sum")
-ALLOWED: Mapping[str, tuple[str, ...]] = {"examples": EXAMPLES, "weights": WEIGHTS, "biases": BIASES, "total": TOTALS}
+TARGETS: Mapping[str, Kind | None] = {
+    "": None,
+    "one-hot": CLASSES,
+    "classes": CLASSES,
+    "classes from 1": CLASSES,
+    "0 and 1": BITS,
+    "-1 and 1": SIGNS,
+    "probabilities": PROBABILITIES,
+    "real": None,
+}
+"""How y is taken, and the kind of targets that then is drawn; of none, what the cost is meant for or allows."""
+ONE_HOT = {"classes": 0, "classes from 1": 1}
+"""Where y is the number of a class, and the number of the first."""
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "examples": EXAMPLES,
+    "weights": WEIGHTS,
+    "biases": BIASES,
+    "total": TOTALS,
+    "cost_total": ("", *TOTALS),
+    "targets": tuple(TARGETS),
+}
 ARGUMENTS = ("activations", "cost", "widths", "dtype", "time_limit")
 """What nablacheck.check takes beside the conventions."""
 LONGEST = 10.0**8
@@ -48,14 +69,17 @@ class Conventions:
     instead), and cost and output if it has them. `attr` names the attributes that hold them on a returned object, in the
     order of `gives`; `leaf` the attribute that holds the gradient of each number (`grad`, say).
 
-    `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), as a vector (n,) or as a list.
-    `weights`: (out, in), (in, out), or lists of neurons, each the list of its weights. theta is one vector, layer by layer
-    the weights and then the biases, row by row. `biases`: (n, 1), (n,), (1, n), folded into the weights as the first or last
-    column or row, one number shared by a layer, or none.
-    `subtracted`: z = wa − b. `total`: mean or sum over the examples. `half`: the ½ of the quadratic cost.
-    `mean_over_outputs`: the cost is averaged over the outputs. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or
-    "m"; `l2_on_biases` adds the biases to the sum. `accumulator`: what sums of float16 are kept in, own or float32; the
-    bound of own holds for both.
+    `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
+    `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
+    -1 and 1, probabilities (columns that add up to 1), or real; left out, what the cost is meant for. `weights`: (out, in),
+    (in, out), or lists of neurons, each the list of its weights. theta is one vector, layer by layer the weights and then the
+    biases, row by row. `biases`: (n, 1), (n,), (1, n), folded into the weights as the first or last column or row, one number
+    shared by a layer, or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
+    the cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
+    `mean_over_outputs`: the cost is averaged over the outputs. `ascent`: what is differentiated is −C, as in code that goes
+    uphill. `eta`: the learning rate of a step that takes none. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
+    and `l1` = λ adds λ Σ|w|, divided by `l1_over`; `l2_on_biases` adds the biases to both sums. `accumulator`: what sums of
+    float16 are kept in, own or float32; the bound of own holds for both.
     """
 
     takes: str = "w b x y"
@@ -66,11 +90,17 @@ class Conventions:
     weights: str = "(out, in)"
     biases: str = "(n, 1)"
     subtracted: bool = False
+    targets: str = ""
     total: str = "mean"
+    cost_total: str = ""
+    ascent: bool = False
+    eta: float = 0.0
     half: bool = True
     mean_over_outputs: bool = False
     l2: float = 0.0
     l2_over: float | str = 1.0
+    l1: float = 0.0
+    l1_over: float | str = 1.0
     l2_on_biases: bool = False
     accumulator: str = ""
 
@@ -88,10 +118,14 @@ class Conventions:
             raise InputError(
                 f"biases as the {self.biases} of the weights need weights {FOLDED[self.biases]}, not {self.weights}."
             )
-        if ("eta" in self.takes.split()) != self.updates:
+        taken = "eta" in self.takes.split()
+        if taken != self.updates and not (self.updates and self.eta):
             raise InputError(
-                f"takes is {self.takes!r} and gives {self.gives!r}; a step takes eta and gives the new parameters."
+                f"takes is {self.takes!r} and gives {self.gives!r}; a step gives the new parameters, and takes eta or has one "
+                f"that is declared, as in eta=1."
             )
+        if self.eta and (taken or not self.updates):
+            raise InputError(f"eta is {self.eta:g}, but the function {'takes it' if taken else 'makes no step'}; leave it out.")
 
     @property
     def updates(self) -> bool:
@@ -101,7 +135,7 @@ class Conventions:
     @property
     def one_at_a_time(self) -> bool:
         """Whether the function takes single examples."""
-        return self.examples in ("column", "vector", "list")
+        return self.examples in SINGLE
 
     @property
     def folded(self) -> bool:
@@ -116,13 +150,38 @@ class Conventions:
     def scale(self, problem: Problem) -> float:
         """C in units of the mean over the examples of the library's own cost."""
         scale = float(problem.batch) if self.total == "sum" else 1.0
+        if self._uphill:
+            scale = -scale
         if not self.half:
             scale *= 2
         return scale / problem.network.widths[problem.network.L] if self.mean_over_outputs else scale
 
     def decay(self, problem: Problem) -> float:
         """What multiplies w in the gradient."""
-        return self.l2 / (problem.batch if self.l2_over == "m" else float(self.l2_over))
+        return self._signed(self.l2 / (problem.batch if self.l2_over == "m" else float(self.l2_over)))
+
+    def pull(self, problem: Problem) -> float:
+        """What multiplies the signs of w in the gradient."""
+        return self._signed(self.l1 / (problem.batch if self.l1_over == "m" else float(self.l1_over)))
+
+    def _signed(self, penalty: float) -> float:
+        return -penalty if self._uphill else penalty
+
+    @property
+    def _uphill(self) -> bool:
+        """Whether the gradient is that of −C; a step up −C is one down C."""
+        return self.ascent and not self.updates
+
+    def of_cost(self, problem: Problem) -> float:
+        """The cost that is returned, in units of the one that is differentiated."""
+        factors = {"mean": 1.0, "sum": float(problem.batch)}
+        return factors[self.cost_total or self.total] / factors[self.total] * (-1 if self.ascent and self.updates else 1)
+
+    def taken(self, y: Array) -> Array:
+        """Targets −1 and 1 where the cost has 0 and 1, or the other way round."""
+        if self.targets == "0 and 1" and (y < 0).any():
+            return (y + 1) / 2
+        return 2 * y - 1 if self.targets == "-1 and 1" and (y >= 0).all() and np.isin(y, (0, 1)).all() else y
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Conventions:
@@ -145,7 +204,7 @@ def _check(name: str, value: Any, default: Any) -> None:
         if not isinstance(value, bool):
             raise InputError(f"{name} is {value!r}; it must be True or False.")
     elif isinstance(default, float):
-        if (name, value) != ("l2_over", "m"):
+        if (name, value) not in (("l2_over", "m"), ("l1_over", "m")):
             _check_number(name, value)
     elif not isinstance(value, str):
         raise InputError(f"{name} is {value!r}; it must be a text, words separated by blanks.")
@@ -154,8 +213,9 @@ def _check(name: str, value: Any, default: Any) -> None:
 
 
 def _check_number(name: str, value: Any) -> None:
-    what = "a finite number other than 0, or m" if name == "l2_over" else "a finite number"
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or (name == "l2_over" and not value):
+    divides = name in ("l2_over", "l1_over")
+    what = "a finite number other than 0, or m" if divides else "a finite number"
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or (divides and not value):
         raise InputError(f"{name} is {value!r}; it must be {what}.")
 
 
@@ -173,169 +233,3 @@ def seconds(time_limit: Any) -> float:
     if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < float(time_limit) <= LONGEST:
         raise InputError(f"time_limit is {time_limit!r}; it must be a number of seconds, above 0 and at most {LONGEST:g}.")
     return float(time_limit)
-
-
-@dataclass(frozen=True)
-class _BiasForm:
-    """A shape of biases: from (n, 1) to the user's, and back."""
-
-    give: Callable[[Array], Any]
-    take: Callable[[Array], Array]
-
-
-_BIAS_FORMS = {
-    "(n, 1)": _BiasForm(lambda b: b, lambda b: b),
-    "(n,)": _BiasForm(lambda b: b[:, 0], lambda b: b.reshape(-1, 1)),
-    "(1, n)": _BiasForm(lambda b: b.T, lambda b: b.T),
-    "shared": _BiasForm(lambda b: b[:1, 0], lambda b: b.reshape(1, 1)),
-}
-_EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
-    "columns": lambda x: x,
-    "rows": lambda x: np.ascontiguousarray(x.T),
-    "column": lambda x: x,
-    "vector": lambda x: x[:, 0],
-    "list": lambda x: x[:, 0].tolist(),
-}
-
-
-def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
-    """The arguments of a call, in the order that the function takes them; every array is a copy."""
-    network = problem.network
-    layers = [_layer(network.w[l], network.b[l], c) for l in network.w]
-    arguments: dict[str, Any] = {"w": [w for w, _ in layers], "b": [b for _, b in layers], "eta": eta}
-    arguments |= {name: _EXAMPLE_FORMS[c.examples](getattr(problem, name).copy()) for name in ("x", "y")}
-    if "theta" in c.takes.split():
-        arguments["theta"] = flattened({name: part.ravel() for name, part in _flat_parts(problem, c).items()}, axes=1)
-    return [arguments[name] for name in c.takes.split()]
-
-
-def _layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
-    """The weights and biases of a layer in the user's shapes."""
-    b = -b if c.subtracted else b
-    if c.folded:
-        w = np.hstack([b, w] if c.biases.startswith("first") else [w, b])
-    w = w.T.copy() if c.weights == "(in, out)" else w.copy()
-    bias = None if c.without_biases else _BIAS_FORMS[c.biases].give(b).copy()
-    return (w.tolist(), None if bias is None else bias.ravel().tolist()) if c.weights == "neurons" else (w, bias)
-
-
-def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
-    """What a call gave back: nabla_w and nabla_b (or w and b) by layer in the library's shapes, cost and output as they are.
-
-    InputError with a sentence that says what came back and what was expected.
-    """
-    words = c.gives.split()
-    if c.attr:
-        result = [_attribute(result, name) for name in c.attr.split()]
-    elif len(words) == 1:
-        result = [result]
-    if not isinstance(result, Sequence) or len(result) != len(words):
-        raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
-    given = dict(zip(words, result, strict=True))
-    prefix = "" if c.updates else "nabla_"
-    if f"{prefix}theta" in given:
-        given |= _unflatten(_numbers(f"{prefix}theta", given.pop(f"{prefix}theta"), c), problem, c, prefix)
-    decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
-    if "cost" in decoded and decoded["cost"].size != 1:
-        raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
-    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}}
-    for name in (f"{prefix}w", f"{prefix}b"):
-        layers = given.get(name)
-        if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
-            raise OtherShape(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
-    if given.get(f"{prefix}w") is None:
-        raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
-    if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
-        raise InputError(f"{prefix}b is None; expected is one entry for each layer, or biases='none' where there are none.")
-    for i, l in enumerate(problem.network.w):
-        w = _weights(f"{prefix}w[{i}]", given[f"{prefix}w"][i], problem.network.widths, l, c)
-        bias = None if given.get(f"{prefix}b") is None else given[f"{prefix}b"][i]
-        if c.without_biases and bias is not None:
-            _no_bias(f"{prefix}b[{i}]", bias, c)
-        if c.folded:
-            first = c.biases.startswith("first")
-            w, b = (w[:, 1:], w[:, :1]) if first else (w[:, :-1], w[:, -1:])
-        elif c.without_biases or f"{prefix}b" not in given:
-            decoded[f"{prefix}w"][l] = w
-            continue
-        else:
-            b = _bias(f"{prefix}b[{i}]", bias, problem.network.widths[l], c)
-        decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
-    return decoded
-
-
-def _weights(name: str, value: Any, n: Mapping[int, int], l: int, c: Conventions) -> Array:
-    array = _numbers(name, value, c)
-    shape = (n[l], n[l - 1] + c.folded)
-    expected = shape[::-1] if c.weights == "(in, out)" else shape
-    if array.shape != expected:
-        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for weights {c.weights}, biases {c.biases}.")
-    return array.T if c.weights == "(in, out)" else array
-
-
-def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
-    array = _numbers(name, value, c)
-    form = _BIAS_FORMS["(n,)" if c.weights == "neurons" and c.biases != "shared" else c.biases]
-    expected = np.shape(form.give(np.zeros((n, 1))))
-    if array.shape != expected and not (c.biases == "shared" and array.size == 1):
-        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}.")
-    return form.take(array)
-
-
-def _flat_parts(problem: Problem, c: Conventions) -> dict[str, Array]:
-    """What theta holds, in the user's shapes and in its order: layer by layer the weights and then the biases."""
-    network = problem.network
-    parts = {l: _layer(network.w[l], network.b[l], c) for l in network.w}
-    named = {f"{letter}{l}": part for l, layer in parts.items() for letter, part in zip("wb", layer, strict=True)}
-    return {name: np.asarray(part) for name, part in named.items() if part is not None}
-
-
-def _no_bias(name: str, value: Any, c: Conventions) -> None:
-    """InputError for a bias that nobody would read: there is none beside the weights."""
-    if _numbers(name, value, c).any():
-        raise InputError(f"{name} is not zero, but biases are declared as {c.biases!r}: give None, or declare what it is.")
-
-
-def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> dict[str, list[Array]]:
-    shapes = {name: part.shape for name, part in _flat_parts(problem, c).items()}
-    count = sum(map(math.prod, shapes.values()))
-    if theta.shape != (count,):
-        raise OtherShape(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
-    w, b = layered(parted(theta, shapes))
-    layers = {f"{prefix}w": list(w.values()), f"{prefix}b": list(b.values())}
-    return layers if b else {f"{prefix}w": layers[f"{prefix}w"]}
-
-
-def _numbers(name: str, value: Any, c: Conventions) -> Array:
-    """An array of floats; of the `leaf` attribute of every number where one is declared."""
-    if c.leaf:
-        value = np.frompyfunc(lambda number: getattr(number, c.leaf, None), 1, 1)(np.array(value, dtype=object))
-        value = np.asarray(value).tolist()
-    return _floats(name, value)
-
-
-def _floats(name: str, value: Any) -> Array:
-    if value is None:
-        raise InputError(f"{name} is None; expected is an array of floats.")
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
-    # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
-    if array.dtype.kind not in ("f" if isinstance(value, np.ndarray) else "fiu"):
-        raise InputError(f"{name} is {_what(value)} of {array.dtype}; expected is an array of floats.")
-    if np.ma.is_masked(value):
-        raise InputError(f"{name} has masked entries; expected is a number in each.")
-    return array.astype(np.result_type(array.dtype, np.float32) if array.dtype.kind == "f" else np.float64)
-
-
-def _attribute(result: Any, name: str) -> Any:
-    if not hasattr(result, name):
-        raise InputError(f"the function returned {_what(result)}, which has no attribute {name!r}.")
-    return getattr(result, name)
-
-
-def _what(value: Any) -> str:
-    shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
-    length = f" of {len(value)}" if isinstance(value, list | tuple) else ""
-    return "None" if value is None else f"a {type(value).__name__}{shape}{length}"

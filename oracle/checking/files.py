@@ -40,10 +40,10 @@ OF_COST = ("total", "half", "mean_over_outputs", "l2", "l2_over", "l2_on_biases"
 class Claim:
     """A problem with the gradient that somebody claims for it.
 
-    `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ, and λ/2 Σb² where `l2_on_biases`. The
-    gradient came from an update, as a difference of parameters over `learning_rate`, where that is not None. With
-    `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1). `accumulator` is what
-    sums of float16 were kept in, as in `precision`, or empty where nobody says.
+    `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ and λ Σ|w| for `l1` = λ, and the same
+    of b where `l2_on_biases`. The gradient came from an update, as a difference of parameters over `learning_rate`, where
+    that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
+    `accumulator` is what sums of float16 were kept in, as in `precision`, or empty where nobody says.
     """
 
     problem: Problem
@@ -54,6 +54,7 @@ class Claim:
     shared_biases: bool = False
     accumulator: str = ""
     notes: tuple[str, ...] = ()
+    l1: float = 0.0
 
 
 def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Asked, Judgement, judge_claim
-from nablacheck.oracle.checking.conventions import Conventions, decode, encode
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.decoding import decode
+from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.quoting import call_in_words, raised
@@ -37,6 +39,8 @@ class Subject:
         self.again: dict[str, Any] = {}
         """What the last call gave when it was made a second time."""
         self._searching = False
+        self.differences = False
+        """Whether the gradients are taken for differences of parameters: w − w′ of a step of 1."""
 
     def note(self, text: str, kind: str = "") -> None:
         """Keeps a note, one of each kind; a text without a kind is one of its own."""
@@ -55,7 +59,7 @@ class Subject:
     def judge(self, problem: Problem) -> Iterator[Judgement]:
         """One judgement for each example and learning rate that the function takes by itself: forward pass and cost first."""
         for part in problem.examples() if self.conventions.one_at_a_time else (problem,):
-            for eta in RATES if self.conventions.updates else (1.0,):
+            for eta in self._rates():
                 yield self.judge_at(part, eta)
 
     def judge_at(self, problem: Problem, eta: float | None) -> Judgement:
@@ -70,6 +74,11 @@ class Subject:
         before = before_the_gradient(problem, asked.given, self.conventions)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
+
+    def _rates(self) -> tuple[float, ...]:
+        """The learning rates of the steps that are judged: the declared one, ours, or 1 where nothing steps."""
+        c = self.conventions
+        return ((c.eta,) if c.eta else RATES) if c.updates else (1.0,)
 
     def _judged(self, claim: Claim) -> Judgement:
         """The judgement on the gradient alone, whose notes are ours."""
@@ -135,13 +144,22 @@ class Subject:
 
     def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
         c, w, b = self.conventions, problem.network.w, problem.network.b
-        shared = c.biases == "shared"
+        # a difference of parameters before and after a step of 1 has the rounding of one
+        rate = eta if c.updates else 1.0 if self.differences else None
+        nabla_w, nabla_b = given.get("nabla_w", {}), given.get("nabla_b", {})
         if c.updates:
             nabla_w = {l: (w[l] - given["w"][l]) / eta for l in given["w"]}
             nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / eta for l in given["b"]}
-            return Claim(problem, Gradient(nabla_b, nabla_w), c.decay(problem), eta, c.l2_on_biases, shared, c.accumulator)
-        gradient = Gradient(given["nabla_b"], given["nabla_w"])
-        return Claim(problem, gradient, c.decay(problem), None, c.l2_on_biases, shared, c.accumulator)
+        return Claim(
+            problem,
+            Gradient(nabla_b, nabla_w),
+            l2=c.decay(problem),
+            l1=c.pull(problem),
+            l2_on_biases=c.l2_on_biases,
+            learning_rate=rate,
+            shared_biases=c.biases == "shared",
+            accumulator=c.accumulator,
+        )
 
     def watch_saturation(self, problem: Problem) -> None:
         """Notes whether large weights make NaN or infinity of a truth that is finite."""
@@ -191,6 +209,7 @@ def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions)
             compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
         if "cost" in given:
             cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
+            true = true * c.of_cost(problem)
             with_penalty = true + _penalty(t, c)
             expected = with_penalty if with_penalty.contains(cost) else true  # the penalty may be reported or not
             compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
@@ -206,14 +225,18 @@ def _balls(problem: Problem, c: Conventions) -> Balls:
 
 
 def _penalty(t: Pass, c: Conventions) -> Array:
-    """λ/2 Σw², with the biases where they are declared; nothing where there is no λ."""
+    """λ/2 Σw² and λ Σ|w|, with the biases where they are declared; nothing where there is no λ."""
     parts = [*t.w.values(), *(t.b.values() if c.l2_on_biases else ())]
-    return sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
+    squares = sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
+    return squares + sum(abs(part).sum(axis=(-2, -1)) for part in parts) * c.pull(t.problem)
 
 
 def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
     output = np.asarray(given, dtype=np.float64)
-    output = output.T if c.examples == "rows" else output.reshape(-1, 1) if output.ndim == 1 else output
+    if output.ndim == 1:
+        output = output.reshape(-1, 1)
+    elif c.examples in ("rows", "row"):
+        output = output.T
     if output.shape != shape:
         raise InputError(f"output has shape {np.shape(given)}; expected is the shape of y.")
     return output

@@ -13,13 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.conventions import TARGETS, Conventions
 from nablacheck.oracle.generating.problems import Seeded
+from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs.targets import BITS, CLASSES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
 
+Array = np.ndarray[Any, Any]
 DISTINCT = (2, 5, 4, 6, 3, 7, 8)
 """The widths of input and hidden layers; deeper networks go round again."""
 BATCHES = (5, 1, 7)
@@ -30,7 +33,8 @@ DTYPES = ("float16", "float32", "float64")
 class Trials:
     """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them.
 
-    One activation stands for all of three layers. InputError for what cannot be a network.
+    One activation stands for all of three layers. `kind` is that of the targets; left out, the declared one, or what the cost
+    is meant for. InputError for what cannot be a network.
     """
 
     activations: Sequence[str | Activation]
@@ -38,14 +42,18 @@ class Trials:
     dtype: str
     widths: tuple[int, ...] | None
     conventions: Conventions
+    kind: Kind | None
 
-    def __init__(self, activations: Any, cost: Any, dtype: Any, widths: Any, conventions: Conventions) -> None:
+    def __init__(
+        self, activations: Any, cost: Any, dtype: Any, widths: Any, conventions: Conventions, kind: Kind | None = None
+    ) -> None:
         fields = {
             "activations": _activations(activations),
             "cost": _cost(cost),
             "dtype": _dtype(dtype),
             "widths": None if widths is None else _widths(widths),
             "conventions": conventions,
+            "kind": kind or _kind(_entry(_cost(cost)), conventions.targets),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
@@ -96,12 +104,56 @@ class Trials:
             if c.biases in ("shared", "none"):
                 b[l][...] = b[l][0] if c.biases == "shared" else 0
         x = choose.reals("x", (n[0], batch)).astype(self.dtype)
-        y = ((choose.reals("y", (n[-1], batch)) + 2) / 4).astype(self.dtype)
+        part = (choose.reals("y", (n[-1], batch)) + 2) / 4
         network = Network(w, b, dict(enumerate(self.activations, start=2)), self.cost)
-        if network.cost.name.startswith("categorical"):
-            y = np.eye(n[-1], dtype=self.dtype)[:, np.arange(batch) % n[-1]]
+        y = self._targets(network.cost, part).astype(self.dtype)
         problem = Problem(network, x, y, origin=f"network {seed + 1}")
         return replace(problem, scale=c.scale(problem))
+
+    def _targets(self, cost: Cost, part: Array) -> Array:
+        """Targets of numbers between ¼ and ¾; every class is there, and a single example has the last one."""
+        kind = self.kind or cost.kind
+        if kind is None:
+            return part
+        if kind.picks:
+            n, m = part.shape
+            part[0] = ((n - 1 + np.arange(m)) % n + 1 / 2) / n
+        y: Array = kind.made(part)
+        return y
+
+    def narrower(self) -> Iterator[tuple[Kind, Trials]]:
+        """The same with targets of each narrower kind that the cost allows, where none was declared."""
+        cost = _entry(self.cost)
+        for kind in (BITS, CLASSES, SIGNS) if not self.conventions.targets else ():
+            if kind is not (self.kind or cost.kind) and _allows(cost, kind):
+                yield kind, replace(self, kind=kind)
+
+
+PART = np.array([[0.875, 0.125, 0.625], [0.75, 0.25, 0.875], [0.125, 0.25, 0.75]])
+"""Of which targets of every kind are made: as bits, two ones in a column, none, and three."""
+
+
+def _entry(given: str | Cost) -> Cost:
+    return given if isinstance(given, Cost) else costs.cost(given)
+
+
+def _allows(cost: Cost, kind: Kind) -> bool:
+    """Whether a cost allows targets of a kind."""
+    y = kind.made(PART)
+    inside = bool(((y >= cost.targets[0]) & (y <= cost.targets[1])).all())
+    return inside and (cost.kind is None or bool(cost.kind.allows(y).all()))
+
+
+def _kind(cost: Cost, declared: str) -> Kind | None:
+    """The kind of the targets; InputError where the cost has none such, in 0 and 1 or in −1 and 1 either."""
+    kind = TARGETS[declared]
+    if kind is None:
+        return cost.meant if not declared else None
+    if kind in (BITS, SIGNS) and not _allows(cost, kind):
+        kind = SIGNS if kind is BITS else BITS
+    if not _allows(cost, kind):
+        raise InputError(f"targets is {declared!r}, but cost {cost.name!r} is for {(cost.kind or kind).says}.")
+    return kind
 
 
 def _activations(given: Any) -> tuple[str | Activation, ...]:

@@ -43,12 +43,14 @@ class Cancelled:
 class Cost(Entry):
     """A cost C, a function of the outputs a^L and the targets y alone (assumption 2).
 
-    `value(a, y, xp)` gives the terms whose sum over the outputs is C_x, `nabla_a(a, y, xp)` gives ∂C_x/∂a; a and y are
-    (…, n_L, m), and so are both results, or one row where a term is made of all the outputs. Outputs must lie in `outputs`,
+    `value(a, y, xp)` gives the terms whose sum over the outputs is C_x, `nabla_a(a, y, xp)` gives ∂C_x/∂a; a and y are (…,
+    n_L, m), and so are both results, or one row where a term is made of all the outputs. Outputs must lie in `outputs`,
     targets in `targets`, and be of the `kind` where there is one. A cost with kinks has `kinked`, and its `nabla_a` takes a
     fourth argument, a number from 0 to 1: how far the derivative of the one-dimensional function that has the kink, |d| or
     max(0, z), is from the left to the right one there. `cancelled` is there where an activation cancels a division. `halved`
-    says that the formula has a ½, which people leave out.
+    says that the formula has a ½, which people leave out. `meant` is the kind of targets that people have with it, where that
+    is narrower than what it allows: closed forms such as p − y hold for those alone. `of` are the activation and the cost of
+    whose composition it is the closed form.
     """
 
     value: Callable[..., Array]
@@ -59,6 +61,8 @@ class Cost(Entry):
     kinked: bool = False
     cancelled: Cancelled | None = None
     halved: bool = False
+    meant: Kind | None = None
+    of: tuple[Activation, Cost] | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Cost], tuple[Any, ...]]:
         return COSTS.pickled(self, cost)
@@ -67,10 +71,10 @@ class Cost(Entry):
         """∂C_x/∂a in the shape of a; `at_kink` says what it is at a kink."""
         return xp.like(self.nabla_a(a, y, xp, at_kink) if self.kinked else self.nabla_a(a, y, xp), a)
 
-    def made(self, part: Array) -> Array:
-        """Targets that the cost allows, from numbers in [0, 1], (…, n_L, m)."""
-        if self.kind:
-            return self.kind.made(part)
+    def made(self, part: Array, kind: Kind | None = None) -> Array:
+        """Targets that the cost allows, from numbers in [0, 1], (…, n_L, m); of a narrower kind, where one is given."""
+        if kind or self.kind:
+            return (kind or self.kind).made(part)  # type: ignore[union-attr]
         low, high = self.targets
         if math.isfinite(high - low):
             return low + part * (high - low)

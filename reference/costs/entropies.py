@@ -11,7 +11,7 @@ from nablacheck.reference.activations.rows import log_softmax_of, softmax_of
 from nablacheck.reference.activations.smooth import log1p_exp, logistic
 from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, UNIT, Cancelled, Cost, over_outputs
-from nablacheck.reference.costs.targets import LABELS, Kind
+from nablacheck.reference.costs.targets import BITS, CLASSES, LABELS, PROBABILITIES, Kind
 from nablacheck.reference.errors import InputError
 
 
@@ -43,6 +43,7 @@ categorical_cross_entropy = COSTS.add(
         nabla_a=lambda a, y, xp: -y / a,
         outputs=UNIT,
         targets=UNIT,
+        meant=CLASSES,
         cancelled=Cancelled(
             ACTIVATIONS["softmax"],
             delta=lambda a, y, xp: a * y.sum(axis=-2, keepdims=True) - y,
@@ -66,6 +67,7 @@ def cross_entropy_with_logits(pos_weight: float, mean: float) -> Cost:
                 logistic(a, xp) - y if pos_weight == 1 else (1 + (pos_weight - 1) * y) * logistic(a, xp) - pos_weight * y
             ),
             targets=UNIT,
+            of=(ACTIVATIONS["sigmoid"], COSTS["cross-entropy"]) if pos_weight == 1 and not mean else None,
         ),
         mean,
     )
@@ -105,7 +107,7 @@ def _of_softmax(ratio: float, smoothing: float, total: Callable[[Array], Array],
         t = _weighted(ratio, smoothed, a, xp)
         return softmax_of(a, xp) * t.sum(axis=-2, keepdims=True) - t
 
-    return Cost("", value, nabla_a, targets=UNIT, kind=kind)
+    return Cost("", value, nabla_a, targets=UNIT, kind=kind, meant=CLASSES if kind else PROBABILITIES)
 
 
 def _checked(ratio: float, smoothing: float, family: str) -> None:
@@ -118,7 +120,9 @@ def _checked(ratio: float, smoothing: float, family: str) -> None:
 def categorical_cross_entropy_with_logits(ratio: float, smoothing: float) -> Cost:
     """Categorical cross-entropy of softmax(a); class k has the weight ratio^k, and a column of y moves towards 1/n"""
     _checked(ratio, smoothing, "categorical-cross-entropy-with-logits")
-    return _of_softmax(ratio, smoothing, lambda y: 1)
+    plain = (ratio, smoothing) == (1, 0)
+    of = (ACTIVATIONS["softmax"], categorical_cross_entropy) if plain else None
+    return replace(_of_softmax(ratio, smoothing, lambda y: 1), of=of)
 
 
 @COSTS.family(ratio=(1.0, 0.5, 2.0, 0.0), smoothing=(0.0, 0.125, 1.0))
@@ -143,7 +147,7 @@ def poly_cross_entropy(epsilon: float) -> Cost:
         return plain.nabla_a(a, y, xp) - epsilon * p * (y - (y * p).sum(axis=-2, keepdims=True))
 
     return replace(
-        plain, value=lambda a, y, xp: plain.value(a, y, xp) + epsilon * (y * (1 - softmax_of(a, xp))), nabla_a=nabla_a
+        plain, value=lambda a, y, xp: plain.value(a, y, xp) + epsilon * (y * (1 - softmax_of(a, xp))), nabla_a=nabla_a, of=None
     )
 
 
@@ -168,4 +172,4 @@ def sigmoid_focal(gamma: float, mean: float) -> Cost:
     def value(a: Array, y: Array, xp: Namespace) -> Array:
         return plain.value(a, y, xp) * other(a, y, xp) ** power
 
-    return over_outputs(replace(plain, value=value, nabla_a=nabla_a), mean)
+    return over_outputs(replace(plain, value=value, nabla_a=nabla_a, meant=BITS, of=None), mean)

@@ -3,7 +3,7 @@
 from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.costs.cost import COSTS, LINE, POSITIVE, UNIT, Cost, over_outputs
 from nablacheck.reference.costs.entropies import checked_ratio, weights
-from nablacheck.reference.costs.targets import LABELS
+from nablacheck.reference.costs.targets import CLASSES, LABELS, LOG_PROBABILITIES, PROBABILITIES
 from nablacheck.reference.errors import InputError
 
 
@@ -21,6 +21,7 @@ def nll(ratio: float) -> Cost:
         nabla_a=lambda a, y, xp: -weighted(a, y, xp),
         targets=UNIT,
         kind=LABELS,
+        meant=CLASSES,
     )
 
 
@@ -33,14 +34,29 @@ def _times_log(y: Array, xp: Namespace) -> Array:
 def kl_div(mean: float) -> Cost:
     """Σ y (log y − a), the divergence of e^a from y, where a are log-probabilities"""
     return over_outputs(
-        Cost("", value=lambda a, y, xp: _times_log(y, xp) - a * y, nabla_a=lambda a, y, xp: -y, targets=POSITIVE), mean
+        Cost(
+            "",
+            value=lambda a, y, xp: _times_log(y, xp) - a * y,
+            nabla_a=lambda a, y, xp: -y,
+            targets=POSITIVE,
+            meant=PROBABILITIES,
+        ),
+        mean,
     )
 
 
 @COSTS.family(mean=(0.0, 1.0))
 def kl_div_log_targets(mean: float) -> Cost:
     """The same of targets that are log-probabilities too"""
-    return over_outputs(Cost("", value=lambda a, y, xp: xp.exp(y) * (y - a), nabla_a=lambda a, y, xp: -xp.exp(y)), mean)
+    return over_outputs(
+        Cost(
+            "",
+            value=lambda a, y, xp: xp.exp(y) * (y - a),
+            nabla_a=lambda a, y, xp: -xp.exp(y),
+            meant=LOG_PROBABILITIES,
+        ),
+        mean,
+    )
 
 
 def _excess(a: Array, y: Array, xp: Namespace) -> Array:

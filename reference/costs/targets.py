@@ -11,11 +11,15 @@ from nablacheck.reference.arithmetic import Array
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of targets: `allows(y)` entry by entry, `made(part)` of numbers in [0, 1]; all (…, n, m)."""
+    """A kind of targets: `allows(y)` entry by entry, `made(part)` of numbers in [0, 1]; all (…, n, m).
+
+    `picks` says that the first number of a column picks the class of an example.
+    """
 
     says: str
     allows: Callable[[Array], Array]
     made: Callable[[Array], Array]
+    picks: bool = False
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         """One of those below is pickled and copied by its name."""
@@ -36,19 +40,39 @@ def _whole(y: Array, sums: tuple[int, ...]) -> Array:
     return np.isin(y, (0, 1)) & column
 
 
+def _adds_up(y: Array) -> Array:
+    """Numbers that are not negative, in columns whose sum is 1 but for the rounding of each of its terms."""
+    u = np.finfo(y.dtype).eps / 2
+    return (y >= 0) & (abs(y.sum(axis=-2, keepdims=True) - 1) <= y.shape[-2] * u)
+
+
+SHARES = 128
+"""The parts into which a column of probabilities is divided: every format holds them, and their sums are exact."""
+
+
+def _probabilities(part: Array) -> Array:
+    """Columns whose sum is exactly 1: shares of it, rounded down, and what is left in the last row."""
+    total = part.sum(axis=-2, keepdims=True)
+    shares = np.floor(part / np.where(total > 0, total, 1) * SHARES) / SHARES
+    return np.concatenate([shares[..., :-1, :], 1 - shares[..., :-1, :].sum(axis=-2, keepdims=True)], axis=-2).astype(
+        part.dtype
+    )
+
+
 SIGNS = Kind("targets −1 and 1", lambda y: abs(y) == 1, lambda part: np.where(part < 0.5, -1, 1).astype(part.dtype))
 BITS = Kind("targets 0 and 1", lambda y: np.isin(y, (0, 1)), lambda part: np.rint(part))
-CLASSES = Kind("columns of zeros with one 1", lambda y: _whole(y, (1,)), lambda part: _hot(part, blanks=0))
+CLASSES = Kind("columns of zeros with one 1", lambda y: _whole(y, (1,)), lambda part: _hot(part, blanks=0), picks=True)
 LABELS = Kind(
     "columns of zeros with one 1, or of zeros alone where an example is ignored",
     lambda y: _whole(y, (0, 1)),
     lambda part: _hot(part, blanks=1),
 )
-SHARES = Kind(
-    "columns of shares that add up to 1",
-    lambda y: (y >= 0) & (y <= 1),
-    lambda part: ((part + 1) / (part + 1).sum(axis=-2, keepdims=True)).astype(part.dtype),
+PROBABILITIES = Kind("columns that add up to 1", _adds_up, _probabilities)
+LOG_PROBABILITIES = Kind(
+    "the logarithms of columns that add up to 1",
+    lambda y: _adds_up(np.exp(y)),
+    lambda part: np.log(_probabilities((1 + part) / 2)),
 )
 NUMBERS = Kind("any numbers", np.isfinite, lambda part: 4 * part - 2)
-NAMED = {"one-hot": CLASSES, "0 and 1": BITS, "-1 and 1": SIGNS, "probabilities": SHARES, "real": NUMBERS}
+NAMED = {"one-hot": CLASSES, "0 and 1": BITS, "-1 and 1": SIGNS, "probabilities": PROBABILITIES, "real": NUMBERS}
 """The kinds by what people call them."""

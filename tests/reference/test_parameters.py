@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nablacheck.oracle.checking.conventions import Conventions, encode
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.encoding import encode
 from nablacheck.reference import Gradient, InputError, backprop
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.parameters import in_brackets, layered, letter_and_layer

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from nablacheck.oracle.checking.conventions import BIASES, FOLDED, Conventions, decode, encode
+from nablacheck.oracle.checking.conventions import BIASES, FOLDED, Conventions
+from nablacheck.oracle.checking.decoding import decode
+from nablacheck.oracle.checking.encoding import encode
 from nablacheck.reference.errors import InputError
 
 from helpers.small_problems import problem as example
@@ -117,13 +119,18 @@ def test_the_weight_decay_is_the_user_s(over, decay):
 WRONG = {
     "an accumulator": ({"accumulator": "float64"}, "unknown value of accumulator 'float64': did you mean float32?"),
     "bises": ({"bises": "none"}, "unknown convention 'bises': did you mean biases"),
-    "value": ({"examples": "row"}, "unknown value of examples 'row': did you mean rows"),
+    "value": ({"examples": "rowss"}, "unknown value of examples 'rowss': did you mean rows"),
     "word": ({"gives": "nabla_w nabla_bias"}, "unknown word in gives 'nabla_bias': did you mean nabla_b"),
     "a word for a yes": ({"half": "no"}, "half is 'no'; it must be True or False."),
     "a word for a number": ({"l2": "1e-4"}, "l2 is '1e-4'; it must be a finite number."),
     "a word for a count": ({"l2_over": "n"}, "l2_over is 'n'; it must be a finite number other than 0, or m."),
     "attr": ({"attr": "dw"}, "attr names 'dw', but gives has 'nabla_b nabla_w'; name one attribute for each."),
-    "eta": ({"takes": "w b x y eta"}, "takes is 'w b x y eta' and gives 'nabla_b nabla_w'; a step takes eta and gives"),
+    "eta": ({"takes": "w b x y eta"}, "takes is 'w b x y eta' and gives 'nabla_b nabla_w'; a step gives"),
+    "rate that is taken": (
+        {"takes": "w b x y eta", "gives": "w b", "eta": 1.0},
+        "eta is 1, but the function takes it; leave it out.",
+    ),
+    "rate of no step": ({"eta": 0.5}, "eta is 0.5, but the function makes no step; leave it out."),
     "folded": ({"biases": "last row"}, "biases as the last row of the weights need weights (in, out), not (out, in)."),
 }
 

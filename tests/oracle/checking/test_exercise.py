@@ -24,13 +24,13 @@ def test_an_exercise_is_read(tmp_path):
 BAD = {
     "no TOML": ("cost =", "is not TOML: "),
     "no text": ("\x00", "is not TOML: "),
-    "an unknown name": ("csot = 'quadratic'", "unknown name 'csot': did you mean cost?"),
+    "an unknown name": ("csot = 'quadratic'", "unknown name 'csot': did you mean cost or cost_total?"),
     "an unknown open name": ("open = ['exmples']", "unknown name 'exmples': did you mean examples?"),
     "one open name": ("open = 'examples'", "open is 'examples'; it must list names, as in open = "),
     "an unknown cost": ("cost = 'quadratisch'", "unknown cost 'quadratisch': did you mean quadratic?"),
     "an unknown activation": ("activations = 'tnh'", "unknown activation 'tnh': did you mean tanh"),
     "widths that do not fit": ("widths = [1, 2]", "widths has 2 numbers; for 3 activations, it must have 4, input first."),
-    "a wrong convention": ("examples = 'row'", "unknown value of examples 'row': did you mean rows"),
+    "a wrong convention": ("examples = 'rowss'", "unknown value of examples 'rowss': did you mean rows"),
 }
 
 

@@ -256,7 +256,7 @@ def test_biases_may_be_folded_and_subtracted(tmp_path):
         (["l2=0.5", "l2_over=m"], lambda name, value, p: value + 0.1 * p.network.w[int(name[-1])] if "w" in name else value),
         (["l2=0.5", "l2_on_biases=True"], lambda name, value, p: value + 0.5 * p.network.parameters[name[6:]]),
     ],
-    ids=str,
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )
 def test_the_cost_may_be_declared(declared, change, tmp_path):
     p = problem()

@@ -1,0 +1,134 @@
+"""From what a call gave back to the gradient, the cost and the outputs in the library's shapes; every slip is a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.conventions import Conventions, OtherShape
+from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
+from nablacheck.reference.parameters import layered, parted
+
+Array = np.ndarray[Any, Any]
+
+
+def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
+    """What a call gave back: nabla_w and nabla_b (or w and b) by layer in the library's shapes, cost and output as they are.
+
+    InputError with a sentence that says what came back and what was expected.
+    """
+    words = c.gives.split()
+    if c.attr:
+        result = [_attribute(result, name) for name in c.attr.split()]
+    elif len(words) == 1:
+        result = [result]
+    if not isinstance(result, Sequence) or len(result) != len(words):
+        raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
+    given = dict(zip(words, result, strict=True))
+    prefix = "" if c.updates else "nabla_"
+    if f"{prefix}theta" in given:
+        given |= _unflatten(_numbers(f"{prefix}theta", given.pop(f"{prefix}theta"), c), problem, c, prefix)
+    decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
+    if "cost" in decoded and decoded["cost"].size != 1:
+        raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
+    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}}
+    for name in (f"{prefix}w", f"{prefix}b"):
+        layers = given.get(name)
+        if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
+            raise OtherShape(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
+    if given.get(f"{prefix}w") is None:
+        raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
+    if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
+        raise InputError(f"{prefix}b is None; expected is one entry for each layer, or biases='none' where there are none.")
+    for i, l in enumerate(problem.network.w):
+        w = _weights(f"{prefix}w[{i}]", given[f"{prefix}w"][i], problem.network.widths, l, c)
+        bias = None if given.get(f"{prefix}b") is None else given[f"{prefix}b"][i]
+        if c.without_biases and bias is not None:
+            _no_bias(f"{prefix}b[{i}]", bias, c)
+        if c.folded:
+            first = c.biases.startswith("first")
+            w, b = (w[:, 1:], w[:, :1]) if first else (w[:, :-1], w[:, -1:])
+        elif c.without_biases or f"{prefix}b" not in given:
+            decoded[f"{prefix}w"][l] = w
+            continue
+        else:
+            b = _bias(f"{prefix}b[{i}]", bias, problem.network.widths[l], c)
+        decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
+    return decoded
+
+
+def _weights(name: str, value: Any, n: Mapping[int, int], l: int, c: Conventions) -> Array:
+    array = _numbers(name, value, c)
+    shape = (n[l], n[l - 1] + c.folded)
+    expected = shape[::-1] if c.weights == "(in, out)" else shape
+    if array.shape != expected:
+        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for weights {c.weights}, biases {c.biases}.")
+    return array.T if c.weights == "(in, out)" else array
+
+
+def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
+    """∂C/∂b^l as (n, 1); one number for a layer is taken for each of its neurons, as adding it to b would."""
+    array = _numbers(name, value, c)
+    form = BIAS_FORMS["(n,)" if c.weights == "neurons" and c.biases != "shared" else c.biases]
+    expected = np.shape(form.give(np.zeros((n, 1))))
+    if array.size == 1:
+        array = np.broadcast_to(array.reshape(()), expected).copy()
+    if array.shape != expected:
+        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}.")
+    return form.take(array)
+
+
+def _no_bias(name: str, value: Any, c: Conventions) -> None:
+    """InputError for a bias that nobody would read: there is none beside the weights."""
+    if _numbers(name, value, c).any():
+        raise InputError(f"{name} is not zero, but biases are declared as {c.biases!r}: give None, or declare what it is.")
+
+
+def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> dict[str, list[Array]]:
+    shapes = {name: part.shape for name, part in flat_parts(problem, c).items()}
+    count = sum(map(math.prod, shapes.values()))
+    if theta.shape != (count,):
+        raise OtherShape(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
+    w, b = layered(parted(theta, shapes))
+    layers = {f"{prefix}w": list(w.values()), f"{prefix}b": list(b.values())}
+    return layers if b else {f"{prefix}w": layers[f"{prefix}w"]}
+
+
+def _numbers(name: str, value: Any, c: Conventions) -> Array:
+    """An array of floats; of the `leaf` attribute of every number where one is declared."""
+    if c.leaf:
+        value = np.frompyfunc(lambda number: getattr(number, c.leaf, None), 1, 1)(np.array(value, dtype=object))
+        value = np.asarray(value).tolist()
+    return _floats(name, value)
+
+
+def _floats(name: str, value: Any) -> Array:
+    if value is None:
+        raise InputError(f"{name} is None; expected is an array of floats.")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
+    # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
+    if array.dtype.kind not in ("f" if isinstance(value, np.ndarray) else "fiu"):
+        raise InputError(f"{name} is {_what(value)} of {array.dtype}; expected is an array of floats.")
+    if np.ma.is_masked(value):
+        raise InputError(f"{name} has masked entries; expected is a number in each.")
+    return array.astype(np.result_type(array.dtype, np.float32) if array.dtype.kind == "f" else np.float64)
+
+
+def _attribute(result: Any, name: str) -> Any:
+    if not hasattr(result, name):
+        raise InputError(f"the function returned {_what(result)}, which has no attribute {name!r}.")
+    return getattr(result, name)
+
+
+def _what(value: Any) -> str:
+    shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+    length = f" of {len(value)}" if isinstance(value, list | tuple) else ""
+    return "None" if value is None else f"a {type(value).__name__}{shape}{length}"

@@ -1,0 +1,77 @@
+"""From a problem to the arguments of a call, in the shapes in which somebody's code takes them; the library transposes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.conventions import ONE_HOT, SINGLE, Conventions
+from nablacheck.reference.network import Problem
+from nablacheck.reference.parameters import flattened
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class BiasForm:
+    """A shape of biases: from (n, 1) to the user's, and back."""
+
+    give: Callable[[Array], Any]
+    take: Callable[[Array], Array]
+
+
+BIAS_FORMS = {
+    "(n, 1)": BiasForm(lambda b: b, lambda b: b),
+    "(n,)": BiasForm(lambda b: b[:, 0], lambda b: b.reshape(-1, 1)),
+    "(1, n)": BiasForm(lambda b: b.T, lambda b: b.T),
+    "shared": BiasForm(lambda b: b[:1, 0], lambda b: b.reshape(1, 1)),
+}
+EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
+    "columns": lambda x: x,
+    "rows": lambda x: np.ascontiguousarray(x.T),
+    "column": lambda x: x,
+    "row": lambda x: np.ascontiguousarray(x.T),
+    "vector": lambda x: x[:, 0],
+    "list": lambda x: x[:, 0].tolist(),
+}
+
+
+def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
+    """The arguments of a call, in the order that the function takes them; every array is a copy."""
+    network = problem.network
+    layers = [layer(network.w[l], network.b[l], c) for l in network.w]
+    arguments: dict[str, Any] = {"w": [w for w, _ in layers], "b": [b for _, b in layers], "eta": eta}
+    arguments |= {"x": EXAMPLE_FORMS[c.examples](problem.x.copy()), "y": targets(problem, c)}
+    if "theta" in c.takes.split():
+        arguments["theta"] = flattened({name: part.ravel() for name, part in flat_parts(problem, c).items()}, axes=1)
+    return [arguments[name] for name in c.takes.split()]
+
+
+def layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
+    """The weights and biases of a layer in the user's shapes."""
+    b = -b if c.subtracted else b
+    if c.folded:
+        w = np.hstack([b, w] if c.biases.startswith("first") else [w, b])
+    w = w.T.copy() if c.weights == "(in, out)" else w.copy()
+    bias = None if c.without_biases else BIAS_FORMS[c.biases].give(b).copy()
+    return (w.tolist(), None if bias is None else bias.ravel().tolist()) if c.weights == "neurons" else (w, bias)
+
+
+def targets(problem: Problem, c: Conventions) -> Any:
+    """y as the code takes it: in the shape of x, or as the numbers of the classes, (m,), one number for one example."""
+    y = c.taken(problem.y.copy())
+    if c.targets not in ONE_HOT:
+        return EXAMPLE_FORMS[c.examples](y)
+    classes = y.argmax(axis=0) + ONE_HOT[c.targets]
+    return int(classes[0]) if c.examples in SINGLE else classes
+
+
+def flat_parts(problem: Problem, c: Conventions) -> dict[str, Array]:
+    """What theta holds, in the user's shapes and in its order: layer by layer the weights and then the biases."""
+    network = problem.network
+    parts = {l: layer(network.w[l], network.b[l], c) for l in network.w}
+    named = {f"{letter}{l}": part for l, both in parts.items() for letter, part in zip("wb", both, strict=True)}
+    return {name: np.asarray(part) for name, part in named.items() if part is not None}

@@ -174,17 +174,24 @@ def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
 
 def _claimed(claim: Claim, xp: Balls) -> Claimed:
     """A claim as the explanation reads it."""
-    network, on = claim.problem.network, {"∇w": claim.l2, "∇b": claim.l2 * claim.l2_on_biases}
-    parameters = {"∇w": network.w, "∇b": network.b}
+    network, on_b = claim.problem.network, float(claim.l2_on_biases)
+    on = {"∇w": claim.l2, "∇b": claim.l2 * on_b}
     with xp.working():
         penalty = {
-            (letter, l): xp.lift(array[:1] if letter == "∇b" and claim.shared_biases else array) * decay
-            for letter, decay in on.items()
-            for l, array in parameters[letter].items()
-            if decay
+            (letter, l): added
+            for letter, parameters, part in (("∇w", network.w, 1.0), ("∇b", network.b, on_b))
+            for l, array in parameters.items()
+            if (added := _penalty(claim, xp, array[:1] if letter == "∇b" and claim.shared_biases else array, part)) is not None
         }
     gradient = claim.gradient
     return Claimed(claim.problem, xp, gradient.nabla_b, gradient.nabla_w, penalty, on, claim.learning_rate, claim.shared_biases)
+
+
+def _penalty(claim: Claim, xp: Balls, parameter: Array, part: float) -> Ball | None:
+    """λw of λ/2 Σw² and λ sign(w) of λ Σ|w|, so much of them; None where nothing is declared."""
+    terms = [(parameter, claim.l2 * part), (np.sign(parameter), claim.l1 * part)]
+    added = [xp.lift(array) * factor for array, factor in terms if factor]
+    return sum(added[1:], added[0]) if added else None
 
 
 def _undeclared(claim: Claim) -> Iterator[str]:
@@ -211,13 +218,12 @@ class _Expected:
                     b, nabla_b = network.b[l], BOOK.bp3(t, l)
                     if claim.shared_biases:
                         b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-                    yield "∇b", l, self._decayed(nabla_b, b, claim.l2 * claim.l2_on_biases, claim.l1 * claim.l2_on_biases), b
-                yield "∇w", l, self._decayed(BOOK.bp4(t, l), network.w[l], claim.l2, claim.l1), network.w[l]
+                    yield "∇b", l, self._penalised(nabla_b, b, float(claim.l2_on_biases)), b
+                yield "∇w", l, self._penalised(BOOK.bp4(t, l), network.w[l], 1.0), network.w[l]
 
-    def _decayed(self, nabla: Ball, parameter: Array, decay: float, pull: float) -> Ball:
-        """With λw of the penalty λ/2 Σw², and λ sign(w) of λ Σ|w|."""
-        nabla = nabla + self.xp.lift(parameter) * decay if decay else nabla
-        return nabla + self.xp.lift(np.sign(parameter)) * pull if pull else nabla
+    def _penalised(self, nabla: Ball, parameter: Array, part: float) -> Ball:
+        added = _penalty(self.claim, self.xp, parameter, part)
+        return nabla if added is None else nabla + added
 
     def observed(self, nabla: Ball, parameter: Array) -> Ball:
         """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.

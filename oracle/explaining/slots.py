@@ -250,6 +250,8 @@ def decayed(slot: Slot) -> Iterator[Reason]:
             yield reason(name, f"{letter} lacks λ{parameter}")
         if (1 + declared) in ratio(raw, base):
             yield reason("weight decay of the gradient", f"λ{letter} was added where λ{parameter} belongs")
+    elif (letter, l) in claimed.penalty and predicts(base, raw):
+        yield reason("l1 missing", f"{letter} lacks λ sign({parameter})")
     plain, signs = solved_of_sum(slot.t, l, claimed, letter)
     found = claimed.factors.within(plain.interval)
     of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}

@@ -171,7 +171,6 @@ def _outputs(problem: Problem) -> Iterator[Suspicion]:
                     f"the numbers are those of {name} at the output under the cost {family}",
                     f"{_declared(changed)} and cost={family}",
                     lambda p, changed=changed, family=family: _with(p, activations=changed, cost=COSTS[family]),  # type: ignore[misc]
-                    sure=True,
                 )
 
 

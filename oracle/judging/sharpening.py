@@ -82,7 +82,7 @@ def _symbols(problem: Problem) -> int:
 def _bytes(problem: Problem) -> int:
     """What the generators of the widest layer take for one example."""
     n = problem.network.widths
-    return max(1, 8 * _symbols(problem) * max(n[l] for l in problem.network.w))
+    return max(1, 4 * _symbols(problem) * max(n[l] for l in problem.network.w))
 
 
 def _blocks(problem: Problem) -> Iterator[slice]:

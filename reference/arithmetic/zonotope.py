@@ -35,7 +35,7 @@ from nablacheck.reference.arithmetic.ball import (
     slope_of_power,
 )
 from nablacheck.reference.arithmetic.curvature import BENDS, Bend, bend_of_power
-from nablacheck.reference.arithmetic.linear_parts import Linear, Multiple, combined, mapped, reduced, summed
+from nablacheck.reference.arithmetic.linear_parts import MOST, Linear, Multiple, combined, mapped, reduced, summed
 from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
 from nablacheck.reference.arithmetic.trilean import Trilean
 
@@ -75,15 +75,20 @@ class Zonotope(Ball):
 
     def of(self, linear: Linear, spread: Any) -> Zonotope:
         """A result of balls, with its linear part; where the remainder alone is no smaller than the ball, the ball."""
-        (slope, generators), slack = linear
-        slope = np.broadcast_to(slope, self.shape)
+        shared, slack = linear
+        if shared.generators.reach.shape != self.shape:
+            shared = Multiple(np.broadcast_to(shared.slopes, self.shape), shared.generators)
         rem = (self.rounding + spread + slack) * OUTWARD
-        reach = abs(slope) * generators.reach
-        total = (reach + rem) * OUTWARD
+        total = (shared.reach + rem) * OUTWARD
         keep = (rem < self.rad) & (self.rad < math.inf) & np.isfinite(total)
         if not keep.all():
-            slope, rem, total = np.where(keep, slope, 0.0), np.where(keep, rem, self.rad), np.where(keep, total, self.rad)
-        return Zonotope(self.mid, np.minimum(self.rad, total), self.size, self.model, Multiple(slope, generators), rem)
+            slope, rem, total = (
+                np.where(keep, shared.slopes, 0.0),
+                np.where(keep, rem, self.rad),
+                np.where(keep, total, self.rad),
+            )
+            shared = Multiple(slope, shared.generators)
+        return Zonotope(self.mid, np.minimum(self.rad, total), self.size, self.model, shared, rem)
 
     def __neg__(self) -> Zonotope:
         return self._signed(-self.mid, -1.0)
@@ -97,9 +102,8 @@ class Zonotope(Ball):
         """The same times 1, −1, or 0 where nothing of the linear part is left."""
         if self.shared is None:
             return Zonotope(mid, self.rad, self.size, self.model)
-        slope, generators = self.shared
-        rem = np.where(sign == 0, self.rad, self.rem)
-        return Zonotope(mid, self.rad, self.size, self.model, Multiple(sign * slope, generators), rem)
+        shared, rem = Multiple(sign * self.shared.slopes, self.shared.generators), np.where(sign == 0, self.rad, self.rem)
+        return Zonotope(mid, self.rad, self.size, self.model, shared, rem)
 
     def __add__(self, other: Any) -> Zonotope:
         if not isinstance(other, FACTORS):
@@ -206,7 +210,7 @@ class Zonotopes(Balls):
         """
         result = self.whole(Ball.__matmul__(x, y))
         shared = isinstance(x, Zonotope) and x.shared is not None
-        symbols = self.memory // (8 * max(1, math.prod(result.shape), math.prod(y.shape)))
+        symbols = min(MOST, self.memory // (4 * max(1, math.prod(result.shape), math.prod(y.shape))))
         if shared or not isinstance(y, Zonotope) or y.exact or symbols < x.shape[-1]:
             return result
         multiple, fresh = y.shared, filling(y.rem, y.shape)
@@ -246,8 +250,7 @@ class Zonotopes(Balls):
         x, ball = self.lift(value), super().like(value, z)
         if not isinstance(x, Zonotope) or x.shared is None:
             return self.whole(ball)
-        slope, generators = x.shared
-        shared = Multiple(filling(slope, z.shape), generators)
+        shared = Multiple(filling(x.shared.slopes, z.shape), x.shared.generators)
         return Zonotope(ball.mid, ball.rad, ball.size, self, shared, filling(x.rem, z.shape))
 
     def unrounded(self, x: Ball) -> Ball:
@@ -298,8 +301,8 @@ class Zonotopes(Balls):
         highest = high.max(axis=-2, keepdims=True)
         # each end is rounded once, and so is their difference
         exceeds = np.maximum(highest - low, 0) + 4 * U * (abs(highest) + abs(low))
-        slope, generators = x.shared
-        chosen = Multiple(np.take_along_axis(slope, j, -2), generators.in_shape(x.shape).along_examples(j))
+        slope = np.take_along_axis(filling(x.shared.slopes, x.shape), j, -2)
+        chosen = Multiple(slope, x.shared.generators.of_neuron(j, x.shape))
         return result.of(Linear(chosen, 0.0), np.take_along_axis(filling(x.rem, x.shape), j, -2) + exceeds)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import flint
 import numpy as np
 
-from nablacheck.reference.network import Gradient, Trace
+from nablacheck.reference.backprop import Pass
+from nablacheck.reference.network import Gradient, Problem, Trace
 
 
 def letters(trace: Trace) -> Iterator[tuple[str, Any]]:
@@ -23,6 +24,13 @@ def nablas(gradient: Gradient) -> dict[str, Any]:
     """∇b and ∇w by their names."""
     both = (("∇b", gradient.nabla_b), ("∇w", gradient.nabla_w))
     return {f"{name}^{l}": array for name, layers in both for l, array in layers.items()}
+
+
+def holds(ball: Any, floats: Any, problem: Problem) -> bool:
+    """Whether floats lie in balls; one that is not finite does where the output error divides by what it multiplies with."""
+    undecided = ~np.isfinite(np.broadcast_to(ball.rad, ball.shape))
+    divided = ~np.isfinite(floats) if Pass(problem).cancelled else False
+    return bool((ball.contains(floats) | undecided | divided).all())
 
 
 def encloses(ball: Any, truth: Any) -> bool:

@@ -61,7 +61,7 @@ class Worst:
         return float(np.pi * (1 + self.precision.u * self.sign(())))
 
     def moved(self, x: Any, units: float) -> Any:
-        return x * (1 + units * self.precision.u * self.sign(np.shape(x)))
+        return x + units * self.precision.u * abs(x) * self.sign(np.shape(x))
 
     def summed(self, x: Any, absolute: Any, terms: int) -> Any:
         return x + self.precision.gamma(int(terms) + 2) * absolute * self.sign(np.shape(x))

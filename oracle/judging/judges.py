@@ -71,7 +71,7 @@ def judge_gradient(
 ) -> Verdict:
     """∇b and ∇w (and C where it was reported) against enclosures of the whole computation.
 
-    Where balls leave an entry open, zonotopes are asked; `sharp` asks them in any case. InputError where the shapes of the
+    Where balls leave an array open, zonotopes are asked; `sharp` asks them in any case. InputError where the shapes of the
     gradient are not the problem's.
     """
     gradient.check(problem)
@@ -126,7 +126,7 @@ def judge_singles(
     """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from enclosures.
 
     ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws. Where
-    balls leave an entry open, z and a come from zonotopes; with `sharp` they do in any case.
+    balls leave an array open, z and a come from zonotopes; with `sharp` they do in any case.
     """
 
     def judge(draws: Any, finer: bool) -> Verdict:

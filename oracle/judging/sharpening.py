@@ -29,9 +29,9 @@ Judge = Callable[[Any, bool], Verdict]
 
 
 def sharpened(judge: Judge, problem: Problem, always: bool = False) -> Verdict:
-    """The verdict in balls, and in zonotopes for the draws of which balls leave an entry open; `always` for all of them.
+    """The verdict in balls, and in zonotopes for the draws of which balls leave an array open; `always` for all of them.
 
-    Both enclosures are in the comparisons then. What zonotopes say holds as well as what balls say, and is never wider.
+    Both enclosures are in the comparisons then. What zonotopes say holds as well as what balls say; the narrower is taken.
     """
     verdict = judge(..., False)
     draws = _open(verdict, always)
@@ -93,14 +93,13 @@ def _blocks(problem: Problem) -> Iterator[slice]:
 
 
 def _open(verdict: Verdict, always: bool) -> Array:
-    """The draws, along the first axis, of which any entry is inconclusive; without such an axis [0] or nothing."""
+    """The draws, along the first axis, of which any array is not decided; without such an axis [0] or nothing."""
     draws = verdict.problem.x.shape[0] if verdict.problem.x.ndim > 2 else 1
     if always:
         return np.arange(draws)
     found = np.zeros(draws, dtype=bool)
     for c in verdict.comparisons:
-        if c.decided < np.size(c.given):
-            found |= np.broadcast_to(c.inconclusive, np.shape(c.given)).reshape(draws, -1).any(axis=-1)
+        found |= ~c.whole.decided.reshape(draws, -1).all(axis=-1)
     return np.flatnonzero(found)
 
 
@@ -129,12 +128,16 @@ def _merged(verdict: Verdict, sharper: Sequence[tuple[Any, Verdict]]) -> Verdict
 
 
 def _with(c: Comparison, sharp: Comparison, draws: Any) -> Comparison:
-    """A comparison with those draws of another, and the ball that it had before."""
+    """A comparison with those draws of another where that is narrower, and the ball that it had before.
+
+    Both hold. Balls may be the narrower ones where they knew nothing, and took what is left of a division that is cancelled.
+    """
     before, shape = c.of_balls or c.ball, np.shape(c.given)
+    narrower = sharp.ball.rad <= np.broadcast_to(c.ball.rad, shape)[draws]
 
     def put(of: Array, other: Array) -> Array:
         result = np.array(np.broadcast_to(of, shape))
-        result[draws] = other
+        result[draws] = np.where(narrower, other, result[draws])
         return result
 
     mid, rad, size = (put(getattr(c.ball, part), getattr(sharp.ball, part)) for part in ("mid", "rad", "size"))

@@ -88,7 +88,7 @@ def test_only_the_draws_that_are_open_are_asked_about(monkeypatch):
     alone = judge_gradient(DEEP, Gradient(right.nabla_b, right.nabla_w), MINE)
     for c, one in zip(verdict.comparisons, alone.comparisons, strict=True):
         assert (c.ball.rad[[0, 2]] == np.broadcast_to(c.of_balls.rad, c.ball.shape)[[0, 2]]).all()
-        assert (abs(c.ball.rad[1] - one.ball.rad) <= one.ball.rad * FLOAT32.u).all()
+        assert (abs(c.ball.rad[1] - one.ball.rad) <= one.ball.rad * FLOAT32.gamma(1000)).all()
 
 
 def test_a_fault_in_one_of_the_open_draws_is_found_there():
@@ -115,7 +115,7 @@ def test_blocks_of_examples_are_as_sharp_as_all_at_once(memory, monkeypatch):
     for name in ("z", "a", "delta"):
         for l, ball in getattr(right, name).items():
             other = getattr(blocks, name)[l]
-            assert (abs(ball.rad - other.rad) <= ball.rad * FLOAT32.u).all(), (name, l)
+            assert (abs(ball.rad - other.rad) <= ball.rad * FLOAT32.gamma(1000)).all(), (name, l)
 
 
 def test_a_batch_is_as_sharp_as_its_examples():

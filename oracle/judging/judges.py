@@ -77,12 +77,14 @@ def judge_gradient(
     gradient.check(problem)
 
     def judge(draws: Any, finer: bool) -> Verdict:
-        return _judge_gradient(of_draws(problem, draws), gradient_of_draws(gradient, draws), adapter, ledger, finer)
+        return in_one_enclosure(of_draws(problem, draws), gradient_of_draws(gradient, draws), adapter, ledger, finer)
 
     return sharpened(judge, problem, sharp)
 
 
-def _judge_gradient(problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect], sharp: bool) -> Verdict:
+def in_one_enclosure(problem: Problem, gradient: Gradient, adapter: Adapter, ledger: Sequence[Defect], sharp: bool) -> Verdict:
+    """∇b and ∇w against balls alone, or where `sharp` says so against zonotopes alone."""
+
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = _balls(problem, adapter)
         if sharp:

@@ -133,6 +133,8 @@ def _with(c: Comparison, sharp: Comparison, draws: Any) -> Comparison:
     Both hold. Balls may be the narrower ones where they knew nothing, and took what is left of a division that is cancelled.
     """
     before, shape = c.of_balls or c.ball, np.shape(c.given)
+    if draws is ... and (sharp.ball.rad <= c.ball.rad).all():
+        return replace(sharp, ball=Ball(sharp.ball.mid, sharp.ball.rad, sharp.ball.size, before.model), of_balls=before)
     narrower = sharp.ball.rad <= np.broadcast_to(c.ball.rad, shape)[draws]
 
     def put(of: Array, other: Array) -> Array:

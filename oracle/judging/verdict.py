@@ -111,21 +111,28 @@ class Comparison:
 
         Let m ± r be the ball of an entry, g′ the claimed number and g the right one, |g − m| ≤ r. Had it been
         zeroed, then g′ = 0 and |g| ≤ |m| + r; had it been made half as large again, then g = 2g′/3 is in the ball, to rounding.
-        Where neither can be, nothing hides; elsewhere at most that |g|, in an array whose norm is at least ‖m‖ − ‖r‖.
+        Where neither can be, nothing hides; elsewhere at most that |g|, in an array whose norm is at least ‖m‖ − ‖r‖. For
+        r < |m|/6 and g′ in its ball neither can be: |2g′/3 − m| ≥ |m|/3 − 2r/3 > r.
         """
         mid, rad = self.ball.mid, np.broadcast_to(self.ball.rad, self.ball.shape)
         own = tuple(range(mid.ndim - self.axes, mid.ndim))
         largest, widest = (part.max(axis=own, keepdims=True, initial=0) for part in (abs(mid), rad))
         with np.errstate(all="ignore"):
             unit = np.where(largest > 0, largest, np.where(widest > 0, widest, 1.0))  # so that no square leaves float64
-            m, r, given = mid / unit, rad / unit, np.asarray(self.given, dtype=np.float64) / unit
-            less = 2 * given / 3
-            zeroed = np.where((given == 0) & (abs(m) <= r), abs(m) + r, 0.0)
-            enlarged = np.where(abs(less - m) <= r + abs(less) * 2 * self.ball.model.precision.u, abs(less), 0.0)
-            size, bound, hides = (np.sqrt((part * part).sum(axis=own)) for part in (m, r, np.maximum(zeroed, enlarged)))
+            m, r, given = (np.asarray(part, dtype=np.float64) / unit for part in (mid, rad, self.given))
+            hidden, wide = np.zeros(mid.shape), 6 * r >= abs(m)
+            hidden[wide] = self._hides(m[wide], r[wide], np.broadcast_to(given, mid.shape)[wide])
+            size, bound, hides = (np.sqrt((part * part).sum(axis=own)) for part in (m, r, hidden))
             decided = ((bound < size) & (SHARE * hides < size - bound)) | (bound == 0)
             undefined = np.broadcast_to(self.undefined, mid.shape).any(axis=own)
             return Whole(decided & ~undefined, np.where(bound == 0, np.inf, np.log10(size / bound)))
+
+    def _hides(self, m: Entries, r: Entries, given: Entries) -> Entries:
+        """At most what right numbers may be that were zeroed, or made half as large again, to the ones given."""
+        less = 2 * given / 3
+        zeroed = np.where((given == 0) & (abs(m) <= r), abs(m) + r, 0.0)
+        enlarged = np.where(abs(less - m) <= r + abs(less) * 2 * self.ball.model.precision.u, abs(less), 0.0)
+        return np.maximum(zeroed, enlarged)
 
     @property
     def drowned(self) -> Entries:

@@ -495,6 +495,8 @@ class Balls:
 
     def beside(self, blocks: Sequence[Ball]) -> Ball:
         """Blocks of examples, columns beside columns, as balls of one array."""
+        if len(blocks) == 1:
+            return Ball(blocks[0].mid, blocks[0].rad, blocks[0].size, self)
         mid, rad, size = (
             np.concatenate([filling(getattr(block, part), block.shape) for block in blocks], axis=-1)
             for part in ("mid", "rad", "size")

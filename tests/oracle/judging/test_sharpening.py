@@ -70,7 +70,7 @@ def test_a_fault_within_the_ball_is_seen_where_sharpness_is_asked_for(dtype):
     wrong[2][at] += ball.rad[at] / 10
     claimed = Gradient(right.nabla_b, wrong)
 
-    assert not judges._judge_gradient(problem, claimed, MINE, (), sharp=False).disagrees
+    assert not judges.in_one_enclosure(problem, claimed, MINE, (), sharp=False).disagrees
     assert [(c.letter, int(c.disagrees.sum())) for c in judge_gradient(problem, claimed, MINE, sharp=True).broken] == [
         ("∇w^2", 1)
     ]

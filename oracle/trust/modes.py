@@ -48,7 +48,7 @@ class Mode:
 
 def _singles(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
     nabla_w = {l: array[..., None, :, :] for l, array in trace.nabla_w.items()}
-    return judge_singles(problem, Gradient(trace.nabla_b, nabla_w), adapter)
+    return judge_singles(problem, Gradient(trace.nabla_b, nabla_w), adapter, sharp=True)
 
 
 def _of_delta(fault: Fault, L: int) -> Place:
@@ -72,7 +72,7 @@ SINGLE = Mode(
 )
 GRADIENT = Mode(
     "gradients alone",
-    lambda problem, trace, adapter: judge_gradient(problem, trace, adapter),
+    lambda problem, trace, adapter: judge_gradient(problem, trace, adapter, sharp=True),
     {NABLA_B: "nabla_b", NABLA_W: "nabla_w"},
     lambda fault, L: None,
 )

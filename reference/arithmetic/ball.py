@@ -158,7 +158,7 @@ class Ball:
                 empty = (~x._is_zero()).astype(float) @ (~y._is_zero()).astype(float) == 0
             return empty
 
-        return self.model.summed(x.mid @ y.mid, spread, absolute, terms, zero)
+        return self.model.summed(x.mid @ y.mid, spread, absolute, terms, zero, _meeting(x, y))
 
     def sum(self, axis: int | tuple[int, ...], keepdims: bool = False) -> Ball:
         """A sum along one axis or several, in any order; a product with ones."""
@@ -166,7 +166,8 @@ class Ball:
         spread = EXACT if self.exact else filling(self.rad, self.shape).sum(**along)
         absolute = self.absolute.sum(**along)
         terms = math.prod(self.shape[i] for i in (axis if isinstance(axis, tuple) else (axis,)))
-        return self.model.summed(self.mid.sum(**along), spread, absolute, terms, lambda: absolute + spread == 0)
+        added = None if self.mid.all() else (~self._is_zero()).sum(**along)
+        return self.model.summed(self.mid.sum(**along), spread, absolute, terms, lambda: absolute + spread == 0, added)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -237,6 +238,16 @@ FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
 def filling(part: Any, shape: tuple[int, ...]) -> Any:
     """A midpoint, radius or size in the shape of its ball."""
     return part if np.shape(part) == shape else np.broadcast_to(part, shape)
+
+
+def _meeting(x: Ball, y: Ball) -> Any:
+    """At most how many terms of each entry of a product of matrices are not exactly zero; None where no factor is.
+
+    An entry has no more of them than its row of x and its column of y have numbers.
+    """
+    rows = None if x.mid.all() else (~x._is_zero()).sum(axis=-1, keepdims=True)
+    columns = None if y.mid.all() else (~y._is_zero()).sum(axis=-2, keepdims=True)
+    return np.minimum(rows, columns) if rows is not None and columns is not None else columns if rows is None else rows
 
 
 def _of_product(x: Ball, y: Ball, product: Callable[[Any, Any], Any]) -> Any:
@@ -412,12 +423,15 @@ class Balls:
         """The ball of an elementwise step: two roundings of the modelled precision, one of float64."""
         return self._enclose(mid, spread, abs(mid), size, self.elementwise, U, zero)
 
-    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Zero) -> Ball:
-        """The ball of a sum of `terms` terms, whose absolute values add up to `absolute` in exact numbers."""
-        own = FLOAT64.gamma(terms)
+    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Zero, added: Any = None) -> Ball:
+        """The ball of a sum of `terms` terms, whose absolute values add up to `absolute` in exact numbers.
+
+        `added` is how many of them are not exactly zero, entry by entry, if any is: what is zero is added without a rounding.
+        """
+        own, added = FLOAT64.gamma(terms), terms if added is None else added
         outward = 1 / (1 - own) if own < 1 else math.inf
-        relative = self.precision.gamma(terms + 2)
-        return self._enclose(mid, spread, absolute, absolute, relative, own, zero, outward, underflows=2 * terms)
+        relative = self.precision.gamma(added + 2)
+        return self._enclose(mid, spread, absolute, absolute, relative, own, zero, outward, underflows=2 * added)
 
     def _enclose(
         self,
@@ -425,11 +439,11 @@ class Balls:
         spread: Any,
         absolute: Any,
         size: Any,
-        relative: float,
+        relative: Any,
         own: float,
         zero: Zero,
         outward: float = 1.0,
-        underflows: int = 1,
+        underflows: Any = 1,
     ) -> Ball:
         """Everything within `relative` (modelled) and `own` (float64) of `absolute` around every exact result.
 

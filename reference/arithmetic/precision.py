@@ -27,15 +27,18 @@ class Precision:
     largest: float
     accumulator: "Precision | None" = None
 
-    def gamma(self, k: int) -> float:
+    def gamma(self, k: Any) -> Any:
         """γ_k = ku / (1 − ku), the relative error of a sum or product of k terms in any order; infinite where ku ≥ 1.
 
-        With a wider accumulator the terms are summed there, and the sum is rounded to the format at the end.
+        k is a number, or an array of them. With a wider accumulator the terms are summed there, and the sum is rounded to the
+        format at the end.
         """
         if self.accumulator:
             wide = self.accumulator.gamma(k)
             return wide + self.u * (1 + wide)
         ku = k * self.u
+        if isinstance(ku, np.ndarray):
+            return np.where(ku < 1, ku / np.where(ku < 1, 1 - ku, 1), math.inf)
         return ku / (1 - ku) if ku < 1 else math.inf
 
     def holds(self, number: float) -> bool:

@@ -191,11 +191,11 @@ class Zonotopes(Balls):
         spread: Any,
         absolute: Any,
         size: Any,
-        relative: float,
+        relative: Any,
         own: float,
         zero: Zero,
         outward: float = 1.0,
-        underflows: int = 1,
+        underflows: Any = 1,
     ) -> Zonotope:
         """The ball, and in `rounding` what of its radius is not spread."""
         outward *= OUTWARD

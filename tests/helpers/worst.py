@@ -20,7 +20,7 @@ STEPS = (np.add, np.subtract, np.multiply, np.divide, np.true_divide)
 
 
 class Moved(np.ndarray):
-    """An array whose every step is moved by `xp`."""
+    """An array whose every step is moved by `xp`; a term that is exactly zero is added without a rounding."""
 
     xp: Any
 
@@ -33,11 +33,11 @@ class Moved(np.ndarray):
         if ufunc in STEPS and method == "__call__":
             result = self.xp.moved(self.xp.moved(result, 1), 1)
         elif ufunc is np.add and method == "reduce":
-            axis = named["axis"]
-            terms = np.prod([plain[0].shape[i] for i in (axis if isinstance(axis, tuple) else (axis,))])
-            result = self.xp.summed(result, abs(plain[0]).sum(axis=axis, keepdims=named["keepdims"]), terms)
+            along = {name: named[name] for name in ("axis", "keepdims")}
+            result = self.xp.summed(result, abs(plain[0]).sum(**along), (plain[0] != 0).sum(**along))
         elif ufunc is np.matmul:
-            result = self.xp.summed(result, abs(plain[0]) @ abs(plain[1]), plain[0].shape[-1])
+            terms = (plain[0] != 0).astype(float) @ (plain[1] != 0)
+            result = self.xp.summed(result, abs(plain[0]) @ abs(plain[1]), terms)
         return self.xp.lift(result) if np.asarray(result).dtype == float else result
 
     def __pow__(self, p: Any) -> Any:
@@ -64,7 +64,7 @@ class Worst:
         return x + units * self.precision.u * abs(x) * self.sign(np.shape(x))
 
     def summed(self, x: Any, absolute: Any, terms: int) -> Any:
-        return x + self.precision.gamma(int(terms) + 2) * absolute * self.sign(np.shape(x))
+        return x + self.precision.gamma(terms + 2) * absolute * self.sign(np.shape(x))
 
     def _elementary(self, name: str) -> Any:
         exact = {"exp": 1, "erfc": 1, "cos": 1}.get(name, 0)

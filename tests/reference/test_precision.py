@@ -25,6 +25,12 @@ def test_unit_roundoff_is_half_the_gap_above_one(name):
     assert p.eta == np.finfo(name).smallest_normal
 
 
+def test_gamma_of_an_array_is_that_of_its_numbers():
+    ks = np.array([1, 5, 100, 2**24, 2**30])
+    for of in (FLOAT32, FLOAT64):
+        assert of.gamma(ks).tolist() == [of.gamma(int(k)) for k in ks]
+
+
 def test_gamma_is_infinite_where_it_means_nothing():
     assert FLOAT64.gamma(2) == 2 * FLOAT64.u / (1 - 2 * FLOAT64.u)
     assert FLOAT32.gamma(2**24) == math.inf

@@ -335,3 +335,31 @@ def test_a_narrow_format_with_a_wide_accumulator_is_rounded_once_more():
     assert is_just(FLOAT16.gamma(7), gamma(FLOAT16.u, 7))
     assert FLOAT32.gamma(2**24) == math.inf
     assert [FLOAT32.holds(number) for number in (0, 0.1, 1, 1 + 2.0**-23, 1 + 2.0**-24)] == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda p: p.name)
+def test_terms_that_are_exactly_zero_are_no_roundings(precision):
+    """Of a row with two numbers and a column with three, at most two terms are added."""
+    model = Balls(precision)
+    x = model.lift(np.array([[1.0, 0, 3, 0, 0, 0], [1, 2, 3, 4, 5, 6]]))
+    y = model.lift(np.array([[1.0, 1], [0, 1], [1, 1], [0, 1], [1, 1], [0, 1]]))
+    terms = np.array([[2, 2], [3, 6]])
+    product, absolute = x @ y, x.mid @ y.mid
+    for i, j in np.ndindex(2, 2):
+        k, size = int(terms[i, j]), Fraction(absolute[i, j])
+        rho, omega = gamma(precision.u, k + 2), gamma(FLOAT64.u, 6)
+        expected = radius(0, size, rho, omega, 2 * k * floor(precision))
+        assert is_just(product.rad[i, j], expected)
+
+    sums = x.sum(axis=-1, keepdims=True)
+    for i, (k, size) in enumerate([(2, 4), (6, 21)]):
+        rho, omega = gamma(precision.u, k + 2), gamma(FLOAT64.u, 6)
+        assert is_just(sums.rad[i, 0], radius(0, size, rho, omega, 2 * k * floor(precision)))
+
+
+def test_a_number_that_may_be_zero_is_a_term():
+    model = Balls(FLOAT32)
+    x = model.box(np.zeros((1, 4)), 2.0**-3)
+    y = model.lift(np.array([[1.0], [0], [1], [1]]))
+
+    assert is_just((x @ y).rad[0, 0], radius(Fraction(3, 8), 0, gamma(FLOAT32.u, 5), gamma(FLOAT64.u, 4), 6 * floor(FLOAT32)))

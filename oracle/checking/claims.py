@@ -151,6 +151,9 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     problem, gradient = claim.problem, claim.gradient
     if problem.x.ndim != 2:
         raise InputError(f"x has shape {problem.x.shape}; claimed gradients are judged for one draw, so it must be a matrix.")
+    if not gradient.nabla_w and not gradient.nabla_b:
+        names = ", ".join(f"nabla_w{l}, nabla_b{l}" for l in problem.network.w)
+        raise InputError(f"{origin} claims no gradient; add {names}, and judge it again.")
     biases = bool(gradient.nabla_b)
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
     try:

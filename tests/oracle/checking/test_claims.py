@@ -348,6 +348,10 @@ UNUSABLE = {
         f"nabla_b2 has dtype {np.dtype(np.longdouble)}; {FLOATS}",
     ),
     "objects": (lambda e: e.update(nabla_b2=e["nabla_b2"].astype(object)), "is not a NumPy archive of plain arrays"),
+    "no gradient": (
+        lambda e: [e.pop(name) for name in list(e) if name.startswith("nabla")],
+        "the file claims no gradient; add nabla_w2, nabla_b2, nabla_w3, nabla_b3, nabla_w4, nabla_b4, and judge it again.",
+    ),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
     "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(4)), "returned nabla_b[2] with shape (4,); it must be (5, 1)"),
     "integers": (

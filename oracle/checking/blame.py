@@ -75,13 +75,14 @@ class _Case:
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))
         other = self._other_declaration()
-        if other and other.sure:
+        told = {"cost", "output"} & set(self.subject.conventions.gives.split())
+        if other and (other.sure or told):
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
         explanation = self._explained()
-        if not (explanation and explanation.diagnoses):
-            other = other or self._right_under(dtypes(self.problem))
-            if other:
-                return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
+        if other and not (explanation and _one_mistake(explanation)):
+            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
+        if not (explanation and explanation.diagnoses) and (other := self._right_under(dtypes(self.problem))):
+            return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
         return self._an_equation(explanation, other)
 
     # --- declarations ---
@@ -151,6 +152,11 @@ class _Case:
             if wrong := wrong_ones(as_far_as_possible(silent, [problem])):
                 yield f"the smallest network that breaks it: {wrong[0].verdict.problem}"
                 return
+
+
+def _one_mistake(explanation: Explanation) -> bool:
+    """Whether a single mistake would explain everything as well as another declaration does."""
+    return any(len(diagnosis.mistakes) + (diagnosis.scale is not None) == 1 for diagnosis in explanation.diagnoses)
 
 
 def _only_a_factor(explanation: Explanation) -> bool:

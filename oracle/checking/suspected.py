@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.subject import Subject
@@ -75,7 +77,7 @@ def makes_right(
         if again.outcome != RIGHT:
             return []
         found.append(again)
-    return found[1:]
+    return found[1:] if any(_says_something(again) for again in found) else []
 
 
 def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion | None:
@@ -99,6 +101,11 @@ def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion 
 def replace_cost(trials: Trials, entry: Cost) -> Trials:
     """The same networks under another cost, with targets for it."""
     return Trials(trials.activations, entry, trials.dtype, trials.widths, trials.conventions)
+
+
+def _says_something(judgement: Judgement) -> bool:
+    """Whether any number of a gradient is other than 0: nothing tells declarations apart where all of it is."""
+    return any(np.any(c.ball.mid) for c in judgement.verdict.comparisons if c.layer)
 
 
 def factors(c: Conventions, problem: Problem) -> Iterator[Suspicion]:
@@ -152,7 +159,7 @@ def _activations(problem: Problem) -> Iterator[Suspicion]:
                     f"the numbers are those of {entry.name} at layer {' and '.join(map(str, group))}",
                     _declared(changed),
                     lambda p, changed=changed: _with(p, activations=changed),  # type: ignore[misc]
-                    sure=True,
+                    sure=any(l < problem.network.L for l in group),
                 )
 
 

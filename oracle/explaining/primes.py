@@ -218,16 +218,17 @@ def entries() -> tuple[tuple[str, Any], ...]:
 def others(t: Pass, l: int) -> Iterator[Part]:
     """σ′ of every other registered activation: at z, and at a where it is written with a."""
     own = t.problem.network.activations[l]
-    for name, entry in entries():
-        if entry is own:
-            continue
-        says = f"σ′ is that of {name}, the layer is {own.name}"
-        yield Part(f"sigma prime of {name}", says, _at_z(entry))
-        form = IN_A.get(entry.family) if not entry.parameters or entry.family == name else None
+    strangers = [(name, entry) for name, entry in entries() if entry is not own]
+    says = "σ′ is that of {}, the layer is {}"
+    for name, entry in strangers:
+        yield Part(f"sigma prime of {name}", says.format(name, own.name), _at_z(entry))
+    for name, entry in strangers:
+        form = IN_A.get(name)
+        given = f"{says.format(name, own.name)}; it was applied to a^{{l}}"
         if form:
-            yield Part(f"sigma prime of {name} in a", f"{says}; it was applied to a^{{l}}", _at_a(form))
+            yield Part(f"sigma prime of {name} in a", given, _at_a(form))
         elif entry.prime:
-            yield Part(f"sigma prime of {name} at a", f"{says}; it was applied to a^{{l}}", _at_the_output(entry))
+            yield Part(f"sigma prime of {name} at a", given, _at_the_output(entry))
 
 
 def _at_z(entry: Any) -> Any:

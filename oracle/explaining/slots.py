@@ -210,7 +210,8 @@ class Slot:
             made = tuple(name for name in key.mistakes if self._possible(name))
             if len(made) == len(key.mistakes):
                 return key in {reason.key for reason in (*self._solved(), *self._processed())}
-            return Key(made, key.factor) in {reason.key for reason in self._named(made)}
+            nothing = all((target.mid == 0).all() for _, target in self.targets)  # of no example at all
+            return nothing or Key(made, key.factor) in {reason.key for reason in self._named(made)}
 
     def _named(self, names: Names) -> Iterator[Reason]:
         for hypothesis in self._hypotheses(names) if names else (self._book,):

@@ -48,17 +48,20 @@ class Finding:
 def findings(walks: Sequence[Walked]) -> list[Finding]:
     """The broken equations from the output back, as the first network shows them, single examples first."""
     ordered = sorted(walks, key=lambda walked: walked.claimed.problem.batch)
-    first: dict[tuple[str, int], tuple[Walked, Slot]] = {}
-    for walked in ordered:
-        for slot in walked.broken:
-            first.setdefault((slot.equation, slot.layer), (walked, slot))
+    places = {(slot.equation, slot.layer) for walked in ordered for slot in walked.broken}
     found = []
-    for place in sorted(first, key=lambda place: (-place[1], ORDER.index(place[0]))):
-        walked, slot = first[place]
-        others = [other.slots[place] for other in ordered if other is not walked and place in other.slots]
-        kept = (reason for key, reason in slot.reasons.items() if all(other.holds(key) for other in others))
-        found.append(Finding(slot, tuple(islice(kept, ENOUGH))))
+    for place in sorted(places, key=lambda place: (-place[1], ORDER.index(place[0]))):
+        slots = [walked.slots[place] for walked in ordered if place in walked.slots]
+        broken = [slot for slot in slots if not slot.right]
+        kept = next((reasons for slot in (broken[0], broken[-1]) if (reasons := _everywhere(slot, slots))), ())
+        found.append(Finding(broken[0], kept))
     return _alike(found)
+
+
+def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:
+    """The reasons of a slot that hold on every network; a batch may show what an example by itself does not."""
+    kept = (reason for key, reason in slot.reasons.items() if all(other is slot or other.holds(key) for other in slots))
+    return tuple(islice(kept, ENOUGH))
 
 
 def _alike(found: list[Finding]) -> list[Finding]:

@@ -156,7 +156,7 @@ class _Layer:
         together = self._delta_slot(False, there, label="together")
         found = self._explained(options)
         if not found or found[0][0] > 1:
-            alone = [self._delta_slot(False, [target], label=str(i)) for i, target in enumerate(there) if len(there) > 1]
+            alone = [self._delta_slot(False, [target], label=f"alone {i}") for i, target in enumerate(there) if len(there) > 1]
             for slot in (together, *alone):
                 options += [(reason.ball, slot) for reason in list(slot.reasons.values())[:1] if reason.ball is not None]
             found = self._explained(options)
@@ -207,6 +207,7 @@ class _Layer:
 
     def _delta_slot(self, is_right: bool, targets: Any, covered: bool = False, label: str = "") -> Slot:
         seen, shown, hopeless = targets or self._seen(), self._shown(is_right), self.walked.hopeless
+        label = f"{label or 'book'} of {'one' if self.claimed.problem.batch == 1 else 'many'}"
         return Slot(self.t, self.claimed, self.equation, self.l, seen, shown, is_right, covered, label, hopeless)
 
     def _seen(self) -> Any:

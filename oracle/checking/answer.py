@@ -9,8 +9,10 @@ from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
 from nablacheck.oracle.checking.foreign import Unusable
+from nablacheck.oracle.checking.picture import picture
 from nablacheck.oracle.checking.quoting import raised
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.errors import InputError
 
@@ -24,7 +26,8 @@ class Report:
 
     `diagnoses` are the mistakes that predict every number on every network that is wrong, `notes` what is no part of the
     verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation. `error` is the
-    exception of a function that raised one, with its traceback.
+    exception of a function that raised one, with its traceback. `declare` is another declaration under which everything is
+    right, `primes` are the σ′ that were used where they are wrong.
     """
 
     outcome: str
@@ -33,6 +36,8 @@ class Report:
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
     error: BaseException | None = None
+    declare: str = ""
+    primes: tuple[ObservedPrime, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
         """How it is pickled: without the exception, of which no other process may know; `explanation` has its words."""
@@ -52,7 +57,7 @@ class Report:
         first, *rest = str(self).splitlines()
         headline = f'<b style="color: {COLOURS[self.outcome]}">{escape(first)}</b>'
         lines = "\n".join([headline, *map(escape, rest)])
-        return f'<pre style="white-space: pre-wrap">{lines}</pre>'
+        return "".join([f'<pre style="white-space: pre-wrap">{lines}</pre>', *map(picture, self.primes)])
 
     @property
     def proven_digits(self) -> float:
@@ -86,6 +91,8 @@ class Report:
             "scale": scales[0] if scales else None,
             "diagnoses": [str(diagnosis) for diagnosis in self.diagnoses],
             "networks": [judgement.on_its_network() for judgement in self.judgements],
+            "declare": self.declare or None,
+            "sigma_prime": [prime.as_json() for prime in self.primes],
             "error": self.error and raised(self.error),
             "explanation": self.explanation,
             "notes": list(self.notes),

@@ -22,6 +22,7 @@ from nablacheck.oracle.explaining.differences import differences
 from nablacheck.oracle.explaining.explanation import Explanation, comparisons, explained
 from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.walk import Walked
 from nablacheck.oracle.judging.verdict import WRONG, Verdict
@@ -33,7 +34,7 @@ class Blame:
     """What is said of a function that is wrong: the explanation, the mistakes behind it, and notes beside it.
 
     `judgements` are there where it is right after all, with a guard in its cost. `declare` is the declaration under which
-    everything is right.
+    everything is right, `primes` the σ′ that were used where they are wrong.
     """
 
     explanation: str
@@ -41,6 +42,7 @@ class Blame:
     notes: tuple[str, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     declare: str = ""
+    primes: tuple[ObservedPrime, ...] = ()
 
 
 def wrong_ones(judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -117,7 +119,8 @@ class _Case:
             verdict = replace(verdict, looks_like=(first, *(verdict.looks_like or ())))
         if not explanation.diagnoses and self.verdict.looks_like is None:
             notes += self._smallest()
-        return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), other.declare if other else "")
+        declare = other.declare if other else ""
+        return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
 
     def _explained(self) -> Explanation | None:
         """What explains the equations that are broken, or all numbers together; None where the forward pass is wrong."""

@@ -58,7 +58,8 @@ def check(
         for note in blame.notes:
             subject.note(note)
         if not blame.judgements:
-            return Report(WRONG, blame.explanation, tuple(judgements), blame.diagnoses, tuple(subject.notes.values()))
+            said = blame.explanation, tuple(judgements), blame.diagnoses, tuple(subject.notes.values())
+            return Report(WRONG, *said, declare=blame.declare, primes=blame.primes)
         judgements = list(blame.judgements)
     subject.watch_saturation(first)
     subject.watch_kinks(first)

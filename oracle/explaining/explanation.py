@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.observed_prime import ObservedPrime, observed_primes
 from nablacheck.oracle.explaining.together import Finding, diagnosis, findings, named
 from nablacheck.oracle.explaining.walk import Walked
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
@@ -17,6 +18,7 @@ class Explanation:
     """The equations as they were walked through, what predicts every number, and the lines to say.
 
     `diagnoses` is empty where an equation is left without a reason; `named` then still says what the others look like.
+    `primes` are the σ′ that were used where they are wrong.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -24,10 +26,12 @@ class Explanation:
     diagnoses: tuple[Diagnosis, ...] = ()
     lines: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    primes: tuple[ObservedPrime, ...] = ()
 
     def on(self, verdict: Verdict) -> Verdict:
         """A verdict in the light of this, on the network where it is shown."""
-        shown = replace(verdict, looks_like=self.lines)
+        remarks = tuple(line for prime in self.primes[:1] for line in prime.lines())
+        shown = replace(verdict, looks_like=self.lines, remarks=(*verdict.remarks, *remarks))
         return replace(shown, comparisons=self.comparisons, problem=self.problem) if self.problem else shown
 
 
@@ -36,9 +40,10 @@ def explained(walks: Sequence[Walked]) -> Explanation:
     found = findings(walks)
     whole = diagnosis(found)
     shown = comparisons(walks)
+    primes = observed_primes(walks, found)
     if whole:
-        return Explanation(*shown, (whole,), (f"{whole} (predicts every number)",))
-    return Explanation(*shown, (), tuple(_in_parts(found)), tuple(_named(found)))
+        return Explanation(*shown, (whole,), (f"{whole} (predicts every number)",), primes=primes)
+    return Explanation(*shown, (), tuple(_in_parts(found)), tuple(_named(found)), primes)
 
 
 def comparisons(walks: Sequence[Walked]) -> tuple[tuple[Comparison, ...], Problem | None]:

@@ -21,10 +21,14 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """Mistakes that were made together in one equation, and what the equation then gives, when it is asked for."""
+    """Mistakes that were made together in one equation, and what the equation then gives, when it is asked for.
+
+    `of_prime` says that σ′ alone is wrong.
+    """
 
     mistakes: tuple[Mistake, ...]
     gives: Callable[[], Array]
+    of_prime: bool = False
 
     @property
     def names(self) -> Names:
@@ -96,7 +100,8 @@ def of_delta(t: Pass, equation: str, l: int, claimed: Claimed, only: Names | Non
         if not (first.name or second.name) or only not in (None, _names(equation, first.name, second.name)):
             continue
         if mistakes := _together(first, second, equation):
-            yield Hypothesis(mistakes, lambda first=first, second=second: value(0, first) * value(1, second))  # type: ignore[misc]
+            made = lambda first=first, second=second: value(0, first) * value(1, second)
+            yield Hypothesis(mistakes, made, of_prime=bool(second.name and not first.name))
 
 
 def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[Part]:
@@ -197,7 +202,7 @@ def batch_alone() -> frozenset[str]:
     """The mistakes that cannot be made with a single example, by their names."""
     parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *sent_back.AT_THE_OUTPUT, *sent_back.BELOW)
     names = {part.name for part in parts if part.of_a_batch}
-    names |= {"∇b over the wrong axis", "product of sums", "bias averaged", "weights averaged"}
+    names |= {"product of sums", "bias averaged", "weights averaged"}
     names |= {f"only example {k}" for k in range(1, LONGEST)}
     for some in ("only the first example", "only the last example", "all but the first example", "all but the last example"):
         names |= {some, OF_SUMS.get(("BP3", some), some), OF_SUMS.get(("BP4", some), some)}

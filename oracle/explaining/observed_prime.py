@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.explaining.sent_back import incoming_to
+from nablacheck.oracle.explaining.together import Finding
 from nablacheck.oracle.explaining.walk import Walked
 
 SHOWN = 5
@@ -22,25 +24,34 @@ class ObservedPrime:
     activation: str
     rows: tuple[tuple[float, float, float], ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The table as a JSON object."""
+        rows = [{"z": z, "used": used, "book": book} for z, used, book in self.rows]
+        return {"layer": self.layer, "activation": self.activation, "rows": rows}
+
     def lines(self) -> Iterator[str]:
         """A small table, from the smallest z to the largest."""
         picked = np.linspace(0, len(self.rows) - 1, min(SHOWN, len(self.rows)))
         yield f"σ′ that was used at layer {self.layer}, where δ^{self.layer} is what was sent back times σ′:"
         yield f"  {'z':>10} {'your σ′':>12} {self.activation + '′(z)':>16}"
-        for i in dict.fromkeys(int(round(k)) for k in picked):
+        for i in dict.fromkeys(round(k) for k in picked):
             z, used, right = self.rows[i]
             yield f"  {z:>10.4g} {used:>12.6g} {right:>16.6g}"
 
 
-def observed_primes(walks: Sequence[Walked]) -> tuple[ObservedPrime, ...]:
-    """σ′ at every layer where the equation of δ is broken on an example by itself, whose σ works on each neuron."""
-    rows: dict[tuple[int, str], list[tuple[float, float, float]]] = {}
-    for walked in walks:
-        for slot in walked.broken if walked.claimed.single else ():
-            entry = walked.t.problem.network.activations[slot.layer]
-            if slot.equation in ("BP1", "BP2") and entry.prime:
-                rows.setdefault((slot.layer, entry.name), []).extend(_rows(walked, slot.layer))
-    return tuple(ObservedPrime(l, name, tuple(sorted(found))) for (l, name), found in sorted(rows.items(), reverse=True) if found)
+def observed_primes(walks: Sequence[Walked], found: Sequence[Finding]) -> tuple[ObservedPrime, ...]:
+    """σ′ at every layer where δ is wrong because of it, or for no reason that is known; of σ that work on each neuron."""
+    tables = []
+    for finding in found:
+        equation, l = finding.place
+        entry = finding.slot.t.problem.network.activations[l]
+        blames = finding.reason is None or finding.reason.of_prime
+        if equation in ("BP1", "BP2") and entry.prime and blames:
+            alone = [walked for walked in walks if walked.claimed.problem.batch == 1 and finding.place in walked.slots]
+            rows = [row for walked in alone if not walked.slots[finding.place].right for row in _rows(walked, l)]
+            if rows:
+                tables.append(ObservedPrime(l, entry.name, tuple(sorted(rows))))
+    return tuple(tables)
 
 
 def _rows(walked: Walked, l: int) -> Iterator[tuple[float, float, float]]:
@@ -49,5 +60,5 @@ def _rows(walked: Walked, l: int) -> Iterator[tuple[float, float, float]]:
         sent, right = incoming_to(t, l), t.xp.like(t.prime(l), t.z[l])
         used = t.delta[l] / sent
     for z, ratio, rad, book in zip(t.z[l].mid.flat, used.mid.flat, used.rad.flat, right.mid.flat, strict=True):
-        if np.isfinite(ratio) and rad < abs(ratio) or ratio == 0:
+        if (np.isfinite(ratio) and rad < abs(ratio)) or ratio == 0:
             yield float(z), float(ratio), float(book)

@@ -52,11 +52,12 @@ BATCH_ALONE = batch_alone()
 
 @dataclass(frozen=True)
 class Reason:
-    """What explains an equation on one network: mistakes, a factor, the δ that follows, and how much it takes to believe it."""
+    """What explains an equation on one network: mistakes, a factor, the δ that follows, and whether σ′ is meant."""
 
     mistakes: tuple[Mistake, ...]
     factor: Factor
     ball: Ball | None = None
+    of_prime: bool = False
 
     @property
     def key(self) -> Key:
@@ -143,9 +144,9 @@ class Slot:
         if ball.shape != self.shape:
             return
         if all(predicts(view(ball), target) for view, target in self.targets):
-            yield Reason(hypothesis.mistakes, ONE, ball)
+            yield Reason(hypothesis.mistakes, ONE, ball, hypothesis.of_prime)
         for factor in self.claimed.factors.within(self._interval(ball)).values():
-            yield Reason(hypothesis.mistakes, factor, ball * factor.value)
+            yield Reason(hypothesis.mistakes, factor, ball * factor.value, hypothesis.of_prime)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -155,14 +155,6 @@ def wholes_of_b(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
     yield "∇b is b", "∇b is b itself", b
     yield "∇b is one", "∇b is 1 everywhere", 0 * b + 1
     yield "∇b is m", "∇b is the number of examples everywhere", 0 * b + t.m
-    if t.problem.batch > 1:
-        ordered = t.delta[l]
-        if ordered.shape[0] == ordered.shape[1]:
-            yield (
-                "∇b over the wrong axis",
-                "δ was summed over the neurons, not over the examples",
-                ordered.sum(axis=-2, keepdims=True).mT,
-            )
 
 
 def wholes_of_w(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:

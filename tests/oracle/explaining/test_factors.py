@@ -1,0 +1,77 @@
+"""Factors are solved for, and named by the simplest fraction and the letters of the problem."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nablacheck.oracle.explaining.factors import NOTHING, Factors, Interval, ratio, simplest_fraction
+from nablacheck.reference.arithmetic import Ball, balls, precision
+from nablacheck.reference.network import Network, Problem
+
+
+def problem(m=5, outputs=3):
+    w, b = np.ones((outputs, 2)), np.ones((outputs, 1))
+    return Problem(Network({2: w}, {2: b}, {2: "identity"}, "quadratic"), np.ones((2, m)), np.ones((outputs, m)))
+
+
+def around(value):
+    """A few floats around a number."""
+    return Interval(math.nextafter(value, -math.inf), math.nextafter(value, math.inf))
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (-1, "-1"),
+        (2, "2"),
+        (1 / 2, "1/2"),
+        (5, "m"),
+        (1 / 5, "1/m"),
+        (10, "2m"),
+        (1 / 10, "1/(2m)"),
+        (3, "n_L"),
+        (2 / 3, "2/n_L"),
+        (0.37, "37/100"),
+        (1 / 25, "1/m^2"),
+        (5 / 3, "m/n_L"),
+        (0.125, "1/8"),
+    ],
+)
+def test_a_factor_has_the_plainest_name(value, name):
+    assert name in list(Factors(problem()).within(around(value)))[:2]
+
+
+def test_a_learning_rate_is_a_letter():
+    assert next(iter(Factors(problem(), learning_rate=2.0**-10).within(around(-(2.0**-10))))) == "-eta"
+
+
+@pytest.mark.parametrize("value", [math.pi / 3, math.sqrt(2), 0.123456789])
+def test_what_nobody_types_has_no_name(value):
+    assert Factors(problem()).within(around(value)) == {}
+
+
+def test_an_interval_that_holds_0_says_nothing():
+    assert Factors(problem()).within(Interval(-1.0, 1.0)) == {}
+
+
+def test_the_simplest_fraction_is_between():
+    assert [str(simplest_fraction(*ends)) for ends in ((0.3, 0.4), (-0.4, -0.3), (0.99, 1.01), (6.1, 6.9))] == [
+        "1/3",
+        "-1/3",
+        "1",
+        "13/2",
+    ]
+
+
+def exactly(array):
+    xp = balls(precision("float64"))
+    return Ball(np.array(array), np.zeros(np.shape(array)), abs(np.array(array)), xp)
+
+
+def test_every_entry_must_have_the_same_factor():
+    assert 2.0 in ratio(exactly([2.0, 4.0]), exactly([1.0, 2.0]))
+    assert ratio(exactly([2.0, 4.5]), exactly([1.0, 2.0])) is NOTHING
+    assert ratio(exactly([2.0, 1.0]), exactly([1.0, 0.0])) is NOTHING
+    assert 2.0 in ratio(exactly([2.0, 0.0]), exactly([1.0, 0.0]))
+    assert ratio(exactly([math.nan, 4.0]), exactly([1.0, 2.0])) is NOTHING

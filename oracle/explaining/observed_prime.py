@@ -32,7 +32,7 @@ class ObservedPrime:
     def lines(self) -> Iterator[str]:
         """A small table, from the smallest z to the largest."""
         picked = np.linspace(0, len(self.rows) - 1, min(SHOWN, len(self.rows)))
-        yield f"σ′ that was used at layer {self.layer}, where δ^{self.layer} is what was sent back times σ′:"
+        yield f"σ′ as it was used at layer {self.layer}: δ^{self.layer} over what was sent back"
         yield f"  {'z':>10} {'your σ′':>12} {self.activation + '′(z)':>16}"
         for i in dict.fromkeys(round(k) for k in picked):
             z, used, right = self.rows[i]

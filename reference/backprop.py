@@ -95,21 +95,37 @@ class Pass:
         self._prime: dict[int, Array] = {}
 
     def sigma(self, l: int) -> Array:
-        """σ(z^l), computed once."""
+        """σ(z^l), with the mask of the layer where there is one, computed once."""
         if l not in self._sigma:
-            self._sigma[l] = self.xp.like(self._activation(l).value(self.z[l], self.xp), self.z[l])
+            self._sigma[l] = self._masked(l, self._value(l, self.z[l]))
         return self._sigma[l]
 
     def prime(self, l: int) -> Array:
         """σ′(z^l), or the vector-Jacobian product that takes its place, computed once."""
         if l not in self._prime:
-            self._prime[l] = derivative(self._activation(l), self.z[l], self.sigma(l), self.xp, self.kinks)
+            self._prime[l] = self.prime_at(l, self.z[l])
         return self._prime[l]
 
     def prime_at(self, l: int, z: Array) -> Array:
-        """σ′ of layer l at another point than z^l."""
-        entry = self._activation(l)
-        return derivative(entry, z, self.xp.like(entry.value(z, self.xp), z), self.xp, self.kinks)
+        """σ′ of layer l at a point, z^l or another."""
+        a = self.sigma(l) if z is self.z.get(l) and l not in self.problem.masks else self._value(l, z)
+        prime = derivative(self._activation(l), z, a, self.xp, self.kinks)
+        if isinstance(prime, VectorJacobian) and l in self.problem.masks:
+            return VectorJacobian(lambda cotangent: self._masked(l, cotangent) * prime)
+        return self._masked(l, prime)
+
+    def _value(self, l: int, z: Array) -> Array:
+        return self.xp.like(self._activation(l).value(z, self.xp), z)
+
+    def _masked(self, l: int, array: Array) -> Array:
+        """With the mask of layer l, which is in the dtype of the problem."""
+        mask = self.problem.masks.get(l)
+        return array if mask is None else array * self.xp.lift(mask.astype(self.problem.dtype))
+
+    def _of_examples(self, array: Array) -> Array:
+        """With the weight of each example; C is scale · (1/m) Σ_x s_x C_x."""
+        weights = self.problem.weights_of_examples
+        return array if weights is None else array * self.xp.lift(weights.astype(self.problem.dtype))
 
     @property
     def cancelled(self) -> Cancelled | None:
@@ -124,7 +140,7 @@ class Pass:
     @property
     def cost(self) -> Array:
         """C = scale · (1/m) Σ_x C_x, as in (26): the cost is the mean over the examples (assumption 1)."""
-        terms = self.problem.network.cost.value(self.a[self.L], self.y, self.xp)
+        terms = self._of_examples(self.problem.network.cost.value(self.a[self.L], self.y, self.xp))
         return terms.sum(axis=(-2, -1)) / self.m * self.problem.scale
 
     @property
@@ -132,7 +148,11 @@ class Pass:
         """∇_a C = scale · (1/m) ∇_a C_x, the gradient of that mean."""
         cost = self.problem.network.cost
         nabla_a = cost.gradient(self.a[self.L], self.y, self.xp, self.kinks.get(cost.family, MIDDLE))
-        return nabla_a / self.m * self.problem.scale
+        return self.per_example(nabla_a)
+
+    def per_example(self, array: Array) -> Array:
+        """What belongs to C_x, (…, n, m), in units of C: each column with its share in the mean."""
+        return self._of_examples(array) / self.m * self.problem.scale
 
 
 Equation = Callable[[Pass, int], Array]
@@ -192,7 +212,7 @@ def output_error(t: Pass, equations: Equations = BOOK) -> Array:
 
     def left() -> Array:
         y = t.y * t.xp.apart(cancelled.activation.value, t.z[t.L])
-        return cancelled.delta(t.a[t.L], y, t.xp) / t.m * t.problem.scale
+        return t.per_example(cancelled.delta(t.a[t.L], y, t.xp))
 
     return t.xp.known(delta, left)
 

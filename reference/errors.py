@@ -1,6 +1,7 @@
 """What a user gets for wrong input: one sentence that says what was given, what is allowed and what to do."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 
@@ -17,12 +18,29 @@ class MissingFramework(ImportError):
     """A framework or library that is not installed; the message says what to type."""
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> InputError:
-    """The error for a name that is not in a table, with the nearest names that are."""
+def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, Iterable[str]] | None = None) -> InputError:
+    """The error for a name that is not in a table, with the nearest names that are.
+
+    `also` has other names by which people call what is in the table; those fit whatever is between words, large or small.
+    """
     names = sorted(known)
-    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    spelled = _plain(name)
+    called = [entry for entry, others in (also or {}).items() if spelled in map(_plain, others)]
+    near = list(dict.fromkeys([*(entry for entry in names if _plain(entry) == spelled), *called]))
+    near = near or _near(str(name), names)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}."
     return InputError(f"unknown {kind} {name!r}: {hint}")
+
+
+def _plain(name: object) -> str:
+    """A name without what people write between its words and behind the last one, in small letters."""
+    return re.sub(r"[\W_]+|(loss|cost|activation|function)$", "", str(name).lower())
+
+
+def _near(name: str, names: list[str]) -> list[str]:
+    """The nearest names, as they are written, else in small letters."""
+    as_written = get_close_matches(name, names, n=3, cutoff=0.5)
+    return as_written or get_close_matches(name.lower(), names, n=3, cutoff=0.5)
 
 
 @contextmanager

@@ -166,6 +166,7 @@ def _interval(domain: Domain) -> str:
 class Problem:
     """A network with a batch of examples: x is (…, n_1, m), y is (…, n_L, m), and C = scale · (1/m) Σ_x C_x.
 
+    With `weights_of_examples` s, (1, m), each C_x counts s_x times; `masks[l]`, (n_l, m), multiplies σ(z^l), as dropout does.
     `origin` says where the numbers come from, for messages. InputError where the parts do not fit together.
     """
 
@@ -174,6 +175,8 @@ class Problem:
     y: Array
     scale: float = 1.0
     origin: str = field(default="", compare=False)
+    weights_of_examples: Array = None
+    masks: Layers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "x", _checked("x", self.x))
@@ -198,8 +201,18 @@ class Problem:
                 f"targets in {_interval(self.network.cost.targets)}."
             )
         self._check_kind()
+        self._check_what_multiplies()
         if not (math.isfinite(self.scale) and self.scale != 0):
             raise InputError(f"scale is {self.scale}; it must be a finite number other than 0.")
+
+    def _check_what_multiplies(self) -> None:
+        widths, m = self.network.widths, self.batch
+        given = {f"masks[{l}]": (mask, (widths.get(l), m)) for l, mask in self.masks.items()}
+        if self.weights_of_examples is not None:
+            given["weights_of_examples"] = self.weights_of_examples, (1, m)
+        for name, (array, allowed) in given.items():
+            if np.shape(array) != allowed:
+                raise InputError(f"{name} has shape {np.shape(array)}; beside this network and a batch of {m} it must be {allowed}.")
 
     def _check_kind(self) -> None:
         cost = self.network.cost
@@ -245,7 +258,14 @@ class Problem:
 
     def columns(self, index: Any) -> Problem:
         """The problem with the examples of these columns alone; `index` is a slice or integers."""
-        return replace(self, x=self.x[..., index], y=self.y[..., index])
+        weights = self.weights_of_examples
+        return replace(
+            self,
+            x=self.x[..., index],
+            y=self.y[..., index],
+            weights_of_examples=None if weights is None else weights[..., index],
+            masks={l: mask[..., index] for l, mask in self.masks.items()},
+        )
 
     def examples(self) -> Iterator[Problem]:
         """Each example of the batch as a problem of its own."""

@@ -19,10 +19,11 @@ class Entry:
     `family` and `parameters` are what the name of a registered entry is made of; the registry fills them in, and nobody else
     can. Tables of native functions, kinks and defects are read by family, so an entry that was not registered is found in none
     of them, whatever its name is. `audited` says that it was found to be what it declares; a variant has in `varies` the entry
-    that it passes for, with what is different.
+    that it passes for, with what is different. `also` has other names by which people call it, which messages understand.
     """
 
     name: str
+    also: tuple[str, ...] = field(default=(), kw_only=True)
     family: str = field(default="", init=False)
     parameters: Mapping[str, float] = field(default_factory=dict, init=False)
     audited: bool = field(default=False, init=False, repr=False)
@@ -219,7 +220,8 @@ class Registry(Mapping[str, E]):
         match = re.fullmatch(r"([^()]*)(?:\((.*)\))?", name) if isinstance(name, str) else None
         refused = self.more() if match and match[1] not in self.families else ()
         if not match or match[1] not in self.families:
-            error = unknown(self.kind, name if not match else match[1], self.families)
+            also = {family.name: family.entry({}).also for family in self.families.values()}
+            error = unknown(self.kind, name if not match else match[1], self.families, also)
             raise InputError("; ".join((str(error).rstrip("."), f"refused was: {' '.join(refused)}"))) if refused else error
         family, given = self.families[match[1]], dict[str, float]()
         for part in filter(None, (match[2] or "").split(",")):

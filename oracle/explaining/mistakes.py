@@ -79,7 +79,7 @@ def _diagonal(t: Pass, l: int) -> Array:
 
 def _residual(t: Pass, l: int) -> Array:
     """a^L − y, the error of the quadratic cost, whatever the cost is"""
-    return (t.a[l] - t.y) / t.m * t.problem.scale
+    return t.per_example(t.a[l] - t.y)
 
 
 def _not_quadratic(t: Pass, l: int) -> bool:

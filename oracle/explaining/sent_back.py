@@ -26,7 +26,7 @@ def incoming(t: Pass, l: int) -> Array:
 
 def residual(t: Pass, l: int) -> Array:
     """a^L − y, the error of the quadratic cost, whatever the cost is"""
-    return (t.a[l] - t.y) / t.m * t.problem.scale
+    return t.per_example(t.a[l] - t.y)
 
 
 def not_quadratic(t: Pass, l: int) -> bool:
@@ -57,12 +57,12 @@ AT_THE_OUTPUT: tuple[Part, ...] = (
     Part(
         "raw error of z",
         "z^L stands for a^L in a^L − y",
-        lambda t, l: (t.z[l] - t.y) / t.m * t.problem.scale,
+        lambda t, l: t.per_example(t.z[l] - t.y),
     ),
     Part(
         "∇_a C at z",
         "∇_a C was taken at z^L, where BP1 takes it at a^L",
-        lambda t, l: t.problem.network.cost.gradient(t.z[l], t.y, t.xp) / t.m * t.problem.scale,
+        lambda t, l: t.per_example(t.problem.network.cost.gradient(t.z[l], t.y, t.xp)),
         not_quadratic,
     ),
     Part(
@@ -80,16 +80,16 @@ AT_THE_OUTPUT: tuple[Part, ...] = (
     Part(
         "the cost for its derivative",
         "the terms of C were taken for ∇_a C",
-        lambda t, l: spread(t, l, t.problem.network.cost.value(t.a[l], t.y, t.xp)) / t.m * t.problem.scale,
+        lambda t, l: t.per_example(spread(t, l, t.problem.network.cost.value(t.a[l], t.y, t.xp))),
     ),
-    Part("∇_a C dropped", "∇_a C is missing: δ^L is σ′(z^L) alone", lambda t, l: like(t, l, 1) / t.m * t.problem.scale),
-    Part("∇_a C is the output", "a^L was taken for ∇_a C, y is missing", lambda t, l: t.a[l] / t.m * t.problem.scale),
-    Part("∇_a C is the target", "y was taken for ∇_a C", lambda t, l: t.y / t.m * t.problem.scale),
+    Part("∇_a C dropped", "∇_a C is missing: δ^L is σ′(z^L) alone", lambda t, l: t.per_example(like(t, l, 1))),
+    Part("∇_a C is the output", "a^L was taken for ∇_a C, y is missing", lambda t, l: t.per_example(t.a[l])),
+    Part("∇_a C is the target", "y was taken for ∇_a C", lambda t, l: t.per_example(t.y)),
     Part("size of ∇_a C", "the sign of ∇_a C is lost: |∇_a C| was used", lambda t, l: abs(t.nabla_a)),
     Part(
         "sign of the error",
         "only the sign of a^L − y was used",
-        lambda t, l: _sign(t, t.a[l] - t.y) / t.m * t.problem.scale,
+        lambda t, l: t.per_example(_sign(t, t.a[l] - t.y)),
         not_quadratic,
     ),
     Part(
@@ -113,7 +113,7 @@ def other_costs(t: Pass) -> Iterator[Part]:
             yield Part(
                 f"∇_a C of {name}",
                 f"∇_a C is that of {name}, the cost is {own.name}",
-                lambda t, l, entry=entry: entry.gradient(t.a[l], t.y, t.xp) / t.m * t.problem.scale,  # type: ignore[misc]
+                lambda t, l, entry=entry: t.per_example(entry.gradient(t.a[l], t.y, t.xp)),  # type: ignore[misc]
             )
 
 

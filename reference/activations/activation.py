@@ -34,7 +34,7 @@ class Activation(Entry):
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
-identity = ACTIVATIONS.add(Activation("identity", value=lambda z, xp: z, prime=lambda z, a, xp: 1))
+identity = ACTIVATIONS.add(Activation("identity", also=("linear", "none"), value=lambda z, xp: z, prime=lambda z, a, xp: 1))
 """The first entry is the simplest: Hypothesis shrinks failures to what is listed first."""
 
 

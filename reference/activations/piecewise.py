@@ -24,6 +24,7 @@ def between(z: Array, low: float, high: float, inside: Array, xp: Namespace) -> 
 relu = ACTIVATIONS.add(
     Activation(
         "relu",
+        also=("rectifier", "rectified linear", "rectified linear unit"),
         value=lambda z, xp: xp.maximum(z, 0),
         prime=lambda z, a, xp: xp.where(z > 0, 1, 0),
         range=(0, math.inf),
@@ -45,6 +46,7 @@ relu6 = ACTIVATIONS.add(
 def _leaky(slope: float) -> Activation:
     return Activation(
         "",
+        also=("lrelu",),
         value=lambda z, xp: xp.where(z > 0, z, slope * z),
         prime=lambda z, a, xp: xp.where(z > 0, 1, slope),
         range=(0 if slope <= 0 else -math.inf, math.inf),

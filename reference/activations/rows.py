@@ -23,7 +23,7 @@ def _softmax_vjp(z: Array, a: Array, cotangent: Array, xp: Namespace) -> Array:
     return a * (cotangent - (a * cotangent).sum(axis=-2, keepdims=True))
 
 
-softmax = ACTIVATIONS.add(Activation("softmax", value=softmax_of, vjp=_softmax_vjp, range=(0, 1)))
+softmax = ACTIVATIONS.add(Activation("softmax", also=("softargmax",), value=softmax_of, vjp=_softmax_vjp, range=(0, 1)))
 
 softmin = ACTIVATIONS.add(
     Activation(

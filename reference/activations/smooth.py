@@ -41,7 +41,9 @@ def normal_density(z: Array, xp: Namespace) -> Array:
     return xp.exp(-t * t) / xp.sqrt(2 * xp.pi)
 
 
-sigmoid = ACTIVATIONS.add(Activation("sigmoid", value=logistic, prime=lambda z, a, xp: a * (1 - a), range=(0, 1)))
+sigmoid = ACTIVATIONS.add(
+    Activation("sigmoid", also=("logistic", "expit"), value=logistic, prime=lambda z, a, xp: a * (1 - a), range=(0, 1))
+)
 
 logsigmoid = ACTIVATIONS.add(
     Activation(
@@ -52,7 +54,15 @@ logsigmoid = ACTIVATIONS.add(
     )
 )
 
-tanh = ACTIVATIONS.add(Activation("tanh", value=lambda z, xp: xp.tanh(z), prime=lambda z, a, xp: 1 - a * a, range=(-1, 1)))
+tanh = ACTIVATIONS.add(
+    Activation(
+        "tanh",
+        also=("hyperbolic tangent",),
+        value=lambda z, xp: xp.tanh(z),
+        prime=lambda z, a, xp: 1 - a * a,
+        range=(-1, 1),
+    )
+)
 
 tanhshrink = ACTIVATIONS.add(
     Activation("tanhshrink", value=lambda z, xp: z - xp.tanh(z), prime=lambda z, a, xp: xp.tanh(z) * xp.tanh(z))

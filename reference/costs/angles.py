@@ -31,6 +31,7 @@ def cosine_slope(a: Array, y: Array, xp: Namespace) -> Array:
 cosine_distance = COSTS.add(
     Cost(
         "cosine-distance",
+        also=("cosine", "cosine similarity"),
         value=lambda a, y, xp: 1 - cosine(a, y, xp),
         nabla_a=lambda a, y, xp: -cosine_slope(a, y, xp),
     )

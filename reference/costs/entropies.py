@@ -21,6 +21,7 @@ def cross_entropy(mean: float) -> Cost:
     return over_outputs(
         Cost(
             "",
+            also=("bce", "binary cross entropy", "log", "logistic"),
             value=lambda a, y, xp: -(y * xp.log(a) + (1 - y) * xp.log(1 - a)),
             nabla_a=lambda a, y, xp: (1 - y) / (1 - a) - y / a,
             outputs=UNIT,
@@ -39,6 +40,7 @@ def cross_entropy(mean: float) -> Cost:
 categorical_cross_entropy = COSTS.add(
     Cost(
         "categorical-cross-entropy",
+        also=("cce", "cross entropy", "softmax", "multiclass cross entropy"),
         value=lambda a, y, xp: -y * xp.log(a),
         nabla_a=lambda a, y, xp: -y / a,
         outputs=UNIT,
@@ -62,6 +64,7 @@ def cross_entropy_with_logits(pos_weight: float, mean: float) -> Cost:
     return over_outputs(
         Cost(
             "",
+            also=("bce with logits", "binary cross entropy with logits", "sigmoid cross entropy"),
             value=lambda a, y, xp: pos_weight * y * log1p_exp(-a, xp) + (1 - y) * log1p_exp(a, xp),
             nabla_a=lambda a, y, xp: (
                 logistic(a, xp) - y if pos_weight == 1 else (1 + (pos_weight - 1) * y) * logistic(a, xp) - pos_weight * y
@@ -73,7 +76,7 @@ def cross_entropy_with_logits(pos_weight: float, mean: float) -> Cost:
     )
 
 
-multilabel_soft_margin = COSTS.add(replace(COSTS["cross-entropy-with-logits(mean=1)"], name="multilabel-soft-margin"))
+multilabel_soft_margin = COSTS.add(replace(COSTS["cross-entropy-with-logits(mean=1)"], name="multilabel-soft-margin", also=()))
 
 
 def weights(ratio: float, a: Array, xp: Namespace) -> Array:
@@ -122,18 +125,20 @@ def categorical_cross_entropy_with_logits(ratio: float, smoothing: float) -> Cos
     _checked(ratio, smoothing, "categorical-cross-entropy-with-logits")
     plain = (ratio, smoothing) == (1, 0)
     of = (ACTIVATIONS["softmax"], categorical_cross_entropy) if plain else None
-    return replace(_of_softmax(ratio, smoothing, lambda y: 1), of=of)
+    also = ("cross entropy", "softmax cross entropy", "softmax cross entropy with logits", "cross entropy with softmax")
+    return replace(_of_softmax(ratio, smoothing, lambda y: 1), of=of, also=also)
 
 
 @COSTS.family(ratio=(1.0, 0.5, 2.0, 0.0), smoothing=(0.0, 0.125, 1.0))
 def label_cross_entropy(ratio: float, smoothing: float) -> Cost:
     """The same of a single label, the 1 in a column of y; a column of zeros is an example that is ignored"""
     _checked(ratio, smoothing, "label-cross-entropy")
-    return _of_softmax(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True), LABELS)
+    also = ("sparse categorical cross entropy", "sparse softmax cross entropy")
+    return replace(_of_softmax(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True), LABELS), also=also)
 
 
 safe_softmax_cross_entropy = COSTS.add(
-    replace(COSTS["categorical-cross-entropy-with-logits"], name="safe-softmax-cross-entropy")
+    replace(COSTS["categorical-cross-entropy-with-logits"], name="safe-softmax-cross-entropy", also=())
 )
 
 
@@ -147,7 +152,11 @@ def poly_cross_entropy(epsilon: float) -> Cost:
         return plain.nabla_a(a, y, xp) - epsilon * p * (y - (y * p).sum(axis=-2, keepdims=True))
 
     return replace(
-        plain, value=lambda a, y, xp: plain.value(a, y, xp) + epsilon * (y * (1 - softmax_of(a, xp))), nabla_a=nabla_a, of=None
+        plain,
+        also=("poly loss",),
+        value=lambda a, y, xp: plain.value(a, y, xp) + epsilon * (y * (1 - softmax_of(a, xp))),
+        nabla_a=nabla_a,
+        of=None,
     )
 
 
@@ -158,7 +167,7 @@ def sigmoid_focal(gamma: float, mean: float) -> Cost:
         raise InputError(f"gamma of sigmoid-focal is {gamma:g}; it must be a whole number from 0 to 7.")
     plain, power = COSTS["cross-entropy-with-logits"], int(gamma)
     if not power:
-        return over_outputs(plain, mean)
+        return over_outputs(replace(plain, also=("focal",)), mean)
 
     def other(a: Array, y: Array, xp: Namespace) -> Array:
         return y * logistic(-a, xp) + (1 - y) * logistic(a, xp)
@@ -172,4 +181,4 @@ def sigmoid_focal(gamma: float, mean: float) -> Cost:
     def value(a: Array, y: Array, xp: Namespace) -> Array:
         return plain.value(a, y, xp) * other(a, y, xp) ** power
 
-    return over_outputs(replace(plain, value=value, nabla_a=nabla_a, meant=BITS, of=None), mean)
+    return over_outputs(replace(plain, also=("focal",), value=value, nabla_a=nabla_a, meant=BITS, of=None), mean)

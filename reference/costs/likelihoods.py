@@ -17,6 +17,7 @@ def nll(ratio: float) -> Cost:
 
     return Cost(
         "",
+        also=("negative log likelihood",),
         value=lambda a, y, xp: -weighted(a, y, xp) * a,
         nabla_a=lambda a, y, xp: -weighted(a, y, xp),
         targets=UNIT,
@@ -36,6 +37,7 @@ def kl_div(mean: float) -> Cost:
     return over_outputs(
         Cost(
             "",
+            also=("kl", "kullback leibler", "kl divergence"),
             value=lambda a, y, xp: _times_log(y, xp) - a * y,
             nabla_a=lambda a, y, xp: -y,
             targets=POSITIVE,

@@ -41,6 +41,7 @@ def soft_margin(mean: float) -> Cost:
 hinge = COSTS.add(
     Cost(
         "hinge",
+        also=("svm",),
         value=lambda a, y, xp: xp.maximum(1 - signed(a, y, xp), 0),
         nabla_a=lambda a, y, xp, at_kink: -signed(xp.like(hinge_at(1 - signed(a, y, xp), at_kink, xp), a), y, xp),
         targets=BOTH,
@@ -53,6 +54,7 @@ perceptron = COSTS.add(
     replace(
         hinge,
         name="perceptron",
+        also=(),
         value=lambda a, y, xp: xp.maximum(-signed(a, y, xp), 0),
         nabla_a=lambda a, y, xp, at_kink: -signed(xp.like(hinge_at(-signed(a, y, xp), at_kink, xp), a), y, xp),
     )
@@ -135,4 +137,5 @@ def multi_margin(p: float, margin: float, ratio: float) -> Cost:
         slope = hinge_at(z, at_kink, xp) if p == 1 else 2 * xp.maximum(z, 0)
         return gathered(slope * share(a, y, xp) / a.shape[-2], y)
 
-    return Cost("", value, nabla_a, targets=UNIT, kind=CLASSES, kinked=p == 1)
+    also = ("multiclass hinge", "multiclass svm")
+    return Cost("", value, nabla_a, also=also, targets=UNIT, kind=CLASSES, kinked=p == 1)

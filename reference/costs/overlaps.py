@@ -25,4 +25,4 @@ def binary_dice(smooth: float) -> Cost:
         p, common, both = parts(a, y, xp)
         return p * (1 - p) * (common / both / 2 - y) / both
 
-    return Cost("", value, nabla_a, targets=UNIT)
+    return Cost("", value, nabla_a, also=("dice",), targets=UNIT)

@@ -7,6 +7,7 @@ from nablacheck.reference.errors import InputError
 quadratic = COSTS.add(
     Cost(
         "quadratic",  # (27), and with ∇_a C = a − y (30)
+        also=("squared error", "half squared error", "sum of squares", "sse", "l2"),
         value=lambda a, y, xp: (a - y) * (a - y) / 2,
         nabla_a=lambda a, y, xp: a - y,
         halved=True,
@@ -16,6 +17,7 @@ quadratic = COSTS.add(
 
 ABSOLUTE = Cost(
     "",
+    also=("mae", "mean absolute error", "absolute error"),
     value=lambda a, y, xp: abs(a - y),
     nabla_a=lambda a, y, xp, at_kink: jump(a - y, -1, 1, at_kink, xp),
     kinked=True,
@@ -26,7 +28,12 @@ ABSOLUTE = Cost(
 def mse(mean: float) -> Cost:
     """d², with the mean over the outputs unless it is said"""
     return over_outputs(
-        Cost("", value=lambda a, y, xp: (a - y) * (a - y), nabla_a=lambda a, y, xp: 2 * (a - y)),
+        Cost(
+            "",
+            also=("mean squared error", "squared error", "l2"),
+            value=lambda a, y, xp: (a - y) * (a - y),
+            nabla_a=lambda a, y, xp: 2 * (a - y),
+        ),
         mean,
     )
 

@@ -106,3 +106,31 @@ def test_every_family_that_ships_has_a_variant_for_each_value():
 
             assert len(set(names)) == len(names) == 1 + sum(len(values) - 1 for values in family.draws.values())
             assert all(entries[variant].family == name for variant in names)
+
+
+@pytest.mark.parametrize(
+    ("registry", "name", "offered"),
+    [
+        (ACTIVATIONS, "ReLU", "relu"),
+        (ACTIVATIONS, "LeakyReLU", "leaky_relu"),
+        (ACTIVATIONS, "Linear", "identity"),
+        (ACTIVATIONS, "hyperbolic tangent", "tanh"),
+        (COSTS, "MSE", "mse"),
+        (COSTS, "MSELoss", "mse"),
+        (COSTS, "bce", "cross-entropy"),
+        (COSTS, "binary_crossentropy", "cross-entropy"),
+        (COSTS, "mae", "l1"),
+        (COSTS, "squared error", "quadratic or mse"),
+    ],
+)
+def test_a_name_that_people_have_for_it_is_understood(registry, name, offered):
+    with pytest.raises(InputError) as error:
+        registry[name]
+
+    assert str(error.value) == f"unknown {registry.kind} {name!r}: did you mean {offered}?"
+
+
+def test_no_name_that_people_have_is_the_name_of_another_entry():
+    for registry in (ACTIVATIONS, COSTS):
+        called = {other for name in registry for other in registry[name].also}
+        assert not called & set(registry)

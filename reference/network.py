@@ -207,12 +207,17 @@ class Problem:
 
     def _check_what_multiplies(self) -> None:
         widths, m = self.network.widths, self.batch
-        given = {f"masks[{l}]": (mask, (widths.get(l), m)) for l, mask in self.masks.items()}
+        for l in self.masks:
+            if l not in self.network.w:
+                raise InputError(f"masks[{l}] belongs to no layer with an activation; there are {list(self.network.w)}.")
+        given = {f"masks[{l}]": (mask, (widths[l], m)) for l, mask in self.masks.items()}
         if self.weights_of_examples is not None:
             given["weights_of_examples"] = self.weights_of_examples, (1, m)
         for name, (array, allowed) in given.items():
             if np.shape(array) != allowed:
-                raise InputError(f"{name} has shape {np.shape(array)}; beside this network and a batch of {m} it must be {allowed}.")
+                raise InputError(
+                    f"{name} has shape {np.shape(array)}; beside this network and a batch of {m} it must be {allowed}."
+                )
 
     def _check_kind(self) -> None:
         cost = self.network.cost

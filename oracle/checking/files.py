@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
-from nablacheck.oracle.checking.conventions import ARGUMENTS, DEFAULTS, Conventions
+from nablacheck.oracle.checking.conventions import ARGUMENTS, DEFAULTS, ONE_HOT, Conventions
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
-from nablacheck.oracle.checking.quoting import printable
+from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.oracle.checking.specification import Spec
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
@@ -30,9 +30,9 @@ from nablacheck.reference.registry import Registry
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 OF_SPEC = ("activations", "cost", "dtype", "accumulator")
 """What may be declared in place of saying it in the file."""
-OF_ARRAYS = ("examples", "weights", "biases", "subtracted")
+OF_ARRAYS = ("examples", "weights", "biases", "subtracted", "targets")
 """How the arrays in a file may be written."""
-OF_COST = ("total", "half", "mean_over_outputs", "l2", "l2_over", "l2_on_biases")
+OF_COST = ("total", "half", "mean_over_outputs", "ascent", "l2", "l2_over", "l1", "l1_over", "l2_on_biases")
 """Whose gradient may be claimed."""
 
 
@@ -92,6 +92,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         Gradient(nabla_b, nabla_w),
         c.decay(problem) if "l2" in declared else spec.l2,
         spec.learning_rate,
+        l1=c.pull(problem),
         l2_on_biases=c.l2_on_biases,
         accumulator=spec.accumulator,
         notes=notes,
@@ -132,9 +133,20 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
             whole = turned[key]
             turned[key] = whole[:, 1:] if first else whole[:, :-1]
             turned[f"{letter[:-1]}b{key[len(letter) :]}"] = whole[:, :1] if first else whole[:, -1:]
+    if c.targets in ONE_HOT and "y" in turned:
+        last = max((key for key in turned if re.fullmatch(r"w[1-9]\d*", key)), key=lambda key: int(key[1:]))
+        turned["y"] = _one_hot(turned["y"], ONE_HOT[c.targets], len(np.atleast_2d(turned[last])))
     if c.subtracted:
         return {key: -array if key.rstrip("0123456789") in ("b", "nabla_b") else array for key, array in turned.items()}
     return turned
+
+
+def _one_hot(y: Any, first: int, n: int) -> Any:
+    """Columns with a 1 in the row of the class, from the numbers of the classes; InputError for one that there is not."""
+    classes = np.ravel(y) - first
+    if not np.isin(classes, np.arange(n)).all():
+        raise InputError(f"y has {shown(y)} in it; the numbers of {n} classes are {first}, …, {n - 1 + first}.")
+    return (np.arange(n)[:, None] == classes).astype(y.dtype)
 
 
 def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapping[int, Any]:

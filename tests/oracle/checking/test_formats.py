@@ -254,6 +254,8 @@ def test_biases_may_be_folded_and_subtracted(tmp_path):
         (["mean_over_outputs=True"], lambda name, value, p: value / p.y.shape[0]),
         (["l2=0.5"], lambda name, value, p: value + 0.5 * p.network.w[int(name[-1])] if "w" in name else value),
         (["l2=0.5", "l2_over=m"], lambda name, value, p: value + 0.1 * p.network.w[int(name[-1])] if "w" in name else value),
+        (["l1=0.5"], lambda name, value, p: value + 0.5 * np.sign(p.network.w[int(name[-1])]) if "w" in name else value),
+        (["ascent=True"], lambda name, value, p: -value),
         (["l2=0.5", "l2_on_biases=True"], lambda name, value, p: value + 0.5 * p.network.parameters[name[6:]]),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
@@ -265,6 +267,17 @@ def test_the_cost_may_be_declared(declared, change, tmp_path):
 
     assert judge(tmp_path / "mine.npz", *declared)[0] == 0
     assert judge(tmp_path / "mine.npz")[0] == 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_targets_may_be_the_numbers_of_classes(first, tmp_path):
+    p = template_problem(1, ("tanh", "softmax"), "categorical-cross-entropy", targets="one-hot")
+    arrays = letters(p) | {"spec": json.dumps({"activations": {"2": "tanh", "3": "softmax"}, "cost": p.network.cost.name})}
+    np.savez(tmp_path / "mine.npz", **arrays | {"y": p.y.argmax(axis=0) + first})
+
+    assert judge(tmp_path / "mine.npz", "targets=classes" if not first else "targets=classes from 1")[0] == 0
+    np.savez(tmp_path / "mine.npz", **arrays | {"y": p.y.argmax(axis=0) + 7})
+    assert "the numbers of 3 classes are 0, …, 2." in judge(tmp_path / "mine.npz", "targets=classes")[1]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import Any
 
 from nablacheck.oracle.explaining import primes, sent_back, sums
 from nablacheck.oracle.explaining.claimed import Claimed
-from nablacheck.oracle.explaining.factors import Interval, ratio
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
 from nablacheck.oracle.explaining.parts import Part
 from nablacheck.reference.arithmetic import Ball
@@ -213,30 +212,10 @@ LONGEST = 100
 """More examples than the networks of a check have."""
 
 
-@dataclass(frozen=True)
-class Solved:
-    """A mistake with a number in it that was solved for: its name, what it says of that number, and where the number lies."""
-
-    name: str
-    says: Callable[[str, float], str]
-    interval: Interval
-
-
 def early(t: Pass, l: int, claimed: Claimed) -> Ball:
     """What BP2 loses, in units of η, where w^{l+1} has moved by −η ∇w^{l+1} too early."""
     moved: Ball = (claimed.raw("∇w", l + 1).mT @ t.delta[l + 1]) * t.prime(l)
     return moved
-
-
-def solved_of_sum(t: Pass, l: int, claimed: Claimed, letter: str) -> Iterator[Solved]:
-    """A weight decay: what was given less what the equation says is a multiple of w."""
-    base = right(t, "BP3" if letter == "∇b" else "BP4", l)
-    if letter == "∇b" and claimed.shared:
-        base = base.sum(axis=-2, keepdims=True)
-    raw, parameter = claimed.raw(letter, l), claimed.xp.lift(claimed.parameter(letter, l))
-    sign = claimed.xp.where(parameter > 0, 1, -1)
-    yield Solved(f"decay of {letter}", lambda name, value: name, ratio(minus(raw, base), parameter))
-    yield Solved(f"l1 of {letter}", lambda name, value: name, ratio(minus(raw, base), sign))
 
 
 def minus(x: Ball, y: Ball) -> Ball:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.claimed import Claimed, fits, predicts
+from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.decays import decayed
 from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, said
 from nablacheck.oracle.explaining.hypotheses import (
-    KNOWN,
     Hypothesis,
     Names,
     batch_alone,
@@ -22,10 +22,10 @@ from nablacheck.oracle.explaining.hypotheses import (
     of_delta,
     of_w,
     right,
-    solved_of_sum,
 )
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.processed import narrowed, near, processed
+from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -34,41 +34,11 @@ Array = Any
 View = Callable[[Ball], Ball]
 
 
-class Key(NamedTuple):
-    """What explains an equation, by its names: mistakes, and a factor."""
-
-    mistakes: Names
-    factor: str
-
-
-UNUSUAL = 4
-"""A mistake that is not among the common ones is less likely than any factor with one letter."""
 UNKNOWN = 9
 """More mistakes than are looked for in one equation."""
 EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
 BATCH_ALONE = batch_alone()
 """The mistakes that cannot be made with a single example."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What explains an equation on one network: mistakes, a factor, the δ that follows, and whether σ′ is meant."""
-
-    mistakes: tuple[Mistake, ...]
-    factor: Factor
-    ball: Ball | None = None
-    of_prime: bool = False
-
-    @property
-    def key(self) -> Key:
-        """It by its names."""
-        return Key(tuple(mistake.name for mistake in self.mistakes), self.factor.name)
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """How many things went wrong, and how unusual the factor is."""
-        unusual = sum(UNUSUAL for mistake in self.mistakes if mistake.name not in KNOWN)
-        return len(self.mistakes) + (not self.factor.one), self.factor.cost + unusual
 
 
 @dataclass(eq=False)
@@ -164,7 +134,7 @@ class Slot:
         if self.equation == "BP2":
             yield from self._moved()
         elif self.equation != "BP1":
-            yield from decayed(self)
+            yield from decayed(self.t, self.equation, self.layer, self.claimed)
 
     def _moved(self) -> Iterator[Reason]:
         """BP2 with weights that were moved too early: w^{l+1} − η ∇w^{l+1}, for an η that the numbers tell."""
@@ -223,72 +193,6 @@ class Slot:
         return known or name not in BATCH_ALONE
 
 
-def simplest(reasons: Iterator[Reason]) -> dict[Key, Reason]:
-    """The reasons with the fewest mistakes in them, by their names, those with the plainest factor first."""
-    found: dict[Key, Reason] = {}
-    for reason in reasons:
-        found.setdefault(reason.key, reason)
-    least = min((reason.rank[0] for reason in found.values()), default=0)
-    kept = [reason for reason in found.values() if reason.rank[0] == least]
-    return {reason.key: reason for reason in sorted(kept, key=lambda reason: reason.rank)}
-
-
-def decayed(slot: Slot) -> Iterator[Reason]:
-    """What went wrong with the weight decay: missing, of another size or sign, of the gradient, of what has none."""
-    claimed, l = slot.claimed, slot.layer
-    letter = "∇b" if slot.equation == "BP3" else "∇w"
-    declared = claimed.decays.get(letter, 0.0)
-    parameter = letter[1:]
-    base, raw = right(slot.t, slot.equation, l), claimed.raw(letter, l)
-    if letter == "∇b" and claimed.shared:
-        base = base.sum(axis=-2, keepdims=True)
-
-    def reason(name: str, says: str) -> Reason:
-        return Reason((Mistake(name, "BP4", says, BOOK.bp4),), ONE, None)
-
-    if declared:
-        if predicts(base, raw):
-            name = "weight decay missing" if letter == "∇w" else "weight decay on the weights alone"
-            yield reason(name, f"{letter} lacks λ{parameter}")
-        if (1 + declared) in ratio(raw, base):
-            yield reason("weight decay of the gradient", f"λ{letter} was added where λ{parameter} belongs")
-    elif (letter, l) in claimed.penalty and predicts(base, raw):
-        yield reason("l1 missing", f"{letter} lacks λ sign({parameter})")
-    plain, signs = solved_of_sum(slot.t, l, claimed, letter)
-    found = claimed.factors.within(plain.interval)
-    of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
-    for name, factor in (of_lambda or found).items():
-        yield reason(*_of_decay(letter, parameter, name, factor, declared, claimed))
-    for name, factor in claimed.factors.within(signs.interval).items():
-        yield reason(
-            f"l1, {name}",
-            f"{letter} is off by exactly {factor.value:g} sign({parameter}): declare l1={factor.value:g} or take it out",
-        )
-
-
-def _of_decay(letter: str, parameter: str, name: str, factor: Factor, declared: float, claimed: Claimed) -> tuple[str, str]:
-    """How a multiple of w, or of b, that was added is called."""
-    of_weights = claimed.decays.get("∇w", 0.0)
-    if letter == "∇b" and not declared and of_weights and name == "lambda":
-        return "weight decay on the biases", "λb was added to ∇b"
-    known = {
-        "2lambda": ("weight decay doubled", f"{letter} has 2λ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "lambda/m": ("weight decay averaged", f"{letter} has λ{parameter}/m where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "lambda/2": ("weight decay halved", f"{letter} has λ{parameter}/2 where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "-lambda": ("weight decay subtracted", f"the decay has the wrong sign: {letter} has −λ{parameter}"),
-        "m*lambda": ("weight decay times m", f"{letter} has mλ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
-    }
-    if declared and name in known:
-        return known[name]
-    if declared or letter == "∇b":
-        return f"decay of {letter}, {name}", f"{letter} has {name} {parameter} = {factor.value:g} {parameter} in it"
-    on = "" if letter == "∇w" else " and l2_on_biases=True"
-    return (
-        f"weight decay undeclared, {name}",
-        f"∇w is off by exactly {factor.value:g} w: declare l2={factor.value:g}{on} or take it out",
-    )
-
-
 def compared(claimed: Claimed, equation: str, l: int, letter: str, ball: Ball) -> Comparison:
     """An equation that is seen in ∇b or ∇w, as it is shown."""
     shown = claimed.shown(letter, l, ball)
@@ -301,6 +205,3 @@ def why(claimed: Claimed, given: Array) -> str:
     """Which division gives the NaN or infinity that was claimed, where one is cancelled."""
     cancelled = Pass(claimed.problem).cancelled
     return cancelled.says if cancelled and not np.isfinite(given).all() else ""
-
-
-__all__ = ["Key", "Reason", "Slot", "compared", "fits", "simplest"]

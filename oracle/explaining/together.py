@@ -11,7 +11,8 @@ from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.hypotheses import KNOWN
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.slots import Key, Reason, Slot
+from nablacheck.oracle.explaining.reasons import Key, Reason
+from nablacheck.oracle.explaining.slots import Slot
 from nablacheck.oracle.explaining.walk import Walked
 from nablacheck.reference.backprop import BOOK
 

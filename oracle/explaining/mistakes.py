@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nablacheck.oracle.explaining.parts import as_wide, batch, elementwise, mixing
+from nablacheck.oracle.explaining.sent_back import back, incoming, not_quadratic, residual
 from nablacheck.reference.backprop import BOOK, Equation, Equations, Pass, bp2
-from nablacheck.reference.costs.squares import quadratic
 from nablacheck.reference.errors import InputError
 
 Array = Any
@@ -50,50 +51,9 @@ def _left_behind(t: Pass, l: int) -> Array:
     raise InputError("the equation of a mistake that is in no catalogue stays in the process that made it.")
 
 
-def _elementwise(t: Pass, l: int) -> bool:
-    return t.problem.network.activations[l].prime is not None
-
-
-def _batch(t: Pass, l: int) -> bool:
-    return t.problem.batch > 1
-
-
-def _as_wide(l_from: int, l_to: int) -> Applies:
-    """Whether layers l + l_from and l + l_to exist and are equally wide, so that one can be taken for the other."""
-
-    def applies(t: Pass, l: int) -> bool:
-        n = t.problem.network.widths
-        return l + l_from in n and l + l_to in n and n[l + l_from] == n[l + l_to]
-
-    return applies
-
-
-def _softmax(t: Pass, l: int) -> bool:
-    return not _elementwise(t, l)
-
-
 def _diagonal(t: Pass, l: int) -> Array:
     """The diagonal of softmax's Jacobian"""
     return t.sigma(l) * (1 - t.sigma(l))
-
-
-def _residual(t: Pass, l: int) -> Array:
-    """a^L − y, the error of the quadratic cost, whatever the cost is"""
-    return t.per_example(t.a[l] - t.y)
-
-
-def _not_quadratic(t: Pass, l: int) -> bool:
-    return t.problem.network.cost.family != quadratic.family
-
-
-def _back(t: Pass, l: int) -> Array:
-    """(w^{l+1})ᵀ δ^{l+1}"""
-    return t.w[l + 1].mT @ t.delta[l + 1]
-
-
-def _incoming(t: Pass, l: int) -> Array:
-    """What reaches layer l where no layer above has multiplied with its σ′: (w^{l+1})ᵀ … (w^L)ᵀ ∇_a C"""
-    return t.nabla_a if l == t.L else t.w[l + 1].mT @ _incoming(t, l + 1)
 
 
 def _last(array: Array) -> Array:
@@ -112,84 +72,84 @@ CATALOGUE: tuple[Mistake, ...] = (
         "BP1",
         "σ′(a^L) was used where BP1 says σ′(z^L)",
         lambda t, l: t.nabla_a * t.prime_at(l, t.a[l]),
-        _elementwise,
+        elementwise,
     ),
     Mistake(
         "extra sigma prime",
         "BP1",
         "δ^L is (a^L − y) ⊙ σ′(z^L), as under the quadratic cost",
-        lambda t, l: _residual(t, l) * t.prime(l),
-        _not_quadratic,
+        lambda t, l: residual(t, l) * t.prime(l),
+        not_quadratic,
     ),
     Mistake(
         "error without sigma prime",
         "BP1",
         "δ^L is a^L − y, which is right only where the cost cancels σ′",
-        _residual,
-        _not_quadratic,
+        residual,
+        not_quadratic,
     ),
     Mistake(
         "extra diagonal of softmax",
         "BP1",
         "δ^L is (a^L − y) ⊙ a^L(1 − a^L), as under the quadratic cost of a sigmoid",
-        lambda t, l: _residual(t, l) * _diagonal(t, l),
-        lambda t, l: _softmax(t, l) and _not_quadratic(t, l),
+        lambda t, l: residual(t, l) * _diagonal(t, l),
+        lambda t, l: mixing(t, l) and not_quadratic(t, l),
     ),
     Mistake(
         "diagonal of softmax at the output",
         "BP1",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",
         lambda t, l: t.nabla_a * _diagonal(t, l),
-        _softmax,
+        mixing,
     ),
-    Mistake("sigma prime missing", "BP2", "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l)", _back),
+    Mistake("sigma prime missing", "BP2", "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l)", back),
     Mistake(
         "sigma prime of a",
         "BP2",
         "σ′(a^l) was used where BP2 says σ′(z^l)",
-        lambda t, l: _back(t, l) * t.prime_at(l, t.a[l]),
-        _elementwise,
+        lambda t, l: back(t, l) * t.prime_at(l, t.a[l]),
+        elementwise,
     ),
     Mistake(
         "sigma prime of another layer",
         "BP2",
         "σ′(z^{l+1}) was used where BP2 says σ′(z^l)",
-        lambda t, l: _back(t, l) * t.prime(l + 1),
-        _as_wide(0, 1),
+        lambda t, l: back(t, l) * t.prime(l + 1),
+        as_wide(0, 1),
     ),
     Mistake(
         "w not transposed",
         "BP2",
         "w^{l+1} was used where BP2 says (w^{l+1})ᵀ",
         lambda t, l: (t.w[l + 1] @ t.delta[l + 1]) * t.prime(l),
-        _as_wide(0, 1),
+        as_wide(0, 1),
     ),
     Mistake(
         "error instead of delta",
         "BP2",
         "the incoming gradient was sent back, without σ′ of the layers above: (w^{l+1})ᵀ multiplies it, not δ^{l+1}",
-        lambda t, l: bp2(t.w[l + 1], _incoming(t, l + 1), t.prime(l)),
+        lambda t, l: bp2(t.w[l + 1], incoming(t, l + 1), t.prime(l)),
     ),
     Mistake(
         "diagonal of softmax",
         "BP2",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",
-        lambda t, l: _back(t, l) * _diagonal(t, l),
-        _softmax,
+        lambda t, l: back(t, l) * _diagonal(t, l),
+        mixing,
     ),
     Mistake(
         "bias averaged",
         "BP3",
         "∇b is the mean over the examples where BP3 has the sum",
         lambda t, l: BOOK.bp3(t, l) / t.m,
-        _batch,
+        batch,
     ),
     Mistake(
         "bias of the last example",
         "BP3",
         "∇b was overwritten, not accumulated: only the last example is in it",
         lambda t, l: _last(t.delta[l]),
-        _batch,
+        batch,
     ),
     Mistake(
         "bias summed over the layer",
@@ -204,21 +164,21 @@ CATALOGUE: tuple[Mistake, ...] = (
         "BP4",
         "∇w is the mean over the examples where BP4 has the sum",
         lambda t, l: BOOK.bp4(t, l) / t.m,
-        _batch,
+        batch,
     ),
     Mistake(
         "weights of the last example",
         "BP4",
         "∇w was overwritten, not accumulated: only the last example is in it",
         lambda t, l: _last(t.delta[l]) @ _last(t.a[l - 1]).mT,
-        _batch,
+        batch,
     ),
     Mistake(
         "activation of another layer",
         "BP4",
         "a^l was used where BP4 says a^{l-1}",
         lambda t, l: t.delta[l] @ t.a[l].mT,
-        _as_wide(0, -1),
+        as_wide(0, -1),
     ),
     Mistake(
         "z instead of a",
@@ -232,14 +192,14 @@ CATALOGUE: tuple[Mistake, ...] = (
         "BP4",
         "∇w is a^{l-1} (δ^l)ᵀ, the transpose of what BP4 says",
         lambda t, l: BOOK.bp4(t, l).mT,
-        _as_wide(0, -1),
+        as_wide(0, -1),
     ),
     Mistake(
         "stale activation",
         "BP4",
         "each example was multiplied with the activation of the one before it",
         lambda t, l: t.delta[l] @ _shifted(t.a[l - 1], t.m).mT,
-        _batch,
+        batch,
     ),
     Mistake("weights never trained", "BP4", "∇w is zero", lambda t, l: 0 * BOOK.bp4(t, l)),
 )

@@ -110,10 +110,11 @@ def _mistakes(equation: str, reason: Reason, layers: list[int], whole: bool) -> 
         return
     letter = {"BP2": "δ", "BP3": "∇b", "BP4": "∇w"}[equation]
     at = f"^{layers[0]}" if len(layers) == 1 else "^l"
-    why = ": the sum over the examples, not the mean" if factor.name == "m" and equation in AVERAGED else ""
-    yield Mistake(
-        f"{letter} times {factor.name}",
-        equation,
-        f"{letter}{at} is {said(factor.name)} times what {equation} says{why}",
-        BOOK.bp3,
-    )
+    times = said(factor.name)
+    if reason.mistakes:
+        says = "1/m is missing" if factor.name == "m" else f"times {times}"
+    else:
+        sign = "the sign is wrong: " if factor.name == "-1" else ""
+        why = ": the sum over the examples, not the mean" if factor.name == "m" and equation in AVERAGED else ""
+        says = f"{sign}{letter}{at} is {times} times what {equation} says{why}"
+    yield Mistake(f"{letter} times {factor.name}", equation, says, BOOK.bp3)

@@ -162,8 +162,9 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
         raise InputError(f"{error}.") from error
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     finer = zonotopes(xp.precision, xp.library)
-    verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem)
-    return Judgement(verdict, _claimed(claim, xp), (*claim.notes, *_undeclared(claim)))
+    verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem, also_wrong=False)
+    decided = all(c.in_balls.whole.decided for c in verdict.comparisons)
+    return Judgement(verdict, _claimed(claim, xp if decided else finer), (*claim.notes, *_undeclared(claim)))
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:

@@ -17,8 +17,9 @@ from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.quoting import call_in_words, raised
 from nablacheck.oracle.explaining.diagnosis import constants, predicts
+from nablacheck.oracle.judging.sharpening import sharpened
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
+from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Pass, backprop, forward
 from nablacheck.reference.errors import InputError
@@ -201,6 +202,12 @@ def _taking(problem: Problem, value: float) -> Problem:
 def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
     """The forward pass and the reported cost, which come before any verdict on a gradient."""
     xp = _balls(problem, c)
+    finer = zonotopes(xp.precision, xp.library)
+    judge = lambda _, sharp: _before_the_gradient(problem, given, c, finer if sharp else xp)
+    return sharpened(judge, problem, also_wrong=False)
+
+
+def _before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) -> Verdict:
     t = forward(Pass(problem, xp))
     compared = []
     with xp.working():

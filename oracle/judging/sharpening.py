@@ -28,12 +28,15 @@ Judge = Callable[[Any, bool], Verdict]
 """What is said of the draws of an index, `...` for all, in balls or, where the other argument is True, in zonotopes."""
 
 
-def sharpened(judge: Judge, problem: Problem, always: bool = False) -> Verdict:
+def sharpened(judge: Judge, problem: Problem, always: bool = False, also_wrong: bool = True) -> Verdict:
     """The verdict in balls, and in zonotopes for the draws of which balls leave an array open; `always` for all of them.
 
     Both enclosures are in the comparisons then. What zonotopes say holds as well as what balls say; the narrower is taken.
+    Without `also_wrong` a verdict that is wrong already stays as it is, though other arrays are open.
     """
     verdict = judge(..., False)
+    if verdict.disagrees and not also_wrong:
+        return verdict
     draws = _open(verdict, always)
     if not len(draws) or not verdict.comparisons or work(problem) * len(draws) > WORK:
         return verdict

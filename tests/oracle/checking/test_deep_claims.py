@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from nablacheck.oracle.checking.claims import judge_claim
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import Claim
+from nablacheck.oracle.checking.subject import before_the_gradient
 from nablacheck.oracle.explaining.mistakes import CATALOGUE
 from nablacheck.reference import FLOAT64, zonotopes
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
@@ -59,6 +61,26 @@ def test_a_factor_is_named_where_balls_would_predict_anything():
     judgement = judge_claim(claimed(deep(), factor=3))
 
     assert [str(diagnosis) for diagnosis in judgement.diagnoses] == ["times m = 3"]
+
+
+def test_a_mistake_in_a_deep_layer_is_named_where_balls_would_predict_anything():
+    mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing")
+    judgement = judge_claim(claimed(deep(1), mistake.table(frozenset({4}))))
+
+    assert judgement.outcome == "wrong"
+    assert [str(diagnosis) for diagnosis in judgement.diagnoses] == [f"{mistake.says} (BP2, layer 4)"]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_outputs_of_a_deep_function_are_judged_as_sharply(dtype):
+    """Outputs that are off by a sixteenth."""
+    problem = example((12,) * 31, ("gelu",) * 30, dtype=dtype, batch=3)
+    right = backprop(problem)
+    before = lambda factor: before_the_gradient(problem, {"output": right.a[31] * factor, "cost": right.cost}, Conventions())
+
+    assert before(1).agrees
+    assert [c.letter for c in before(17 / 16).broken] == ["a^31"]
+    assert before(1).comparisons[0].of_balls is not None or dtype == "float64"
 
 
 @pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.name)

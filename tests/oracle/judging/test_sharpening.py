@@ -118,6 +118,20 @@ def test_blocks_of_examples_are_as_sharp_as_all_at_once(memory, monkeypatch):
             assert (abs(ball.rad - other.rad) <= ball.rad * FLOAT32.gamma(1000)).all(), (name, l)
 
 
+def test_blocks_take_the_weights_and_masks_of_their_examples_along(monkeypatch):
+    rng = np.random.default_rng(0)
+    masks = {l: rng.integers(0, 2, (24, DEEP.batch)).astype(np.float32) * 2 for l in (3, 7)}
+    problem = replace(DEEP, weights_of_examples=np.arange(1, 6, dtype=np.float32)[None], masks=masks)
+    floats = backprop(problem)
+    monkeypatch.setattr(sharpening, "MEMORY", 1)
+    t = enclosed(problem, Balls(FLOAT32), {})
+
+    for name in ("z", "a", "delta"):
+        for l, ball in getattr(t, name).items():
+            assert ball.contains(getattr(floats, name)[l]).all(), (name, l)
+    assert judge_gradient(problem, floats, MINE).agrees
+
+
 def test_a_batch_is_as_sharp_as_its_examples():
     """δ of a batch is 1/m of that of an example by itself, and so is its bound, but for the rounding of m."""
     batch = enclosed(DEEP, Balls(FLOAT32), {}).delta[2]

@@ -17,7 +17,7 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 
 PATIENCE = 2.0
-"""Seconds after which nothing further is tried, where a function is slow: somebody waits for the answer."""
+"""Seconds of the processor after which nothing further is tried, where a function is slow: somebody waits for the answer."""
 LAYERS = (2, 1, 4)
 """Numbers of layers, beside the three of a single activation."""
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -53,9 +53,9 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, 
 
     `one_for_all` is the activation that stands for all layers, where one does.
     """
-    start, calls = time.perf_counter(), _Calls(subject, trials)
+    start, calls = time.process_time(), _Calls(subject, trials)
     for changes in _changes(trials.conventions, one_for_all):
-        if time.perf_counter() - start > PATIENCE:
+        if time.process_time() - start > PATIENCE:
             break
         if calls.readable(changes):
             for factor in FACTORS:

@@ -138,18 +138,19 @@ def test_the_wrong_gradients_are_wrong_and_all_of_them_are_caught_on_a_trace(pla
     assert not any(accepts(fault.trace) for fault in wrong)
 
 
-@pytest.mark.parametrize(("work", "all_caught"), [(0, False), (sharpening.WORK, True)], ids=["balls alone", "zonotopes"])
-def test_nothing_decided_is_no_alarm_and_nothing_caught(work, all_caught, monkeypatch):
-    """Gradients alone at float32 behind many layers: in balls, rounding could explain everything."""
-    monkeypatch.setattr(sharpening, "WORK", work)
+def test_nothing_decided_is_no_alarm_and_nothing_caught(monkeypatch):
+    """Gradients alone at float32 behind many layers: in balls, rounding could explain more than zonotopes allow."""
     deep = compare.Architecture((4,) * 20 + (3,), ("sigmoid",) * 20, "quadratic", 3, 1.0, "contiguous")
     given = compare.problem(compare.Seeded(1), deep, "float32", 1, "deep", ("full",)).problem.draw(0)
-    alone, score = OURS[1], Score("", "")
-    blind = case(given, NUMPY)
-    try_small(alone, blind, wrong_gradients(blind, 5)[:5], score)
+    blind, scores = case(given, NUMPY), {}
+    for work in (0, sharpening.WORK):
+        monkeypatch.setattr(sharpening, "WORK", work)
+        scores[work] = score = Score("", "")
+        try_small(OURS[1], blind, wrong_gradients(blind, 40), score)
+        assert score.alarms == {"float32": 0}
 
-    assert score.alarms == {"float32": 0}
-    assert (score.caught == score.wrong) == all_caught
+    balls, both = scores.values()
+    assert balls.caught < both.caught <= both.wrong
 
 
 def test_what_a_tool_raises_that_is_no_refusal_is_its_row(plain):

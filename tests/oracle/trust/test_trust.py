@@ -41,8 +41,8 @@ def tried(adapter, drawn, dtype, plant=collection, together=TOGETHER, **how):
 
 
 def some(*args):
-    """One fault in five."""
-    return islice(collection(*args), 0, None, 5)
+    """One fault in three."""
+    return islice(collection(*args), 0, None, 3)
 
 
 def large(*args):

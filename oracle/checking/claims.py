@@ -133,6 +133,8 @@ def _equation(c: Comparison) -> dict[str, Any]:
         "proven_digits": finite(c.proven_digits),
         "proven_digits_in_balls": finite(c.in_balls.proven_digits),
         "drowned": int(np.sum(c.drowned)),
+        "roundings": c.roundings[0],
+        "roundings_allowed": c.roundings[1],
     }
 
 

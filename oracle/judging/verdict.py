@@ -79,6 +79,21 @@ class Comparison:
         undecidable = np.isinf(self.ball.rad) | self.undefined
         return np.where(undecidable, 0.0, np.where(np.isnan(ratio), np.inf, ratio))
 
+    @property
+    def roundings(self) -> tuple[float, float]:
+        """How many roundings of its absolute terms the largest error is worth, and how many the bound of that entry allows.
+
+        A sum of k terms is allowed k + 2, in the worst order there is; how many a library really uses in its own order is seen
+        here, and assumed nowhere. What has no terms, no bound or no rounding is left out; (0, 0) where nothing is left.
+        """
+        u = self.ball.model.precision.u
+        size, rad, error = (np.broadcast_to(part, self.ball.shape) for part in (self.ball.size, self.ball.rad, self.error))
+        with np.errstate(all="ignore"):
+            used = np.where(np.isfinite(rad) & (size > 0) & np.isfinite(error) & ~self.known, error / (u * size), 0.0)
+            at = np.unravel_index(np.argmax(used), used.shape)
+            found = float(used[at]), float(rad[at] / (u * size[at]))
+        return found if np.isfinite(found).all() else (0.0, 0.0)
+
     @cached_property
     def inside(self) -> Entries:
         """Where the number given lies in the ball; NaN lies in none."""

@@ -8,7 +8,7 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import FLOAT64, REAL, Balls, balls
+from nablacheck.reference.arithmetic import FLOAT32, FLOAT64, REAL, Balls, balls
 from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.backprop import backprop
 
@@ -250,3 +250,17 @@ def test_sizes_whose_squares_leave_float64_are_decided():
     for scale in (2.0**-900, 2.0**900):
         scaled = array_of(np.array(MID) * scale, np.array(MID) * scale, np.array(RAD) * scale)
         assert (scaled.outcome, scaled.proven_digits) == ("right", array_of(MID, MID, RAD).proven_digits)
+
+
+def test_the_roundings_that_were_used_stand_beside_those_that_are_allowed():
+    """1 and 1023 times u/2, from the left: each of them is lost. BP3 allows a rounding a term, and two more."""
+    model = Balls(FLOAT32)
+    terms = np.concatenate([np.ones(1), np.full(1023, FLOAT32.u / 2)]).astype(np.float32)[None]
+    one_by_one = np.cumsum(terms, axis=-1, dtype=np.float32)[:, -1:]
+    c = Comparison("BP3", 2, "∇b^2", one_by_one, (ball := model.lift(terms).sum(axis=-1, keepdims=True)), ball.size)
+    used, allowed = c.roundings
+
+    assert 500 < used < 1024
+    assert 1024 < allowed < 1028
+    assert replace(c, given=np.full((1, 1), ball.mid)).roundings[0] == 0
+    assert replace(c, given=np.full((1, 1), np.nan)).roundings[0] == 0

@@ -34,7 +34,7 @@ def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, It
 
 def _plain(name: object) -> str:
     """A name without what people write between its words and behind the last one, in small letters."""
-    return re.sub(r"[\W_]+|(loss|cost|activation|function)$", "", str(name).lower())
+    return re.sub(r"[\W_]+|(?<=.)(loss|cost|activation|function)$", "", str(name).lower())
 
 
 def _near(name: str, names: list[str]) -> list[str]:

@@ -32,6 +32,7 @@ def check(
     cost: str | Cost = "quadratic",
     widths: Sequence[int] | None = None,
     dtype: str = "float64",
+    seed: int = 0,
     time_limit: float = 10.0,
     **conventions: Any,
 ) -> Report:
@@ -41,7 +42,7 @@ def check(
     others. InputError for conventions that do not exist; whatever the function does is in the report.
     """
     c = Conventions.of(conventions)
-    trials = Trials(activations, cost, dtype, widths, c)
+    trials = Trials(activations, cost, dtype, widths, c, seed=seed)
     first = next(trials.problems())
     subject = Subject(fn, c, seconds(time_limit))
     try:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.keys import Keys
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
@@ -26,8 +27,14 @@ SINGLE = ("column", "row", "vector", "list")
 WEIGHTS = ("(out, in)", "(in, out)", "neurons")
 FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
 BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
-TAKES = ("w", "b", "theta", "x", "y", "eta")
-GIVES = ("nabla_w", "nabla_b", "nabla_theta", "w", "b", "theta", "cost", "output")
+BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of_examples", "mask")
+TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)
+GRADIENTS = ("nabla_w", "nabla_b", "nabla_theta", "nabla_params")
+GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
+PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module")
+APART = ("list of dicts", "list of objects")
+"""Where each layer is held apart, under the same names."""
+STEPS = ("descent", "ascent")
 TOTALS = ("mean", "sum")
 TARGETS: Mapping[str, Kind | None] = {
     "": None,
@@ -46,11 +53,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "examples": EXAMPLES,
     "weights": WEIGHTS,
     "biases": BIASES,
+    "parameters": PARAMETERS,
+    "step": STEPS,
     "total": TOTALS,
     "cost_total": ("", *TOTALS),
     "targets": tuple(TARGETS),
 }
-ARGUMENTS = ("activations", "cost", "widths", "dtype", "time_limit")
+ARGUMENTS = ("activations", "cost", "widths", "dtype", "seed", "time_limit")
 """What nablacheck.check takes beside the conventions."""
 LONGEST = 10.0**8
 """The longest time limit in seconds, three years; the timers of some systems end a little above."""
@@ -64,10 +73,18 @@ class OtherShape(InputError):
 class Conventions:
     """What a function takes and gives.
 
-    `takes` lists its arguments in order: w and b (lists with one entry a layer), or theta, x, y, and eta where it makes a
-    step. `gives` lists what it returns: nabla_w, nabla_b or nabla_theta (a function with eta returns the new w, b or theta
+    `takes` lists its arguments in order: w and b (lists with one entry a layer), or theta, or params, x, y, and eta where it
+    makes a step; beside these momentum, velocity (zeros: the first step), velocity_w, velocity_b, weights_of_examples (s, with
+    which C = (1/m) Σ_x s_x C_x) and mask (of dropout, one a hidden layer, whose 0 and 2 multiply a^l). `gives` lists what it
+    returns: nabla_w, nabla_b, nabla_theta or nabla_params (a function with eta returns the new w, b, theta or params
     instead), and cost and output if it has them. `attr` names the attributes that hold them on a returned object, in the
-    order of `gives`; `leaf` the attribute that holds the gradient of each number (`grad`, say).
+    order of `gives`; `leaf` the attribute that holds the gradient of each number or array (`grad`, say).
+
+    `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key` say
+    what is where, W{} and b{} unless it is said ({} is 1, 2, …, {i} is 0, 1, …, and a / leads inside); a list of dicts or of
+    objects with w and b in each; pairs (w, b) by layer; flat, w, b, w, b, …; or a module, torch.nn.Sequential of
+    torch.nn.Linear. `nabla_w_key` and `nabla_b_key` say where their gradients are; else they have a d before their name, or
+    the same name. Where a function returns nothing, what it left in its arguments is read.
 
     `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
     `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
@@ -77,7 +94,8 @@ class Conventions:
     shared by a layer, or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
     the cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `ascent`: what is differentiated is −C, as in code that goes
-    uphill. `eta`: the learning rate of a step that takes none. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
+    uphill. `step`: down, w − η∇w, or up, w + η∇w. `eta`: the learning rate of a step that takes none. `momentum`: the number
+    that is handed over for it. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
     and `l1` = λ adds λ Σ|w|, divided by `l1_over`; `l2_on_biases` adds the biases to both sums. `accumulator`: what sums of
     float16 are kept in, own or float32; the bound of own holds for both.
     """
@@ -86,6 +104,11 @@ class Conventions:
     gives: str = "nabla_b nabla_w"
     attr: str = ""
     leaf: str = ""
+    parameters: str = "lists"
+    w_key: str = ""
+    b_key: str = ""
+    nabla_w_key: str = ""
+    nabla_b_key: str = ""
     examples: str = "columns"
     weights: str = "(out, in)"
     biases: str = "(n, 1)"
@@ -94,7 +117,9 @@ class Conventions:
     total: str = "mean"
     cost_total: str = ""
     ascent: bool = False
+    step: str = "descent"
     eta: float = 0.0
+    momentum: float = 0.9
     half: bool = True
     mean_over_outputs: bool = False
     l2: float = 0.0
@@ -126,11 +151,21 @@ class Conventions:
             )
         if self.eta and (taken or not self.updates):
             raise InputError(f"eta is {self.eta:g}, but the function {'takes it' if taken else 'makes no step'}; leave it out.")
+        if self.step == "ascent" and not self.updates:
+            raise InputError(f"step is 'ascent', but gives is {self.gives!r}; for gradients of −C declare ascent=True.")
+        if self.parameters == "module":
+            _check_module(self)
+        _ = self.keys  # which refuses what is none
 
     @property
     def updates(self) -> bool:
         """Whether the function makes a step and gives parameters in place of gradients."""
-        return not {"nabla_w", "nabla_b", "nabla_theta"} & set(self.gives.split())
+        return not set(GRADIENTS) & set(self.gives.split())
+
+    @property
+    def keys(self) -> Keys:
+        """Where the weights and biases of each layer are, and their gradients."""
+        return Keys.of(self.w_key, self.b_key, self.nabla_w_key, self.nabla_b_key, apart=self.parameters in APART)
 
     @property
     def one_at_a_time(self) -> bool:
@@ -226,6 +261,18 @@ def _check_words(name: str, given: Sequence[str], words: Sequence[str]) -> None:
             raise unknown(f"word in {name}", word, words)
     if not given or len(set(given)) < len(given):
         raise InputError(f"{name} is {' '.join(given)!r}; it must be some of {' '.join(words)}, each once.")
+
+
+def _check_module(c: Conventions) -> None:
+    """InputError for what a torch.nn.Linear does not have."""
+    if c.weights != "(out, in)" or c.biases not in ("(n,)", "none"):
+        raise InputError(
+            f"parameters is 'module', whose weights are (out, in) and biases (n,) or none, not {c.weights} and {c.biases}; "
+            "declare biases='(n,)'."
+        )
+    for word in ("w", "b", "velocity_w", "velocity_b", "velocity"):
+        if word in c.takes.split():
+            raise InputError(f"parameters is 'module', and takes has {word!r} in it; what a module holds is params.")
 
 
 def seconds(time_limit: Any) -> float:

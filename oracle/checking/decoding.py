@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.containers import taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts
+from nablacheck.oracle.checking.foreign_arrays import as_numpy, leaves
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import layered, parted
 
 Array = np.ndarray[Any, Any]
+SAID = "said"
+"""Under which key `decode` has what is to be noted about what came back."""
 
 
 def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
@@ -29,14 +33,12 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
         result = [result]
     if not isinstance(result, Sequence) or len(result) != len(words):
         raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
-    given = dict(zip(words, result, strict=True))
     prefix = "" if c.updates else "nabla_"
-    if f"{prefix}theta" in given:
-        given |= _unflatten(_numbers(f"{prefix}theta", given.pop(f"{prefix}theta"), c), problem, c, prefix)
+    given = _by_letter(dict(zip(words, result, strict=True)), problem, c, prefix)
     decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
     if "cost" in decoded and decoded["cost"].size != 1:
         raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
-    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}}
+    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}, SAID: ()}
     for name in (f"{prefix}w", f"{prefix}b"):
         layers = given.get(name)
         if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
@@ -57,9 +59,31 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
             decoded[f"{prefix}w"][l] = w
             continue
         else:
-            b = _bias(f"{prefix}b[{i}]", bias, problem.network.widths[l], c)
+            b = _bias(name := f"{prefix}b[{i}]", bias, n := problem.network.widths[l], c)
+            if np.size(_numbers(name, bias, c)) == 1 < n and c.biases != "shared":
+                decoded[SAID] = (
+                    f"{name} is one number for {n} neurons, which NumPy would add to each of them: it is taken so",
+                )
         decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
     return decoded
+
+
+def _by_letter(given: dict[str, Any], problem: Problem, c: Conventions, prefix: str) -> dict[str, Any]:
+    """w and b, or their gradients, layer by layer, out of one vector or of what holds them."""
+    if (name := f"{prefix}theta") in given:
+        given |= _unflatten(_numbers(name, given.pop(name), c), problem, c, prefix)
+    apart = ("w", "b") if c.parameters != "lists" and f"{prefix}theta" not in c.gives.split() else ()
+    for word in ("params", *apart):
+        if given.get(name := f"{prefix}{word}") is not None:
+            found = taken(c, given.pop(name), name, "wb" if word == "params" else word, len(problem.network.w))
+            given |= {f"{prefix}{letter}": layers for letter, layers in found.items() if _any(layers)}
+            if word == "params":
+                break
+    return given
+
+
+def _any(layers: Sequence[Any]) -> bool:
+    return any(part is not None for part in layers)
 
 
 def _weights(name: str, value: Any, n: Mapping[int, int], l: int, c: Conventions) -> Array:
@@ -100,22 +124,20 @@ def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> d
 
 
 def _numbers(name: str, value: Any, c: Conventions) -> Array:
-    """An array of floats; of the `leaf` attribute of every number where one is declared."""
-    if c.leaf:
-        value = np.frompyfunc(lambda number: getattr(number, c.leaf, None), 1, 1)(np.array(value, dtype=object))
-        value = np.asarray(value).tolist()
-    return _floats(name, value)
+    """An array of floats; of the `leaf` attribute of it, or of every number in it, where one is declared."""
+    return _floats(name, leaves(value, c.leaf) if c.leaf else value)
 
 
 def _floats(name: str, value: Any) -> Array:
     if value is None:
         raise InputError(f"{name} is None; expected is an array of floats.")
     try:
-        array = np.asarray(value)
+        array = as_numpy(value)
     except ValueError:
         raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
     # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
-    if array.dtype.kind not in ("f" if isinstance(value, np.ndarray) else "fiu"):
+    whole = isinstance(value, np.generic) or not hasattr(value, "dtype")
+    if array.dtype.kind not in ("fiu" if whole else "f"):
         raise InputError(f"{name} is {_what(value)} of {array.dtype}; expected is an array of floats.")
     if np.ma.is_masked(value):
         raise InputError(f"{name} has masked entries; expected is a number in each.")

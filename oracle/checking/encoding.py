@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.containers import made
 from nablacheck.oracle.checking.conventions import ONE_HOT, SINGLE, Conventions
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened
@@ -41,13 +43,53 @@ EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
 
 def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
     """The arguments of a call, in the order that the function takes them; every array is a copy."""
+    ways: dict[str, Callable[[], Any]] = {
+        "x": lambda: EXAMPLE_FORMS[c.examples](problem.x.copy()),
+        "y": lambda: targets(problem, c),
+        "eta": lambda: eta,
+        "momentum": lambda: c.momentum,
+        "weights_of_examples": lambda: _weights_of_examples(problem, c),
+        "mask": lambda: [EXAMPLE_FORMS[c.examples](mask.copy()) for mask in problem.masks.values()],
+        "theta": lambda: _theta(problem, c),
+        "velocity": lambda: _zeros(_theta(problem, c)) if "theta" in c.takes.split() else made(c, _letters(problem, c, _zeros)),
+    }
+    for name, which in (("w", "w"), ("b", "b"), ("params", "wb"), ("velocity_w", "w"), ("velocity_b", "b")):
+        change = _zeros if name.startswith("velocity") else _same
+        ways[name] = partial(_held, problem, c, which, change)
+    return [ways[name]() for name in c.takes.split()]
+
+
+def _held(problem: Problem, c: Conventions, which: str, change: Callable[[Any], Any]) -> Any:
+    letters = _letters(problem, c, change)
+    return made(c, {letter: letters[letter] for letter in which})
+
+
+def _letters(problem: Problem, c: Conventions, change: Callable[[Any], Any]) -> dict[str, list[Any]]:
+    """w and b, layer by layer, in the user's shapes."""
     network = problem.network
     layers = [layer(network.w[l], network.b[l], c) for l in network.w]
-    arguments: dict[str, Any] = {"w": [w for w, _ in layers], "b": [b for _, b in layers], "eta": eta}
-    arguments |= {"x": EXAMPLE_FORMS[c.examples](problem.x.copy()), "y": targets(problem, c)}
-    if "theta" in c.takes.split():
-        arguments["theta"] = flattened({name: part.ravel() for name, part in flat_parts(problem, c).items()}, axes=1)
-    return [arguments[name] for name in c.takes.split()]
+    return {"w": [change(w) for w, _ in layers], "b": [change(b) for _, b in layers]}
+
+
+def _same(part: Any) -> Any:
+    return part
+
+
+def _zeros(part: Any) -> Any:
+    """Zeros in place of the numbers of an array, or of a list."""
+    zeros = None if part is None else np.zeros_like(part)
+    return zeros.tolist() if isinstance(part, list) and zeros is not None else zeros
+
+
+def _theta(problem: Problem, c: Conventions) -> Array:
+    return np.asarray(flattened({name: part.ravel() for name, part in flat_parts(problem, c).items()}, axes=1))
+
+
+def _weights_of_examples(problem: Problem, c: Conventions) -> Any:
+    """(m,), or a number where a single example is handed over."""
+    weights = problem.weights_of_examples
+    given = np.ones(problem.batch, problem.dtype) if weights is None else weights[0].copy()
+    return float(given[0]) if c.one_at_a_time else given
 
 
 def layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
@@ -65,7 +107,8 @@ def targets(problem: Problem, c: Conventions) -> Any:
     y = c.taken(problem.y.copy())
     if c.targets not in ONE_HOT:
         return EXAMPLE_FORMS[c.examples](y)
-    classes = y.argmax(axis=0) + ONE_HOT[c.targets]
+    hot = y.argmax(axis=0) if len(y) > 1 else (y[0] > 0).astype(int)
+    classes = hot + ONE_HOT[c.targets]
     return int(classes[0]) if c.examples in SINGLE else classes
 
 

@@ -20,7 +20,16 @@ from nablacheck.oracle.checking.quoting import shown
 from nablacheck.reference.errors import InputError, unknown
 
 OPEN = "open"
-OF = {"nabla_w": "w", "w": "w", "nabla_b": "b", "b": "b", "nabla_theta": "wb", "theta": "wb"}
+OF = {
+    "nabla_w": "w",
+    "w": "w",
+    "nabla_b": "b",
+    "b": "b",
+    "nabla_theta": "wb",
+    "theta": "wb",
+    "nabla_params": "wb",
+    "params": "wb",
+}
 """The letters that a word of `gives` holds the gradient, or the new value, of."""
 
 

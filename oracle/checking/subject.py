@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Asked, Judgement, judge_claim
+from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.decoding import decode
+from nablacheck.oracle.checking.decoding import SAID, decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
@@ -39,7 +40,7 @@ class Subject:
         self.notes: dict[str, str] = {}
         self.again: dict[str, Any] = {}
         """What the last call gave when it was made a second time."""
-        self._searching = False
+        self._searching, self._returns = False, True
         self.differences = False
         """Whether the gradients are taken for differences of parameters: w − w′ of a step of 1."""
 
@@ -91,10 +92,12 @@ class Subject:
     def call(self, problem: Problem, eta: float = 1.0) -> dict[str, Any]:
         """What the function gives for a problem, decoded; InputError where it cannot be used."""
         arguments = encode(problem, self.conventions, eta)
-        first = self._once(arguments, problem)
-        if not same(arguments, encode(problem, self.conventions, eta)):
+        first = self._once(arguments, problem, eta)
+        if self._returns and not same(plain(arguments), plain(encode(problem, self.conventions, eta))):
             self.note("the function changes its arguments")
-        self.again = self._once(encode(problem, self.conventions, eta), problem)
+        for says in first[SAID]:
+            self.note(says, kind="one number for a layer")
+        self.again = self._once(encode(problem, self.conventions, eta), problem, eta)
         if not same(first, self.again):
             self.note("a second call with the same arguments gives another answer")
         if _no_bias_moves(first, problem):
@@ -110,7 +113,9 @@ class Subject:
     def results(self, problem: Problem) -> tuple[Any, ...]:
         """What one call gives, as it comes; nothing where it cannot be made."""
         try:
-            return (called(self.fn, encode(problem, self.conventions, 1.0), self.time_limit).result,)
+            arguments = encode(problem, self.conventions, 1.0)
+            result = called(self.fn, arguments, self.time_limit).result
+            return (self._left_in(arguments, problem, 1.0) if result is None else result,)
         except InputError:
             return ()
 
@@ -122,7 +127,7 @@ class Subject:
             return False
         return True
 
-    def _once(self, arguments: list[Any], problem: Problem) -> dict[str, Any]:
+    def _once(self, arguments: list[Any], problem: Problem, eta: float) -> dict[str, Any]:
         """One call, read; Unusable, with how it was called, where it cannot be."""
         handed = dict(zip(self.conventions.takes.split(), arguments, strict=True))
         words = (*call_in_words(self.fn, handed), f"network: {problem}")  # before the call, which may change them
@@ -130,10 +135,24 @@ class Subject:
             call = called(self.fn, arguments, self.time_limit)
             for kind, note in call.notes.items():
                 self.note(note, kind)
-            return self._read(call.result, problem)
+            self._returns = call.result is not None
+            return self._read(call.result if self._returns else self._left_in(arguments, problem, eta), problem)
         except InputError as error:
             unusable = Late if isinstance(error, Late) else Unusable
             raise unusable(str(error), words) from error.__cause__ or error
+
+    def _left_in(self, arguments: list[Any], problem: Problem, eta: float) -> Any:
+        """What a function that returns nothing left in its arguments: new parameters in place of the old ones, or gradients.
+
+        Those are beside the parameters, in what holds all of them; nothing where it changed nothing, or was not handed it.
+        """
+        if same(plain(arguments, added=True), plain(encode(problem, self.conventions, eta), added=True)):
+            return None
+        handed, words = dict(zip(self.conventions.takes.split(), arguments, strict=True)), self.conventions.gives.split()
+        places = [handed.get("params" if word == "nabla_params" else word) for word in words]
+        if any(place is None for place in places):
+            return None
+        return places if len(places) > 1 else places[0]
 
     def _read(self, result: Any, problem: Problem) -> dict[str, Any]:
         try:
@@ -149,8 +168,9 @@ class Subject:
         rate = eta if c.updates else 1.0 if self.differences else None
         nabla_w, nabla_b = given.get("nabla_w", {}), given.get("nabla_b", {})
         if c.updates:
-            nabla_w = {l: (w[l] - given["w"][l]) / eta for l in given["w"]}
-            nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / eta for l in given["b"]}
+            down = -eta if c.step == "ascent" else eta
+            nabla_w = {l: (w[l] - given["w"][l]) / down for l in given["w"]}
+            nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / down for l in given["b"]}
         return Claim(
             problem,
             Gradient(nabla_b, nabla_w),
@@ -167,7 +187,7 @@ class Subject:
         part = next(problem.examples()) if self.conventions.one_at_a_time else problem
         large = part.map(lambda array: array if array is part.y else 64 * array)
         try:
-            given = self._once(encode(large, self.conventions, 1.0), large)
+            given = self._once(encode(large, self.conventions, 1.0), large, 1.0)
         except InputError as error:
             self.note(f"on saturated neurons {error}")
             return
@@ -283,6 +303,8 @@ def same(first: Any, second: Any) -> bool:
     """Equality of nested lists, dictionaries and arrays; NaN equals itself here."""
     if isinstance(first, dict):
         return isinstance(second, dict) and first.keys() == second.keys() and all(same(first[k], second[k]) for k in first)
+    if isinstance(first, tuple):
+        return bool(first == second)
     if isinstance(first, list):
         return isinstance(second, list) and len(first) == len(second) and all(map(same, first, second))
     try:

@@ -103,7 +103,8 @@ def _changed(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> tu
     try:
         c = replace(trials.conventions, **declared)
         activations = changes.get("activations", trials.activations)
-        return Subject(subject.fn, c, subject.time_limit), Trials(activations, trials.cost, trials.dtype, trials.widths, c)
+        tried = Trials(activations, trials.cost, trials.dtype, trials.widths, c, seed=trials.seed)
+        return Subject(subject.fn, c, subject.time_limit), tried
     except InputError:
         return None
 

@@ -100,7 +100,7 @@ def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion 
 
 def replace_cost(trials: Trials, entry: Cost) -> Trials:
     """The same networks under another cost, with targets for it."""
-    return Trials(trials.activations, entry, trials.dtype, trials.widths, trials.conventions)
+    return Trials(trials.activations, entry, trials.dtype, trials.widths, trials.conventions, seed=trials.seed)
 
 
 def _says_something(judgement: Judgement) -> bool:

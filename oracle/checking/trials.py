@@ -18,7 +18,7 @@ from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.costs.targets import BITS, CLASSES, SIGNS, Kind
+from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
 
@@ -34,7 +34,7 @@ class Trials:
     """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them.
 
     One activation stands for all of three layers. `kind` is that of the targets; left out, the declared one, or what the cost
-    is meant for. InputError for what cannot be a network.
+    is meant for; another `seed` draws other numbers. InputError for what cannot be a network.
     """
 
     activations: Sequence[str | Activation]
@@ -43,9 +43,17 @@ class Trials:
     widths: tuple[int, ...] | None
     conventions: Conventions
     kind: Kind | None
+    seed: int
 
     def __init__(
-        self, activations: Any, cost: Any, dtype: Any, widths: Any, conventions: Conventions, kind: Kind | None = None
+        self,
+        activations: Any,
+        cost: Any,
+        dtype: Any,
+        widths: Any,
+        conventions: Conventions,
+        kind: Kind | None = None,
+        seed: Any = 0,
     ) -> None:
         fields = {
             "activations": _activations(activations),
@@ -54,6 +62,7 @@ class Trials:
             "widths": None if widths is None else _widths(widths),
             "conventions": conventions,
             "kind": kind or _kind(_entry(_cost(cost)), conventions.targets),
+            "seed": _seed(seed),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
@@ -96,7 +105,7 @@ class Trials:
 
     def problem(self, n: Sequence[int], batch: int, seed: int) -> Problem:
         """A problem with widths n; the same numbers on any machine."""
-        choose, c = Seeded(seed, len(n)), self.conventions
+        choose, c = Seeded(seed, len(n), *([self.seed] if self.seed else [])), self.conventions
         w, b = {}, {}
         for l in range(2, len(n) + 1):
             w[l] = (choose.reals("w", (n[l - 1], n[l - 2])) / 2).astype(self.dtype)
@@ -107,14 +116,20 @@ class Trials:
         part = (choose.reals("y", (n[-1], batch)) + 2) / 4
         network = Network(w, b, dict(enumerate(self.activations, start=2)), self.cost)
         y = self._targets(network.cost, part).astype(self.dtype)
-        problem = Problem(network, x, y, origin=f"network {seed + 1}")
+        takes, origin = c.takes.split(), f"network {seed + 1}{f' of seed {self.seed}' if self.seed else ''}"
+        weights = _weights_of_examples(choose, batch).astype(self.dtype) if "weights_of_examples" in takes else None
+        hidden = range(2, len(n)) if "mask" in takes else ()
+        masks = {l: _mask(choose, n[l - 1], batch).astype(self.dtype) for l in hidden}
+        problem = Problem(network, x, y, origin=origin, weights_of_examples=weights, masks=masks)
         return replace(problem, scale=c.scale(problem))
 
     def _targets(self, cost: Cost, part: Array) -> Array:
         """Targets of numbers between ¼ and ¾; every class is there, and a single example has the last one."""
         kind = self.kind or cost.kind
         if kind is None:
-            return part
+            return cost.made(part) if self.conventions.targets == "real" else part
+        if part.shape[-2] == 1:  # one output tells two classes apart, and there are no shares of one
+            kind = BITS if kind in (CLASSES, PROBABILITIES) and _allows(cost, BITS) else kind
         if kind.picks:
             n, m = part.shape
             part[0] = ((n - 1 + np.arange(m)) % n + 1 / 2) / n
@@ -124,9 +139,28 @@ class Trials:
     def narrower(self) -> Iterator[tuple[Kind, Trials]]:
         """The same with targets of each narrower kind that the cost allows, where none was declared."""
         cost = _entry(self.cost)
-        for kind in (BITS, CLASSES, SIGNS) if not self.conventions.targets else ():
+        kinds = (PROBABILITIES, BITS, CLASSES, SIGNS) if self.first[-1] > 1 else (BITS, SIGNS)
+        for kind in kinds if not self.conventions.targets else ():
             if kind is not (self.kind or cost.kind) and _allows(cost, kind):
                 yield kind, replace(self, kind=kind)
+
+
+def _weights_of_examples(choose: Seeded, batch: int) -> Array:
+    """Positive eighths up to 2, (1, m)."""
+    return choose.eighths("weights of examples", (1, batch)) / 4 + 1
+
+
+def _mask(choose: Seeded, n: int, batch: int) -> Array:
+    """A mask of dropout that keeps half of the neurons and doubles them, (n, m); no example loses all."""
+    kept = np.rint((choose.reals("mask", (n, batch)) + 2) / 4)
+    kept[np.arange(batch) % n, np.arange(batch)] = 1
+    return 2 * kept
+
+
+def _seed(given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
+        raise InputError(f"seed is {given!r}; it must be a whole number, 0 or more.")
+    return int(given)
 
 
 PART = np.array([[0.875, 0.125, 0.625], [0.75, 0.25, 0.875], [0.125, 0.25, 0.75]])
@@ -148,6 +182,8 @@ def _kind(cost: Cost, declared: str) -> Kind | None:
     """The kind of the targets; InputError where the cost has none such, in 0 and 1 or in −1 and 1 either."""
     kind = TARGETS[declared]
     if kind is None:
+        if declared and cost.kind:
+            raise InputError(f"targets is {declared!r}, but cost {cost.name!r} is for {cost.kind.says}.")
         return cost.meant if not declared else None
     if kind in (BITS, SIGNS) and not _allows(cost, kind):
         kind = SIGNS if kind is BITS else BITS

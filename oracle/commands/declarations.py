@@ -83,7 +83,16 @@ def _widths(name: str, text: str) -> list[int]:
         raise InputError(f"widths is {text!r}; it must be whole numbers by comma, input first, as in widths=2,5,4,3.") from None
 
 
-READERS: dict[str, Callable[[str, str], Any]] = {"activations": _activations, "widths": _widths, "time_limit": _number}
+def _seed(name: str, text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+READERS: dict[str, Callable[[str, str], Any]] = {
+    "activations": _activations,
+    "widths": _widths,
+    "seed": _seed,
+    "time_limit": _number,
+}
 IN_PARENTHESES = r"\([^()]*\)"
 
 

@@ -24,7 +24,7 @@ def test_an_exercise_is_read(tmp_path):
 BAD = {
     "no TOML": ("cost =", "is not TOML: "),
     "no text": ("\x00", "is not TOML: "),
-    "an unknown name": ("csot = 'quadratic'", "unknown name 'csot': did you mean cost or cost_total?"),
+    "an unknown name": ("csot = 'quadratic'", "unknown name 'csot': did you mean cost or cost_total"),
     "an unknown open name": ("open = ['exmples']", "unknown name 'exmples': did you mean examples?"),
     "one open name": ("open = 'examples'", "open is 'examples'; it must list names, as in open = "),
     "an unknown cost": ("cost = 'quadratisch'", "unknown cost 'quadratisch': did you mean quadratic?"),

@@ -1,0 +1,139 @@
+"""What holds all parameters: lists, a dictionary, an object, pairs by layer, a module of PyTorch; made, and read again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, make_dataclass
+from typing import Any
+
+from nablacheck.oracle.checking.conventions import APART, Conventions
+from nablacheck.oracle.checking.foreign_arrays import as_numpy
+from nablacheck.oracle.checking.keys import Path, at
+from nablacheck.oracle.checking.quoting import handed
+from nablacheck.reference.errors import InputError
+
+Layers = Sequence[Any]
+"""Weights or biases, layer by layer; None where there is none."""
+
+
+def made(c: Conventions, letters: Mapping[str, Layers]) -> Any:
+    """What holds these letters, w or b or both."""
+    if c.parameters in ("lists", "pairs", "flat"):
+        return _listed(c.parameters, list(letters.values()))
+    if c.parameters == "module":
+        return _module(letters)
+    tree: dict[Any, Any] = {}
+    for letter, layers in letters.items():
+        for i, array in enumerate(layers):
+            if array is not None:
+                _plant(tree, c.keys.path(letter, i), array)
+    return _grown(tree, objects=c.parameters in ("object", "list of objects"), whole=c.parameters not in APART)
+
+
+def _listed(form: str, letters: list[Layers]) -> Any:
+    if len(letters) == 1:
+        return list(letters[0])
+    if form == "lists":
+        return tuple(map(list, letters))
+    pairs = [tuple(array for array in layer if array is not None) for layer in zip(*letters, strict=True)]
+    return pairs if form == "pairs" else [array for pair in pairs for array in pair]
+
+
+def _plant(tree: dict[Any, Any], path: tuple[Any, ...], array: Any) -> None:
+    for step in path[:-1]:
+        tree = tree.setdefault(step, {})
+    tree[path[-1]] = array
+
+
+def _grown(tree: Any, objects: bool, whole: bool) -> Any:
+    """Lists for what is counted from 0, and objects for what has names, where they are meant."""
+    if not isinstance(tree, dict):
+        return tree
+    grown = {step: _grown(branch, objects, whole=True) for step, branch in tree.items()}
+    if list(grown) == list(range(len(grown))) and grown:
+        return list(grown.values())
+    if objects and all(isinstance(step, str) and step.isidentifier() for step in grown):
+        return make_dataclass("Parameters", list(grown))(**grown)
+    return grown
+
+
+def _module(letters: Mapping[str, Layers]) -> Any:
+    """A torch.nn.Sequential of the linear layers, with nothing between them; the function's own code has imported PyTorch."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        raise InputError("parameters is 'module', but the function's own code imports no torch; import it there.")
+    layers = []
+    for w, b in zip(letters["w"], letters["b"], strict=True):
+        dtype, sizes = torch.from_numpy(w).dtype, reversed(w.shape)
+        layer = torch.nn.utils.skip_init(torch.nn.Linear, *sizes, bias=b is not None, dtype=dtype)  # which draws no numbers
+        layer.load_state_dict({k: torch.from_numpy(v) for k, v in (("weight", w), ("bias", b)) if v is not None})
+        layers.append(layer)
+    return torch.nn.Sequential(*layers)
+
+
+def plain(container: Any, added: bool = False) -> Any:
+    """What holds parameters as nested lists and dictionaries of arrays, to be compared; with what was `added` to objects."""
+    if isinstance(container, list | tuple):
+        return [plain(part, added) for part in container]
+    if is_dataclass(container):
+        names = vars(container) if added else [one.name for one in fields(container)]
+        return {name: plain(getattr(container, name, None), added) for name in names}
+    if isinstance(container, dict):
+        return {key: plain(part, added) for key, part in container.items()}
+    if callable(parameters := getattr(container, "parameters", None)):
+        parts = [*parameters(), *(part.grad for part in parameters() if added and part.grad is not None)]
+        return [as_numpy(part) for part in parts]
+    return container
+
+
+def taken(c: Conventions, value: Any, name: str, letters: str, count: int) -> dict[str, list[Any]]:
+    """Each letter's layers out of what holds them; InputError where one is not there. Gradients have a name with nabla."""
+    if c.parameters in ("lists", "pairs", "flat", "module"):
+        layers = list(_unlisted(c, value, name, letters, count))
+        return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in enumerate(letters)}
+    nabla = name.startswith("nabla")
+    found = {letter: [_found(c, value, letter, i, nabla) for i in range(count)] for letter in letters}
+    for letter, layers in found.items():
+        missing = [i for i, part in enumerate(layers) if part is None]
+        if missing and not (letter == "b" and c.without_biases):
+            where = " or ".join("/".join(map(str, path)) for path in _paths(c, letter, missing[0], nabla))
+            raise InputError(f"{name} is {handed(value)}; there is nothing at {where}, where {letter} of a layer is expected.")
+    return found
+
+
+def _paths(c: Conventions, letter: str, i: int, nabla: bool) -> tuple[Path, ...]:
+    return c.keys.gradients(letter, i) if nabla else (c.keys.path(letter, i),)
+
+
+def _found(c: Conventions, value: Any, letter: str, i: int, nabla: bool) -> Any:
+    for path in _paths(c, letter, i, nabla):
+        try:
+            return at(value, path)
+        except (LookupError, TypeError):
+            continue
+    return None
+
+
+def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -> Iterator[tuple[Any, ...]]:
+    """The arrays of each layer."""
+    form = c.parameters
+    if form == "module" and hasattr(value, "parameters"):
+        value = [p.grad if name.startswith("nabla") else p for p in value.parameters()]
+    if form == "lists" and len(letters) > 1:
+        parts = _as_many(value, len(letters), name)
+        yield from zip(*(_as_many(part, count, name) for part in parts), strict=True)
+    elif form == "pairs" and len(letters) > 1:
+        each = 1 if c.without_biases else 2
+        yield from (tuple(_as_many(layer, each, name)) for layer in _as_many(value, count, name))
+    else:
+        each = 1 if len(letters) == 1 or c.without_biases else 2
+        flat = _as_many(value, count * each, name)
+        yield from (tuple(flat[i * each : (i + 1) * each]) for i in range(count))
+
+
+def _as_many(value: Any, count: int, name: str) -> list[Any]:
+    """The parts of a sequence; InputError where there are more or fewer of them."""
+    if not hasattr(value, "__len__") or hasattr(value, "keys") or len(value) != count:
+        raise InputError(f"{name} is {handed(value)}; expected are {count} parts, for parameters as they are declared.")
+    return list(value)

@@ -1,0 +1,40 @@
+"""Arrays of whoever made them, PyTorch, JAX or a user's own, as NumPy's: by what they can do, without importing anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+def as_numpy(value: Any) -> Array:
+    """An array of numbers, of a tensor on a tape or on another device too, and of lists of those; ValueError where none."""
+    if isinstance(value, list | tuple):
+        return np.asarray([part if isinstance(part, int | float) else as_numpy(part) for part in value])
+    for method in ("detach", "cpu", "resolve_conj", "resolve_neg"):
+        if callable(step := getattr(value, method, None)) and not isinstance(value, np.ndarray):
+            value = step()
+    array = np.asarray(_in_a_dtype_of_numpy(value))
+    # a format that NumPy does not have, as JAX's bfloat16, is held by float32
+    return array.astype(np.float32) if array.dtype.kind == "V" and not array.dtype.names else array
+
+
+def _in_a_dtype_of_numpy(value: Any) -> Any:
+    """A tensor whose format NumPy does not have, widened to float32, which holds it."""
+    if not callable(getattr(value, "numpy", None)) or isinstance(value, np.ndarray):
+        return value
+    try:
+        return value.numpy()
+    except TypeError:
+        return value.float().numpy()
+
+
+def leaves(value: Any, name: str) -> Any:
+    """The attribute of an array as a whole, where it has one, else of every number in nested lists and arrays of objects."""
+    if isinstance(value, list | tuple):
+        return [leaves(part, name) for part in value]
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return [leaves(part, name) for part in value] if value.ndim else leaves(value.item(), name)
+    return getattr(value, name, None)

@@ -12,12 +12,13 @@ from typing import Any
 from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.blame import blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
-from nablacheck.oracle.checking.conventions import Conventions, seconds
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import readings
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, make_dataclass
 from typing import Any
 
-from nablacheck.oracle.checking.conventions import APART, Conventions
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
 from nablacheck.oracle.checking.quoting import handed
+from nablacheck.oracle.checking.vocabulary import APART
 from nablacheck.reference.errors import InputError
 
 Layers = Sequence[Any]

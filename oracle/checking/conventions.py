@@ -5,64 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from math import isfinite
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.checking.keys import Keys
+from nablacheck.oracle.checking.vocabulary import (
+    APART,
+    ARGUMENTS,
+    FOLDED,
+    GIVES,
+    GRADIENTS,
+    SINGLE,
+    TAKES,
+    check_value,
+    check_words,
+)
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
-from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Problem
 
 Array = np.ndarray[Any, Any]
-
-EXAMPLES = ("columns", "rows", "column", "row", "vector", "list")
-SINGLE = ("column", "row", "vector", "list")
-"""Examples that come one at a time."""
-WEIGHTS = ("(out, in)", "(in, out)", "neurons")
-FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
-BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
-BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of_examples", "mask")
-TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)
-GRADIENTS = ("nabla_w", "nabla_b", "nabla_theta", "nabla_params")
-GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
-PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module")
-APART = ("list of dicts", "list of objects")
-"""Where each layer is held apart, under the same names."""
-STEPS = ("descent", "ascent")
-TOTALS = ("mean", "sum")
-TARGETS: Mapping[str, Kind | None] = {
-    "": None,
-    "one-hot": CLASSES,
-    "classes": CLASSES,
-    "classes from 1": CLASSES,
-    "0 and 1": BITS,
-    "-1 and 1": SIGNS,
-    "probabilities": PROBABILITIES,
-    "real": None,
-}
-"""How y is taken, and the kind of targets that then is drawn; of none, what the cost is meant for or allows."""
-ONE_HOT = {"classes": 0, "classes from 1": 1}
-"""Where y is the number of a class, and the number of the first."""
-ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "examples": EXAMPLES,
-    "weights": WEIGHTS,
-    "biases": BIASES,
-    "parameters": PARAMETERS,
-    "step": STEPS,
-    "total": TOTALS,
-    "cost_total": ("", *TOTALS),
-    "targets": tuple(TARGETS),
-}
-ARGUMENTS = ("activations", "cost", "widths", "dtype", "seed", "time_limit")
-"""What nablacheck.check takes beside the conventions."""
-LONGEST = 10.0**8
-"""The longest time limit in seconds, three years; the timers of some systems end a little above."""
 
 
 class OtherShape(InputError):
@@ -131,9 +96,9 @@ class Conventions:
 
     def __post_init__(self) -> None:
         for name, default in DEFAULTS.items():
-            _check(name, getattr(self, name), default)
+            check_value(name, getattr(self, name), default)
         for name, words in (("takes", TAKES), ("gives", GIVES)):
-            _check_words(name, getattr(self, name).split(), words)
+            check_words(name, getattr(self, name).split(), words)
         for name in ("attr", "leaf"):
             if not all(map(str.isidentifier, getattr(self, name).split())):
                 raise InputError(f"{name} is {getattr(self, name)!r}; an attribute has a name as Python allows it.")
@@ -143,16 +108,8 @@ class Conventions:
             raise InputError(
                 f"biases as the {self.biases} of the weights need weights {FOLDED[self.biases]}, not {self.weights}."
             )
-        taken = "eta" in self.takes.split()
-        if taken != self.updates and not (self.updates and self.eta):
-            raise InputError(
-                f"takes is {self.takes!r} and gives {self.gives!r}; a step gives the new parameters, and takes eta or has one "
-                f"that is declared, as in eta=1."
-            )
-        if self.eta and (taken or not self.updates):
-            raise InputError(f"eta is {self.eta:g}, but the function {'takes it' if taken else 'makes no step'}; leave it out.")
-        if self.step == "ascent" and not self.updates:
-            raise InputError(f"step is 'ascent', but gives is {self.gives!r}; for gradients of −C declare ascent=True.")
+        _check_given(self)
+        _check_step(self)
         if self.parameters == "module":
             _check_module(self)
         _ = self.keys  # which refuses what is none
@@ -233,34 +190,29 @@ DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Con
 """Every convention with its default, of which it has the type."""
 
 
-def _check(name: str, value: Any, default: Any) -> None:
-    """InputError for a value of another type than the default, or of none of those that are allowed."""
-    if isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise InputError(f"{name} is {value!r}; it must be True or False.")
-    elif isinstance(default, float):
-        if (name, value) not in (("l2_over", "m"), ("l1_over", "m")):
-            _check_number(name, value)
-    elif not isinstance(value, str):
-        raise InputError(f"{name} is {value!r}; it must be a text, words separated by blanks.")
-    elif name in ALLOWED and value not in ALLOWED[name]:
-        raise unknown(f"value of {name}", value, ALLOWED[name])
+def _check_given(c: Conventions) -> None:
+    """InputError where w or b would be given twice, or as a gradient and as a new parameter."""
+    letters = {"w": "w", "b": "b", "theta": "wb", "params": "wb"}
+    words = [word for word in c.gives.split() if word.removeprefix("nabla_") in letters]
+    given = "".join(letters[word.removeprefix("nabla_")] for word in words)
+    if len(set(given)) < len(given):
+        raise InputError(f"gives is {c.gives!r}, which has w or b twice; leave one of them out.")
+    if len({word.startswith("nabla_") for word in words}) > 1:
+        raise InputError(f"gives is {c.gives!r}; a function gives gradients or new parameters, not one of each.")
 
 
-def _check_number(name: str, value: Any) -> None:
-    divides = name in ("l2_over", "l1_over")
-    what = "a finite number other than 0, or m" if divides else "a finite number"
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or (divides and not value):
-        raise InputError(f"{name} is {value!r}; it must be {what}.")
-
-
-def _check_words(name: str, given: Sequence[str], words: Sequence[str]) -> None:
-    """InputError for no word, an unknown word, or one that is there twice."""
-    for word in given:
-        if word not in words:
-            raise unknown(f"word in {name}", word, words)
-    if not given or len(set(given)) < len(given):
-        raise InputError(f"{name} is {' '.join(given)!r}; it must be some of {' '.join(words)}, each once.")
+def _check_step(c: Conventions) -> None:
+    """InputError where nobody knows the learning rate of a step, or where there are two."""
+    takes = "eta" in c.takes.split()
+    if takes != c.updates and not (c.updates and c.eta):
+        raise InputError(
+            f"takes is {c.takes!r} and gives {c.gives!r}; a step gives the new parameters, and takes eta or has one "
+            f"that is declared, as in eta=1."
+        )
+    if c.eta and (takes or not c.updates):
+        raise InputError(f"eta is {c.eta:g}, but the function {'takes it' if takes else 'makes no step'}; leave it out.")
+    if c.step == "ascent" and not c.updates:
+        raise InputError(f"step is 'ascent', but gives is {c.gives!r}; for gradients of −C declare ascent=True.")
 
 
 def _check_module(c: Conventions) -> None:
@@ -273,10 +225,3 @@ def _check_module(c: Conventions) -> None:
     for word in ("w", "b", "velocity_w", "velocity_b", "velocity"):
         if word in c.takes.split():
             raise InputError(f"parameters is 'module', and takes has {word!r} in it; what a module holds is params.")
-
-
-def seconds(time_limit: Any) -> float:
-    """The time limit; InputError unless it is a number of seconds that a clock can wait."""
-    if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < float(time_limit) <= LONGEST:
-        raise InputError(f"time_limit is {time_limit!r}; it must be a number of seconds, above 0 and at most {LONGEST:g}.")
-    return float(time_limit)

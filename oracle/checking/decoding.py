@@ -26,27 +26,13 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
 
     InputError with a sentence that says what came back and what was expected.
     """
-    words = c.gives.split()
-    if c.attr:
-        result = [_attribute(result, name) for name in c.attr.split()]
-    elif len(words) == 1:
-        result = [result]
-    if not isinstance(result, Sequence) or len(result) != len(words):
-        raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
     prefix = "" if c.updates else "nabla_"
-    given = _by_letter(dict(zip(words, result, strict=True)), problem, c, prefix)
+    given = _by_letter(_by_word(result, c), problem, c, prefix)
     decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
     if "cost" in decoded and decoded["cost"].size != 1:
         raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
     decoded |= {f"{prefix}w": {}, f"{prefix}b": {}, SAID: ()}
-    for name in (f"{prefix}w", f"{prefix}b"):
-        layers = given.get(name)
-        if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
-            raise OtherShape(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
-    if given.get(f"{prefix}w") is None:
-        raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
-    if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
-        raise InputError(f"{prefix}b is None; expected is one entry for each layer, or biases='none' where there are none.")
+    _check_layers(given, problem, c, prefix)
     for i, l in enumerate(problem.network.w):
         w = _weights(f"{prefix}w[{i}]", given[f"{prefix}w"][i], problem.network.widths, l, c)
         bias = None if given.get(f"{prefix}b") is None else given[f"{prefix}b"][i]
@@ -66,6 +52,30 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
                 )
         decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
     return decoded
+
+
+def _by_word(result: Any, c: Conventions) -> dict[str, Any]:
+    """What was given, by the words of `gives`."""
+    words = c.gives.split()
+    if c.attr:
+        result = [_attribute(result, name) for name in c.attr.split()]
+    elif len(words) == 1:
+        result = [result]
+    if not isinstance(result, Sequence) or len(result) != len(words):
+        raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
+    return dict(zip(words, result, strict=True))
+
+
+def _check_layers(given: Mapping[str, Any], problem: Problem, c: Conventions, prefix: str) -> None:
+    """InputError unless there are weights, and biases where they are asked for, with an entry for each layer."""
+    for name in (f"{prefix}w", f"{prefix}b"):
+        layers = given.get(name)
+        if layers is not None and (not isinstance(layers, Sequence | np.ndarray) or len(layers) != len(problem.network.w)):
+            raise OtherShape(f"{name} is {_what(layers)}; expected is one entry for each of {len(problem.network.w)} layers.")
+    if given.get(f"{prefix}w") is None:
+        raise InputError(f"the function gave no {prefix}w; declare what it gives, as in gives='nabla_w nabla_b'.")
+    if f"{prefix}b" in given and given[f"{prefix}b"] is None and not c.without_biases:
+        raise InputError(f"{prefix}b is None; expected is one entry for each layer, or biases='none' where there are none.")
 
 
 def _by_letter(given: dict[str, Any], problem: Problem, c: Conventions, prefix: str) -> dict[str, Any]:

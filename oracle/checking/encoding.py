@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.containers import made
-from nablacheck.oracle.checking.conventions import ONE_HOT, SINGLE, Conventions
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.vocabulary import ONE_HOT, SINGLE
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened
 

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
-from nablacheck.oracle.checking.conventions import ARGUMENTS, DEFAULTS, ONE_HOT, Conventions
+from nablacheck.oracle.checking.conventions import DEFAULTS, Conventions
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
 from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.oracle.checking.specification import Spec
+from nablacheck.oracle.checking.vocabulary import ARGUMENTS, ONE_HOT
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.claims import ANY_LIBRARY, Asked, Judgement, judge_claim
+from nablacheck.oracle.checking.before import balls_of, before_the_gradient
+from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim
 from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode
@@ -17,12 +18,9 @@ from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.quoting import call_in_words, raised
-from nablacheck.oracle.explaining.diagnosis import constants, predicts
-from nablacheck.oracle.judging.sharpening import sharpened
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
-from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision, zonotopes
-from nablacheck.reference.arithmetic.precision import OWN
-from nablacheck.reference.backprop import Pass, backprop, forward
+from nablacheck.oracle.explaining.diagnosis import predicts
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem
 
@@ -73,7 +71,7 @@ class Subject:
     def judged(self, asked: Asked, problem: Problem | None = None) -> Judgement:
         """The judgement on what came back, or on the same numbers for another problem."""
         problem = problem or asked.problem
-        before = before_the_gradient(problem, asked.given, self.conventions)
+        before = before_the_gradient(problem, asked.given, self.conventions, ORIGIN)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
 
@@ -207,7 +205,7 @@ class Subject:
             return
         left, right = entry.kinks[0]
         for value in dict.fromkeys((left, right, (left + right) / 2)):
-            xp, example = _balls(problem, self.conventions), next(_taking(on_it, value).examples())
+            xp, example = balls_of(problem, self.conventions), next(_taking(on_it, value).examples())
             if predicts(backprop(example, arithmetic=xp).nabla_b[2], given):
                 self.note(f"{entry.name}′(0) is taken to be {value:g}")
 
@@ -217,56 +215,6 @@ def _taking(problem: Problem, value: float) -> Problem:
     network, entry = problem.network, problem.network.activations[2]
     taking = entry.variant(prime=lambda z, a, xp: xp.where(z == 0, value, entry.prime(z, a, xp)))  # type: ignore[misc]
     return replace(problem, network=Network(network.w, network.b, {**network.activations, 2: taking}, network.cost))
-
-
-def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
-    """The forward pass and the reported cost, which come before any verdict on a gradient."""
-    xp = _balls(problem, c)
-    finer = zonotopes(xp.precision, xp.library)
-    judge = lambda _, sharp: _before_the_gradient(problem, given, c, finer if sharp else xp)
-    return sharpened(judge, problem, also_wrong=False)
-
-
-def _before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) -> Verdict:
-    t = forward(Pass(problem, xp))
-    compared = []
-    with xp.working():
-        true, a = t.cost, t.a[t.L]
-        if "output" in given:
-            compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
-        if "cost" in given:
-            cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
-            true = true * c.of_cost(problem)
-            with_penalty = true + _penalty(t, c)
-            expected = with_penalty if with_penalty.contains(cost) else true  # the penalty may be reported or not
-            compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
-        verdict = Verdict(problem, ORIGIN, precision(problem.dtype), tuple(compared))
-        if not verdict.broken or verdict.broken[0].equation != "(26)":
-            return verdict
-        times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
-    return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
-
-
-def _balls(problem: Problem, c: Conventions) -> Balls:
-    return balls(precision(problem.dtype, c.accumulator or OWN), ANY_LIBRARY)
-
-
-def _penalty(t: Pass, c: Conventions) -> Array:
-    """λ/2 Σw² and λ Σ|w|, with the biases where they are declared; nothing where there is no λ."""
-    parts = [*t.w.values(), *(t.b.values() if c.l2_on_biases else ())]
-    squares = sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
-    return squares + sum(abs(part).sum(axis=(-2, -1)) for part in parts) * c.pull(t.problem)
-
-
-def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
-    output = np.asarray(given, dtype=np.float64)
-    if output.ndim == 1:
-        output = output.reshape(-1, 1)
-    elif c.examples in ("rows", "row"):
-        output = output.T
-    if output.shape != shape:
-        raise InputError(f"output has shape {np.shape(given)}; expected is the shape of y.")
-    return output
 
 
 def _arrays(given: dict[str, Any]) -> list[Array]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
-from nablacheck.oracle.checking.conventions import BIASES, EXAMPLES, WEIGHTS, Conventions, OtherShape
+from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, WEIGHTS
 from nablacheck.oracle.judging.verdict import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.conventions import TARGETS, Conventions
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.vocabulary import TARGETS
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation

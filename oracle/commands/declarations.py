@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nablacheck.oracle.checking.conventions import ALLOWED, ARGUMENTS, DEFAULTS
+from nablacheck.oracle.checking.conventions import DEFAULTS
+from nablacheck.oracle.checking.vocabulary import ALLOWED, ARGUMENTS
 from nablacheck.reference.errors import InputError, unknown
 
 WORDS = ("takes", "gives", "attr")

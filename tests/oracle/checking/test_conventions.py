@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from nablacheck.oracle.checking.conventions import BIASES, FOLDED, Conventions
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import decode
 from nablacheck.oracle.checking.encoding import encode
+from nablacheck.oracle.checking.vocabulary import BIASES, FOLDED
 from nablacheck.reference.errors import InputError
 
 from helpers.small_problems import problem as example

@@ -143,3 +143,12 @@ def test_an_example_in_a_row_is_declared():
 
     declared = {"activations": ["tanh", "sigmoid"], "examples": "row", "weights": "(in, out)", "biases": "(1, n)"}
     assert nablacheck.check(rows, **declared).outcome == "right"
+
+
+def test_code_that_goes_uphill_may_return_the_cost_that_goes_down():
+    uphill = two_layers(sigmoid, lambda a, y, m: -quadratic(a, y, m), lambda a, y: ((a - y) ** 2).sum() / 2 / a.shape[1])
+    declared = {"activations": ["tanh", "sigmoid"], "gives": "cost nabla_b nabla_w", "ascent": True}
+
+    assert nablacheck.check(uphill, **declared).outcome == "right"
+    twice = two_layers(sigmoid, lambda a, y, m: -quadratic(a, y, m), lambda a, y: ((a - y) ** 2).sum() / a.shape[1])
+    assert "breaks (26)" in nablacheck.check(twice, **declared).explanation

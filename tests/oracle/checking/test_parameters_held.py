@@ -8,10 +8,11 @@ import pytest
 
 import nablacheck
 from nablacheck.oracle.checking.containers import made, plain
-from nablacheck.oracle.checking.conventions import PARAMETERS, Conventions
+from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
+from nablacheck.oracle.checking.vocabulary import PARAMETERS
 from nablacheck.reference.errors import InputError
 
 from helpers.small_problems import problem as small
@@ -284,6 +285,8 @@ WRONG = {
     "nothing between": ({"w_key": "a//b"}, "w_key is 'a//b'; there must be a name on both sides of each /."),
     "a module": ({"parameters": "module", "takes": "params x y"}, "parameters is 'module', whose weights are (out, in) and"),
     "w of a module": ({"parameters": "module", "biases": "(n,)"}, "parameters is 'module', and takes has 'w' in it"),
+    "w twice": ({"gives": "nabla_params nabla_w"}, "gives is 'nabla_params nabla_w', which has w or b twice;"),
+    "one of each": ({"gives": "nabla_w b"}, "gives is 'nabla_w b'; a function gives gradients or new parameters, not one"),
     "a gradient upwards": ({"step": "ascent"}, "step is 'ascent', but gives is 'nabla_b nabla_w'; for gradients of −C"),
 }
 

@@ -1,0 +1,76 @@
+"""What a call says before its gradient, the outputs and the cost: those are judged first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.checking.claims import ANY_LIBRARY
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.explaining.diagnosis import constants
+from nablacheck.oracle.judging.sharpening import sharpened
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
+from nablacheck.reference.arithmetic.precision import OWN
+from nablacheck.reference.backprop import Pass, forward
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
+
+Array = Any
+
+
+def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions, origin: str) -> Verdict:
+    """The forward pass and the reported cost, which come before any verdict on a gradient."""
+    xp = balls_of(problem, c)
+    finer = zonotopes(xp.precision, xp.library)
+    return sharpened(lambda _, sharp: _judged(problem, given, c, origin, finer if sharp else xp), problem, also_wrong=False)
+
+
+def _judged(problem: Problem, given: dict[str, Any], c: Conventions, origin: str, xp: Balls) -> Verdict:
+    t = forward(Pass(problem, xp))
+    compared = []
+    with xp.working():
+        a, true = t.a[t.L], t.cost * c.of_cost(problem)
+        if "output" in given:
+            compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
+        if "cost" in given:
+            cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
+            expected = next((ball for ball in _costs(true, t, c) if ball.contains(cost)), true)
+            compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
+        verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
+        if not verdict.broken or verdict.broken[0].equation != "(26)":
+            return verdict
+        times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
+    return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
+
+
+def balls_of(problem: Problem, c: Conventions) -> Balls:
+    """The arithmetic that encloses what the function may compute."""
+    return balls(precision(problem.dtype, c.accumulator or OWN), ANY_LIBRARY)
+
+
+def _costs(true: Ball, t: Pass, c: Conventions) -> Iterator[Ball]:
+    """What may be returned for the cost: with its penalty or without, and beside the gradient of −C also C."""
+    for ball in (true, true + _penalty(t, c)):
+        yield from (ball, -ball) if c.ascent else (ball,)
+
+
+def _penalty(t: Pass, c: Conventions) -> Array:
+    """λ/2 Σw² and λ Σ|w|, with the biases where they are declared; nothing where there is no λ."""
+    parts = [*t.w.values(), *(t.b.values() if c.l2_on_biases else ())]
+    squares = sum((part * part).sum(axis=(-2, -1)) for part in parts) * (c.decay(t.problem) / 2)
+    return squares + sum(abs(part).sum(axis=(-2, -1)) for part in parts) * c.pull(t.problem)
+
+
+def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
+    output = np.asarray(given, dtype=np.float64)
+    if output.ndim == 1:
+        output = output.reshape(-1, 1)
+    elif c.examples in ("rows", "row"):
+        output = output.T
+    if output.shape != shape:
+        raise InputError(f"output has shape {np.shape(given)}; expected is the shape of y.")
+    return output

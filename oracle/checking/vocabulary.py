@@ -1,0 +1,91 @@
+"""The words that conventions are made of, and whether a value is one of them: every slip is one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
+from nablacheck.reference.errors import InputError, unknown
+
+EXAMPLES = ("columns", "rows", "column", "row", "vector", "list")
+SINGLE = ("column", "row", "vector", "list")
+"""Examples that come one at a time."""
+WEIGHTS = ("(out, in)", "(in, out)", "neurons")
+FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
+BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
+BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of_examples", "mask")
+TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)
+GRADIENTS = ("nabla_w", "nabla_b", "nabla_theta", "nabla_params")
+GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
+PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module")
+APART = ("list of dicts", "list of objects")
+"""Where each layer is held apart, under the same names."""
+STEPS = ("descent", "ascent")
+TOTALS = ("mean", "sum")
+TARGETS: Mapping[str, Kind | None] = {
+    "": None,
+    "one-hot": CLASSES,
+    "classes": CLASSES,
+    "classes from 1": CLASSES,
+    "0 and 1": BITS,
+    "-1 and 1": SIGNS,
+    "probabilities": PROBABILITIES,
+    "real": None,
+}
+"""How y is taken, and the kind of targets that then is drawn; of none, what the cost is meant for or allows."""
+ONE_HOT = {"classes": 0, "classes from 1": 1}
+"""Where y is the number of a class, and the number of the first."""
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "examples": EXAMPLES,
+    "weights": WEIGHTS,
+    "biases": BIASES,
+    "parameters": PARAMETERS,
+    "step": STEPS,
+    "total": TOTALS,
+    "cost_total": ("", *TOTALS),
+    "targets": tuple(TARGETS),
+}
+ARGUMENTS = ("activations", "cost", "widths", "dtype", "seed", "time_limit")
+"""What nablacheck.check takes beside the conventions."""
+LONGEST = 10.0**8
+"""The longest time limit in seconds, three years; the timers of some systems end a little above."""
+
+
+def check_value(name: str, value: Any, default: Any) -> None:
+    """InputError for a value of another type than the default, or of none of those that are allowed."""
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise InputError(f"{name} is {value!r}; it must be True or False.")
+    elif isinstance(default, float):
+        if (name, value) not in (("l2_over", "m"), ("l1_over", "m")):
+            _check_number(name, value)
+    elif not isinstance(value, str):
+        raise InputError(f"{name} is {value!r}; it must be a text, words separated by blanks.")
+    elif name in ALLOWED and value not in ALLOWED[name]:
+        raise unknown(f"value of {name}", value, ALLOWED[name])
+
+
+def _check_number(name: str, value: Any) -> None:
+    divides = name in ("l2_over", "l1_over")
+    what = "a finite number other than 0, or m" if divides else "a finite number"
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or (divides and not value):
+        raise InputError(f"{name} is {value!r}; it must be {what}.")
+
+
+def check_words(name: str, given: Sequence[str], words: Sequence[str]) -> None:
+    """InputError for no word, an unknown word, or one that is there twice."""
+    for word in given:
+        if word not in words:
+            raise unknown(f"word in {name}", word, words)
+    if not given or len(set(given)) < len(given):
+        raise InputError(f"{name} is {' '.join(given)!r}; it must be some of {' '.join(words)}, each once.")
+
+
+def seconds(time_limit: Any) -> float:
+    """The time limit; InputError unless it is a number of seconds that a clock can wait."""
+    if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < float(time_limit) <= LONGEST:
+        raise InputError(f"time_limit is {time_limit!r}; it must be a number of seconds, above 0 and at most {LONGEST:g}.")
+    return float(time_limit)

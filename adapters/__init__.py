@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from nablacheck.reference.activations import Activation
@@ -81,7 +83,8 @@ class Adapter:
     step has it, and `title` what the framework is called. `on_request` asks to be left out unless it is named. `accumulator`
     is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`. `computes_in` is a wider dtype in
     which all of z, a and δ are computed and read; they are returned rounded to that of the problem. `also` are names besides
-    `library` under which the ledger has defects of it.
+    `library` under which the ledger has defects of it. `comes_with` is the package that brings its functions, if that is not
+    the library.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Adapter:
     accumulator: str = OWN
     computes_in: str | None = None
     also: tuple[str, ...] = ()
+    comes_with: str = ""
 
     @property
     def known_as(self) -> tuple[str, ...]:
@@ -136,6 +140,7 @@ HOMES: Mapping[str, str] = {
 }
 """The module of each adapter of ours, and the extra that installs what it needs: an entry point like those of packages."""
 OURS = "nablacheck"
+PACKAGE = Path(__file__).resolve().parent
 GROUP = "nablacheck.adapters"
 """The entry points of packages that bring adapters: by the adapter's name an `Adapter`, or a module with `ADAPTERS`."""
 _ADDED: dict[str, Adapter] = {}
@@ -213,6 +218,12 @@ def load(name: str) -> Adapter:
     return _loaded(point, package)
 
 
+def is_ours(error: Exception) -> bool:
+    """Whether it was a line of ours that raised an error, and not one of a framework that we import."""
+    last = [frame.filename for frame in extract_tb(error.__traceback__)][-1:]
+    return any(Path(filename).resolve().is_relative_to(PACKAGE) for filename in last)
+
+
 def _loaded(point: EntryPoint, package: str) -> Adapter:
     """The adapter that an entry point names, held to what it has to declare."""
     name, who = point.name, f"adapter {point.name!r}" + ("" if package == OURS else f" of {package}")
@@ -222,10 +233,13 @@ def _loaded(point: EntryPoint, package: str) -> Adapter:
             found = point.load()
     except MissingFramework:
         raise
-    except Exception as error:  # a package is foreign code
-        if package == OURS:
+    except Exception as error:  # a package is foreign code, and so is a framework
+        told = f"{who} cannot be imported: {type(error).__name__}: {error}"
+        if package != OURS:
+            raise InputError(told) from error
+        if is_ours(error):
             raise
-        raise InputError(f"{who} cannot be imported: {type(error).__name__}: {error}") from error
+        raise MissingFramework(f"{told}. The installed releases do not fit each other: pip install -U {install}") from error
     adapter = getattr(found, "ADAPTERS", {}).get(name, found)
     if not isinstance(adapter, Adapter) or adapter.name != name:
         raise InputError(f"{who}: {point.value} is no Adapter of that name, nor has it one in ADAPTERS.")

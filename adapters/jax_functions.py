@@ -9,6 +9,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from nablacheck.adapters.kinks_by_release import of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.reference.arithmetic.float import of_either
 
@@ -70,16 +71,19 @@ LEFT_OUT: dict[str, str] = {
 
 COSTS_LEFT_OUT: dict[str, str] = {}
 
-KINKS: dict[str, Any] = {
-    "relu": {0.0: 0.0},
-    "relu6": {0.0: 0.0, 6.0: 0.0},
-    "leaky_relu": {0.0: 1.0},
-    "elu": lambda alpha: {0.0: alpha},
-    "hardtanh": {-1.0: 1.0, 1.0: 1.0},
-    "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
-    "hardswish": {-3.0: 0.0, 3.0: 1.0},
-    "sparse_sigmoid": {-1.0: 0.25, 1.0: 0.25},
-}
+KINKS = of_release(
+    "jax",
+    {
+        "relu": {0.0: 0.0},
+        "relu6": {0.0: 0.0, 6.0: 0.0},
+        "leaky_relu": {0.0: 1.0},
+        "elu": lambda alpha: {0.0: alpha},
+        "hardtanh": {-1.0: 1.0, 1.0: 1.0},
+        "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
+        "hardswish": {-3.0: 0.0, 3.0: 1.0},
+        "sparse_sigmoid": {-1.0: 0.25, 1.0: 0.25},
+    },
+)
 
 
 class Namespace:

@@ -13,13 +13,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import PULLBACKS
 
 Array = Any
 DTYPES = ("float16", "bfloat16", "float32", "float64")

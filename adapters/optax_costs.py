@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -11,16 +11,11 @@ from optax import losses
 
 from nablacheck.adapters.jax_functions import ACTIVATIONS, KINKS
 from nablacheck.adapters.jax_grad import Grad
+from nablacheck.adapters.kinks_by_release import of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import MissingFramework
 
 Array = Any
-
-if not hasattr(losses, "binary_dice_loss"):
-    raise MissingFramework(
-        f"adapter 'optax' needs optax 0.2.8 or newer, and {version('optax')} is installed: pip install 'optax>=0.2.8'"
-    )
 
 
 def _rows(loss: Callable[..., Array], a: Array, y: Array, **given: Any) -> Array:
@@ -34,11 +29,11 @@ def _labels(y: Array) -> Array:
 
 def _of_labels(a: Array, y: Array) -> Array:
     """The loss of integer labels, without the examples that have none"""
-    each = losses.softmax_cross_entropy_with_integer_labels(a, _labels(y), axis=-2)
+    each = losses.softmax_cross_entropy_with_integer_labels(a.mT, _labels(y))
     return jnp.sum(jnp.where(y.any(axis=-2), each, 0))
 
 
-COSTS: Table = {
+EVERY_COST: Table = {
     "quadratic": Native("losses.l2_loss", lambda a, y: jnp.sum(losses.l2_loss(a, y))),
     "mse": Native(
         "losses.squared_error", lambda a, y, mean: jnp.sum(losses.squared_error(a, y)) / (a.shape[-2] if mean else 1)
@@ -48,14 +43,14 @@ COSTS: Table = {
         lambda a, y, delta, mean: jnp.sum(losses.huber_loss(a, y, delta=delta)) / (a.shape[-2] if mean else 1),
     ),
     "log-cosh": Native("losses.log_cosh", lambda a, y: jnp.sum(losses.log_cosh(a, y))),
-    "cosine-distance": Native("losses.cosine_distance", lambda a, y: jnp.sum(losses.cosine_distance(a, y, axis=-2))),
+    "cosine-distance": Native("losses.cosine_distance", lambda a, y: _rows(losses.cosine_distance, a, y)),
     "cross-entropy-with-logits": Native(
         "losses.sigmoid_binary_cross_entropy", lambda a, y: jnp.sum(losses.sigmoid_binary_cross_entropy(a, y))
     ),
     "categorical-cross-entropy-with-logits": Native(
         "losses.softmax_cross_entropy",
-        lambda a, y, smoothing: _rows(
-            losses.softmax_cross_entropy, a, losses.smooth_labels(y, smoothing, axis=-2) if smoothing else y
+        lambda a, y, smoothing: jnp.sum(
+            losses.softmax_cross_entropy(a.mT, losses.smooth_labels(y.mT, smoothing) if smoothing else y.mT)
         ),
         also=("losses.smooth_labels",),
     ),
@@ -81,6 +76,10 @@ COSTS: Table = {
         "losses.binary_dice_loss", lambda a, y, smooth: jnp.sum(losses.binary_dice_loss(a.mT, y.mT, smooth=smooth))
     ),
 }
+COSTS: Table = {
+    family: mine for family, mine in EVERY_COST.items() if all(hasattr(losses, name.rpartition(".")[2]) for name in mine.names)
+}
+"""Those that the installed optax has: some came later than 0.2.3."""
 
 COSTS_LEFT_OUT: dict[str, str] = {
     "convex_kl_divergence": "another name of generalized_kl_divergence, deprecated",
@@ -99,12 +98,15 @@ COSTS_LEFT_OUT: dict[str, str] = {
 }
 """Why there is no entry for a cost of optax.losses."""
 
-OWN_KINKS: dict[str, Any] = KINKS | {"hinge": 0.5, "perceptron": 0.5}
+OWN_KINKS = {**KINKS, **of_release("optax", {"hinge": 0.5, "perceptron": 0.5})}
 
 _GRAD = Grad(ACTIVATIONS, COSTS)
 
 ADAPTERS = {
-    "optax": _GRAD.adapter(
-        "optax", OWN_KINKS, sweeps=lambda entry: isinstance(entry, Cost) and not _GRAD.composes(entry), on_request=True
+    "optax": replace(
+        _GRAD.adapter(
+            "optax", OWN_KINKS, sweeps=lambda entry: isinstance(entry, Cost) and not _GRAD.composes(entry), on_request=True
+        ),
+        comes_with="optax",
     )
 }

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import PULLBACKS
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 MODULES = {"sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from nablacheck.adapters.kinks_by_release import Ways, of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.reference.arithmetic.float import of_either
 from nablacheck.reference.arithmetic.types import Scalar
@@ -183,25 +184,29 @@ COSTS_LEFT_OUT: dict[str, str] = {
 }
 """Why there is no entry for a cost of torch.nn.functional."""
 
-KINKS: dict[str, Any] = {
-    "relu": {0.0: 0.0},
-    "relu6": {0.0: 0.0, 6.0: 0.0},
-    "leaky_relu": lambda slope: {0.0: slope},
-    "prelu": lambda slope: {0.0: slope},
-    "rrelu": lambda lower, upper: {0.0: (lower + upper) / 2},
-    "elu": lambda alpha: {0.0: alpha},
-    "softshrink": lambda lambd: {lambd: 0.0, -lambd: 0.0},
-    "hardshrink": lambda lambd: {lambd: 0.0, -lambd: 0.0},
-    "hardtanh": lambda min_val, max_val: {min_val: 0.0, max_val: 0.0},
-    "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
-    "hardswish": {-3.0: 0.0, 3.0: 1.0},
-    "threshold": lambda threshold, value: {threshold: 0.0},
-    "l1": 0.5,
-    "smooth-l1": 0.5,
-    "hinge-embedding": 1.0,
-    "multi-margin": 0.0,
-    "cosine-embedding": 1.0,
-}
+KINKS = of_release(
+    "torch",
+    {
+        "relu": {0.0: 0.0},
+        "relu6": {0.0: 0.0, 6.0: 0.0},
+        "leaky_relu": lambda slope: {0.0: slope},
+        "prelu": lambda slope: {0.0: slope},
+        "rrelu": lambda lower, upper: {0.0: (lower + upper) / 2},
+        "elu": lambda alpha: {0.0: alpha},
+        "softshrink": lambda lambd: {lambd: 0.0, -lambd: 0.0},
+        "hardshrink": lambda lambd: {lambd: 0.0, -lambd: 0.0},
+        "hardtanh": lambda min_val, max_val: {min_val: 0.0, max_val: 0.0},
+        "hardsigmoid": {-3.0: 0.0, 3.0: 0.0},
+        "hardswish": {-3.0: 0.0, 3.0: 1.0},
+        "threshold": lambda threshold, value: {threshold: 0.0},
+        "l1": 0.5,
+        "smooth-l1": 0.5,
+        "hinge-embedding": Ways((1.0, 0.0)),
+        "multi-margin": 0.0,
+        "cosine-embedding": Ways((1.0, 0.0)),
+    },
+)
+"""A clamp passes all of a cotangent on at its bound, or, since 2.14, none of it: the subgradient of least norm."""
 
 
 class Namespace:

@@ -41,19 +41,19 @@ class Pullbacks:
 
     `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
     place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
-    stays one, in place of chosen or not.
+    stays one, in place of chosen or not. `takes_exp_for_expm1`, as JAX does since 0.12: expm1′ is exp of the argument, and not
+    expm1 + 1, which cancels.
     """
 
     abs: float = 0.0
     maximum: float = 0.5
     divides_by_square: bool = False
     masks_by_multiplying: bool = False
+    takes_exp_for_expm1: bool = False
 
 
 SMOOTH = Pullbacks()
 """Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
-PULLBACKS = {"torch": Pullbacks(), "jax": Pullbacks(abs=1.0, divides_by_square=True, masks_by_multiplying=True)}
-"""By library."""
 
 
 REFLECTED: Mapping[np.ufunc, str] = {
@@ -192,6 +192,11 @@ ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
 """By elementary function r = g(x), the pullback of a cotangent g."""
 
 
+def _by_exp(g: Array, x: Array, r: Array, xp: Any) -> Array:
+    """That of expm1, of its argument."""
+    return g * xp.exp(x)
+
+
 FUNCTIONS = (*ELEMENTARY, "pow", "where", "maximum", "minimum", "max", "like")
 """What `xp` has, beside the number pi."""
 
@@ -202,6 +207,7 @@ class Tape:
     def __init__(self, xp: Arithmetic, pullbacks: Pullbacks) -> None:
         self.xp: Any = xp
         self.pullbacks = pullbacks
+        self.rules = {**ELEMENTARY, "expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else ELEMENTARY
         self.name = xp.name
         self._nodes: list[Node] = []
 
@@ -250,7 +256,7 @@ class Tape:
         return g.sum(axis=-2, keepdims=True) if g.shape != shape and shape[-2] == 1 else g
 
     def _elementary(self, name: str) -> Callable[[Any], Any]:
-        function, pull = getattr(self.xp, name), ELEMENTARY[name]
+        function, pull = getattr(self.xp, name), self.rules[name]
 
         def apply(x: Any) -> Any:
             if not isinstance(x, Node):

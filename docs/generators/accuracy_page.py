@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row
+from nablacheck.reference.arithmetic.accuracy import LATER, ROWS, Row, Since
 
 PAGE = Path(__file__).resolve().parent.parent / "accuracy.md"
 
@@ -38,14 +38,18 @@ def section(library: str, rows: dict[str, Row]) -> list[str]:
         *(f"| {dtype} | {' | '.join(f'{row.kappa[g]:g}' for g in functions)} |" for dtype, row in rows.items()),
         "",
         *(f"- {dtype}: {row.source}." for dtype, row in rows.items()),
+        *(f"- since {library} {since.release}, {changed(since)}: {since.source}." for since in LATER.get(library, ())),
     ]
+
+
+def changed(since: Since) -> str:
+    """The κ that a release changed, by dtype."""
+    return ", ".join(f"κ of {g} is {kappa:g} in {dtype}" for dtype, row in since.kappa.items() for g, kappa in row.items())
 
 
 def page() -> str:
     """The page, in Markdown."""
-    return "\n".join(
-        [INTRODUCTION.rstrip(), *(line for library, rows in ACCURACY.items() for line in section(library, rows)), ""]
-    )
+    return "\n".join([INTRODUCTION.rstrip(), *(line for library, rows in ROWS.items() for line in section(library, rows)), ""])
 
 
 if __name__ == "__main__":

@@ -20,8 +20,10 @@ from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
+from nablacheck.oracle.report.ledger_lines import unexcused_lines
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, edge, equations, table
+from nablacheck.oracle.sweeping.recorder import unrecorded
 from nablacheck.reference.errors import InputError
 
 SHOWN = 5
@@ -100,6 +102,7 @@ def run(
             done = workers.done(_mixed(jobs))
             found.update(bar.track(done, total=len(jobs), description="problems on adapters"))  # each as it is finished
     whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype)]
+    said += unexcused_lines(unrecorded())
     _print(console, whole, said, installed)
     _outcome(console, whole, seed)
     output.exit(0 if not whole.findings and whole.decided else 1)

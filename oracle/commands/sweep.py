@@ -11,9 +11,11 @@ from nablacheck.oracle.commands.declarations import parts
 from nablacheck.oracle.commands.options import by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER
+from nablacheck.oracle.report.ledger_lines import unexcused_lines
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sweep_tables import as_json, lines, table
 from nablacheck.oracle.sweeping.findings import Findings, jobs, sweepable
+from nablacheck.oracle.sweeping.recorder import unrecorded
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
@@ -75,6 +77,6 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
                 found.absent.append(f"{entry.name} of {adapter.name} in {kind}")
     gone = found.gone(LEDGER)
     console.print(table(found))
-    for line in (*(f"skipped: {line}" for line in skipped), *lines(found, gone)):
+    for line in (*(f"skipped: {line}" for line in skipped), *unexcused_lines(unrecorded()), *lines(found, gone)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     output.exit(0 if not found.wrong and not gone and found.decided else 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable
 
-from nablacheck.oracle.ledger.defect import installed
+from nablacheck.reference.releases import installed
 
 
 def versions(libraries: Iterable[str]) -> dict[str, str]:

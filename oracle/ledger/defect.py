@@ -10,16 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from nablacheck.adapters import Adapter
-from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Precision, precision
+from nablacheck.reference.activations import ACTIVATIONS, Activation
+from nablacheck.reference.arithmetic import Precision, balls, precision
+from nablacheck.reference.arithmetic.accuracy import ACCURACY
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.releases import installed, recorded, running
+from nablacheck.reference.reverse import derivative
 
 Array = Any
 
@@ -30,7 +34,7 @@ LINE = (-math.inf, math.inf)
 class Shown:
     """A few lines that show a defect, and what they print: the number returned; `right` is what it should be.
 
-    `entry` and `at` are the entry by its name and its argument, where the lines are a single call of it.
+    `entry`, `at` and `dtype` are the entry by its name, its argument and the format, where the lines are a single call of it.
     """
 
     lines: str
@@ -38,6 +42,7 @@ class Shown:
     right: str
     entry: str = ""
     at: float = math.nan
+    dtype: str = ""
 
 
 Span = tuple[float, float]
@@ -50,8 +55,10 @@ class Defect:
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
     truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
     the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
-    which members of the family have it. `versions` are those of `package`, if that is not the library. `varies` marks a number
-    that depends on the length or the stride of its array, `seldom` what shows itself on some processors alone.
+    which members of the family have it. It comes with `package`, if that is not the library. `varies` marks a number that
+    depends on the length or the stride of its array, `seldom` what shows itself on some processors alone. `needs` says what
+    its reproducer cannot do without, beside the package: where that is missing it prints an error, which says nothing. Which
+    releases have it is what the record says: those on which its reproducer printed what it `returns`.
     """
 
     function: str
@@ -66,10 +73,10 @@ class Defect:
     mirrored: bool = False
     lost: bool = False
     upstream: str = ""
-    versions: str = ""
     package: str = ""
     varies: bool = False
     seldom: bool = False
+    needs: str = ""
 
     def within(self, at: Array, dtype: str) -> Array:
         """Where the arguments are in the span."""
@@ -96,10 +103,73 @@ class Defect:
         return not (self.varies or self.seldom)
 
     @property
+    def comes_with(self) -> str:
+        """The package whose releases have it or do not."""
+        return self.package or self.library
+
+    @property
     def installed(self) -> bool:
-        """Whether a version that has it is installed: `versions` lists what the number begins with, by comma."""
-        number = installed(self.package or self.library)
-        return number is not None and any(number.startswith(v.strip()) for v in self.versions.split(","))
+        """Whether any release of its package is installed."""
+        return installed(self.comes_with) is not None
+
+    @cached_property
+    def releases(self) -> tuple[str, ...]:
+        """The recorded releases that have it, the oldest first."""
+        record = recorded(self.comes_with)
+        answers = ((release, record.answer(self.shown.lines, release)) for release in record.order())
+        return tuple(release for release, text in answers if text is not None and self.is_shown_by(text))
+
+    def is_shown_by(self, text: str) -> bool:
+        """Whether what its reproducer printed shows it: what it returns, or of a single call another number of the same kind.
+
+        What not every machine has is not gone where a machine does not.
+        """
+        return text == self.shown.returns or not self.everywhere or self._explains(text)
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether what its reproducer printed is an error for want of what it needs."""
+        return bool(self.needs) and _number(text) is None
+
+    def _explains(self, text: str) -> bool:
+        """Whether what a single call printed is no number of the book's formula, and one of the library's own."""
+        number = _number(text)
+        if number is None:
+            return False
+        if self.not_finite:
+            return not math.isfinite(number)
+        if not self.shown.entry:
+            return False
+        entry: Any = ACTIVATIONS[self.shown.entry]
+        right, own = (called_by_balls(self, of) for of in (entry, self.formula(entry)))
+        nothing_known = bool(np.isinf(own.rad).all())
+        return not right.contains(number).all() and (self.lost if nothing_known else bool(own.contains(number).all()))
+
+    @property
+    def present(self) -> bool:
+        """Whether the release that is installed was recorded to have it: it excuses nothing on any other one."""
+        return running(self.comes_with) in self.releases
+
+    @property
+    def versions(self) -> str:
+        """The releases that have it, and the one that mended it."""
+        record, has = recorded(self.comes_with).order(), self.releases
+        if not has:
+            return "(no recorded release)"
+        runs: list[list[str]] = []
+        for release in has:
+            if runs and record.index(release) == record.index(runs[-1][-1]) + 1:
+                runs[-1].append(release)
+            else:
+                runs.append([release])
+        text = ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+        return text + (f", mended in {self.mended}" if self.mended else "")
+
+    @property
+    def mended(self) -> str:
+        """The first recorded release after the last that has it; none where the newest has it."""
+        record = recorded(self.comes_with).order()
+        later = record[record.index(self.releases[-1]) + 1 :] if self.releases else []
+        return next((release for release in later), "")
 
     @property
     def says(self) -> str:
@@ -115,7 +185,7 @@ class Defect:
     def is_of(self, entry: AnyEntry, libraries: tuple[str, ...], dtype: str) -> bool:
         """Whether who goes by these names and computes this entry itself meets the defect."""
         mine = self.function == entry.family and self.library in libraries and dtype in self.dtypes
-        return mine and self.when(**entry.parameters)
+        return mine and self.present and self.when(**entry.parameters)
 
     def concerns(self, problem: Problem, adapter: Adapter) -> bool:
         """Whether an adapter that computes this problem meets the defect."""
@@ -133,13 +203,29 @@ class Defect:
         return not adapter.composes(entry) and self.is_of(entry, adapter.known_as, problem.dtype.name)
 
 
-@cache
-def installed(library: str) -> str | None:
-    """The version of a framework that is installed, without importing it; None where there is none."""
+def _number(text: str) -> float | None:
     try:
-        return version(library)
-    except PackageNotFoundError:
+        return float(text)
+    except ValueError:
         return None
+
+
+def called_by_balls(defect: Defect, entry: Any) -> Any:
+    """What the single call of a reproducer may return, if it computes what an entry says."""
+    xp = balls(precision(defect.shown.dtype), defect.library if defect.library in ACCURACY else "any")
+    with xp.working():
+        return single_call(entry, xp.lift(np.array([[defect.shown.at]], defect.shown.dtype)), defect.derivative, xp)
+
+
+def single_call(entry: Any, z: Array, prime: bool, xp: Any) -> Any:
+    """A number of an entry, or its derivative, in an arithmetic; of what mixes a layer, the first of four, an eighth apart."""
+    rows = entry.prime is None
+    z = z + xp.lift(np.arange(4.0)[:, None] / 8) if rows else z
+    if not prime:
+        return entry.value(z, xp)[:1]
+    if rows:
+        return derivative(entry.value, z, xp, cotangent=xp.lift(np.eye(4)[:, :1]))[:1]
+    return xp.like(entry.prime(z, xp.like(entry.value(z, xp), z), xp), z)
 
 
 def _entries(problem: Problem) -> Iterable[AnyEntry]:

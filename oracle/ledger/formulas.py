@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.reverse import PULLBACKS, composed_activation
+from nablacheck.reference.reverse import composed_activation
 
 Array = Any
 Value = Callable[..., Array]

@@ -6,9 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from nablacheck.oracle.ledger.defect import Defect, Shown
-from nablacheck.oracle.ledger.jax_activation_defects import VERSIONS as OF_JAX
 from nablacheck.oracle.ledger.shown import jax_shown, torch_shown
-from nablacheck.oracle.ledger.torch_activation_defects import VERSIONS as OF_TORCH
 from nablacheck.reference.arithmetic import PRECISIONS
 
 AtInfinity = tuple[str, str, bool, bool, bool, str]
@@ -53,14 +51,14 @@ SLOPES = {
 """Functions with a slope for negative z, with a call in which it is 0."""
 
 
-def _defects(library: str, versions: str, rows: Iterable[AtInfinity], shown: Callable[..., Shown]) -> Iterator[Defect]:
+def _defects(library: str, rows: Iterable[AtInfinity], shown: Callable[..., Shown]) -> Iterator[Defect]:
     every = tuple(PRECISIONS)
     for function, call, derivative, below, above, product in rows:
         for there, at in ((below, -math.inf), (above, math.inf)):
             if there:
                 cause = f"{product} is NaN, where the limit is finite"
                 lines = shown(function, call, at, "float32", derivative)
-                yield Defect(function, derivative, library, every, (at, at), cause, lines, versions=versions)
+                yield Defect(function, derivative, library, every, (at, at), cause, lines)
     for function, call in SLOPES[library]:
         yield Defect(
             function,
@@ -71,8 +69,7 @@ def _defects(library: str, versions: str, rows: Iterable[AtInfinity], shown: Cal
             "with slope 0, slope · z is 0 · −∞",
             shown(f"{function}(slope=0)", call, -math.inf, "float32", False),
             when=lambda slope: slope == 0,
-            versions=versions,
         )
 
 
-AT_INFINITY = (*_defects("torch", OF_TORCH, TORCH, torch_shown), *_defects("jax", OF_JAX, JAX, jax_shown))
+AT_INFINITY = (*_defects("torch", TORCH, torch_shown), *_defects("jax", JAX, jax_shown))

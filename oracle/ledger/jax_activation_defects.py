@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from nablacheck.oracle.ledger.defect import LINE, Defect
+from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.oracle.ledger.formulas import differentiated, written
 from nablacheck.oracle.ledger.shown import jax_shown
 from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
@@ -16,7 +16,6 @@ from nablacheck.reference.arithmetic import Precision
 Array = Any
 Namespace = Any
 
-VERSIONS = "0.10"
 ALL = ("float16", "bfloat16", "float32", "float64")
 BUT_FLOAT16 = ("bfloat16", "float32", "float64")
 
@@ -53,13 +52,18 @@ def standardize(z: Array, xp: Namespace, epsilon: float) -> Array:
 STANDARDIZED = "jax.nn.standardize(jnp.stack([z, 1000.125, 1000.25, 1000.375]), epsilon=2.0**-16)[0]"
 
 
+def _celu(z: Array, xp: Namespace, alpha: float) -> Array:
+    """z, and α expm1(z/α) where z is negative"""
+    return xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0) / alpha)
+
+
 def _accuracy() -> Iterator[Defect]:
     """Numbers that lose more than rounding has to."""
     rebuilt = "the derivative is rebuilt from the value, as expm1 + 1, which loses e^z to cancellation for negative z"
     for function, call, value in (
         ("elu", "jax.nn.elu(z)", lambda z, xp, alpha: xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0))),
         ("selu", "jax.nn.selu(z)", lambda z, xp: SELU_SCALE * (xp.maximum(z, 0) + SELU_ALPHA * xp.expm1(xp.minimum(z, 0)))),
-        ("celu", "jax.nn.celu(z)", lambda z, xp, alpha: xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0) / alpha)),
+        ("celu", "jax.nn.celu(z)", _celu),
     ):
         yield Defect(
             function,
@@ -70,7 +74,6 @@ def _accuracy() -> Iterator[Defect]:
             rebuilt,
             jax_shown(function, call, -20.0, "float32", True),
             uses=differentiated(value, "jax"),
-            versions=VERSIONS,
         )
     for function, call, at, prime in (
         ("softplus", "jax.nn.softplus(z)", 33.25, lambda z, xp, beta, threshold: softplus_prime(z, xp)),
@@ -86,7 +89,6 @@ def _accuracy() -> Iterator[Defect]:
             "softplus′ is exp(z − softplus(z)), whose relative error grows as |z|u",
             jax_shown(function, call, at, "float64", True),
             uses=written(prime=prime),
-            versions=VERSIONS,
         )
     yield Defect(
         "softsign",
@@ -98,7 +100,6 @@ def _accuracy() -> Iterator[Defect]:
         jax_shown("softsign", "jax.nn.soft_sign(z)", 1e6, "float32", True),
         uses=differentiated(lambda z, xp: z / (1 + abs(z)), "jax"),
         lost=True,
-        versions=VERSIONS,
     )
     yield Defect(
         "softsign",
@@ -110,7 +111,6 @@ def _accuracy() -> Iterator[Defect]:
         jax_shown("softsign", "jax.nn.soft_sign(z)", 1e20, "float32", True),
         uses=written(prime=lambda z, xp: 1 / (1 + abs(z))),
         mirrored=True,
-        versions=VERSIONS,
     )
     for derivative in (False, True):
         yield Defect(
@@ -122,7 +122,6 @@ def _accuracy() -> Iterator[Defect]:
             "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
             jax_shown("gelu_tanh", "jax.nn.gelu(z)", -5.0, "float64", derivative),
             uses=differentiated(gelu_tanh, "jax"),
-            versions=VERSIONS,
         )
         yield Defect(
             "squareplus",
@@ -134,7 +133,6 @@ def _accuracy() -> Iterator[Defect]:
             jax_shown("squareplus", "jax.nn.squareplus(z)", -1e5, "float32", derivative),
             uses=differentiated(squareplus, "jax"),
             lost=True,
-            versions=VERSIONS,
         )
         yield Defect(
             "standardize",
@@ -152,7 +150,6 @@ def _accuracy() -> Iterator[Defect]:
             ),
             uses=differentiated(standardize, "jax"),
             lost=True,
-            versions=VERSIONS,
         )
 
 
@@ -177,7 +174,6 @@ def _not_finite() -> Iterator[Defect]:
         "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
         jax_shown("gelu_tanh", "jax.nn.gelu(z)", 1e20, "float32", True),
         mirrored=True,
-        versions=VERSIONS,
     )
     yield Defect(
         "squareplus",
@@ -188,7 +184,6 @@ def _not_finite() -> Iterator[Defect]:
         "z² overflows, where √(z² + b) would not",
         jax_shown("squareplus", "jax.nn.squareplus(z)", 1e20, "float32", False),
         mirrored=True,
-        versions=VERSIONS,
     )
     yield Defect(
         "squareplus",
@@ -199,7 +194,6 @@ def _not_finite() -> Iterator[Defect]:
         "2z overflows in the derivative of z², and 1/√∞ is 0: 0 · ∞",
         jax_shown("squareplus", "jax.nn.squareplus(z)", 3e38, "float32", True),
         mirrored=True,
-        versions=VERSIONS,
     )
     yield Defect(
         "sparse_plus",
@@ -210,7 +204,26 @@ def _not_finite() -> Iterator[Defect]:
         "the branch (z + 1)²/4, which is not chosen, overflows, and 0 · ∞ is NaN",
         jax_shown("sparse_plus", "jax.nn.sparse_plus(z)", 3e38, "float32", True),
         mirrored=True,
-        versions=VERSIONS,
+    )
+
+
+UNDERFLOWING = """import jax
+from jax import numpy as jnp
+pull = jax.vjp(jax.jit(lambda z: jax.nn.celu(z, 0.5)), jnp.float32(-32.625))[1]
+print(float(pull(jnp.float32(-4.159533e-10))[0]))"""
+
+
+def _underflow() -> Iterator[Defect]:
+    """Numbers that are lost on the way to a larger one."""
+    yield Defect(
+        "celu",
+        True,
+        "jax",
+        ALL,
+        (-math.inf, 0.0),
+        "what comes from above is multiplied by α and e^(z/α), then divided by α: with α < 1 the product underflows first",
+        Shown(UNDERFLOWING, "-0.0", "-1.9113033e-38"),
+        uses=differentiated(_celu, "jax"),
     )
 
 
@@ -220,10 +233,10 @@ def _before_erfc() -> Iterator[Defect]:
         shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", -8.0, "float64", derivative)
         cause = "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not"
         uses = differentiated(lambda z, xp: z * (1 + xp.erf(z / xp.sqrt(2))) / 2, "jax")
-        yield Defect("gelu", derivative, "jax", ("float32", "float64"), (-math.inf, 0.0), cause, shown, uses, versions="0.4")
+        yield Defect("gelu", derivative, "jax", ("float32", "float64"), (-math.inf, 0.0), cause, shown, uses)
     shown = jax_shown("gelu", "jax.nn.gelu(z, approximate=False)", 3e38, "float32", False)
     cause = "2zΦ(z) overflows before it is halved"
-    yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown, versions="0.4")
+    yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown)
 
 
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_before_erfc())
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_underflow(), *_before_erfc())

@@ -15,9 +15,9 @@ def _literal(at: float) -> str:
     return {float("inf"): INFINITY, float("-inf"): f"-{INFINITY}"}.get(at, repr(float(at)))
 
 
-def _shown(lines: list[str], entry: str, at: float) -> Shown:
+def _shown(lines: list[str], entry: str, at: float, dtype: str) -> Shown:
     text = "\n".join(lines)
-    return Shown(text, *RECORDED.get(text, UNRECORDED), entry, at)
+    return Shown(text, *RECORDED.get(text, UNRECORDED), entry, at, dtype)
 
 
 def torch_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
@@ -30,7 +30,7 @@ def torch_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) 
         *(["a.sum().backward()"] if derivative else []),
         f"print({'z.grad' if derivative else 'a'}.item())",
     ]
-    return _shown(lines, entry, at)
+    return _shown(lines, entry, at, dtype)
 
 
 def torch_compiled_shown(entry: str, function: str, at: float) -> Shown:
@@ -40,7 +40,7 @@ def torch_compiled_shown(entry: str, function: str, at: float) -> Shown:
         "from torch.nn import functional as F",
         f"print(torch.compile({function})(torch.full((16,), {_literal(at)}))[0].item())",
     ]
-    return _shown(lines, entry, at)
+    return _shown(lines, entry, at, "float32")
 
 
 def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
@@ -53,7 +53,7 @@ def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) ->
         f"z = jnp.asarray({_literal(at)}, dtype=jnp.{dtype})",
         f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
     ]
-    return _shown(lines, entry, at)
+    return _shown(lines, entry, at, dtype)
 
 
 def by_length(call: str, derivative: bool) -> Shown:

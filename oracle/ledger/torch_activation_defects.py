@@ -19,7 +19,6 @@ from nablacheck.reference.arithmetic import Precision
 Array = Any
 Namespace = Any
 
-VERSIONS = "2.13"
 ALL = ("float16", "bfloat16", "float32", "float64")
 WIDE = ("float32", "float64")
 
@@ -81,7 +80,6 @@ def _accuracy() -> Iterator[Defect]:
             torch_shown("softplus", "F.softplus(z)", 20.5, "float64", derivative),
             uses=written(softplus, softplus_prime),
             when=lambda beta, threshold: threshold == math.inf,
-            versions=VERSIONS,
         )
         yield Defect(
             "gelu",
@@ -92,7 +90,6 @@ def _accuracy() -> Iterator[Defect]:
             "Φ(z) is computed as (1 + erf(z/√2))/2, which cancels for negative z; erfc would not",
             torch_shown("gelu", "F.gelu(z)", -8.0, "float64", derivative),
             uses=written(lambda z, xp: z * erf_cdf(z, xp), lambda z, xp: erf_cdf(z, xp) + z * normal_density(z, xp)),
-            versions=VERSIONS,
         )
         yield Defect(
             "gelu",
@@ -104,7 +101,6 @@ def _accuracy() -> Iterator[Defect]:
             "does not, and both cancel in 1 + erf",
             torch_shown("gelu", "F.gelu(z)", -4.5, "float32", derivative),
             uses=written(lambda z, xp: z * coarse_cdf(z, xp), lambda z, xp: coarse_cdf(z, xp) + z * normal_density(z, xp)),
-            versions=VERSIONS,
         )
         yield Defect(
             "gelu_tanh",
@@ -115,7 +111,6 @@ def _accuracy() -> Iterator[Defect]:
             "(1 + tanh u)/2 cancels for negative z; 1/(1 + e^−2u) would not",
             torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', -5.0, "float64", derivative),
             uses=written(lambda z, xp: z * tanh_cdf(z, xp)[0], gelu_tanh_prime),
-            versions=VERSIONS,
         )
     yield Defect(
         "tanhshrink",
@@ -126,7 +121,6 @@ def _accuracy() -> Iterator[Defect]:
         "the derivative is 1 − (1 − tanh² z) where tanh² z is meant: near 0 nothing is left of it",
         torch_shown("tanhshrink", "F.tanhshrink(z)", 2.0**-30, "float64", True),
         uses=differentiated(lambda z, xp: z - xp.tanh(z), "torch"),
-        versions=VERSIONS,
     )
     yield Defect(
         "softsign",
@@ -137,7 +131,6 @@ def _accuracy() -> Iterator[Defect]:
         "z/(1 + |z|) is differentiated as a quotient, 1/(1 + |z|) − |z|/(1 + |z|)², which cancels for large z",
         torch_shown("softsign", "F.softsign(z)", 1e6, "float32", True),
         uses=differentiated(lambda z, xp: z / (1 + abs(z)), "torch"),
-        versions=VERSIONS,
     )
     yield Defect(
         "hardsigmoid",
@@ -148,7 +141,6 @@ def _accuracy() -> Iterator[Defect]:
         "the slope 1/6 is a float32 constant in float64 too",
         torch_shown("hardsigmoid", "F.hardsigmoid(z)", 1.0, "float64", True),
         uses=written(prime=lambda z, xp: between(z + 3, 0, 6, 1, xp) * SIXTH),
-        versions=VERSIONS,
     )
     yield Defect(
         "mish",
@@ -159,7 +151,6 @@ def _accuracy() -> Iterator[Defect]:
         "1 − tanh² cancels in t + zσ(z)(1 − t²)",
         torch_shown("mish", "F.mish(z)", 19.0, "float64", True),
         uses=written(prime=mish_prime),
-        versions=VERSIONS,
     )
     for function in ("softshrink", "hardshrink"):
         yield Defect(
@@ -172,7 +163,6 @@ def _accuracy() -> Iterator[Defect]:
             torch_shown(f"{function}(lambd=0)", f"F.{function}(z, 0.0)", 0.0, "float32", True),
             uses=written(prime=lambda z, xp, lambd: xp.where(z > 0, 1, xp.where(z < 0, 1, 0))),
             when=lambda lambd: lambd == 0,
-            versions=VERSIONS,
         )
 
 
@@ -206,7 +196,6 @@ def _by_processor() -> Iterator[Defect]:
             span,
             f"oneDNN: {cause}",
             replace(lines, returns=returns, right=repr(at)),
-            versions=VERSIONS,
             seldom=True,
         )
     yield Defect(
@@ -217,7 +206,6 @@ def _by_processor() -> Iterator[Defect]:
         LINE,
         "oneDNN keeps the kernel chosen for a stride of 0 by the shape, and serves it to every later tensor of that shape",
         Shown(REMEMBERED, "False", "True"),
-        versions=VERSIONS,
         varies=True,
     )
 
@@ -242,7 +230,6 @@ def _not_finite() -> Iterator[Defect]:
         _overflow,
         "z · 6 / 6 overflows above a sixth of the largest number",
         torch_shown("hardswish", "F.hardswish(z)", 1e38, "float32", False),
-        versions=VERSIONS,
     )
     yield Defect(
         "gelu_tanh",
@@ -253,7 +240,6 @@ def _not_finite() -> Iterator[Defect]:
         "(1 − tanh²) is 0 and z² overflows: 0 · ∞",
         torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', 1e20, "float32", True),
         mirrored=True,
-        versions=VERSIONS,
     )
 
 
@@ -286,7 +272,6 @@ def _by_length() -> Iterator[Defect]:
                 LINE,
                 "the body of a vectorised loop rounds differently from its tail: the number depends on the length of the array",
                 by_length(call, derivative),
-                versions=VERSIONS,
                 varies=True,
             )
 

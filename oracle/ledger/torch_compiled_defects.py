@@ -12,7 +12,6 @@ from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
 
 Array = Any
 LIBRARY = "torch-compile"
-VERSIONS = "2.13"
 
 
 def _exponential(z: Array, xp: Any, scale: float, alpha: float, width: float) -> Array:
@@ -30,9 +29,8 @@ TORCH_COMPILED: tuple[Defect, ...] = tuple(
         "vectors get e^z − 1 in place of expm1, which cancels near 0",
         torch_compiled_shown(function, f"F.{function}", -0.0625),
         uses=written(value),
-        versions=VERSIONS,
         package="torch",
-        seldom=True,  # where there is a compiler
+        needs="a C++ compiler",
     )
     for function, value in (
         ("elu", lambda z, xp, alpha: _exponential(z, xp, 1, alpha, 1)),

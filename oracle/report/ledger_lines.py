@@ -7,6 +7,7 @@ from typing import Any
 
 from nablacheck.oracle.ledger.defect import LINE, Defect
 from nablacheck.oracle.ledger.reproduce import gone
+from nablacheck.reference.releases import age, recorded, running
 
 
 def defect_line(defect: Defect) -> str:
@@ -23,6 +24,25 @@ def reproduced_lines(shown: Collection[tuple[Defect, str]]) -> Iterator[str]:
         returns, right = defect.shown.returns, defect.shown.right
         yield f"{defect_line(defect)}\n  its reproducer printed {text}, not {returns}; right is {right}"
     yield f"{len(shown) - len(absent)} of the {len(shown)} defects of the installed versions show themselves."
+
+
+def unrecorded_line(package: str, release: str, base: str, changed: str) -> str:
+    """What a release that is not recorded comes to, and how to record it."""
+    if not base:
+        return f"{package} {release}: nothing is recorded of {package}; `nablacheck ledger --record` writes it."
+    newest = recorded(package).order()[-1]
+    newer = age(release) > age(newest)
+    where = f"is newer than what is recorded ({newest})" if newer else f"is not recorded, and {base} is"
+    return f"{package} {release} {where}: {changed}; `nablacheck ledger --record` writes {'them' if ',' in changed else 'it'}."
+
+
+def unexcused_lines(unrecorded: Iterable[str]) -> Iterator[str]:
+    """Of each package whose installed release is not recorded, that no known defect of it excuses anything."""
+    for package in unrecorded:
+        yield (
+            f"{package} {running(package)} is not recorded, so no known defect of {package} excuses anything: "
+            "`nablacheck ledger --reproduce` says what changed, `nablacheck ledger --record` writes it."
+        )
 
 
 def as_json(defects: Iterable[Defect], shown: Iterable[tuple[Defect, str]]) -> dict[str, Any]:

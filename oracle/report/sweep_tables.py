@@ -31,7 +31,7 @@ def lines(found: Findings, gone: list[str]) -> Iterator[str]:
     for line in found.absent:
         yield f"not there: {line}"
     for line in gone:
-        yield f"gone: {line}; take it out of the ledger, or say which versions have it"
+        yield f"gone: {line}; its reproducer may say more: nablacheck ledger --reproduce"
     for text in found.wrong[:SHOWN]:
         yield f"\n{text}"
     if len(found.wrong) > SHOWN:

@@ -59,9 +59,7 @@ class Findings:
     def gone(self, ledger: Iterable[Defect]) -> list[str]:
         """The defects, by dtype, that were looked for in the installed version and did not show themselves."""
         order = list(ledger)
-        missed = [
-            (defect, dtype) for defect, dtype in self.looked_for - self.met.keys() if defect.everywhere and defect.installed
-        ]
+        missed = [(defect, dtype) for defect, dtype in self.looked_for - self.met.keys() if defect.everywhere]
         missed.sort(key=lambda pair: (order.index(pair[0]), pair[1]))
         return [f"{defect.library} {dtype}: {defect.says}" for defect, dtype in missed]
 

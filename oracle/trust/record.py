@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from nablacheck.oracle.ledger.defect import installed
 from nablacheck.oracle.trust.kill import Count
 from nablacheck.oracle.trust.modes import Mode
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.stages import Trust
 from nablacheck.oracle.trust.twentytwo import faults
+from nablacheck.reference.releases import installed
 
 Record = Mapping[str, Any]
 LIBRARIES = ("numpy", "torch", "jax", "autograd", "chex", "scipy")

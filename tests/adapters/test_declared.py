@@ -1,6 +1,7 @@
 """What an adapter declares of itself: its accuracy, its functions, when it is asked; and nothing else is assumed of it."""
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -200,3 +201,18 @@ def test_another_error_is_not_taken_for_it(modules, error):
     with pytest.raises(type(error)) as raised, optional(*modules, who="mine needs {}"):
         raise error
     assert raised.value is error
+
+
+def test_frameworks_that_do_not_fit_each_other_are_missing():
+    """An error inside a framework, as it is imported, is no fault of ours; one of our own lines is."""
+
+    def breaks():
+        raise AttributeError("Unrecognized config option: jax_pmap_shmap_merge")
+
+    point = SimpleNamespace(name="optax", extras=["optax"], load=breaks)
+    with pytest.raises(MissingFramework, match=r"Unrecognized config option.*do not fit each other: pip install -U"):
+        adapters._loaded(point, adapters.OURS)
+
+    point.load = lambda: adapters.free("torch")
+    with pytest.raises(InputError, match="is there already"):
+        adapters._loaded(point, adapters.OURS)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.sweeping.prober import DOMAINS, elementary, measured
-from nablacheck.reference.arithmetic.accuracy import ACCURACY, accuracy
+from nablacheck.reference.arithmetic.accuracy import ACCURACY, LATER, ROWS, accuracy, rows_of
 from nablacheck.reference.arithmetic.ball import ELEMENTARY
 from nablacheck.reference.errors import InputError
 
@@ -53,8 +53,8 @@ def test_the_page_has_the_table(monkeypatch):
     """A number that is changed by one is changed where its reader finds it, or seen."""
     assert page.PAGE.read_text(encoding="utf-8") == page.page(), "stale: python docs/generators/accuracy_page.py"
 
-    row = ACCURACY["torch"]["float32"]
-    monkeypatch.setitem(ACCURACY["torch"], "float32", replace(row, kappa={**row.kappa, "exp": row.kappa["exp"] + 1}))
+    row = ROWS["torch"]["float32"]
+    monkeypatch.setitem(ROWS["torch"], "float32", replace(row, kappa={**row.kappa, "exp": row.kappa["exp"] + 1}))
 
     assert page.PAGE.read_text(encoding="utf-8") != page.page()
 
@@ -86,3 +86,22 @@ def test_the_command_prints_the_table(leaves, code, tmp_path, monkeypatch):
     assert "numpy float16: computed in float32 and rounded once more" in result.output
     assert [row["function"] for row in rows] == list(DOMAINS)
     assert any("leaves its row" in line for line in result.output.splitlines()) == leaves
+
+
+# --- releases ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_has_the_rows_that_were_measured_since():
+    of = {release: rows_of("jax", release)["float64"].kappa for release in ("0.4.30", "0.10.2", "0.11.2", "0.12.0.1", None)}
+
+    assert of["0.4.30"] == of["0.10.2"] == of["0.11.2"] == ROWS["jax"]["float64"].kappa
+    assert of["0.12.0.1"]["expm1"] < of["0.11.2"]["expm1"]
+    assert of["0.11.2"]["atan"] < of["0.12.0.1"]["atan"]
+    assert of[None] == of["0.12.0.1"]
+
+
+def test_what_changed_says_where_from_and_changes_something():
+    for library, since in ((library, since) for library, changed in LATER.items() for since in changed):
+        assert since.source
+        for dtype, kappa in since.kappa.items():
+            assert all(ROWS[library][dtype].kappa[function] != value for function, value in kappa.items())

@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
+from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.oracle.generating.arguments import held
 from nablacheck.reference import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic, Balls, Enclosures, balls, precision
@@ -13,7 +14,7 @@ from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.zonotope import Zonotopes
 from nablacheck.reference.draws import Bits
-from nablacheck.reference.reverse import PULLBACKS, SMOOTH, Node, Tape, differentiated
+from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
 
 from helpers.conformance import FORMULAS, PROMOTED, Implementer, breaches, in_a_ball, truth
 from helpers.enclosures import encloses, overlap

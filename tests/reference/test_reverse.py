@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.reverse import ELEMENTARY, PULLBACKS, Pullbacks, composed, composed_activation, derivative
+from nablacheck.reference.reverse import ELEMENTARY, Pullbacks, composed, composed_activation, derivative
 
 from helpers.enclosures import overlap
 

@@ -1,0 +1,108 @@
+"""Derivative rules of the frameworks, each with a few lines that show which one a release has.
+
+The answers of every recorded release are in `reference/records/`: `nablacheck ledger --record` asks a new one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nablacheck.reference.releases import here
+from nablacheck.reference.reverse import SMOOTH, Pullbacks
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is asked, in words, and the lines that print the answer."""
+
+    says: str
+    lines: str
+
+
+def _of_torch(says: str, call: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import torch",
+        "from torch.nn import functional as F",
+        f"x = torch.tensor({at}, requires_grad=True)",
+        f"({call}).backward(torch.tensor({above}))",
+        "print(x.grad.tolist())",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
+def _of_jax(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import jax",
+        "from jax import numpy as jnp",
+        f"pull = jax.vjp({function}, jnp.float32({at}))[1]",
+        f"print(float(pull(jnp.float32({above}))[0]))",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
+def _of_jax_in_float64(says: str, value: str) -> Rule:
+    lines = ["import jax", "from jax import numpy as jnp", 'jax.config.update("jax_enable_x64", True)', f"print({value})"]
+    return Rule(says, "\n".join(lines))
+
+
+ABS, TIE, AT_BOUND = "|x|′ at 0", "max(x, y)′ by x at x = y", "the derivative of clamp at its bound"
+DIVISOR = "the derivative of 1e20/y at 1e20"
+MASK = "what comes back of a NaN to the one that max does not choose"
+EXPM1 = "expm1′ at −20"
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "torch": (
+        _of_torch(ABS, "abs(x)"),
+        _of_torch(TIE, "torch.maximum(x, torch.tensor(0.0))"),
+        _of_torch(AT_BOUND, "x.clamp(min=0.0)"),
+        _of_torch(DIVISOR, "1e20 / x", "1e20"),
+        _of_torch(MASK, "torch.maximum(x, torch.tensor(1.0))", above='float("nan")'),
+        _of_torch(EXPM1, "torch.expm1(x)", "-20.0"),
+        _of_torch("fmax(x, y)′ by x at x = y", "torch.fmax(x, torch.tensor(0.0))"),
+        _of_torch(
+            "the derivative of margin_ranking_loss at its edge",
+            "F.margin_ranking_loss(x, torch.zeros(1), torch.ones(1))",
+            "[0.0]",
+        ),
+        _of_torch("the derivative of clamp at both bounds", "x.clamp(-1.0, 1.0).sum()", "[-1.0, 1.0]"),
+        Rule("cosh of 89 in float32", "import torch\nprint(torch.cosh(torch.full((16,), 89.0))[0].item())"),
+        Rule("sinh of 89 in float32", "import torch\nprint(torch.sinh(torch.full((16,), 89.0))[0].item())"),
+    ),
+    "jax": (
+        _of_jax(ABS, "abs"),
+        _of_jax(TIE, "lambda x: jnp.maximum(x, 0)"),
+        _of_jax(AT_BOUND, "lambda x: jnp.clip(x, 0)"),
+        _of_jax(DIVISOR, "lambda x: jnp.float32(1e20) / x", "1e20"),
+        _of_jax(MASK, "lambda x: jnp.maximum(x, 1)", above='float("nan")'),
+        _of_jax(EXPM1, "jnp.expm1", "-20.0"),
+        _of_jax("hypot(x, 0)′ at 0", "lambda x: jnp.hypot(x, 0)"),
+        _of_jax("hypot(x, x)′ at 1e30", "lambda x: jnp.hypot(x, x)", "1e30"),
+        _of_jax("sinc′ at 0", "jnp.sinc"),
+        _of_jax("arcsinh′ at 1e20", "jnp.arcsinh", "1e20"),
+        _of_jax_in_float64("log1p of −0.375 in float64", "float(jnp.log1p(-0.375))"),
+    ),
+}
+"""By package what is asked. The first six tell how our formulas are differentiated; the others are asked for the record."""
+
+
+def answered(package: str, says: str, otherwise: float) -> float:
+    """What the installed release of a package has for a rule, or the one before it; `otherwise` where nobody was asked yet."""
+    text = here(package, next(rule.lines for rule in RULES[package] if rule.says == says))
+    return otherwise if text is None else float(text)
+
+
+def pullbacks(package: str) -> Pullbacks:
+    """How the installed release of a package differentiates formulas."""
+    return Pullbacks(
+        abs=answered(package, ABS, SMOOTH.abs),
+        maximum=answered(package, TIE, SMOOTH.maximum),
+        divides_by_square=answered(package, DIVISOR, 1) == 0,
+        masks_by_multiplying=math.isnan(answered(package, MASK, 0)),
+        takes_exp_for_expm1=answered(package, EXPM1, 0) != 0,
+    )
+
+
+PULLBACKS: Mapping[str, Pullbacks] = {package: pullbacks(package) for package in RULES}
+"""By library, as the installed release has them."""

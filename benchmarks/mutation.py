@@ -50,6 +50,7 @@ MUTATED = {
     "reference/costs/likelihoods.py": ENTRIES,
     "reference/backprop.py": JUDGE,
     "reference/sgd.py": ("tests/reference/test_sgd.py",),
+    "reference/releases.py": ("tests/reference/test_releases.py",),
     "reference/forward_mode.py": ("tests/reference/test_forward_mode.py",),
     "reference/arithmetic/zonotope.py": ("tests/reference/test_zonotopes.py",),
     "reference/arithmetic/curvature.py": ("tests/reference/test_zonotopes.py",),

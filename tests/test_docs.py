@@ -323,6 +323,7 @@ def test_a_picture_of_a_right_backpropagation_has_nothing_wrong_in_it(monkeypatc
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")  # PyTorch's own
 @pytest.mark.parametrize(
     ("framework", "title", "version"), [("torch", "PyTorch", "2.13"), ("jax", "JAX", "0.10"), ("optax", "optax", "0.2")]
 )

@@ -39,8 +39,8 @@ Of a release that nobody recorded nothing is excused: what was a known defect of
 nablacheck ledger --reproduce
 ```
 
-asks such a release everything, sweeps each of its functions, and ends with a line as this one; where something changed, it exits
-with 1:
+asks such a release everything, sweeps each of its functions, and ends with a line as this one; where something changed, it
+exits with 1:
 
 ```text
 torch 2.16.0 is newer than what is recorded (2.14.1): 3 defects are gone, 1 is new,
@@ -48,13 +48,13 @@ torch 2.16.0 is newer than what is recorded (2.14.1): 3 defects are gone, 1 is n
 ```
 
 `nablacheck ledger --record` measures the installed releases and writes what they answer: to the folder that the environment
-variable `NABLACHECK_RECORDS` names, where every command that has the variable finds them, or else beside those of nablacheck, which
-is how they come into this page.
+variable `NABLACHECK_RECORDS` names, where every command that has the variable finds them, or else beside those of nablacheck,
+which is how they come into this page.
 
 ## Every night
 
-To hear of a change before your users do, let a timer run this in a clone of the repository. It installs the newest JAX, NumPy and
-optax, candidates included, and fails where something changed; with `-x testenv:nightly.extras=all` it has PyTorch too.
+To hear of a change before your users do, let a timer run this in a clone of the repository. It installs the newest JAX, NumPy
+and optax, candidates included, and fails where something changed; with `-x testenv:nightly.extras=all` it has PyTorch too.
 
 ```sh
 tox -e nightly

@@ -20,16 +20,17 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
 Array = Any
+ORIGIN = "the function"
 
 
-def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions, origin: str) -> Verdict:
+def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions) -> Verdict:
     """The forward pass and the reported cost, which come before any verdict on a gradient."""
     xp = balls_of(problem, c)
     finer = zonotopes(xp.precision, xp.library)
-    return sharpened(lambda _, sharp: _judged(problem, given, c, origin, finer if sharp else xp), problem, also_wrong=False)
+    return sharpened(lambda _, sharp: _judged(problem, given, c, finer if sharp else xp), problem, also_wrong=False)
 
 
-def _judged(problem: Problem, given: dict[str, Any], c: Conventions, origin: str, xp: Balls) -> Verdict:
+def _judged(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) -> Verdict:
     t = forward(Pass(problem, xp))
     compared = []
     with xp.working():
@@ -40,7 +41,7 @@ def _judged(problem: Problem, given: dict[str, Any], c: Conventions, origin: str
             cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
             expected = next((ball for ball in _costs(true, t, c) if ball.contains(cost)), true)
             compared.append(Comparison("(26)", None, "C", cost, expected, abs(expected.mid), axes=0))
-        verdict = Verdict(problem, origin, precision(problem.dtype), tuple(compared))
+        verdict = Verdict(problem, ORIGIN, precision(problem.dtype), tuple(compared))
         if not verdict.broken or verdict.broken[0].equation != "(26)":
             return verdict
         times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}

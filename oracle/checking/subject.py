@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.before import balls_of, before_the_gradient
+from nablacheck.oracle.checking.before import ORIGIN, balls_of, before_the_gradient
 from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim
 from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
@@ -27,7 +27,6 @@ from nablacheck.reference.network import Gradient, Network, Problem
 Array = Any
 RATES = (1.0, 2.0**-10)
 """The learning rates of code that only makes steps: at 1 a rate that is left out does not show."""
-ORIGIN = "the function"
 
 
 class Subject:
@@ -71,7 +70,7 @@ class Subject:
     def judged(self, asked: Asked, problem: Problem | None = None) -> Judgement:
         """The judgement on what came back, or on the same numbers for another problem."""
         problem = problem or asked.problem
-        before = before_the_gradient(problem, asked.given, self.conventions, ORIGIN)
+        before = before_the_gradient(problem, asked.given, self.conventions)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
 

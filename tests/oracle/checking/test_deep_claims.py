@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from nablacheck.oracle.checking.before import before_the_gradient
 from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.subject import before_the_gradient
 from nablacheck.oracle.explaining.mistakes import CATALOGUE
 from nablacheck.reference import FLOAT64, zonotopes
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward

@@ -25,6 +25,8 @@ RECIPES = {
 }
 """By language its file, its program, and a mistake: what is typed, and what is typed in its place."""
 INSTALL = {"octave": "octave", "r": "r-base-core", "javascript": "nodejs", "julia": "julia, with its MAT.jl", "cpp": "g++"}
+READS = {"octave": "scipy", "r": "rdata", "julia": "scipy"}
+"""What reads the format of a language, of the extra `files`."""
 
 
 def recipe(language):
@@ -40,6 +42,8 @@ def language(request, tmp_path, monkeypatch):
     program = RECIPES[request.param][1]
     if not shutil.which(program):
         pytest.skip(f"{program} is not here: install {INSTALL[request.param]}, and this recipe is run")
+    if request.param in READS:
+        pytest.importorskip(READS[request.param], reason="pip install 'nablacheck[files]', and this recipe is run")
     monkeypatch.chdir(tmp_path)
     return request.param
 

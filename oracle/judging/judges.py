@@ -222,14 +222,17 @@ def compared_with_the_book(
         book = _divided(book, _compared(letters(_as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
     if any(c.broken for c in book):
         met = [defect for defect in ledger if defect.concerns(problem, adapter)]
-        formulas = [defect for defect in met if defect.uses]
+        formulas, tried = [defect for defect in met if defect.uses], []
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.broken for c in book):
                 defective = _as_computed(with_defects(problem, defects, adapter), adapter)
-                book = _explained(book, _compared(letters(defective), compare), defects)
+                tried.append(_compared(letters(defective), compare))
+                book = _explained(book, tried[-1], defects)
         for defect in met:
             if defect.not_finite and any(c.broken for c in book):
                 book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
+        for defective in tried:
+            book = _undecided(book, defective)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
 
 
@@ -238,6 +241,16 @@ def _divided(book: tuple[Comparison, ...], literal: tuple[Comparison, ...], why:
     return tuple(
         replace(b, divided=np.isfinite(b.ball.rad) & np.isinf(l.ball.rad), why=why) for b, l in zip(book, literal, strict=True)
     )
+
+
+def _undecided(book: tuple[Comparison, ...], defective: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+    """Leaves open what disagrees with the book where the formula that the framework is known to use decides nothing."""
+    found = []
+    for b, d in zip(book, defective, strict=True):
+        nothing = b.unexplained & np.isinf(d.ball.rad)
+        open_ = Ball(b.ball.mid, np.where(nothing, np.inf, b.ball.rad), b.ball.size, b.ball.model)
+        found.append(replace(b, ball=open_) if nothing.any() else b)
+    return tuple(found)
 
 
 def _as_computed(problem: Problem, adapter: Adapter) -> Problem:

@@ -206,6 +206,32 @@ def test_gradients_alone_are_lost_with_an_example(adapter_named):
         assert judge_singles(problem, Gradient({2: finite}, {2: nabla_w}), torch).disagrees == (x == 0)
 
 
+def small_rates(z):
+    """log(a + ε) of an a that is what 1 + erf(z/√2) leaves: at −8, a few roundings, and perhaps none at all."""
+    one = np.ones((1, 1))
+    b = {2: z * one, 3: 0 * one, 4: 0 * one}
+    activations = {2: "identity", 3: "gelu", 4: "relu"}
+    return Problem(Network({2: 0 * one, 3: one, 4: -one / 8}, b, activations, "poisson-nll-of-rates"), one, 2 * one)
+
+
+def test_where_the_known_formula_decides_nothing_nothing_is_decided(adapter_named):
+    torch, problem = adapter_named("torch"), small_rates(-8.125)
+    verdict = judge_gradient(problem, torch.gradient(problem), torch)
+
+    assert not verdict.disagrees, verdict.explain()
+    assert not verdict.agrees
+
+
+def test_where_the_known_formula_decides_something_a_fault_is_one(adapter_named):
+    """The planted mistake, away from where everything cancels."""
+    torch, problem = adapter_named("torch"), small_rates(-3.0)
+    gradient = torch.gradient(problem)
+    assert not judge_gradient(problem, gradient, torch).disagrees
+
+    gradient.nabla_b[4][...] *= 1.25
+    assert judge_gradient(problem, gradient, torch).disagrees
+
+
 def test_the_ends_of_a_span_are_in_it_and_a_mirrored_one_is_on_both_sides():
     defect = replace(hardsigmoid(), span=(1.0, 2.0))
     assert not defect.lost

@@ -36,6 +36,8 @@ class Format:
 
 def read_arrays(path: Path) -> dict[str, Any]:
     """The arrays by name; InputError, with the file's name, for a file that cannot be read, MissingFramework for a library."""
+    if "\0" in str(path):
+        raise InputError(f"{printable(path)} is no name of a file: it has a null character in it.")
     kind = _format(path)
     if kind is NPZ:
         return arrays_in(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.measuring import speed
 from nablacheck.oracle.report.plots import plottable
@@ -27,7 +28,7 @@ def bench() -> None:
 
 @bench.command(short_help="In what sense is backpropagation a fast algorithm?")
 @to_json
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw them here: a .svg, .png or .pdf file.")
+@click.option("--plot", type=FileName(dir_okay=False, path_type=Path), help="Draw them here: a .svg, .png or .pdf file.")
 @click.option(
     "--budget",
     default=speed.BUDGET,

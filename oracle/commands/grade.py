@@ -10,18 +10,19 @@ import click
 
 from nablacheck.oracle.checking.exercise import read_exercise
 from nablacheck.oracle.checking.grading import Grade, Limits, grade_into, submissions
+from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.grade_table import grades, whose
 from nablacheck.oracle.report.progress import progress
 
 
 @click.command(short_help="Grade a folder of submissions.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
 @click.option(
     "--exercise",
     "asked",
     metavar="FILE.toml",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     help="What every submission has to solve; without it, each declares its own.",
 )
 @click.option(

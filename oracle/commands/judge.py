@@ -10,13 +10,13 @@ from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
-from nablacheck.oracle.commands.options import extended
+from nablacheck.oracle.commands.options import FileName, extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.answer_lines import answer_lines
 
 
 @click.command(short_help="Judge the gradients that a file claims.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FileName(path_type=Path))
 @click.option(
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As for check, of the file; repeatable."
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from nablacheck.oracle.checking.own import extend
+from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.extensions import installed
 
@@ -18,6 +19,16 @@ Names = Iterable[str] | Callable[[], Iterable[str]]
 
 
 ALL = "all"
+
+
+class FileName(click.Path):
+    """A path, as click has it; InputError for a name that no file can have."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of a text."""
+        if "\0" in str(value):
+            raise InputError(f"{printable(value)} is no name of a file: it has a null character in it.")
+        return super().convert(value, parameter, ctx)
 
 
 def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import write_problem
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.commands.declarations import declared
-from nablacheck.oracle.commands.options import extended
+from nablacheck.oracle.commands.options import FileName, extended
 from nablacheck.oracle.generating.problems import template_problem
 from nablacheck.reference.costs.targets import NAMED
 
@@ -24,7 +24,7 @@ def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
 
 @click.command(short_help="Write a problem for your gradients to a file.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FileName(path_type=Path))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
 @click.option("--activations", metavar="NAMES", callback=_read, help="One for each layer, by comma.")
 @click.option("--cost", metavar="NAME", callback=_read, help="With targets that it is meant for.")

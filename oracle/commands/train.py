@@ -9,7 +9,7 @@ import click
 
 from nablacheck.adapters import load
 from nablacheck.adapters.trainers import trainer, trainers
-from nablacheck.oracle.commands.options import by_default, loaded, split
+from nablacheck.oracle.commands.options import FileName, by_default, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.drift_plot import draw
@@ -38,7 +38,7 @@ from nablacheck.reference.rules import RULES
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same training.")
 @to_json
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the drift here: a .svg, .png or .pdf file.")
+@click.option("--plot", type=FileName(dir_okay=False, path_type=Path), help="Draw the drift here: a .svg, .png or .pdf file.")
 def train(
     steps: int,
     dtype: tuple[str, ...],

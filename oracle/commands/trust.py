@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
@@ -25,11 +26,11 @@ SHOWN = 5
 @click.command(short_help="Plant every fault, count what is caught, and try other tools on the same cases.")
 @click.option("--full", is_flag=True, help="More of everything: under an hour instead of under three minutes.")
 @to_json
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
+@click.option("--plot", type=FileName(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
 @click.option(
     "--write",
     "page",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FileName(dir_okay=False, path_type=Path),
     help="Renew the tables of a page like docs/trust.md, with a .json and a .svg file beside it.",
 )
 def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -374,3 +375,8 @@ def test_a_template_has_the_targets_that_are_asked_for(kind, dtype, tmp_path):
     if kind in ("one-hot", "probabilities"):
         assert np.rint(1000 * y.sum(axis=0)).tolist() == [1000] * 9
     assert len(np.unique(y)) > 1
+
+
+def test_a_name_that_no_file_can_have_is_one_sentence():
+    with pytest.raises(InputError, match="is no name of a file: it has a null character in it"):
+        read_arrays(Path("mine\0.mat"))

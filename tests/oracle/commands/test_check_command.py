@@ -132,3 +132,11 @@ def test_a_record_goes_where_it_was_asked_for_whatever_folder_the_code_goes_to(t
 
     assert (tmp_path / "out.json").exists()
     assert not (tmp_path / "elsewhere" / "out.json").exists()
+
+
+@pytest.mark.parametrize("command", ["judge", "template", "grade"])
+def test_a_name_that_no_file_can_have_exits_2(command):
+    result = CliRunner().invoke(main, [command, "mine\0.npz"])
+
+    assert result.exit_code == 2
+    assert "is no name of a file: it has a null character in it." in " ".join(result.output.split())

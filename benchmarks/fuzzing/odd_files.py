@@ -166,13 +166,16 @@ def too_many(rng: Rng, e: Entries) -> Codes:
 
 DTYPES = ("c16", "O", "i8", "u1", "?", "U5", "S5", "M8[s]", "m8[s]", "V8", "f8,i4", "i8,i8")
 
+WHOLE = ("i8", "u1")
+"""Whole numbers, which are read as floats where that is what they mean."""
+
 
 def retyped(rng: Rng, e: Entries) -> Codes:
     """Numbers of another kind."""
     key, kind = pick(rng, keys(e)), pick(rng, DTYPES)
     with np.errstate(all="ignore"):
         e[key] = np.zeros(e[key].shape, kind) if kind[0] in "MmVf" or "," in kind else e[key].astype(kind)
-    return REFUSED
+    return ANY if kind in WHOLE else REFUSED
 
 
 def reprecised(rng: Rng, e: Entries) -> Codes:
@@ -197,7 +200,7 @@ def reshaped(rng: Rng, e: Entries) -> Codes:
     shapes = [a.reshape(-1), a[None], a[..., None], a[:0], a[:, :0], np.concatenate([a, a]), np.hstack([a, a]), a.sum()]
     shapes += [a.T] if a.shape[0] != a.shape[1] else []
     e[key] = pick(rng, shapes)
-    return REFUSED
+    return ANY if np.size(e[key]) == a.size else REFUSED  # read as what it means: a vector for a column, say
 
 
 def all_deeper(rng: Rng, e: Entries) -> Codes:

@@ -58,7 +58,8 @@ class Defect:
     which members of the family have it. It comes with `package`, if that is not the library. `varies` marks a number that
     depends on the length or the stride of its array, `seldom` what shows itself on some processors alone. `needs` says what
     its reproducer cannot do without, beside the package: where that is missing it prints an error, which says nothing. Which
-    releases have it is what the record says: those on which its reproducer printed what it `returns`.
+    releases have it is what the record says: those on which its reproducer printed what it `returns`. `seen` are releases
+    in which it shows itself elsewhere, though not where its lines ask.
     """
 
     function: str
@@ -76,6 +77,7 @@ class Defect:
     package: str = ""
     varies: bool = False
     seldom: bool = False
+    seen: tuple[str, ...] = ()
     needs: str = ""
 
     def within(self, at: Array, dtype: str) -> Array:
@@ -117,7 +119,9 @@ class Defect:
         """The recorded releases that have it, the oldest first."""
         record = recorded(self.comes_with)
         answers = ((release, record.answer(self.shown.lines, release)) for release in record.order())
-        return tuple(release for release, text in answers if text is not None and self.is_shown_by(text))
+        return tuple(
+            release for release, text in answers if release in self.seen or (text is not None and self.is_shown_by(text))
+        )
 
     def is_shown_by(self, text: str) -> bool:
         """Whether what its reproducer printed shows it: what it returns, or of a single call another number of the same kind.

@@ -11,6 +11,7 @@ from nablacheck.oracle.generating.outputs import ROWS, held, outputs_and_targets
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference import COSTS
 from nablacheck.reference.arithmetic import FLOAT, PRECISIONS, balls
+from nablacheck.reference.releases import recorded, running
 
 pytestmark = pytest.mark.slow
 
@@ -54,12 +55,22 @@ def test_a_new_cost_without_either_is_seen(name, adapter_named):
     assert without_entry(name, ["brand_new_loss"]) == ["brand_new_loss"]
 
 
+LATER = {"optax": {"dice_loss", "multiclass_generalized_dice_loss", "triplet_margin_loss"}}
+"""Costs that the oldest releases lack."""
+
+
+def newest(name):
+    """Whether the installed release of a framework is the newest that is recorded."""
+    return running(name) == recorded(name).order()[-1]
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_reason_is_of_a_cost_that_the_framework_has(name, adapter_named):
     adapter_named(name)
     left_out = import_module(f"nablacheck.adapters.{TABLES[name]}").COSTS_LEFT_OUT
 
-    assert {reason.partition("(")[0] for reason in left_out} <= shipped(name)
+    known = {reason.partition("(")[0] for reason in left_out}
+    assert known - shipped(name) <= (set() if newest(name) else LATER.get(name, set()))
 
 
 # --- single functions -----------------------------------------------------------------------------------------------------

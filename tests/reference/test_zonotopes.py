@@ -109,7 +109,8 @@ def generators(z):
     if z.shared is None:
         return {}
     slope, of = np.broadcast_to(z.shared.slopes, z.shape)[..., None], z.shared.generators
-    return {k: slope * (of.unit * block.astype(np.float64)) for k, block in of.blocks.items()}
+    with np.errstate(invalid="ignore"):  # an infinite slope, of which nothing is asked, meets 0
+        return {k: slope * (of.unit * block.astype(np.float64)) for k, block in of.blocks.items()}
 
 
 def certainly(drawn, operation):

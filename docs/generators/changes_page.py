@@ -56,8 +56,8 @@ which is how they come into this page.
 To hear of a change before your users do, let a timer run this in a clone of the repository. It installs the newest JAX, NumPy
 and optax, candidates included, and fails where something changed; with `-x testenv:nightly.extras=all` it has PyTorch too.
 
-```sh
-tox -e nightly
+```console
+$ tox -e nightly
 ```
 """
 

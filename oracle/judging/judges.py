@@ -225,8 +225,8 @@ def compared_with_the_book(
         formulas, tried = [defect for defect in met if defect.uses], []
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.broken for c in book):
-                defective = _as_computed(with_defects(problem, defects, adapter), adapter)
-                tried.append(_compared(letters(defective), compare))
+                theirs = _as_computed(with_defects(problem, defects, adapter), adapter)
+                tried.append(_compared(letters(theirs), compare))
                 book = _explained(book, tried[-1], defects)
         for defect in met:
             if defect.not_finite and any(c.broken for c in book):

@@ -12,20 +12,15 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.generating.overflow import XP, beyond_balls
+from nablacheck.oracle.judging.single_functions import Pair, Text, as_computed
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.sweeping.swept import Swept, nowhere
 from nablacheck.reference.arithmetic import Ball, Balls, Precision, precision
-from nablacheck.reference.backprop import derivative
-from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.costs.cost import MIDDLE
-from nablacheck.reference.reverse import composed_activation, composed_cost
+from nablacheck.reference.costs import AnyEntry
+from nablacheck.reference.reverse import composed_activation
 
 Array = np.ndarray[Any, Any]
-Pair = tuple[Any, Any]
-"""A function and its derivative: balls, or the numbers that were returned."""
-Text = Callable[[AnyEntry, Array, Array, Any], Pair]
-"""Both from an entry, the argument, and the cotangent or the targets, in an arithmetic."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,28 +32,6 @@ class Part:
     given: Pair
 
 
-def activation_text(adapter: Adapter) -> Text:
-    """a and the cotangent pulled back."""
-
-    def text(entry: Any, z: Array, cotangent: Array, xp: Any) -> Pair:
-        at = xp.lift(z)
-        a = xp.like(entry.value(at, xp), at)
-        return a, xp.lift(cotangent) * derivative(entry, at, a, xp, adapter.kinks)
-
-    return text
-
-
-def cost_text(adapter: Adapter) -> Text:
-    """C_x and ∇_a C_x."""
-
-    def text(entry: Any, a: Array, y: Array, xp: Any) -> Pair:
-        at, targets = xp.lift(a), xp.lift(y)
-        nabla = entry.gradient(at, targets, xp, adapter.kinks.get(entry.family, MIDDLE))
-        return entry.value(at, targets, xp).sum(axis=-2), nabla
-
-    return text
-
-
 def judged(
     entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False
 ) -> tuple[Swept, Swept]:
@@ -67,7 +40,7 @@ def judged(
     Where a function is elementwise and the framework's own, certified arithmetic is asked at ±∞ and where balls say nothing.
     """
     xp = adapter.balls(dtype)
-    computed = _as_computed(entry, adapter)
+    computed = as_computed(entry, adapter)
     books = _expected(computed, parts, text, xp)
     known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.known_as, dtype)]
     results = []
@@ -133,12 +106,6 @@ def _truth(entry: Any, text: Text, derived: bool, p: Precision) -> Callable[[Any
         return number
 
     return truth
-
-
-def _as_computed(entry: Any, adapter: Adapter) -> Any:
-    if not adapter.composes(entry):
-        return entry
-    return (composed_cost if isinstance(entry, Cost) else composed_activation)(entry, adapter.pullbacks)
 
 
 def _arguments(part: Part, shape: tuple[int, ...]) -> Array:

@@ -16,7 +16,8 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangents, line
 from nablacheck.oracle.generating.outputs import outputs_and_targets
 from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
-from nablacheck.oracle.sweeping.judged import Pair, Part, activation_text, cost_text, judged
+from nablacheck.oracle.judging.single_functions import Pair, activation_text, cost_text
+from nablacheck.oracle.sweeping.judged import Part, judged
 from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision

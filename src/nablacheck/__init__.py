@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from nablacheck.adapters import Adapter, load
+from nablacheck.adapters.modules_of import network_of
 from nablacheck.oracle.checking.answer import Report
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.bound import Bound, bound
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference import (
@@ -51,6 +53,7 @@ __all__ = [
     "SGD",
     "Activation",
     "Adapter",
+    "Bound",
     "Comparison",
     "Cost",
     "FunctionReport",
@@ -64,6 +67,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "backprop",
+    "bound",
     "check",
     "check_function",
     "extend",
@@ -73,6 +77,7 @@ __all__ = [
     "judge_one_by_one",
     "judge_trace",
     "load",
+    "network_of",
     "register",
     "unregister",
     "update_mini_batch",

@@ -1,0 +1,172 @@
+"""A torch.nn.Module of dense layers, part by part: torch.fx follows what its forward does, whatever its class is called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, fx, nn
+from torch.nn import functional as F
+
+from nablacheck.adapters.modules_of import Dense, Part, member
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.errors import InputError
+
+LAST = (-1, 1)
+"""The axis of the neurons in an array with examples in rows."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An activation in PyTorch: its module, its functions and methods, and what its parameters are called there, by ours.
+
+    `along` says that it has a `dim`, which must be that of the neurons.
+    """
+
+    module: type[nn.Module]
+    functions: tuple[Any, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    along: bool = False
+
+
+ROWS: Mapping[str, Row] = {
+    "identity": Row(nn.Identity),
+    "sigmoid": Row(nn.Sigmoid, (torch.sigmoid, F.sigmoid, "sigmoid")),
+    "tanh": Row(nn.Tanh, (torch.tanh, F.tanh, "tanh")),
+    "relu": Row(nn.ReLU, (F.relu, torch.relu, "relu")),
+    "relu6": Row(nn.ReLU6, (F.relu6,)),
+    "leaky_relu": Row(nn.LeakyReLU, (F.leaky_relu,), {"slope": "negative_slope"}),
+    "elu": Row(nn.ELU, (F.elu,), {"alpha": "alpha"}),
+    "selu": Row(nn.SELU, (F.selu, torch.selu)),
+    "celu": Row(nn.CELU, (F.celu,), {"alpha": "alpha"}),
+    "silu": Row(nn.SiLU, (F.silu,)),
+    "mish": Row(nn.Mish, (F.mish,)),
+    "softplus": Row(nn.Softplus, (F.softplus,), {"beta": "beta", "threshold": "threshold"}),
+    "softsign": Row(nn.Softsign, (F.softsign,)),
+    "tanhshrink": Row(nn.Tanhshrink, (F.tanhshrink,)),
+    "softshrink": Row(nn.Softshrink, (F.softshrink,), {"lambd": "lambd"}),
+    "hardshrink": Row(nn.Hardshrink, (F.hardshrink,), {"lambd": "lambd"}),
+    "hardtanh": Row(nn.Hardtanh, (F.hardtanh,), {"min_val": "min_val", "max_val": "max_val"}),
+    "hardsigmoid": Row(nn.Hardsigmoid, (F.hardsigmoid,)),
+    "hardswish": Row(nn.Hardswish, (F.hardswish,)),
+    "logsigmoid": Row(nn.LogSigmoid, (F.logsigmoid,)),
+    "threshold": Row(nn.Threshold, (F.threshold,), {"threshold": "threshold", "value": "value"}),
+    "softmax": Row(nn.Softmax, (F.softmax, torch.softmax, "softmax"), along=True),
+    "softmin": Row(nn.Softmin, (F.softmin,), along=True),
+    "log_softmax": Row(nn.LogSoftmax, (F.log_softmax, torch.log_softmax, "log_softmax"), along=True),
+}
+GELU = {"none": "gelu", "tanh": "gelu_tanh"}
+"""Two entries of ours, by the word that PyTorch tells them apart with."""
+Given = Callable[[str], Any]
+"""What is called so in a module, or in a call."""
+
+
+def parts(module: nn.Module) -> Iterator[Part]:
+    """The dense layers and activations in the order in which numbers go through them; InputError for anything else."""
+    around = nn.Sequential(module)  # a single layer is then a part as well
+    try:
+        graph = fx.Tracer().trace(around)
+    except Exception as error:  # whatever stands in somebody's forward
+        raise InputError(
+            f"{type(module).__name__}: what its forward does cannot be followed ({type(error).__name__}: {error}); write it "
+            "as a torch.nn.Sequential."
+        ) from error
+    before: fx.Node | None = None
+    for node in graph.nodes:
+        if node.op == "output":
+            if node.args[0] is not before:
+                raise InputError(f"{type(module).__name__} returns something else than what its last part gives.")
+            return
+        inputs = node.all_input_nodes
+        if inputs != ([before] if before is not None else []):
+            raise InputError(
+                f"{node.name} of {type(module).__name__} takes {', '.join(one.name for one in inputs) or 'nothing'}; "
+                "in a network each part takes what the one before it gives."
+            )
+        yield from _parts_of(node, around)
+        before = node
+
+
+def called(module: nn.Module, x: Any) -> Any:
+    """What a module gives for examples in columns, in columns."""
+    with torch.no_grad():
+        device = next(module.parameters()).device
+        return module(torch.tensor(np.ascontiguousarray(x.T), device=device)).cpu().numpy().T
+
+
+def _parts_of(node: fx.Node, module: nn.Module) -> Iterator[Part]:
+    if node.op == "placeholder":
+        return
+    if node.op == "call_module":
+        yield from _of_module(module.get_submodule(str(node.target)), str(node.target))
+    elif node.op in ("call_function", "call_method"):
+        yield _of_call(node)
+    else:
+        raise InputError(f"{node.name} is no dense layer and no activation.")
+
+
+def _of_module(part: nn.Module, name: str) -> Iterator[Part]:
+    kind = type(part)
+    if kind is nn.Linear:
+        yield Dense(_array(part.weight, name), None if part.bias is None else _array(part.bias, name))
+    elif isinstance(part, nn.Flatten) or (isinstance(part, nn.Dropout) and not (part.training and part.p)):
+        return
+    elif isinstance(part, nn.Dropout):
+        raise InputError(f"{name} is a Dropout that drops: call .eval() on the module first, or hand its masks to the problem.")
+    elif kind is nn.PReLU and part.num_parameters == 1:
+        yield member("prelu", {"slope": part.weight.item()})
+    elif kind is nn.RReLU and not part.training:
+        yield member("rrelu", {"lower": part.lower, "upper": part.upper})
+    elif kind is nn.GELU:
+        yield member(GELU[part.approximate], {})
+    else:
+        found = next(((family, row) for family, row in ROWS.items() if row.module is kind), None)
+        if found is None:
+            raise InputError(
+                f"{name} is a {kind.__name__}, which is no dense layer and no activation that PyTorch has as a module."
+            )
+        yield _entry(*found, lambda word: getattr(part, word), name)
+
+
+def _of_call(node: fx.Node) -> Activation:
+    if node.target is F.gelu:
+        return member(GELU[str(node.kwargs.get("approximate", "none"))], {})
+    for family, row in ROWS.items():
+        if node.target in row.functions:
+            return _entry(family, row, _arguments(node), node.name)
+    called = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", node.target)
+    raise InputError(f"{called} is no activation that stands in the table; write the module with those that torch.nn has.")
+
+
+def _arguments(node: fx.Node) -> Given:
+    """What a call gives each parameter: by place, by name, or by default."""
+    if isinstance(node.target, str):
+        given = {**dict(zip(("dim",), node.args[1:], strict=False)), **node.kwargs}
+        return lambda word: given.get(word)
+    try:
+        bound = inspect.signature(node.target).bind(*node.args, **node.kwargs)
+    except ValueError:  # a function in C, of which nothing but the axis is asked
+        given = {**dict(zip(("input", "dim"), node.args, strict=False)), **node.kwargs}
+        return lambda word: given.get(word)
+    bound.apply_defaults()
+    return lambda word: bound.arguments[word]
+
+
+def _entry(family: str, row: Row, given: Given, name: str) -> Activation:
+    if row.along and given("dim") not in LAST:
+        raise InputError(
+            f"{name} is a {family} along dim={given('dim')}; that of the neurons is 1 or -1, since examples are rows."
+        )
+    return member(family, {mine: float(given(theirs)) for mine, theirs in row.parameters.items()})
+
+
+def _array(tensor: Tensor, name: str) -> Any:
+    if tensor.is_complex() or tensor.dtype is torch.bfloat16:
+        raise InputError(
+            f"{name} has parameters in {tensor.dtype}; a network has them in float16, float32 or float64: convert the module."
+        )
+    return np.array(tensor.detach().cpu().numpy())

@@ -16,34 +16,10 @@ import numpy as np
 from nablacheck.reference import costs
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
 from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
-
-
-def _checked(name: str, given: Any) -> np.ndarray[Any, Any]:
-    array: np.ndarray[Any, Any] = np.asarray(given)
-    if array.dtype.kind != "f":
-        raise InputError(
-            f"{name} has dtype {array.dtype}; allowed are real floating-point arrays: convert it, "
-            f"for instance with {name}.astype(np.float64)."
-        )
-    if array.ndim < 2:
-        raise InputError(f"{name} has shape {array.shape}; it must be a matrix, with examples in columns.")
-    if not np.isfinite(array).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise InputError(f"{name}{list(where)} is {array[where]}; every number must be finite.")
-    return array
-
-
-def _same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
-    (first, reference), *others = arrays.items()
-    for name, array in others:
-        if array.dtype != reference.dtype:
-            raise InputError(
-                f"{name} is {array.dtype} but {first} is {reference.dtype}; "
-                f"one dtype is allowed in a problem: convert one of them with .astype."
-            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +43,8 @@ class Network:
         cost: Cost | str,
     ) -> None:
         fields = {
-            "w": {l: _checked(f"w[{l}]", w[l]) for l in sorted(w)},
-            "b": {l: _checked(f"b[{l}]", b[l]) for l in sorted(b)},
+            "w": {l: checked_array(f"w[{l}]", w[l]) for l in sorted(w)},
+            "b": {l: checked_array(f"b[{l}]", b[l]) for l in sorted(b)},
             "activations": {l: _activation(activations[l]) for l in sorted(activations)},
             "cost": COSTS.admitted(cost) if isinstance(cost, Cost) else costs.cost(cost),
         }
@@ -87,7 +63,7 @@ class Network:
                 )
         for l in layers:
             self._check_layer(l)
-        _same_dtype({"w[2]": self.w[2], **{in_brackets(name): array for name, array in self.parameters.items()}})
+        check_same_dtype({"w[2]": self.w[2], **{in_brackets(name): array for name, array in self.parameters.items()}})
         low, high = self.activations[layers[-1]].range
         if not self.cost.outputs[0] <= low <= high <= self.cost.outputs[1]:
             raise InputError(
@@ -179,8 +155,8 @@ class Problem:
     masks: Layers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "x", _checked("x", self.x))
-        object.__setattr__(self, "y", _checked("y", self.y))
+        object.__setattr__(self, "x", checked_array("x", self.x))
+        object.__setattr__(self, "y", checked_array("y", self.y))
         widths, L = self.network.widths, self.network.L
         m = self.batch
         if m < 1:
@@ -191,7 +167,7 @@ class Problem:
                 raise InputError(
                     f"{name} has shape {array.shape}; beside this network and a batch of {m} it must be {allowed}."
                 )
-        _same_dtype({"w[2]": self.network.w[2], "x": self.x, "y": self.y})
+        check_same_dtype({"w[2]": self.network.w[2], "x": self.x, "y": self.y})
         low, high = self.network.cost.targets
         outside = np.argwhere((self.y < low) | (self.y > high))
         if outside.size:

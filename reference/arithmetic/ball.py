@@ -88,18 +88,19 @@ class Ball:
     @property
     def mT(self) -> Ball:
         """The array with its last two axes exchanged."""
-        return self._each(lambda part: part.mT)
+        return self.moved(lambda part: part.mT)
 
     def reshape(self, *shape: int) -> Ball:
         """The same balls in another shape."""
-        return self._each(lambda part: part.reshape(shape))
+        return self.moved(lambda part: part.reshape(shape))
 
     def __getitem__(self, index: Any) -> Ball:
-        return self._each(lambda part: part[index])
+        return self.moved(lambda part: part[index])
 
-    def _each(self, view: Callable[[Any], Any]) -> Ball:
-        rad = self.rad if self.exact else view(filling(self.rad, self.shape))
-        return Ball(view(self.mid), rad, view(filling(self.size, self.shape)), self.model)
+    def moved(self, move: Callable[[Any], Any]) -> Ball:
+        """The balls after `move`, which puts entries of a NumPy array elsewhere, or exact zeros between them."""
+        rad = self.rad if self.exact else move(filling(self.rad, self.shape))
+        return Ball(move(self.mid), rad, move(filling(self.size, self.shape)), self.model)
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)

@@ -1,0 +1,37 @@
+"""What every array that is handed over must be: a matrix of real, finite floating-point numbers, all in one dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.errors import InputError
+
+
+def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
+    """A matrix of finite floats, whose name is for messages; InputError where it is none."""
+    array: np.ndarray[Any, Any] = np.asarray(given)
+    if array.dtype.kind != "f":
+        raise InputError(
+            f"{name} has dtype {array.dtype}; allowed are real floating-point arrays: convert it, "
+            f"for instance with {name}.astype(np.float64)."
+        )
+    if array.ndim < 2:
+        raise InputError(f"{name} has shape {array.shape}; it must be a matrix, with examples in columns.")
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise InputError(f"{name}{list(where)} is {array[where]}; every number must be finite.")
+    return array
+
+
+def check_same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    """InputError unless all arrays have the dtype of the first."""
+    (first, reference), *others = arrays.items()
+    for name, array in others:
+        if array.dtype != reference.dtype:
+            raise InputError(
+                f"{name} is {array.dtype} but {first} is {reference.dtype}; "
+                f"one dtype is allowed in a problem: convert one of them with .astype."
+            )

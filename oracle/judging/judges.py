@@ -231,8 +231,8 @@ def compared_with_the_book(
         for defect in met:
             if defect.not_finite and any(c.broken for c in book):
                 book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
-        for defective in tried:
-            book = _undecided(book, defective)
+        for other_formula in tried:
+            book = _undecided(book, other_formula)
     return Verdict(problem, adapter.name, precision(problem.dtype), book)
 
 

@@ -22,6 +22,10 @@ class CertifiedArray(np.ndarray[Any, Any]):
     __bool__ = refusal(BRANCH)
     __rpow__ = refusal(EXPONENT.format("an array"))
 
+    def moved(self, move: Callable[[Any], Any]) -> CertifiedArray:
+        """The numbers after `move`, which puts entries of a NumPy array elsewhere, or zeros between them."""
+        return _as_arb(move(self)).view(CertifiedArray)  # type: ignore[no-any-return]
+
     def __pow__(self, p: Any) -> CertifiedArray:  # type: ignore[override]
         return CERTIFIED.pow(self, p)  # type: ignore[no-any-return]
 
@@ -100,6 +104,7 @@ def _sigmoid(x: flint.arb) -> flint.arb:
     return 1 / (1 + (-x).exp())
 
 
+_as_arb = _elementwise(_arb, 1)
 _lift = _elementwise(lambda number: flint.arb(float(number)), 1)
 
 
@@ -163,7 +168,7 @@ class Certified:
 
     def like(self, value: Any, z: Any) -> CertifiedArray:
         """`value`, a number or an array, in the shape of `z`."""
-        return np.broadcast_to(np.asarray(_elementwise(_arb, 1)(value), dtype=object), z.shape).view(CertifiedArray)
+        return np.broadcast_to(np.asarray(_as_arb(value), dtype=object), z.shape).view(CertifiedArray)
 
     def known(self, array: Any, other: Callable[[], Any]) -> Any:
         """The array, with enclosures from `other()` where its own are not finite."""

@@ -37,6 +37,11 @@ from nablacheck.reference.componentwise import Example, componentwise
 from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.extensions import register, unregister
+from nablacheck.reference.graphs.graph import Graph
+from nablacheck.reference.graphs.graph_equations import GraphGradient, GraphTrace, graph_backprop
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.layers import Edge, Layer
+from nablacheck.reference.links import Dense, Link
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
 from nablacheck.reference.reverse import Pullbacks, composed, derivative
@@ -75,11 +80,19 @@ __all__ = [
     "Balls",
     "Certified",
     "Cost",
+    "Dense",
+    "Edge",
     "Epoch",
     "Equations",
     "Example",
     "Gradient",
+    "Graph",
+    "GraphGradient",
+    "GraphProblem",
+    "GraphTrace",
     "InputError",
+    "Layer",
+    "Link",
     "MissingFramework",
     "Network",
     "Pass",
@@ -110,6 +123,7 @@ __all__ = [
     "feedforward",
     "forward",
     "from_layer",
+    "graph_backprop",
     "initial_network",
     "mini_batches",
     "paths",

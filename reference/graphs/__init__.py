@@ -1,0 +1,1 @@
+"""Networks whose layers are joined by links, and the equations of the book on them."""

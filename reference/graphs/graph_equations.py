@@ -1,0 +1,133 @@
+"""The equations of the book on a graph of layers: BP1 and BP3 as they are, BP2 and BP4 summed over the links.
+
+    z^l = Σ_k B_lk(w_lk, a^k) + b^l                                   (23), (25)
+    δ^L = ∇_a C ⊙ σ′(z^L)                                             BP1
+    δ^l = (Σ_m back_ml(w_ml, δ^m)) ⊙ σ′(z^l)    m: the layers reading l    BP2
+    ∂C/∂b = Σ_l Σ_x δ^l                          l: the layers with b       BP3
+    ∂C/∂w = Σ_lk outer_lk(a^k, δ^l)             lk: the links with w       BP4
+
+Where the weight of a link is the activations of a layer, as in a gate or in attention, that layer is read as well, and what it
+is sent back is the other transpose: BP2 for the one factor is BP4 for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Any
+
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
+from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, bp1, bp3, forward, send_back
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.layers import Edge
+from nablacheck.reference.parameters import Layers
+
+
+class GraphPass(Pass):
+    """A pass through a graph: `w` and `b` are keyed by the names of the parameters, all other letters by the layer."""
+
+    w: dict[str, Array]  # type: ignore[assignment]
+    b: dict[str, Array]  # type: ignore[assignment]
+
+    def __init__(
+        self, problem: GraphProblem, arithmetic: Arithmetic = FLOAT, kinks: Kinks | None = None, literally: bool = False
+    ) -> None:
+        # it has everything that a pass reads of a problem
+        super().__init__(problem, arithmetic, kinks, literally=literally)  # type: ignore[arg-type]
+        self.graph = problem.network
+
+    def weight(self, edge: Edge) -> Array:
+        """w of a link: a parameter, the activations of a layer, or nothing."""
+        return self.a[edge.weight] if isinstance(edge.weight, int) else self.w.get(edge.weight)  # type: ignore[arg-type]
+
+
+def feed(t: GraphPass, l: int) -> Array:
+    """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
+    layer = t.graph.layers[l]
+    z = _added(edge.link.apply(t.weight(edge), t.a[edge.layer]) for edge in layer.edges)
+    return z if layer.bias is None else z + t.b[layer.bias]
+
+
+def sent_back(t: GraphPass, l: int) -> Array:
+    """Σ_m back_ml(w_ml, δ^m) over the links that read layer l; of one whose weight is a^l, outer_mk(a^k, δ^m)"""
+    return _added(part for m, edge in t.graph.readers[l] for part in parts_back(t, l, m, edge))
+
+
+def parts_back(t: GraphPass, l: int, m: int, edge: Edge) -> Iterable[Array]:
+    """What one link of layer m sends back to layer l, as the layer that it reads, as its weight, or as both."""
+    if edge.layer == l:
+        yield edge.link.back(t.weight(edge), t.delta[m])
+    if edge.weight == l:
+        yield edge.link.outer(t.a[edge.layer], t.delta[m])
+
+
+def parts_of_bp4(t: GraphPass, name: str) -> dict[tuple[int, int], Array]:
+    """outer_lk(a^k, δ^l) of each link that has the parameter, by l and k."""
+    return {(l, edge.layer): edge.link.outer(t.a[edge.layer], t.delta[l]) for l, edge in t.graph.users[name]}
+
+
+def nabla_w(t: GraphPass, name: str) -> Array:
+    """∂C/∂w = Σ_lk outer_lk(a^k, δ^l), BP4 summed over the links that share w"""
+    return _added(edge.link.outer(t.a[edge.layer], t.delta[l]) for l, edge in t.graph.users[name])
+
+
+def nabla_b(t: GraphPass, name: str) -> Array:
+    """∂C/∂b = Σ_l Σ_x δ^l, BP3 summed over the layers that share b"""
+    return _added(bp3(t.delta[l]) for l in t.graph.biases[name])
+
+
+def _added(parts: Iterable[Array]) -> Array:
+    return reduce(add, parts)
+
+
+ON_GRAPHS = Equations(
+    z=feed,  # type: ignore[arg-type]
+    bp1=BOOK.bp1,
+    bp2=lambda t, l: bp1(sent_back(t, l), t.prime(l)),  # type: ignore[arg-type]
+)
+"""The table of the book with the sums over links; BP3 and BP4 go by the names of parameters, in `nabla_b` and `nabla_w`."""
+
+
+@dataclass(frozen=True, eq=False)
+class GraphGradient:
+    """∂C/∂w and ∂C/∂b by the name of the parameter, each in its shape; C itself, or None."""
+
+    slopes: dict[str, Array]
+    cost: Array = None
+
+
+@dataclass(frozen=True, eq=False)
+class GraphTrace(GraphGradient):
+    """A gradient with what it was computed from: z^l, δ^l (…, n_l, p_l·m) for l ≥ 2 and a^l for l ≥ 1."""
+
+    z: Layers = field(default_factory=dict)
+    a: Layers = field(default_factory=dict)
+    delta: Layers = field(default_factory=dict)
+
+
+def graph_backprop(
+    problem: GraphProblem,
+    arithmetic: Arithmetic = FLOAT,
+    kinks: Kinks | None = None,
+    equations: Equations = ON_GRAPHS,
+) -> GraphTrace:
+    """The algorithm of the book on a graph: the trace of a problem in the given arithmetic."""
+    return graph_backward(forward_on_graph(problem, arithmetic, kinks, equations), equations)
+
+
+def forward_on_graph(
+    problem: GraphProblem, arithmetic: Arithmetic = FLOAT, kinks: Kinks | None = None, equations: Equations = ON_GRAPHS
+) -> GraphPass:
+    """z^l and a^l for l = 2, …, L."""
+    t = GraphPass(problem, arithmetic, kinks)
+    forward(t, equations)
+    return t
+
+
+def graph_backward(t: GraphPass, equations: Equations = ON_GRAPHS) -> GraphTrace:
+    """δ^l for l = L, …, 2, and what follows from it, for a pass that has come forward."""
+    with send_back(t, equations).xp.working():
+        slopes: dict[str, Any] = {name: nabla_b(t, name) if name in t.b else nabla_w(t, name) for name in t.graph.parameters}
+        return GraphTrace(slopes, t.cost, z=t.z, a=t.a, delta=t.delta)

@@ -1,0 +1,87 @@
+"""A graph with the examples that it is computed for; shapes, dtypes and targets are checked here, once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.graph import Graph
+from nablacheck.reference.graphs.layers import size
+
+
+@dataclass(frozen=True, eq=False)
+class GraphProblem:
+    """A graph with m examples: x is (…, n_1, p_1·m), y (…, n_L, p_L·m), and C = scale · (1/m) Σ_x C_x.
+
+    C_x adds up the positions of the output. InputError where the parts do not fit together.
+    """
+
+    network: Graph
+    x: Array
+    y: Array
+    scale: float = 1.0
+    origin: str = ""
+
+    masks: Mapping[int, Array] = field(default_factory=dict, init=False)
+    weights_of_examples: Array = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y"):
+            object.__setattr__(self, name, checked_array(name, getattr(self, name)))
+        self._check_shapes()
+        self._check_targets()
+        if not (math.isfinite(self.scale) and self.scale != 0):
+            raise InputError(f"scale is {self.scale}; it must be a finite number other than 0.")
+
+    def _check_shapes(self) -> None:
+        graph, draws = self.network, self.x.shape[:-2]
+        (n, p), (n_out, p_out), columns = graph.inputs, graph.shapes[graph.L], self.x.shape[-1]
+        if self.x.shape[-2] != n or not columns or columns % p:
+            raise InputError(f"x has shape {self.x.shape}; layer 1 is {size(graph.inputs)}, so it must be (…, {n}, {p}·m).")
+        wanted = (*draws, n_out, p_out * self.batch)
+        if self.y.shape != wanted:
+            raise InputError(f"y has shape {self.y.shape}; beside this graph and {self.batch} examples it must be {wanted}.")
+        check_same_dtype({**graph.parameters, "x": self.x, "y": self.y})
+        for name, array in graph.parameters.items():
+            if array.shape[:-2] != draws:
+                raise InputError(f"{name} has shape {array.shape}; beside x its leading axes, the draws, must be {draws}.")
+
+    def _check_targets(self) -> None:
+        cost, (low, high) = self.network.cost, self.network.cost.targets
+        if cost.kind and not cost.kind.allows(self.y).all():
+            raise InputError(f"y has targets that cost {cost.name!r} does not allow; it allows {cost.kind.says}.")
+        if ((self.y < low) | (self.y > high)).any():
+            raise InputError(f"y has targets that cost {cost.name!r} does not allow; it allows those from {low:g} to {high:g}.")
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of every array of the problem."""
+        return self.x.dtype  # type: ignore[no-any-return]
+
+    @property
+    def batch(self) -> int:
+        """m, the number of examples."""
+        return self.x.shape[-1] // self.network.inputs[1]  # type: ignore[no-any-return]
+
+    def map(self, change: Callable[[Array], Array]) -> GraphProblem:
+        """The problem with `change` applied to each of its arrays."""
+        graph = self.network.with_parameters({name: change(array) for name, array in self.network.parameters.items()})
+        return replace(self, network=graph, x=change(self.x), y=change(self.y))
+
+    def examples(self) -> Iterator[GraphProblem]:
+        """Each example as a problem of its own."""
+        for i in range(self.batch):
+            columns = slice(i, None, self.batch)
+            yield replace(self, x=self.x[..., columns], y=self.y[..., columns], origin=f"{self.origin}, example {i}")
+
+    def __str__(self) -> str:
+        scale = "" if self.scale == 1 else f" × {self.scale:g}"
+        origin = f", {self.origin}" if self.origin else ""
+        return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"

@@ -29,6 +29,12 @@ class CertifiedArray(np.ndarray[Any, Any]):
     def __pow__(self, p: Any) -> CertifiedArray:  # type: ignore[override]
         return CERTIFIED.pow(self, p)  # type: ignore[no-any-return]
 
+    def __matmul__(self, other: Any) -> Any:
+        return _product(self, other) if isinstance(other, OPERANDS) else NotImplemented
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return _product(other, self) if isinstance(other, OPERANDS) else NotImplemented
+
     def __gt__(self, other: Any) -> Trilean:  # type: ignore[override]
         if not isinstance(other, OPERANDS):
             return NotImplemented
@@ -65,6 +71,27 @@ class CertifiedArray(np.ndarray[Any, Any]):
         return ~equal
 
     __hash__ = None
+
+
+def _product(x: Any, y: Any) -> CertifiedArray:
+    """A product of matrices, or of each pair of them, in FLINT, which multiplies whole matrices of integers at once."""
+    if x.ndim < 2 or y.ndim < 2:
+        return np.matmul(x.view(np.ndarray), y.view(np.ndarray)).view(CertifiedArray)  # type: ignore[no-any-return]
+    draws, (rows, columns) = np.broadcast_shapes(x.shape[:-2], y.shape[:-2]), (x.shape[-2], y.shape[-1])
+    pairs = zip(_matrices(x, draws), _matrices(y, draws), strict=True)
+    result = np.empty((*draws, rows, columns), dtype=object)
+    flat = result.reshape(-1, rows * columns)
+    for d, (left, right) in enumerate(pairs):
+        flat[d] = (left * right).entries()
+    return result.view(CertifiedArray)
+
+
+def _matrices(array: Any, draws: tuple[int, ...]) -> Iterator[flint.arb_mat]:
+    """FLINT's matrices of an array (…, n, m), one for each draw; one that all draws share is made once."""
+    whole = array.reshape(-1, *array.shape[-2:])
+    made = [flint.arb_mat(*matrix.shape, matrix.ravel().tolist()) for matrix in whole]
+    index = np.broadcast_to(np.arange(len(made)).reshape(array.shape[:-2]), draws)
+    yield from (made[d] for d in index.ravel())
 
 
 def _booleans(answers: Any) -> Any:
@@ -105,7 +132,7 @@ def _sigmoid(x: flint.arb) -> flint.arb:
 
 
 _as_arb = _elementwise(_arb, 1)
-_lift = _elementwise(lambda number: flint.arb(float(number)), 1)
+_lift = _elementwise(flint.arb, 1)
 
 
 class Certified:
@@ -160,7 +187,8 @@ class Certified:
         """An array of floats as exact real numbers."""
         if isinstance(array, CertifiedArray):
             return array
-        return np.asarray(_lift(np.asarray(array)), dtype=object).view(CertifiedArray)
+        numbers = np.asarray(array, dtype=np.float64).astype(object)  # numbers of Python, which FLINT takes as they are
+        return np.asarray(_lift(numbers), dtype=object).view(CertifiedArray)
 
     def box(self, array: Any, radius: float | Any) -> CertifiedArray:
         """Every real number within `radius` of the floats of an array."""

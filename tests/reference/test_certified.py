@@ -10,6 +10,8 @@ from nablacheck.reference.arithmetic.language import BRANCH
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.errors import InputError
 
+from helpers.enclosures import overlap
+
 
 def test_a_comparison_that_is_not_decided_takes_the_hull():
     x = CERTIFIED.box(np.array([-1.0, 0.0, 1.0]), 0.5)
@@ -131,3 +133,33 @@ def test_a_comparison_of_enclosures_is_neither_true_nor_false(xp, how, shape):
     assert str(error.value) == BRANCH
     for word in ("xp.where", "xp.maximum", "&", "|", "~"):
         assert word in BRANCH
+
+
+@pytest.mark.parametrize("draws", [((), ()), ((5,), ()), ((), (5,)), ((5,), (5,))])
+def test_a_product_of_matrices_is_the_sum_of_products_of_each_draw(draws):
+    """Of numbers of very different size, beside NumPy's own sums of objects."""
+    rng = np.random.default_rng(0)
+    x, y = (
+        np.ldexp(rng.standard_normal(shape), rng.integers(-400, 400, shape)) for shape in ((*draws[0], 3, 4), (*draws[1], 4, 2))
+    )
+    x[..., 1, :] = 0
+    with CERTIFIED.working():
+        a, b = CERTIFIED.lift(x), CERTIFIED.lift(y)
+        sums = np.matmul(a.view(np.ndarray), b.view(np.ndarray))
+
+        for product in (a @ b, x @ b, a @ y):
+            assert type(product) is type(a)
+            assert overlap(product, sums)
+            assert not overlap(product, sums + 2.0**-60 * abs(sums) + CERTIFIED.lift(np.array(2.0**-1000)))
+            assert min(entry.rel_accuracy_bits() for entry in product.ravel()) > CERTIFIED.bits - 40
+        assert all(entry == 0 for entry in (a @ b)[..., 1, :].ravel())
+
+
+def test_a_product_with_a_number_that_is_not_known_is_not_known():
+    with CERTIFIED.working():
+        box = CERTIFIED.box(np.array([[1.0, 2.0]]), 0.5) @ CERTIFIED.lift(np.array([[1.0], [1.0]]))
+
+        assert box.item().contains(flint.arb(2))
+        assert box.item().contains(flint.arb(4))
+        assert not box.item().contains(flint.arb(5))
+        assert (CERTIFIED.lift(np.array([[np.nan]])) @ CERTIFIED.lift(np.ones((1, 1)))).item().is_nan()

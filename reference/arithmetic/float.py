@@ -2,8 +2,8 @@
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,9 @@ class Float:
 
     @staticmethod
     def like(value: Any, z: Array) -> Array:
-        """`value`, a number or an array, in the shape and dtype of `z`."""
+        """`value`, a number or an array, in the shape and dtype of `z`; what has both is not copied, unless it is z itself."""
+        if value is not z and isinstance(value, np.ndarray) and value.shape == z.shape and value.dtype == z.dtype:
+            return value
         return np.broadcast_to(np.asarray(value, dtype=z.dtype), z.shape)
 
     @staticmethod
@@ -95,11 +97,10 @@ class Float:
         """1: nothing is computed twice."""
         return 1
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    @staticmethod
+    def working() -> AbstractContextManager[None]:
         """Overflow and division by zero give inf and NaN silently; the judge reports them."""
-        with np.errstate(all="ignore"):
-            yield
+        return np.errstate(all="ignore")
 
 
 FLOAT = Float()

@@ -203,3 +203,13 @@ def test_a_framework_differentiates_a_formula_as_its_tape_does(name, library, dt
     for given, ball in zip(adapter.functions.activation(entry, x, np.ones(x.shape), dtype, False), expected, strict=True):
         assert ball.contains(given).all()
         assert (ball.rad < abs(ball.mid)).mean() > 1 / 2
+
+
+def test_floats_that_have_the_format_already_are_not_copied():
+    z = np.ones((2, 3), np.float32)
+    a, row = np.exp(z), np.ones((1, 3), np.float32)
+
+    assert FLOAT.like(a, z) is a
+    assert FLOAT.like(row, z).shape == z.shape
+    assert FLOAT.like(a.astype(np.float64), z).dtype == z.dtype
+    assert not FLOAT.like(z, z).flags.writeable  # z^l and a^l of the identity: nobody writes over both

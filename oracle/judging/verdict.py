@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import Ball, Precision
+from nablacheck.reference.arithmetic.ball import filling
 from nablacheck.reference.network import Problem
 
 Entries = Any
@@ -23,6 +24,10 @@ Entries = Any
 RIGHT, WRONG, INCONCLUSIVE = "right", "wrong", "inconclusive"
 SHARE = 10
 """What may never pass as right: entries that carry 1/10 of the norm of their array, zeroed or half as large again."""
+
+
+FARTHEST = 2.0**400
+"""The square of a number up to this one, or down to its reciprocal, is far from the ends of float64."""
 
 
 class Whole(NamedTuple):
@@ -129,22 +134,32 @@ class Comparison:
         Where neither can be, nothing hides; elsewhere at most that |g|, in an array whose norm is at least ‖m‖ − ‖r‖. For
         r < |m|/6 and g′ in its ball neither can be: |2g′/3 − m| ≥ |m|/3 − 2r/3 > r.
         """
-        mid, rad = self.ball.mid, np.broadcast_to(self.ball.rad, self.ball.shape)
-        own = tuple(range(mid.ndim - self.axes, mid.ndim))
-        largest, widest = (part.max(axis=own, keepdims=True, initial=0) for part in (abs(mid), rad))
+        mid, rad, given = (self._flat(part) for part in (self.ball.mid, self.ball.rad, self.given))
+        absolute = abs(mid)
+        largest, widest = (part.max(axis=-1, keepdims=True, initial=0) for part in (absolute, rad))
         with np.errstate(all="ignore"):
-            unit = np.where(largest > 0, largest, np.where(widest > 0, widest, 1.0))  # so that no square leaves float64
-            m, r, given = (np.asarray(part, dtype=np.float64) / unit for part in (mid, rad, self.given))
-            hidden, wide = np.zeros(mid.shape), 6 * r >= abs(m)
-            hidden[wide] = self._hides(m[wide], r[wide], np.broadcast_to(given, mid.shape)[wide])
-            size, bound, hides = (np.sqrt((part * part).sum(axis=own)) for part in (m, r, hidden))
+            if not ((largest + widest <= FARTHEST) & (np.minimum(largest, widest) >= 1 / FARTHEST)).all():
+                unit = np.where(largest > 0, largest, np.where(widest > 0, widest, 1.0))
+                mid, rad, given = (part / unit for part in (mid, rad, given))  # so that no square leaves float64
+                absolute = abs(mid)
+            hides, wide = 0.0, 6 * rad >= absolute
+            if wide.any():
+                hidden = np.zeros(mid.shape)
+                hidden[wide] = self._hides(mid[wide], rad[wide], given[wide])
+                hides = _norm(hidden)
+            size, bound = _norm(mid), _norm(rad)
             decided = ((bound < size) & (SHARE * hides < size - bound)) | (bound == 0)
-            undefined = np.broadcast_to(self.undefined, mid.shape).any(axis=own)
-            return Whole(decided & ~undefined, np.where(bound == 0, np.inf, np.log10(size / bound)))
+            if np.any(self.divided):
+                decided &= ~self._flat(self.undefined).any(axis=-1)
+            return Whole(decided, np.where(bound == 0, np.inf, np.log10(size / bound)))
+
+    def _flat(self, part: Entries) -> Entries:
+        """A midpoint, radius or what was given as one row of numbers for each draw."""
+        return filling(np.asarray(part), self.ball.shape).reshape(*self.ball.shape[: len(self.ball.shape) - self.axes], -1)
 
     def _hides(self, m: Entries, r: Entries, given: Entries) -> Entries:
         """At most what right numbers may be that were zeroed, or made half as large again, to the ones given."""
-        less = 2 * given / 3
+        less = 2 * given.astype(np.float64) / 3
         zeroed = np.where((given == 0) & (abs(m) <= r), abs(m) + r, 0.0)
         enlarged = np.where(abs(less - m) <= r + abs(less) * 2 * self.ball.model.precision.u, abs(less), 0.0)
         return np.maximum(zeroed, enlarged)
@@ -346,6 +361,11 @@ class Verdict:
                 f"  drowned: {count} of {of} entries are smaller than their own bound; "
                 f"the largest is {most.largest_drowned:.1g} of its array, {most.letter}"
             )
+
+
+def _norm(part: Entries) -> Entries:
+    """‖part‖₂ of each draw, (…, n)."""
+    return np.sqrt(np.einsum("...i,...i->...", part, part))
 
 
 def digits(proven: float) -> str:

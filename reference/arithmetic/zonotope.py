@@ -201,7 +201,8 @@ class Zonotopes(Balls):
         outward *= OUTWARD
         rounding = absolute * ((relative + own) * outward) + underflows * self.floor * OUTWARD
         ball = super()._enclose(mid, spread, absolute, size, relative, own, zero, outward / OUTWARD, underflows)
-        return Zonotope(ball.mid, ball.rad, ball.size, self, rounding=rounding + ball.rad * (relative * outward))
+        result = Zonotope(ball.mid, ball.rad, ball.size, self, rounding=rounding + ball.rad * (relative * outward))
+        return result.with_zeros(ball.zeros)
 
     def product(self, x: Ball, y: Ball) -> Zonotope:
         """A product of matrices, linear in y where x shares nothing; each entry of y gets a symbol for its remainder.

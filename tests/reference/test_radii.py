@@ -3,13 +3,14 @@
 import math
 from fractions import Fraction
 from itertools import product
+from operator import mul
 
 import numpy as np
 import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U
+from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U, product_from_above
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.arithmetic.trilean import Trilean
 
@@ -363,3 +364,64 @@ def test_a_number_that_may_be_zero_is_a_term():
     y = model.lift(np.array([[1.0], [0], [1], [1]]))
 
     assert is_just((x @ y).rad[0, 0], radius(Fraction(3, 8), 0, gamma(FLOAT32.u, 5), gamma(FLOAT64.u, 4), 6 * floor(FLOAT32)))
+
+
+LARGE_SHAPES = ((64, 300), (300, 64))
+
+
+def exact_entries(x, y):
+    """Entries of a product of matrices as fractions, one of each row."""
+    columns = [(i, (7 * i) % y.shape[1]) for i in range(len(x))]
+    return {at: sum(map(mul, map(Fraction, x[at[0]].tolist()), map(Fraction, y[:, at[1]].tolist()))) for at in columns}
+
+
+def is_from_above(found, x, y):
+    """Whether a product is no less than the exact one, and no more than γ of float32 above it, to the roundings of float64."""
+    k = x.shape[1]
+    wide, fine = 1 / (1 - Fraction(FLOAT32.gamma(k + 4))), 1 + Fraction(FLOAT64.gamma(k + 4))
+    exact = exact_entries(x, y)
+    return all(Fraction(found[at]) * fine >= truth for at, truth in exact.items()) and all(
+        Fraction(found[at]) <= truth * wide * wide * fine for at, truth in exact.items()
+    )
+
+
+ROWS = {
+    "ordinary numbers": 1.0,
+    "numbers whose products float32 would lose": 2.0**-100,
+    "numbers that float32 does not have": 2.0**200,
+    "smaller ones": 2.0**-300,
+    "exact zeros": 0.0,
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("every", [1, 9], ids=["everywhere", "in some rows"])
+def test_a_large_product_is_taken_from_above(name, every):
+    rng = np.random.default_rng(0)
+    x, y = (abs(rng.standard_normal(shape)) for shape in LARGE_SHAPES)
+    x[::every] *= ROWS[name]
+    product = product_from_above(x, y)
+
+    assert product.dtype == np.float64
+    assert is_from_above(product, x, y)
+    assert (product[::every] == 0).all() == (ROWS[name] == 0)
+    assert is_from_above(product_from_above(np.stack([x, x]), y)[1], x, y)
+
+
+def test_a_large_product_in_float32_alone_would_not_be():
+    """The planted mistakes: nothing given back, and numbers that float32 has lost."""
+    rng = np.random.default_rng(0)
+    x, y = (abs(rng.standard_normal(shape)) for shape in LARGE_SHAPES)
+    bare = lambda x, y: (x.astype(np.float32) @ y.astype(np.float32)).astype(float)
+
+    assert not is_from_above(bare(x, y), x, y)
+    assert not is_from_above(bare(x * 2.0**-150, y) * (1 + FLOAT32.gamma(304)), x * 2.0**-150, y)
+    assert not is_from_above(2 * product_from_above(x, y), x, y)
+
+
+def test_the_product_of_many_terms_is_not_wider_than_it_has_to_be():
+    """γ of float32 would be a sixteenth of 2**20 terms."""
+    x = np.ones((1, 2**20))
+
+    assert product_from_above(x, x.T) == 2**20
+    assert product_from_above(np.full((64, 2**14), 0.1), np.full((2**14, 64), 0.1)).max() < 0.01 * 2**14 * (1 + 1 / 500)

@@ -75,10 +75,11 @@ class CertifiedArray(np.ndarray[Any, Any]):
 
 def _product(x: Any, y: Any) -> CertifiedArray:
     """A product of matrices, or of each pair of them, in FLINT, which multiplies whole matrices of integers at once."""
-    if x.ndim < 2 or y.ndim < 2:
-        return np.matmul(x.view(np.ndarray), y.view(np.ndarray)).view(CertifiedArray)  # type: ignore[no-any-return]
     draws, (rows, columns) = np.broadcast_shapes(x.shape[:-2], y.shape[:-2]), (x.shape[-2], y.shape[-1])
-    pairs = zip(_matrices(x, draws), _matrices(y, draws), strict=True)
+    try:
+        pairs = zip(_matrices(x, draws), _matrices(y, draws), strict=True)
+    except TypeError:  # entries that are more than numbers, power series say, are multiplied one by one
+        return np.matmul(x.view(np.ndarray), y.view(np.ndarray)).view(CertifiedArray)  # type: ignore[no-any-return]
     result = np.empty((*draws, rows, columns), dtype=object)
     flat = result.reshape(-1, rows * columns)
     for d, (left, right) in enumerate(pairs):
@@ -86,12 +87,12 @@ def _product(x: Any, y: Any) -> CertifiedArray:
     return result.view(CertifiedArray)
 
 
-def _matrices(array: Any, draws: tuple[int, ...]) -> Iterator[flint.arb_mat]:
+def _matrices(array: Any, draws: tuple[int, ...]) -> list[flint.arb_mat]:
     """FLINT's matrices of an array (…, n, m), one for each draw; one that all draws share is made once."""
     whole = array.reshape(-1, *array.shape[-2:])
     made = [flint.arb_mat(*matrix.shape, matrix.ravel().tolist()) for matrix in whole]
     index = np.broadcast_to(np.arange(len(made)).reshape(array.shape[:-2]), draws)
-    yield from (made[d] for d in index.ravel())
+    return [made[d] for d in index.ravel()]
 
 
 def _booleans(answers: Any) -> Any:

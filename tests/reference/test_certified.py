@@ -163,3 +163,11 @@ def test_a_product_with_a_number_that_is_not_known_is_not_known():
         assert box.item().contains(flint.arb(4))
         assert not box.item().contains(flint.arb(5))
         assert (CERTIFIED.lift(np.array([[np.nan]])) @ CERTIFIED.lift(np.ones((1, 1)))).item().is_nan()
+
+
+def test_power_series_are_multiplied_one_by_one():
+    with CERTIFIED.working():
+        numbers = CERTIFIED.lift(np.array([[1.0], [10.0]]))
+        series = np.array([[flint.arb_series([1, 2]), flint.arb_series([3, 0])]], dtype=object).view(type(numbers))
+
+        assert (series @ numbers).item().coeffs() == [31, 2]

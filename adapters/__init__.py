@@ -84,7 +84,8 @@ class Adapter:
     is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`. `computes_in` is a wider dtype in
     which all of z, a and δ are computed and read; they are returned rounded to that of the problem. `also` are names besides
     `library` under which the ledger has defects of it. `comes_with` is the package that brings its functions, if that is not
-    the library.
+    the library. `script(problem)` are lines of Python that compute z, a, delta, nabla_b and nabla_w by layer, and C, from the
+    arrays x, y, w and b in the framework alone, or None where there are none for this problem.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Adapter:
     computes_in: str | None = None
     also: tuple[str, ...] = ()
     comes_with: str = ""
+    script: Callable[[Problem], list[str] | None] | None = None
 
     @property
     def known_as(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.native import Table, calls, native
+from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
@@ -82,6 +83,30 @@ class Grad:
             )
         return Trace(_numpy(nabla_b), _numpy(nabla_w), np.asarray(cost), z=_numpy(z), a=_numpy(a), delta=_numpy(delta))
 
+    def script(self, problem: Problem) -> list[str] | None:
+        """The lines of `trace`, for one problem."""
+        given = {"jax.nn": jax.nn, "jnp": jnp}
+        try:
+            entries = entries_spelled(problem, lambda entry: spelled(entry, self._table(entry), given, "jnp"))
+        except Unspelled:
+            return None
+        slopes = "jax.value_and_grad(forward, argnums=(0, 1, 2), has_aux=True)"
+        return [
+            "import jax",
+            "from jax import numpy as jnp",
+            'jax.config.update("jax_enable_x64", True)',
+            *entries,
+            "def forward(w, b, taps, x, y, factor):",
+            "    z, a = {}, {1: x}",
+            "    for l in w:",
+            "        z[l] = w[l] @ a[l - 1] + b[l] + taps[l]",
+            "        a[l] = sigma[l](z[l])",
+            f"    return total(a[{problem.network.L}], y) * factor, (z, a)",
+            "taps = {l: np.zeros((len(b[l]), x.shape[1]), x.dtype) for l in b}",
+            f"slopes = {f'jax.jit({slopes})' if self.jit else slopes}",
+            f"(C, (z, a)), (nabla_w, nabla_b, delta) = slopes(w, b, taps, x, y, {problem.scale / problem.batch!r})",
+        ]
+
     def gradient(self, problem: Problem) -> Gradient:
         """∇b and ∇w alone."""
         full = self.trace(problem)
@@ -121,6 +146,7 @@ class Grad:
             functions=functions,
             calls=lambda entry: calls(entry, self._table(entry)),
             title="JAX",
+            script=self.script,
             on_request=on_request,
             accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
         )

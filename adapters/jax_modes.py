@@ -143,7 +143,7 @@ def _mode(name: str, way: Way) -> Adapter:
         full = trace(problem)
         return Gradient(full.nabla_b, full.nabla_w, full.cost)
 
-    return replace(GRAD.adapter(name), gradient=gradient, trace=trace, functions=None, on_request=True)
+    return replace(GRAD.adapter(name), gradient=gradient, trace=trace, functions=None, script=None, on_request=True)
 
 
 ADAPTERS = {

@@ -12,6 +12,7 @@ from torch import Tensor
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.native import Table, calls, native
+from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
@@ -66,6 +67,28 @@ class Autograd:
             delta={l: _gradient(z[l]) for l in z},
         )
 
+    def script(self, problem: Problem) -> list[str] | None:
+        """The lines of `trace`, for one problem."""
+        given = {"torch": torch, "F": torch.nn.functional}
+        try:
+            entries = entries_spelled(problem, lambda entry: spelled(entry, self._table(entry), given, "torch"))
+        except Unspelled:
+            return None
+        return [
+            "import torch",
+            "from torch.nn import functional as F",
+            *entries,
+            "w, b = ({l: torch.from_numpy(part).requires_grad_() for l, part in parts.items()} for parts in (w, b))",
+            "z, a = {}, {1: torch.from_numpy(x)}",
+            "for l in w:",
+            "    z[l] = w[l] @ a[l - 1] + b[l]",
+            "    z[l].retain_grad()",
+            "    a[l] = sigma[l](z[l])",
+            f"C = total(a[{problem.network.L}], torch.from_numpy(y)) * {problem.scale / problem.batch!r}",
+            "C.backward()",
+            "delta, nabla_b, nabla_w = ({l: part.grad for l, part in parts.items()} for parts in (z, b, w))",
+        ]
+
     def gradient(self, problem: Problem) -> Gradient:
         """∇b and ∇w alone."""
         full = self.trace(problem)
@@ -105,6 +128,7 @@ class Autograd:
             calls=lambda entry: calls(entry, self._table(entry)),
             timed=forward_and_backward,
             title="PyTorch",
+            script=self.script,
             accumulator="float32",
         )
 

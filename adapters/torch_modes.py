@@ -141,7 +141,8 @@ def mode(name: str, way: Callable[[Problem], Trace], functions: Autograd = EAGER
         full = trace(problem)
         return Gradient(full.nabla_b, full.nabla_w, full.cost)
 
-    return replace(functions.adapter(name), gradient=gradient, trace=trace, functions=None, timed=None, on_request=True)
+    eager = functions.adapter(name)
+    return replace(eager, gradient=gradient, trace=trace, functions=None, timed=None, script=None, on_request=True)
 
 
 def quietly(way: Callable[..., Any]) -> Callable[..., Any]:

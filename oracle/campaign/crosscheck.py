@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,12 +12,13 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
-from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
+from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
+from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.directional import judge_tangents
-from nablacheck.oracle.judging.judges import judge_gradient
+from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.verdict import Verdict
@@ -35,7 +37,11 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Finding:
-    """A disagreement or a breach in plain data; `again` is the command that shows it again."""
+    """A disagreement or a breach in plain data; `again` is the command that shows it again.
+
+    `sign` is what to look for, `problems` are the contents of problem files: the draw that shows it, or all that may. `file`
+    is where such a file was written.
+    """
 
     adapter: str
     dtype: str
@@ -44,10 +50,14 @@ class Finding:
     broken: tuple[tuple[str, int | None], ...]
     explanation: str
     again: str = ""
+    sign: Sign = NONE
+    problems: tuple[Mapping[str, Any], ...] = field(default=(), compare=False, repr=False)
+    file: str = ""
 
     def explain(self) -> str:
         """What is wrong, where, and how to see it again."""
-        return self.explanation + (f"\nsee it again: {self.again}" if self.again else "")
+        again = f"\nsee it again: {self.again}" if self.again else ""
+        return self.explanation + again + (f"\ntry it alone: nablacheck replay {shlex.quote(self.file)}" if self.file else "")
 
 
 @dataclass
@@ -69,8 +79,19 @@ class Tally:
             self.known[verdict.origin, says] += 1
         if verdict.disagrees:
             broken = tuple((c.equation, c.layer) for c in verdict.broken)
-            who = verdict.origin, dtype, str(verdict.problem)
-            self.findings.append(Finding(*who, verdict.breaches, broken, verdict.explain(), self.again))
+            self.findings.append(
+                Finding(
+                    verdict.origin,
+                    dtype,
+                    str(verdict.problem),
+                    verdict.breaches,
+                    broken,
+                    verdict.explain(),
+                    self.again,
+                    Sign.of(verdict),
+                    shown_by(verdict),
+                )
+            )
 
     def merge(self, other: Tally) -> None:
         """Counts all that another tally counted."""
@@ -94,8 +115,12 @@ def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> N
             tally.add(verdict)
 
 
-def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
-    """All that can be said of an adapter on a problem: equation by equation, end to end, or by the mean value theorem."""
+def verdicts(problem: Problem, adapter: Adapter, explain: bool = True) -> Iterator[Verdict]:
+    """All that can be said of an adapter on a problem: equation by equation, end to end, or by the mean value theorem.
+
+    With `explain` the catalogue of mistakes is asked what predicts the numbers that are wrong.
+    """
+    of = of_equation if explain else None
     if adapter.differences:
         yield judge_differences(problem, adapter, _directions(problem))
         return
@@ -108,12 +133,12 @@ def verdicts(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:
         yield Verdict(problem, adapter.name, precision(problem.dtype), (), breaches)
         return
     if adapter.trace and isinstance(result, Trace):
-        traced = judged(lambda problem: judge_trace(problem, result, adapter), problem, seen)
+        traced = judged(lambda problem: judge_trace(problem, result, adapter, of), problem, seen)
         yield replace(traced, breaches=breaches)
     else:
         said: dict[str, None] = {}
         for draw in problem.draws():
-            single = judge_one_by_one(draw, adapter)
+            single = judge_one_by_one(draw, adapter, of)
             new = dict.fromkeys(breach for breach in (*breaches, *single.breaches) if breach not in said)
             said.update(new)
             yield replace(single, breaches=tuple(new))

@@ -16,16 +16,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from nablacheck import adapters
-from nablacheck.oracle.campaign.crosscheck import Tally
-from nablacheck.oracle.campaign.jobs import Job
 from nablacheck.oracle.checking.own import extend
 from nablacheck.reference.errors import InputError, MissingFramework
 
 THREADS = "OMP_NUM_THREADS"
 SPAWN = multiprocessing.get_context("spawn")
+
+
+class Work(Protocol):
+    """What can be done in any process: work on one adapter, in plain data."""
+
+    @property
+    def adapter(self) -> str:
+        """The name of the adapter."""
+
+    def done(self, adapter: adapters.Adapter) -> Any:
+        """What comes of it."""
+
+    def broken(self, breach: str) -> Any:
+        """What comes of it where the adapter ends its process."""
+
+
+W = TypeVar("W", bound=Work)
 
 
 class Loaded(Protocol):
@@ -56,7 +71,7 @@ class Workers(Protocol):
     def load(self, name: str) -> Loaded:
         """As `nablacheck.load`, with its errors."""
 
-    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+    def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
         """Every job with what was found, as they are finished."""
 
 
@@ -77,7 +92,7 @@ class Here:
         self._adapters[name] = self._load(name)
         return self._adapters[name]
 
-    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+    def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
         """One after the other."""
         for job in jobs:
             yield job, job.done(self._adapters[job.adapter])
@@ -133,11 +148,11 @@ class Beside:
         known: Known = answers[0]
         return known
 
-    def done(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+    def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
         """In shares that depend on nothing but the jobs and the count."""
-        count, busy = len(self._processes), dict[Connection, tuple[_Process, Job, deque[Job]]]()
+        count, busy = len(self._processes), dict[Connection, tuple[_Process, W, deque[W]]]()
 
-        def go_on(process: _Process, share: deque[Job]) -> None:
+        def go_on(process: _Process, share: deque[W]) -> None:
             if share:
                 process.ask(share[0])
                 busy[process.connection] = process, share.popleft(), share
@@ -171,7 +186,7 @@ class _Process:
             self._process.start()
         theirs.close()
 
-    def ask(self, request: str | Job) -> None:
+    def ask(self, request: str | Work) -> None:
         """Sends a request."""
         try:
             self.connection.send(request)
@@ -240,8 +255,8 @@ def _serve(connection: Connection, files: tuple[str, ...]) -> None:
         connection.send(_answered(request))
 
 
-def _answered(request: str | Job) -> object:
-    """What is known of an adapter, or the tally of a job; an error goes back as the answer."""
+def _answered(request: str | Work) -> object:
+    """What is known of an adapter, or what comes of a work; an error goes back as the answer."""
     try:
         if isinstance(request, str):
             adapter = adapters.load(request)

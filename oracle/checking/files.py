@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,8 @@ class Claim:
     `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ and λ Σ|w| for `l1` = λ, and the same
     of b where `l2_on_biases`. The gradient came from an update, as a difference of parameters over `learning_rate`, where
     that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
-    `accumulator` is what sums of float16 were kept in, as in `precision`, or empty where nobody says.
+    `accumulator` is what sums of float16 were kept in, as in `precision`, or empty where nobody says. `finding` is what a run
+    has found on the problem, in texts.
     """
 
     problem: Problem
@@ -56,15 +57,12 @@ class Claim:
     accumulator: str = ""
     notes: tuple[str, ...] = ()
     l1: float = 0.0
+    finding: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
     """The problem in a file with its claimed gradients, in declared conventions; InputError, with the file's name, if not."""
-    arrays, origin = read_arrays(path), printable(path)
-    try:
-        return _claim(arrays, origin, declared or {})
-    except InputError as error:
-        raise InputError(f"{origin}: {error}") from error
+    return claim_in(read_arrays(path), printable(path), declared)
 
 
 def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) -> Claim:
@@ -83,7 +81,8 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     zeros = {} if layers["b"] else {l: np.zeros((*np.shape(w[l])[:-1], 1), np.asarray(w[l]).dtype) for l in w}
     network = Network(w, layers["b"] or zeros, spec.activations, spec.cost)
     problem = Problem(network, x, y, 1.0, origin)
-    problem = replace(problem, scale=c.scale(problem) if spec.factor is None else spec.factor * problem.batch)
+    given = spec.scale if spec.factor is None else spec.factor * problem.batch
+    problem = replace(problem, scale=c.scale(problem) if given is None else given)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
     if nabla_w and not nabla_b and c.biases != "none":
         names = ", ".join(f"nabla_b{l}" for l in network.w)
@@ -97,6 +96,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         l2_on_biases=c.l2_on_biases,
         accumulator=spec.accumulator,
         notes=notes,
+        finding=spec.finding,
     )
 
 
@@ -171,12 +171,29 @@ def _by_layer(numbers: Mapping[str, Any]) -> dict[str, dict[int, Any]]:
 
 def write_problem(path: Path, problem: Problem) -> Path:
     """Writes a problem of registered entries to a new file, without gradients, and says where; InputError where it cannot."""
+    return write_arrays(path, contents(problem))
+
+
+def contents(problem: Problem, finding: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What stands in the file of a problem of registered entries, and of what was found on it; InputError where none can."""
     network = problem.network
     activations = {str(l): _name(ACTIVATIONS, entry) for l, entry in network.activations.items()}
-    spec = {"activations": activations, "cost": _name(COSTS, network.cost)}
+    spec: dict[str, Any] = {"activations": activations, "cost": _name(COSTS, network.cost)}
+    if problem.scale != 1:
+        spec["scale"] = problem.scale
     if problem.dtype != np.float64:
         spec["dtype"] = problem.dtype.name  # not every format has it
-    return write_arrays(path, {"x": problem.x, "y": problem.y, SPEC: json.dumps(spec), **network.parameters})
+    if finding:
+        spec["finding"] = dict(finding)
+    return {"x": problem.x, "y": problem.y, SPEC: json.dumps(spec), **network.parameters}
+
+
+def claim_in(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any] | None = None) -> Claim:
+    """What stands in a file that was read already; InputError, with its name, where that is no problem."""
+    try:
+        return _claim(arrays, origin, declared or {})
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
 
 
 def _name(registry: Registry[Any], entry: Any) -> str:

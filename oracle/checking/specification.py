@@ -17,7 +17,7 @@ from nablacheck.reference.arithmetic.precision import ACCUMULATORS
 from nablacheck.reference.errors import InputError, unknown
 
 NEEDED = ("activations", "cost")
-OPTIONAL = ("factor", "l2", "learning_rate", "dtype", "accumulator")
+OPTIONAL = ("factor", "scale", "l2", "learning_rate", "dtype", "accumulator", "finding")
 DTYPES = tuple(name for name in PRECISIONS if name in np.sctypeDict)
 """The dtypes that numbers in a file can be of."""
 LAYER = r"[1-9][0-9]{0,3}"
@@ -26,7 +26,10 @@ LAYER = r"[1-9][0-9]{0,3}"
 
 @dataclass(frozen=True)
 class Spec:
-    """What was computed, and how: activations by layer, the cost, and what multiplies or is added to the gradient."""
+    """What was computed, and how: activations by layer, the cost, and what multiplies or is added to the gradient.
+
+    `factor` multiplies the sum over the examples, `scale` their mean. `finding` is what was found on these numbers, in texts.
+    """
 
     activations: dict[int, Any]
     cost: Any
@@ -35,6 +38,8 @@ class Spec:
     learning_rate: float | None
     dtype: str | None
     accumulator: str
+    scale: float | None
+    finding: dict[str, str]
 
     @staticmethod
     def parse(text: Any, declared: Mapping[str, Any]) -> Spec:
@@ -55,17 +60,22 @@ class Spec:
         for name in (*activations.values(), spec["cost"]):
             if not isinstance(name, str):
                 raise InputError(f"activations and cost in spec have {shown(name)} in them; write names, in quotes.")
-        factor, l2, learning_rate = (_number(spec, key) for key in ("factor", "l2", "learning_rate"))
-        if factor == 0 or learning_rate == 0:
-            raise InputError("factor and learning_rate in spec must not be 0.")
+        factor, scale, l2, learning_rate = (_number(spec, key) for key in ("factor", "scale", "l2", "learning_rate"))
+        if 0 in (factor, scale, learning_rate):
+            raise InputError("factor, scale and learning_rate in spec must not be 0.")
+        if factor is not None and scale is not None:
+            raise InputError("spec has a factor and a scale; one of them is enough: scale is factor times the examples.")
         dtype = spec.get("dtype")
         if dtype is not None and not (isinstance(dtype, str) and dtype in DTYPES):
             raise unknown("dtype", dtype, DTYPES)
         accumulator = spec.get("accumulator", "")
         if accumulator not in ("", *ACCUMULATORS):
             raise unknown("accumulator in spec", accumulator, ACCUMULATORS)
+        finding = spec.get("finding", {})
+        if not isinstance(finding, dict) or not all(isinstance(says, str) for says in finding.values()):
+            raise InputError(f"finding in spec is {shown(finding)}; it must be a JSON object of texts.")
         by_layer = {int(l): sigma for l, sigma in activations.items()}
-        return Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype, accumulator)
+        return Spec(by_layer, spec["cost"], factor, l2 or 0.0, learning_rate, dtype, accumulator, scale, finding)
 
     def cast(self, key: str, array: Any) -> Any:
         """An array in the dtype that the file says was computed in; its numbers must be numbers of that dtype."""

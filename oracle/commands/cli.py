@@ -18,6 +18,7 @@ from nablacheck.oracle.commands.judge import judge
 from nablacheck.oracle.commands.ledger import ledger
 from nablacheck.oracle.commands.list import listing
 from nablacheck.oracle.commands.probe import probe
+from nablacheck.oracle.commands.replay import replay
 from nablacheck.oracle.commands.run import run
 from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
@@ -69,3 +70,4 @@ main.add_command(ledger)
 main.add_command(probe)
 main.add_command(trust)
 main.add_command(run)
+main.add_command(replay)

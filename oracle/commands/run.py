@@ -11,11 +11,13 @@ from rich.console import Console
 
 from nablacheck import __version__
 from nablacheck.adapters import load, names
-from nablacheck.oracle.campaign.crosscheck import Tally
+from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.campaign.folders import Folder
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, Source, merged
+from nablacheck.oracle.campaign.reducing import Reduced, reductions
 from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers
 from nablacheck.oracle.checking.files import read_claim
-from nablacheck.oracle.commands.options import brought, by_default, extended, loaded, split
+from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
@@ -56,6 +58,23 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
     type=click.IntRange(min=1, max=256),
     help="Processes side by side; the results are the same. With 1, an adapter that ends its process ends the run.",
 )
+@click.option(
+    "--findings",
+    "folder",
+    default="nablacheck-findings",
+    show_default=True,
+    metavar="DIR",
+    type=FileName(file_okay=False, path_type=Path),
+    help="Where a file for `nablacheck replay` is written for each finding, if there is one, and a script.",
+)
+@click.option(
+    "--minimise",
+    default=20.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(min=0, max=86_400),
+    help="Seconds in which the findings of an adapter are made small; with 0 they stay as they are.",
+)
 @to_json
 @extended
 def run(
@@ -66,6 +85,8 @@ def run(
     dtype: tuple[str, ...],
     data: str | None,
     processes: int,
+    folder: Path,
+    minimise: float,
     output: Output,
 ) -> None:
     """Cross-check random networks, and real inputs, on every adapter.
@@ -93,17 +114,24 @@ def run(
             given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
             raise InputError(f"{given} leaves nothing to check.")
         found: dict[Job, Tally] = {}
+        small: list[Reduced] = []
+        kept = Folder(folder)
         installed = versions(LIBRARIES)
         regimes = Counter(regime for item in seeded(seed, problems, dtype[0], draws) for regime in item.regimes)
         options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}
         tally: Callable[[], Tally] = lambda: merged(found[job] for job in jobs if job in found)
-        record = lambda: as_json(tally(), libraries=installed, skipped=skipped, **options)
+        record = lambda: as_json(tally(), small, libraries=installed, skipped=skipped, **options)
         with output.keeping(record), progress(console) as bar:
             done = workers.done(_mixed(jobs))
             found.update(bar.track(done, total=len(jobs), description="problems on adapters"))  # each as it is finished
+            for each in found.values():
+                each.findings = [kept.finding(finding) for finding in each.findings]
+            wrong = reductions(tally().findings, minimise, files)
+            reduced = bar.track(workers.done(wrong), total=len(wrong), description="adapters' findings made small")
+            small.extend(kept.reduced(one) for _, several in reduced for one in several)
     whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype)]
-    said += unexcused_lines(unrecorded())
-    _print(console, whole, said, installed)
+    said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
+    _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
     output.exit(0 if not whole.findings and whole.decided else 1)
 
@@ -136,18 +164,21 @@ def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[st
             yield f"left out: {adapter.name} in {', '.join(without)}, in which it does not compute."
 
 
-def _print(console: Console, tally: Tally, left_out: Sequence[str], installed: dict[str, str]) -> None:
-    """The tables, what was met and left out, and the first findings in full."""
+def _print(
+    console: Console, tally: Tally, small: Sequence[Reduced], left_out: Sequence[str], installed: dict[str, str]
+) -> None:
+    """The tables, what was met and left out, and the first things that are wrong in full, each once."""
     console.print(table(tally), equations(tally))
     numbers = ", ".join(f"{name} {number}" for name, number in installed.items())
     known = [f"known, in {count} problems: {adapter}: {says}" for (adapter, says), count in tally.known.items()]
     for line in (edge(tally), *known, *left_out, f"versions: nablacheck {__version__}, {numbers}"):
         if line:
             console.print(line, highlight=False, markup=False)
-    for finding in tally.findings[:SHOWN]:
-        console.print("\n" + finding.explain(), highlight=False, markup=False, soft_wrap=True)
-    if len(tally.findings) > SHOWN:
-        console.print(f"\nand {len(tally.findings) - SHOWN} more; --json FILE keeps them all.", markup=False)
+    things: Sequence[Finding | Reduced] = small or tally.findings
+    for thing in things[:SHOWN]:
+        console.print("\n" + thing.explain(), highlight=False, markup=False, soft_wrap=True)
+    if len(things) > SHOWN:
+        console.print(f"\nand {len(things) - SHOWN} more; --json FILE keeps them all.", markup=False)
 
 
 def _outcome(console: Console, tally: Tally, seed: int) -> None:

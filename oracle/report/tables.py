@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.judging.counts import Counts
 
 EDGE = (
@@ -85,8 +86,8 @@ def plain(title: str, first: str, numbers: Iterable[str]) -> Table:
     return result
 
 
-def as_json(tally: Tally, **run: Any) -> dict[str, Any]:
-    """The same as a JSON object, with what was run and every finding explained."""
+def as_json(tally: Tally, reduced: Iterable[Reduced] = (), **run: Any) -> dict[str, Any]:
+    """The same as a JSON object, with what was run, every finding explained, and each thing that is wrong, made small."""
     return {
         **run,
         "adapters": [{"adapter": adapter, "dtype": dtype, "problems": n} for (adapter, dtype), n in tally.problems.items()],
@@ -95,10 +96,17 @@ def as_json(tally: Tally, **run: Any) -> dict[str, Any]:
             for (adapter, dtype, equation), row in tally.rows.items()
         ],
         "findings": [_finding(finding) for finding in tally.findings],
+        "reduced": [_reduced(one) for one in reduced],
         "known": [{"adapter": adapter, "says": says, "problems": n} for (adapter, says), n in tally.known.items()],
     }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     broken = [{"equation": equation, "layer": layer} for equation, layer in finding.broken]
-    return {**{name: value for name, value in vars(finding).items() if name != "broken"}, "equations": broken}
+    said = {name: value for name, value in vars(finding).items() if name not in ("broken", "sign", "problems")}
+    return {**said, "equations": broken}
+
+
+def _reduced(one: Reduced) -> dict[str, Any]:
+    kept = ("adapter", "dtypes", "function", "numbers", "network", "count", "explanation", "again", "file", "script", "small")
+    return {**{name: getattr(one, name) for name in kept}, "signs": [sign.says for sign in one.signs]}

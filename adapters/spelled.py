@@ -61,8 +61,8 @@ def entries_spelled(problem: Problem, table: Callable[[AnyEntry], Spelled]) -> l
     definitions = dict.fromkeys(line for one in (*sigmas.values(), total) for line in one.lines)
     by_layer = ", ".join(f"{l}: {one.text}" for l, one in sigmas.items())
     words = "".join((*definitions, by_layer, total.text))
-    imports = [f"import {name}" for name in KNOWN if f"{name}." in words]
-    return [*imports, *definitions, f"sigma, total = {{{by_layer}}}, {total.text}"]
+    definitions |= dict.fromkeys(f"import {name}" for name in KNOWN if f"{name}." in words)
+    return [*definitions, f"sigma, total = {{{by_layer}}}, {total.text}"]
 
 
 def _formula(entry: AnyEntry, xp: str) -> Spelled:

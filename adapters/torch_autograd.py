@@ -75,8 +75,7 @@ class Autograd:
         except Unspelled:
             return None
         return [
-            "import torch",
-            "from torch.nn import functional as F",
+            "import torch, torch.nn.functional as F",
             *entries,
             "w, b = ({l: torch.from_numpy(part).requires_grad_() for l, part in parts.items()} for parts in (w, b))",
             "z, a = {}, {1: torch.from_numpy(x)}",
@@ -85,7 +84,7 @@ class Autograd:
             "    z[l].retain_grad()",
             "    a[l] = sigma[l](z[l])",
             f"C = total(a[{problem.network.L}], torch.from_numpy(y)) * {problem.scale / problem.batch!r}",
-            "C.backward()",
+            "C.backward()  # z.grad is δ",
             "delta, nabla_b, nabla_w = ({l: part.grad for l, part in parts.items()} for parts in (z, b, w))",
         ]
 

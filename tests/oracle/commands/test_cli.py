@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -73,7 +74,7 @@ def test_an_adapter_that_ends_its_process_is_a_finding_with_what_to_type(tmp_pat
     )
     quick = ["--problems", "1", "--draws", "1", "--data", "none", "--dtype", "float64"]
     script = [sys.executable, "-m", "nablacheck", "run", *quick, "--adapters", "mine", "--with", str(file), "-j", "2"]
-    result = subprocess.run(script, capture_output=True, text=True, check=False)
+    result = subprocess.run(script, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert result.returncode == 1, result.stderr
     assert "mine ended its process with exit code 7" in result.stdout
@@ -91,15 +92,18 @@ def wrong_adapter(name):
 def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(command, "load", wrong_adapter)
     file = tmp_path / "run.json"
-    result = invoke(
-        "run", "--problems", "20", "--data", "none", "--adapters", "torch", "--dtype", "float64", "--json", str(file)
-    )
-    findings = json.loads(file.read_text(encoding="utf-8"))["findings"]
+    told = ["--json", str(file), "--findings", str(tmp_path)]
+    result = invoke("run", "--problems", "20", "--data", "none", "--adapters", "torch", "--dtype", "float64", *told)
+    record = json.loads(file.read_text(encoding="utf-8"))
+    findings, reduced = record["findings"], record["reduced"]
 
     assert result.exit_code == 1, result.output
     assert "torch breaks BP2 at layer" in result.output
     assert "see it again: nablacheck run --seed 0 --problems 1 --draws 8 --data none --adapters torch" in result.output
-    assert "more; --json FILE keeps them all." in result.output
+    assert len(findings) > len(reduced) >= 1
+    assert sum(one["count"] for one in reduced) == 17
+    assert all(Path(finding["file"]).exists() for finding in findings)
+    assert f"try it alone: nablacheck replay {reduced[0]['file']}" in result.output
     assert {"equation": "BP2", "layer": 2} in [equation for finding in findings for equation in finding["equations"]]
 
 

@@ -51,16 +51,21 @@ class Functions:
     `activation(entry, z, cotangent, dtype, strided)` gives a and the cotangent pulled back, in the shape of z, (n,) or (n, m);
     `strided` says that z and the cotangent have other strides than a new array, which the framework's arrays should have too.
     `cost(entry, a, y, dtype)` gives C_x, (m,), and ∇_a C_x, (n, m). `elementary(name, x, dtype, *constants)` is a function of
-    the accuracy table; pow has its exponent for a constant. `pieces` says that lengths, shapes and strides may run different
-    code. `sweeps(entry)` tells which entries a sweep asks for: those of another adapter are left to it.
+    the accuracy table; pow has its exponent for a constant. Whoever has no costs, or no elementary functions to probe, leaves
+    them out. `pieces` says that lengths, shapes and strides may run different code. `sweeps(entry)` tells which entries a sweep
+    asks for: those of another adapter are left to it. A function that is not there raises NotImplementedError.
     """
 
     activation: Callable[[Activation, Array, Array, str, bool], tuple[Array, Array]]
-    cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]]
-    elementary: Callable[..., Array]
-    dtypes: tuple[str, ...]
+    cost: Callable[[Cost, Array, Array, str], tuple[Array, Array]] | None = None
+    elementary: Callable[..., Array] | None = None
+    dtypes: tuple[str, ...] = ("float32", "float64")
     pieces: bool = True
     sweeps: Callable[[AnyEntry], bool] = lambda entry: True
+
+    def asks(self, entry: AnyEntry) -> bool:
+        """Whether a sweep asks for an entry here."""
+        return self.sweeps(entry) and (self.cost is not None or isinstance(entry, Activation))
 
 
 def no_gradient(problem: Problem) -> Gradient:

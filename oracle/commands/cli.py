@@ -20,6 +20,7 @@ from nablacheck.oracle.commands.list import listing
 from nablacheck.oracle.commands.probe import probe
 from nablacheck.oracle.commands.replay import replay
 from nablacheck.oracle.commands.run import run
+from nablacheck.oracle.commands.sheet import sheet
 from nablacheck.oracle.commands.spelling import spell_out
 from nablacheck.oracle.commands.sweep import sweep
 from nablacheck.oracle.commands.template import template
@@ -66,6 +67,7 @@ main.add_command(train)
 main.add_command(bench)
 main.add_command(listing)
 main.add_command(sweep)
+main.add_command(sheet)
 main.add_command(ledger)
 main.add_command(probe)
 main.add_command(trust)

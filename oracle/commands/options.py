@@ -7,10 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
+from nablacheck.adapters import Adapter, accurate, load
+from nablacheck.oracle.checking.importing import thing_named
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.checking.quoting import printable
+from nablacheck.oracle.commands.declarations import parts
+from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.extensions import installed
+from nablacheck.reference.registry import Registry
 
 T = TypeVar("T")
 
@@ -94,3 +99,31 @@ def loaded(wanted: Iterable[str], load: Callable[[str], T], all_of_them: bool) -
                 raise
             skipped.append(str(error))
     return ready, skipped
+
+
+def chosen(option: str, given: str, registry: Registry[Any]) -> list[AnyEntry]:
+    """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
+    if given == "none":
+        return []
+    wanted = list(registry) if given == "all" else parts(option, given)
+    found: list[AnyEntry] = []
+    for name in wanted:
+        if name not in registry:
+            raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))
+        found += (
+            [registry[member] for member in registry.families[name].variants()]
+            if name in registry.families
+            else [registry[name]]
+        )
+    return found
+
+
+def adapter_of(target: str) -> Adapter:
+    """The adapter of a name, or the one that `module:NAME` or `file.py:NAME` is; InputError where there is none."""
+    if ":" not in target:
+        return load(target)
+    found = thing_named(target)
+    if not isinstance(found, Adapter):
+        raise InputError(f"{printable(target)} is a {type(found).__name__}; give an Adapter, as in docs/extending.md.")
+    accurate(found)
+    return found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from nablacheck.adapters import load
-from nablacheck.oracle.commands.declarations import parts
-from nablacheck.oracle.commands.options import by_default, extended, loaded, split
+from nablacheck.oracle.commands.options import by_default, chosen, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.report.ledger_lines import unexcused_lines
@@ -19,26 +16,8 @@ from nablacheck.oracle.sweeping.recorder import unrecorded
 from nablacheck.oracle.sweeping.sweeper import sweep as sweep_function
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
-from nablacheck.reference.costs import COSTS, AnyEntry
-from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.registry import Registry
-
-
-def chosen(option: str, given: str, registry: Registry[Any]) -> list[AnyEntry]:
-    """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
-    if given == "none":
-        return []
-    wanted = list(registry) if given == "all" else parts(option, given)
-    found: list[AnyEntry] = []
-    for name in wanted:
-        if name not in registry:
-            raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))
-        found += (
-            [registry[member] for member in registry.families[name].variants()]
-            if name in registry.families
-            else [registry[name]]
-        )
-    return found
+from nablacheck.reference.costs import COSTS
+from nablacheck.reference.errors import InputError
 
 
 @click.command(short_help="Sweep every function of every framework over the whole line.")

@@ -28,7 +28,7 @@ def jobs(
         for dtype in dtypes
         if adapter.functions and dtype in adapter.functions.dtypes
         for entry in entries
-        if adapter.functions.sweeps(entry)
+        if adapter.functions.asks(entry)
     ]
 
 

@@ -130,8 +130,7 @@ class _Call:
 
     def adapter(self) -> Adapter:
         """What the sweep is given."""
-        none: Any = None
-        functions = Functions(self, none, none, self.own.dtypes, pieces=self.own.pieces)
+        functions = Functions(self, dtypes=self.own.dtypes, pieces=self.own.pieces)
         return Adapter(self.name, ANY_LIBRARY, functions=functions)
 
 

@@ -16,6 +16,7 @@ from nablacheck.oracle.judging.single_functions import Pair, Text, as_computed
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.sweeping.swept import Swept, nowhere
+from nablacheck.oracle.sweeping.ulps import in_ulps
 from nablacheck.reference.arithmetic import Ball, Balls, Precision, precision
 from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.reverse import composed_activation
@@ -33,11 +34,12 @@ class Part:
 
 
 def judged(
-    entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False
+    entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Part], elementwise: bool = False, ulps: bool = False
 ) -> tuple[Swept, Swept]:
     """Value and derivative of every part against their balls, and against those of the defects where they disagree.
 
     Where a function is elementwise and the framework's own, certified arithmetic is asked at ±∞ and where balls say nothing.
+    `ulps` asks how many units in the last place every number is off.
     """
     xp = adapter.balls(dtype)
     computed = as_computed(entry, adapter)
@@ -54,6 +56,10 @@ def judged(
         c = Comparison("σ′" if derived else "σ", None, entry.name, given[kept], ball, ball.size, axes=1)
         expected = tuple(defect for defect in known if defect.derivative == derived)
         swept = Swept(entry, derived, adapter, dtype, at[kept], c, expected=expected)
+        if ulps:
+            calls = [(part.at, part.beside, part.given[derived]) for part in parts]
+            off, units = in_ulps(entry, text, calls, derived, dtype)
+            swept = replace(swept, ulps=off[kept], units=units[kept])
         for defect in expected:
             if not defect.varies:
                 swept = _explained(swept, defect, partial(_part_of, parts, text, xp, derived, kept))

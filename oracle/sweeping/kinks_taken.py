@@ -27,7 +27,7 @@ def kinks_taken(adapter: Adapter) -> Iterator[tuple[str, str]]:
     for registry in (ACTIVATIONS, COSTS):
         for name, family in registry.families.items():
             members = [registry[member] for member in family.variants()]
-            found = {_member(entry): _taken(entry, adapter) for entry in members if adapter.functions.sweeps(entry)}
+            found = {_member(entry): _taken(entry, adapter) for entry in members if adapter.functions.asks(entry)}
             answer = {member: taken for member, taken in found.items() if taken}
             if answer:
                 yield KINKS_OF + name, json.dumps(answer)
@@ -55,6 +55,7 @@ def _of_activation(entry: Activation, adapter: Adapter) -> str:
 def _of_cost(entry: Cost, adapter: Adapter) -> str:
     """The share that most of the numbers at kinks have: some are lost to a known defect."""
     assert adapter.functions is not None
+    assert adapter.functions.cost is not None
     if not entry.kinked:
         return ""
     shares = Counter[float]()

@@ -70,6 +70,7 @@ def elementary(library: str) -> Callable[..., Array]:
         return _of_numpy
     functions = load(library).functions
     assert functions is not None
+    assert functions.elementary is not None
     return functions.elementary
 
 

@@ -31,15 +31,15 @@ JUDGED = 2
 """The first calls have the whole line, each with the cotangents of its turn, and are judged whole."""
 
 
-def sweep(entry: AnyEntry, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
-    """A function and its derivative, as an adapter computes them in a dtype."""
+def sweep(entry: AnyEntry, adapter: Adapter, dtype: str, ulps: bool = False) -> tuple[Swept, Swept]:
+    """A function and its derivative, as an adapter computes them in a dtype; with the error in ULP as well, if it is asked."""
     with np.errstate(all="ignore"):  # overflow and NaN are what is looked for
         if isinstance(entry, Cost):
-            return _of_cost(entry, adapter, dtype)
-        return _of_rows(entry, adapter, dtype) if entry.prime is None else _elementwise(entry, adapter, dtype)
+            return _of_cost(entry, adapter, dtype, ulps)
+        return _of_rows(entry, adapter, dtype, ulps) if entry.prime is None else _elementwise(entry, adapter, dtype, ulps)
 
 
-def _elementwise(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
+def _elementwise(entry: Activation, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:
     """Natural arrays first, then those with odd strides, then the natural ones again, which must give what they gave.
 
     A number that was judged once for its argument and cotangent is not judged again in another array where it is the same.
@@ -56,7 +56,7 @@ def _elementwise(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept
         _taken(z, beside, each, answer, np.logical_or(*unlike) | (i < JUDGED or each.turn >= JUDGED))
         for i, (each, answer, unlike) in enumerate(zip(plan, answers, differ, strict=True))
     ]
-    results = judged(entry, adapter, dtype, activation_text(adapter), [_flat(parts)], elementwise=True)
+    results = judged(entry, adapter, dtype, activation_text(adapter), [_flat(parts)], elementwise=True, ulps=ulps)
     value, pulled = (
         _varying(
             swept,
@@ -138,7 +138,7 @@ def _same(x: Array, y: Array) -> Array:
     return np.asarray((x == y) | (np.isnan(x) & np.isnan(y)))
 
 
-def _of_rows(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
+def _of_rows(entry: Activation, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:
     """Columns of layers, with a NaN in one of them, with neurons side by side where strides may run other code, and again."""
     parts, stale, swallowed = list[Part](), tuple[list[Array], list[Array]](([], [])), list[Array]()
     for z, cotangent in columns(dtype):
@@ -152,7 +152,7 @@ def _of_rows(entry: Activation, adapter: Adapter, dtype: str) -> tuple[Swept, Sw
         again = called(entry, adapter, dtype, natural(z), natural(cotangent))
         for d in (0, 1):
             stale[d].append(z[~_same(again[d], usual[d])])
-    value, pulled = judged(entry, adapter, dtype, activation_text(adapter), parts)
+    value, pulled = judged(entry, adapter, dtype, activation_text(adapter), parts, ulps=ulps)
     value = replace(value, stale=np.concatenate(stale[0]), swallows=np.concatenate(swallowed))
     return value, replace(pulled, stale=np.concatenate(stale[1]))
 
@@ -166,7 +166,9 @@ def _beside_nan(entry: Activation, adapter: Adapter, dtype: str, z: Array, cotan
     return Part(z[:, others], cotangent[:, others], (value[:, others], pulled[:, others])), z[~np.isnan(value[:, j]), j]
 
 
-def _of_cost(entry: Cost, adapter: Adapter, dtype: str) -> tuple[Swept, Swept]:
+def _of_cost(entry: Cost, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:
     call = _functions(adapter).cost
+    if call is None:
+        raise InputError(f"adapter {adapter.name!r} has no costs to sweep: leave them out.")
     parts = [Part(a, y, call(entry, a, y, dtype)) for a, y in outputs_and_targets(entry, dtype)]
-    return judged(entry, adapter, dtype, cost_text(adapter), parts)
+    return judged(entry, adapter, dtype, cost_text(adapter), parts, ulps=ulps)

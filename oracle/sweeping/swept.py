@@ -34,7 +34,8 @@ class Swept:
     returned depends on the length of the array or on its stride, `stale` those where the same call gives another number after
     other calls, `swallows` those of neurons beside a NaN in a layer that is mixed, of which a number came back. `expected` are
     the defects that the ledger has of the function, `shows` those that were met. `looks_like` says what was done with the
-    cotangents, where that explains every number.
+    cotangents, where that explains every number. `ulps` is how many `units` in the last place each number is off, NaN
+    where that is no question, and nothing where nobody asked.
     """
 
     entry: AnyEntry
@@ -50,6 +51,8 @@ class Swept:
     shows: tuple[Defect, ...] = ()
     beside: Array = field(default_factory=nowhere)
     looks_like: str = ""
+    ulps: Array = field(default_factory=nowhere)
+    units: Array = field(default_factory=nowhere)
 
     @property
     def function(self) -> str:

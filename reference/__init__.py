@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nablacheck.reference import book
+from nablacheck.reference import book, links
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import (
     FLOAT,
@@ -37,10 +37,13 @@ from nablacheck.reference.componentwise import Example, componentwise
 from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.extensions import register, unregister
+from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_equations import GraphGradient, GraphTrace, graph_backprop
 from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.layers import Edge, Layer
+from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Dense, Link
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
@@ -96,6 +99,7 @@ __all__ = [
     "MissingFramework",
     "Network",
     "Pass",
+    "Plan",
     "Precision",
     "Problem",
     "Pullbacks",
@@ -108,6 +112,7 @@ __all__ = [
     "backprop",
     "backward",
     "balls",
+    "blocks",
     "book",
     "bp1",
     "bp2",
@@ -124,7 +129,9 @@ __all__ = [
     "forward",
     "from_layer",
     "graph_backprop",
+    "graph_componentwise",
     "initial_network",
+    "links",
     "mini_batches",
     "paths",
     "precision",

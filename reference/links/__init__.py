@@ -1,5 +1,44 @@
 """Links: what may join two layers in place of the book's w a, each with its two transposes."""
 
-from nablacheck.reference.links.link import LAYER, NOTHING, PARAMETER, Dense, Link, Misfit, Shape, Term
+from nablacheck.reference.links.convolution import Conv, Pool, Window
+from nablacheck.reference.links.elementwise import Gain, Skip, Times
+from nablacheck.reference.links.link import LAYER, NOTHING, PARAMETER, Dense, Link, Misfit, Shape, Term, Transposed
+from nablacheck.reference.links.moves import (
+    Move,
+    arranged,
+    at_positions,
+    enlarged,
+    flattened,
+    placed,
+    placed_at,
+    some_neurons,
+)
+from nablacheck.reference.links.products import Mix, Scores
 
-__all__ = ["LAYER", "NOTHING", "PARAMETER", "Dense", "Link", "Misfit", "Shape", "Term"]
+__all__ = [
+    "LAYER",
+    "NOTHING",
+    "PARAMETER",
+    "Conv",
+    "Dense",
+    "Gain",
+    "Link",
+    "Misfit",
+    "Mix",
+    "Move",
+    "Pool",
+    "Scores",
+    "Shape",
+    "Skip",
+    "Term",
+    "Times",
+    "Transposed",
+    "Window",
+    "arranged",
+    "at_positions",
+    "enlarged",
+    "flattened",
+    "placed",
+    "placed_at",
+    "some_neurons",
+]

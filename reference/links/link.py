@@ -108,3 +108,36 @@ class Dense(Link):
         """w_jk a_k, at each position"""
         n, p = self.shape(w, a)
         return (Term((j, s), (j, k), (k, s)) for j in range(n) for s in range(p) for k in range(a[0]))
+
+
+@dataclass(frozen=True)
+class Transposed(Link):
+    """wᵀ a: the way back with the weight of the way there, as in an autoencoder whose two halves are tied."""
+
+    def shape(self, w: Shape | None, a: Shape) -> Shape:
+        """(n_k, n_l) and (n_k, p) give (n_l, p)."""
+        assert w is not None
+        if w[0] != a[0]:
+            raise Misfit(f"{{w}} has shape {w} but {{a}} has {a[0]} neurons: {{w}} must be ({a[0]}, n)")
+        return w[1], a[1]
+
+    def parameter(self, n: int, a: Shape) -> Shape:
+        """(n_k, n_l)"""
+        return a[0], n
+
+    def apply(self, w: Array, a: Array) -> Array:
+        """wᵀ a"""
+        return w.mT @ a
+
+    def back(self, w: Array, delta: Array) -> Array:
+        """w δ"""
+        return w @ delta
+
+    def outer(self, a: Array, delta: Array) -> Array:
+        """a δᵀ"""
+        return a @ delta.mT
+
+    def terms(self, w: Shape | None, a: Shape) -> Iterator[Term]:
+        """w_kj a_k, at each position"""
+        n, p = self.shape(w, a)
+        return (Term((j, s), (k, j), (k, s)) for j in range(n) for s in range(p) for k in range(a[0]))

@@ -1,0 +1,76 @@
+"""A graph in the making: layers are added one after the other, and parameters are drawn in the shapes that they need."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.costs import Cost
+from nablacheck.reference.draws import Bits
+from nablacheck.reference.graphs.graph import Graph
+from nablacheck.reference.graphs.graph_checks import shapes_of
+from nablacheck.reference.graphs.layers import Edge, Layer
+from nablacheck.reference.links import PARAMETER, Dense, Link, Shape, Skip
+
+
+class Plan:
+    """Adds layers to a graph; each method that adds one gives its number. Weights have variance 1/columns, as in chapter 3."""
+
+    def __init__(self, inputs: Shape | int, seed: int = 0, dtype: Any = np.float64) -> None:
+        self.inputs = inputs if isinstance(inputs, tuple) else (inputs, 1)
+        self.layers: dict[int, Layer] = {}
+        self.parameters: dict[str, Array] = {}
+        self.shapes: dict[int, Shape] = {1: self.inputs}
+        self._bits, self._dtype = Bits(seed), np.dtype(dtype)
+
+    @property
+    def next(self) -> int:
+        """The number of the layer that is added next."""
+        return len(self.layers) + 2
+
+    def edge(self, link: Link, of: int, n: int = 0, weight: str | int | None = None) -> Edge:
+        """An edge of the next layer to layer `of`; a parameter that is not there yet is drawn, for n neurons."""
+        if link.weight != PARAMETER:
+            return Edge(of, link, weight)
+        name = str(weight) if weight else self._free(f"w{self.next}")
+        if name not in self.parameters:
+            self._draw(name, link.parameter(n, self.shapes[of]))
+        return Edge(of, link, name)
+
+    def layer(self, activation: Activation | str, *edges: Edge, bias: bool | str = False) -> int:
+        """The next layer, of edges and with a bias of its own, a named one that others may share, or none."""
+        l, name = self.next, bias if isinstance(bias, str) else f"b{self.next}" if bias else None
+        layer = Layer(activation, edges, None).with_entry()
+        self.shapes[l] = shapes_of(self.inputs, {**self.layers, l: layer}, self.parameters)[l]
+        if name and name not in self.parameters:
+            self._draw(name, (self.shapes[l][0], 1))
+        self.layers[l] = Layer(layer.activation, layer.edges, name)
+        return l
+
+    def dense(self, of: int, n: int, activation: Activation | str = "identity", bias: bool = True) -> int:
+        """The layer of the book, σ(w a + b), at every position."""
+        return self.layer(activation, self.edge(Dense(), of, n), bias=bias)
+
+    def reads(self, of: int, link: Link, activation: Activation | str = "identity") -> int:
+        """A layer that reads another through a link without a weight."""
+        return self.layer(activation, Edge(of, link))
+
+    def adds(self, *layers: int, activation: Activation | str = "identity") -> int:
+        """The sum of layers, and an activation of it."""
+        return self.layer(activation, *(Edge(l, Skip()) for l in layers))
+
+    def graph(self, cost: Cost | str) -> Graph:
+        """What was planned."""
+        return Graph(self.inputs, self.layers, self.parameters, cost)
+
+    def _free(self, name: str) -> str:
+        """The name, or where the layer has it already that with the next letter of the alphabet behind it."""
+        others = (f"{name}{chr(code)}" for code in range(ord("a"), ord("z") + 1))
+        return name if name not in self.parameters else next(other for other in others if other not in self.parameters)
+
+    def _draw(self, name: str, shape: Shape) -> None:
+        self.parameters[name] = (self._bits.normal(shape) / math.sqrt(shape[1])).astype(self._dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -31,6 +32,12 @@ REGISTRIES = {"activations": ACTIVATIONS, "costs": COSTS}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--promised torch,jax`: what cannot be imported then fails its tests instead of skipping them."""
     parser.addoption("--promised", default="", help="adapters, or digits, that must be there, by comma")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A job in the background ignores SIGINT, and so would each process that a test starts and interrupts."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

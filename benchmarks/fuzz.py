@@ -12,6 +12,7 @@ Exit 1 where anything is wrong, with a line for each, by kind.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -85,4 +86,5 @@ def main(what: str, count: int, seed: int, only: int | None) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it, and so would what it starts
     main()

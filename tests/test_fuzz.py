@@ -12,6 +12,7 @@ from fuzzing.outcomes import ANY_VERDICT, PROVEN, REFUSED, Case, Outcome, faults
 SAMPLES = [("judge", 60, 5), ("check", 10, 1), ("with", 2, 8), ("signals", 1, 16)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("what", "count", "seed"), SAMPLES)
 def test_a_sample_is_answered_as_it_should(what, count, seed):
     assert [(number, kind, wrong) for number, kind, wrong in fuzzed(what, count, seed) if wrong] == []

@@ -81,12 +81,14 @@ def folder_of(package, homes):
     return f"{folder_of(around, homes)}/{last}"
 
 
+@pytest.mark.slow
 def test_no_module_is_imported_under_two_names():
     roots = run("import nablacheck.oracle.commands.cli, sys; print(*{module.split('.')[0] for module in sys.modules})").split()
     assert "nablacheck" in roots
     assert not {"reference", "adapters", "oracle"} & set(roots)
 
 
+@pytest.mark.slow
 def test_code_imports_by_the_full_name():
     wrong = [
         (name(file), module)
@@ -145,6 +147,7 @@ def test_the_command_and_the_judge_import_no_framework():
     assert not {*HOMES, "sklearn"} & set(roots)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_a_missing_framework_says_what_to_type(framework):
     script = f"""
@@ -309,6 +312,7 @@ def test_a_page_that_imports_deeper_is_seen(planted):
     assert too_deep(planted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("face", FACES)
 def test_a_face_has_what_it_promises(face):
     """In a fresh process, one name after the other."""

@@ -60,6 +60,7 @@ def test_modes_wait_to_be_named(adapter_named):
 FORWARD = ("torch-jvp", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jax-jvp", "jax-linearize")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", FORWARD)
 def test_every_directional_derivative_lies_in_its_ball(mode, adapter_named):
     adapter = adapter_named(mode)

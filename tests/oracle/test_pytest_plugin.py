@@ -51,6 +51,7 @@ def test_a_right_function_passes_and_its_report_comes_back(run):
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_a_wrong_function_fails_with_the_mistake_named(run):
     result = run("def test(nablacheck):\n    nablacheck.check(wrong)")
 
@@ -65,6 +66,7 @@ def test_the_summary_has_the_first_sentence_of_the_verdict(run, monkeypatch):
     result.stdout.fnmatch_lines(["FAILED *::test - AssertionError: wrong: the function breaks BP2 at layer *"])
 
 
+@pytest.mark.slow
 def test_what_a_function_raised_stands_above_with_its_own_lines_alone(run):
     result = run("def raises(w, b, x, y):\n    return b[3]\n\ndef test(nablacheck):\n    nablacheck.check(raises)")
 
@@ -93,6 +95,7 @@ def test_wrong(nablacheck):
     result.stdout.fnmatch_lines(["E*wrong: tanh: tanh′ in float64 is wrong at *", "E*looks like: σ′ is left out*"])
 
 
+@pytest.mark.slow
 def test_the_traceback_shows_the_test_alone(run):
     result = run("def test(nablacheck):\n    nablacheck.check(wrong)")
 
@@ -154,6 +157,7 @@ def test_a_time_limit_that_is_none_is_wrong_use(run, given):
     result.stderr.fnmatch_lines([f"*--nablacheck-time-limit is '{given}'; give a number of seconds above 0."])
 
 
+@pytest.mark.slow
 def test_the_outcome_is_recorded(run, pytester):
     run("def test(nablacheck): nablacheck.check(wrong)", "--junitxml=record.xml", "-Werror")
     record = (pytester.path / "record.xml").read_text(encoding="utf-8")

@@ -76,6 +76,7 @@ def test_an_arithmetic_keeps_every_promise(one):
     assert breaches(one) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_a_framework_keeps_every_promise(library, adapter_named):
     adapter_named(library)

@@ -40,6 +40,7 @@ IMPOSTORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["torch", "jax", "torch-composed", "optax"])
 @pytest.mark.parametrize("impostor", IMPOSTORS)
 def test_a_framework_computes_what_only_bears_a_name_by_its_formula(impostor, name, adapter_named):

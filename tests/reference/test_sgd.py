@@ -165,6 +165,7 @@ def test_the_digits_are_learned(real_digits):
     assert network == again[2]
 
 
+@pytest.mark.slow
 def test_a_network_that_did_not_learn_is_seen(real_digits):
     x, y = digits.images()
     network = sgd.initial_network([64, 30, 10], {2: "sigmoid", 3: "sigmoid"}, "cross-entropy", 0)

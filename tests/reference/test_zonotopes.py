@@ -180,6 +180,7 @@ def doubled(linear):
 # --- whole networks ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @given(data=problems())
 def test_every_zonotope_holds_the_truth_and_the_floats(dtype, data):

@@ -57,6 +57,7 @@ def beside(count, file, work):
     return merged(found[job] for job in work)
 
 
+@pytest.mark.slow
 def test_the_count_of_processes_changes_nothing(file):
     work = jobs("fine", (file,))
     fine = Adapter("fine", "numpy", gradient=backprop, trace=backprop)
@@ -69,6 +70,7 @@ def test_the_count_of_processes_changes_nothing(file):
     assert beside(3, file, work) == alone
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_a_finding_and_the_rest_goes_on(file):
     work = [*jobs("deadly", (file,)), *jobs("fine", (file,))]
     tally = beside(2, file, work)

@@ -80,6 +80,7 @@ def test_every_key_is_described(report):
     assert set(report.as_json()) <= set(SCHEMA["properties"])
 
 
+@pytest.mark.slow
 def test_what_the_commands_write_is_what_the_schema_says(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("mine.py").write_text("def raises(w, b, x, y): return b[9]", encoding="utf-8")

@@ -53,6 +53,7 @@ def graded(folder, source):
     return grades[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKING)
 def test_whoever_asks_is_named(tmp_path, name):
     grade = graded(tmp_path, ASKING[name])

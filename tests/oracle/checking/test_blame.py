@@ -53,6 +53,7 @@ def test_right_code_for_another_activation_is_told_which():
     assert report.as_json()["declare"] == report.declare
 
 
+@pytest.mark.slow
 def test_another_cost_may_be_meant_where_one_mistake_explains_as_much():
     """σ′(z^L) is missing, or the cost is the cross-entropy, which cancels it."""
     report = check(submission("sigmoid", "sigmoid", residual=lambda a, y: (a - y) / (a * (1 - a))), activations=["sigmoid"] * 2)
@@ -72,6 +73,7 @@ def test_the_cost_that_is_returned_says_which_is_meant():
     assert (report.outcome, report.declare) == ("wrong", "cost=quadratic")
 
 
+@pytest.mark.slow
 def test_a_decay_that_nobody_declared_is_solved_for():
     def decays(w, b, x, y):
         nabla_b, nabla_w = submission("sigmoid", "sigmoid")(w, b, x, y)
@@ -150,6 +152,7 @@ def test_difference_quotients_are_as_good_as_they_can_be(h):
     assert f"differences with h about {h:.2g}: as such they are as good as they can be, error" in report.explanation
 
 
+@pytest.mark.slow
 def test_a_narrow_number_inside_is_found_where_it_stands():
     report = check(
         submission("tanh", "identity", residual=lambda a, y: (a - y).astype(np.float32)), activations=["tanh", "identity"]
@@ -170,6 +173,7 @@ def test_everything_in_a_narrow_format_is_right_as_far_as_that_goes():
     assert (report.outcome, report.declare) == ("wrong", "dtype=float32")
 
 
+@pytest.mark.slow
 def test_mistakes_compose_and_each_has_its_own_name():
     """Three at once: the residual, σ′ of another activation, ∇b summed."""
     wrong = submission(

@@ -85,6 +85,7 @@ def test_a_gradient_of_another_cost_than_the_reported_one_is_a_factor():
     assert report.notes == ("the gradient is 2 times that of the cost that is returned",)
 
 
+@pytest.mark.slow
 def test_a_factor_is_the_one_of_the_network_that_is_shown():
     report = check(lambda *args: [[args[2].shape[1] * part for part in parts] for parts in gradients(*args)])
 
@@ -93,6 +94,7 @@ def test_a_factor_is_the_one_of_the_network_that_is_shown():
     assert report.notes == ("where the factor is meant, declare total='sum'",)
 
 
+@pytest.mark.slow
 def test_code_for_one_example_is_told_how_to_say_so():
     report = check(lambda w, b, x, y: ([np.tile(bias, x.shape[1]) for bias in b], w))
 
@@ -100,6 +102,7 @@ def test_code_for_one_example_is_told_how_to_say_so():
     assert report.explanation.endswith("\n  If it takes one example at a time, declare examples='column', 'vector' or 'list'.")
 
 
+@pytest.mark.slow
 def test_a_bias_that_never_gets_a_gradient_is_noted_and_named():
     def frozen(w, b, x, y):
         return [0 * bias for bias in b], gradients(w, b, x, y)[1]
@@ -110,6 +113,7 @@ def test_a_bias_that_never_gets_a_gradient_is_noted_and_named():
     assert report.notes == ("no bias gets a gradient; declare biases='none' where there are none to train",)
 
 
+@pytest.mark.slow
 def test_further_networks_tell_mistakes_apart_that_agree_on_the_first(monkeypatch):
     """n_L = m on every first network: only others tell whether the gradient is off by the outputs or by the batch."""
     monkeypatch.setattr(trials, "BATCHES", (3, 3, 4))
@@ -120,6 +124,7 @@ def test_further_networks_tell_mistakes_apart_that_agree_on_the_first(monkeypatc
     assert [d.scale[0] for d in check(times_n).diagnoses] == ["n_L"]
 
 
+@pytest.mark.slow
 def test_nan_is_not_single_precision():
     report = check(lambda *args: [[part * np.nan for part in parts] for parts in gradients(*args)])
 
@@ -140,6 +145,7 @@ def test_where_no_mistake_matches_the_smallest_network_is_shown():
     assert any(note.startswith("the smallest network that breaks it: 1-1-1-1, sigmoid") for note in report.notes)
 
 
+@pytest.mark.slow
 def test_a_mistake_that_only_runs_on_equal_widths_is_found_there():
     def wrong(w, b, x, y):
         a = [x]
@@ -159,6 +165,7 @@ def test_a_mistake_that_only_runs_on_equal_widths_is_found_there():
     assert any(re.match(r"on distinct widths test_check\.py:\d+, in wrong: ValueError: ", note) for note in report.notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong_rate", "name"), [(lambda eta: 1.0, "1/eta"), (lambda eta: eta * eta, "eta"), (lambda eta: -eta, "-1")]
 )
@@ -379,6 +386,7 @@ UNUSABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_code_that_cannot_be_used_is_one_sentence_and_how_it_was_called(name):
     function, message = UNUSABLE[name]
@@ -435,6 +443,7 @@ def test_a_bias_that_is_declared_away_may_be_nothing(nothing):
     assert check(lambda w, b, x, y: (nothing, gradients(w, np.zeros(3), x, y)[1]), biases="none").outcome == "right"
 
 
+@pytest.mark.slow
 def test_a_bias_that_is_declared_away_may_be_no_number_else():
     report = check(lambda w, b, x, y: ([0.0, 1.0, 0.0], gradients(w, np.zeros(3), x, y)[1]), biases="none")
 
@@ -449,6 +458,7 @@ def test_an_attribute_that_is_missing_is_named():
     assert report.sentence == "unusable: the function returned a object, which has no attribute 'dw'."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -116,6 +116,7 @@ def test_the_factor_of_the_cost_is_declared(tmp_path):
     assert (code, record["scale"], record["diagnoses"]) == (1, 5.0, ["times m = 5"])
 
 
+@pytest.mark.slow
 def test_two_mistakes_at_once_are_found(tmp_path):
     by_name = {mistake.name: mistake for mistake in CATALOGUE}
     first, second = by_name["sigma prime missing"], by_name["bias averaged"]
@@ -152,6 +153,7 @@ def test_a_difference_of_parameters_is_right(rate, tmp_path):
     assert (code, record["verdict"]) == (0, "right")
 
 
+@pytest.mark.slow
 def test_the_digits_that_a_difference_has_lost_are_missed_where_it_is_not_declared(tmp_path):
     file = File(tmp_path)
     code, record = file.claim(change=file.stepped(2.0**-20)).judge()
@@ -300,6 +302,7 @@ def test_nan_is_wrong_and_json_stays_json(tmp_path):
     assert record["equations"][0]["worst_error_over_bound"] is None
 
 
+@pytest.mark.slow
 def test_nan_of_a_saturated_output_is_wrong_and_the_division_is_named(tmp_path):
     """The formula of the book divides by a(1 − a), which is 0 as a float; what it should be is finite all the same."""
     file = File(tmp_path, y=np.full((3, 5), 0.5), b4=np.full((3, 1), 60.0)).claim(cost="cross-entropy")
@@ -316,6 +319,7 @@ def test_nothing_decided_is_inconclusive(tmp_path):
     assert (code, record["verdict"], record["proven_digits"]) == (3, "inconclusive", None)
 
 
+@pytest.mark.slow
 def test_float32_is_judged_as_float32(tmp_path):
     """Stored in float64, computed in float32: what `dtype` is for."""
     (tmp_path / "single").mkdir()

@@ -36,6 +36,7 @@ def _inside(inner, outer):
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cost", list(COSTS))
 def test_a_cost_can_be_checked(cost):
     activations = ("tanh", fitting(cost))
@@ -104,6 +105,7 @@ def test_targets_come_as_they_are_declared(declared, y, takes):
         assert (seen[0].sum(axis=0) == 1).all()
 
 
+@pytest.mark.slow
 def test_signs_are_given_as_bits_where_the_code_takes_them_so():
     def hinge(w, b, x, y):
         a = [x, np.tanh(w[0] @ x + b[0])]

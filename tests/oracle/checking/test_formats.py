@@ -236,6 +236,7 @@ def test_the_conventions_of_a_check_hold_for_a_file(tmp_path):
     assert judge(tmp_path / "mine.npz", *DECLARED[:-1])[0] == 1
 
 
+@pytest.mark.slow
 def test_biases_may_be_folded_and_subtracted(tmp_path):
     arrays = letters(problem())
     folded = {"x": arrays["x"], "y": arrays["y"], "spec": arrays["spec"]}
@@ -248,6 +249,7 @@ def test_biases_may_be_folded_and_subtracted(tmp_path):
     assert judge(tmp_path / "mine.npz", "biases=first column")[0] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("declared", "change"),
     [

@@ -37,6 +37,7 @@ BITS = two_layers(sigmoid, by_cases)
 DECLARED = {"activations": ["tanh", "sigmoid"], "cost": "cross-entropy"}
 
 
+@pytest.mark.slow
 def test_what_is_right_for_0_and_1_alone_is_right_and_says_so():
     report = nablacheck.check(BITS, **DECLARED)
 
@@ -48,6 +49,7 @@ def test_what_is_right_for_0_and_1_alone_is_right_and_says_so():
     assert nablacheck.check(BITS, **DECLARED, targets="probabilities").outcome == "wrong"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_for_0_and_1_too_stays_wrong():
     wrong = two_layers(sigmoid, lambda a, y, m: np.where(y == 1, a - 1, 2 * a) / m)
 
@@ -58,6 +60,7 @@ def quadratic(a, y, m):
     return (a - y) / m * a * (1 - a)
 
 
+@pytest.mark.slow
 def test_a_difference_of_weights_has_the_rounding_of_a_step():
     exact = two_layers(sigmoid, quadratic)
 
@@ -104,6 +107,7 @@ def test_a_returned_cost_with_another_factor_is_declared():
     assert nablacheck.check(summed, **declared).outcome == "wrong"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("over", [1.0, "m"])
 def test_a_penalty_of_absolute_weights_is_declared(over):
     exact = two_layers(sigmoid, quadratic)
@@ -121,6 +125,7 @@ def test_a_penalty_of_absolute_weights_is_declared(over):
     assert "∇w lacks λ sign(w) (BP4, layer 2, 3)" in missing.explanation
 
 
+@pytest.mark.slow
 def test_one_number_for_the_biases_of_a_layer_is_taken_for_each_of_them():
     exact = two_layers(sigmoid, quadratic)
 

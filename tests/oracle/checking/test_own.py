@@ -273,6 +273,7 @@ def gradient(w, b, x, y):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lost", "code"), [("", 0), (" * 3", 1)])
 def test_check_judges_a_function_against_an_entry_of_a_file(lost, code, tmp_path):
     mine = tmp_path / "own_cube.py"

@@ -105,6 +105,7 @@ def test_right_code_is_right_wherever_its_parameters_are(name):
     assert (report.outcome, report.notes) == ("right", ()), str(report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HELD)
 def test_wrong_code_is_wrong_wherever_its_parameters_are(name, monkeypatch):
     right = gradients
@@ -202,6 +203,7 @@ def as_flat(held):
 # --- PyTorch, JAX -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_module_of_pytorch_is_trained():
     torch = pytest.importorskip("torch")
 

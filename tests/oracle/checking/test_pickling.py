@@ -229,6 +229,7 @@ def test_a_report_on_a_guarded_cost_says_the_same(again):
     assert (str(other), other.as_json()) == (str(report), report.as_json())
 
 
+@pytest.mark.slow
 @again
 @pytest.mark.parametrize("function", [zeros, without_prime])
 def test_a_report_says_the_same(function, again):

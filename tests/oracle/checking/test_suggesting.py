@@ -69,6 +69,7 @@ def test_what_is_meant_is_found(fn, meant):
     assert report.outcome == "unusable"
 
 
+@pytest.mark.slow
 def test_nothing_is_suggested_under_which_it_is_wrong():
     report = check(lambda w, b, x, y: columns([w[0], w[1]], b, x, y, prime=lambda a: 1))
 
@@ -100,6 +101,7 @@ def test_whatever_it_prints_is_one_note():
     assert [note.partition(",")[0] for note in check(shouts).notes] == ["the function prints"]
 
 
+@pytest.mark.slow
 def test_that_no_bias_moves_is_said_where_some_should():
     still = lambda *given: ([0 * b for b in given[1]], columns(*given)[1])
     note = "no bias gets a gradient; declare biases='none' where there are none to train"
@@ -109,6 +111,7 @@ def test_that_no_bias_moves_is_said_where_some_should():
     assert check(lambda w, b, x, y: ([0 * b[0]], [0 * w[0]]), activations=["softmax"], widths=[2, 1]).notes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dtype", "narrow"), [("float64", "float16"), ("float64", "float32"), ("float32", "float16")])
 def test_narrow_numbers_are_called_by_their_format(dtype, narrow):
     report = check(lambda *given: [[part.astype(narrow) for part in parts] for parts in columns(*given)], dtype=dtype)
@@ -117,6 +120,7 @@ def test_narrow_numbers_are_called_by_their_format(dtype, narrow):
     assert f"{says} {narrow}" in report.notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("factor", "declared"),
     [(lambda m: m, "total='sum'"), (lambda m: 2, "half=False"), (lambda m: 1 / 3, "mean_over_outputs=True")],

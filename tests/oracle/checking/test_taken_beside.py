@@ -57,6 +57,7 @@ def test_weights_of_examples_are_kept_where_a_mistake_is_explained():
     assert report.as_json()["mistake"] == "sigma prime missing"
 
 
+@pytest.mark.slow
 def test_the_mask_of_dropout_is_sent_back_too():
     right = lambda w, b, x, y, mask: network(w, b, x, y, mask=mask[0])[:2]
     assert (report := nablacheck.check(right, **MASK)).outcome == "right", str(report)
@@ -101,6 +102,7 @@ def test_another_seed_draws_other_numbers_and_says_so():
             Trials("tanh", "quadratic", "float64", None, Conventions(), seed=wrong)
 
 
+@pytest.mark.slow
 def test_code_of_one_output_that_takes_every_target_for_1_is_wrong():
     """One output tells two classes apart: a column of one 1 would be 1 in every example."""
 
@@ -159,6 +161,7 @@ def test_what_is_right_for_shares_alone_says_so():
     assert any("right for columns that add up to 1, and for these alone" in note for note in report.notes)
 
 
+@pytest.mark.slow
 def test_one_number_for_the_biases_of_a_layer_is_noted():
     def summed(w, b, x, y):
         nabla_b, nabla_w, _ = network(w, b, x, y)

@@ -66,6 +66,7 @@ def test_the_count_of_processes_changes_nothing(tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.slow
 def test_an_adapter_that_ends_its_process_is_a_finding_with_what_to_type(tmp_path):
     file = tmp_path / "mine.py"
     file.write_text(

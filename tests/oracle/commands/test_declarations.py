@@ -110,6 +110,7 @@ def test_attributes_by_comma_are_taken():
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.slow
 def test_a_cost_with_two_parameters_is_taken():
     result = invoke("activations=sigmoid,identity", "cost=huber(delta=2,mean=1)")
 

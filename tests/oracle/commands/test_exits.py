@@ -95,6 +95,7 @@ def test_the_outcomes_have_the_codes_of_the_documentation():
 PRINTING = [("ledger",), ("list",), ("ledger", "--json"), ("--help",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [*PRINTING, ("check", "--help")], ids=" ".join)
 def test_a_pipe_whose_reader_is_gone_ends_quietly(arguments):
     read, write = os.pipe()
@@ -114,6 +115,7 @@ def test_a_closed_error_stream_keeps_the_code():
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="/dev/full is a device of Linux")
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
 def test_a_full_disk_is_one_sentence(arguments):
@@ -123,6 +125,7 @@ def test_a_full_disk_is_one_sentence(arguments):
     assert (done.returncode, done.stderr) == (2, "Error: the output cannot be used: No space left on device.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "says"), [(signal.SIGINT, "Interrupted."), (signal.SIGTERM, "Terminated.")])
 def test_a_long_run_ends_with_the_code_of_its_signal(number, says):
     options = ["run", "--adapters", "finite-differences", "--data", "none", "--problems", "100000"]

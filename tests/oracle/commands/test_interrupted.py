@@ -74,6 +74,7 @@ def test_sweep_has_the_functions_before(interrupted, monkeypatch, adapter_named)
     assert record["findings"] == []
 
 
+@pytest.mark.slow
 def test_probe_has_the_libraries_before(interrupted, monkeypatch):
     probe = module("probe")
     monkeypatch.setattr(probe, "probe_library", after(probe.probe_library, interrupted.error))

@@ -105,6 +105,7 @@ def test_a_command_writes_what_the_terminal_can_show(encoding):
     assert any(letter in refused.stderr_bytes.decode(encoding) for letter in ("(σ′)", "(σ')", "(sigma')"))
 
 
+@pytest.mark.slow
 def test_a_real_stream_of_ascii_is_written_to_as_well(tmp_path):
     (tmp_path / "mine_σ.py").write_text(RIGHT.replace("a[-1] - y", "a[-1]"), encoding="utf-8")
     command = [sys.executable, "-m", "nablacheck", "check", "mine_σ.py:check_me", "-c", "examples=column"]

@@ -50,6 +50,7 @@ def blamed_and_named(activations, cost, equation, l, gives):
     assert "(predicts every number)" in report.explanation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activations", "cost", "equation", "l", "gives"), SOME)
 def test_some_mistakes_are_blamed_and_named(activations, cost, equation, l, gives):
     blamed_and_named(activations, cost, equation, l, gives)

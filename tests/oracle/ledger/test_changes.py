@@ -280,6 +280,7 @@ def unheard(release, base="2.14.1", **other):
     return Asked("torch", release, {}, recorded("torch").asked(base) | other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "where"), [("9.0", "is newer than what is recorded (2.14.1)"), ("2.13.7", "is not recorded")]
 )

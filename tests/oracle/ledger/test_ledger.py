@@ -82,6 +82,7 @@ def hardsigmoid():
     return next(d for d in LEDGER if d.function == "hardsigmoid")
 
 
+@pytest.mark.slow
 def test_the_judge_of_networks_knows_the_ledger(adapter_named):
     torch, problem = adapter_named("torch"), one_neuron(hardsigmoid(), "float64", np.arange(-20, 21) / 8)
     for verdict in (

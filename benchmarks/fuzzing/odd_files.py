@@ -166,8 +166,8 @@ def too_many(rng: Rng, e: Entries) -> Codes:
 
 DTYPES = ("c16", "O", "i8", "u1", "?", "U5", "S5", "M8[s]", "m8[s]", "V8", "f8,i4", "i8,i8")
 
-WHOLE = ("i8", "u1")
-"""Whole numbers, which are read as floats where that is what they mean."""
+WHOLE = ("i8", "u1", "?")
+"""Whole numbers and truth values, which are read as floats where that is what they mean."""
 
 
 def retyped(rng: Rng, e: Entries) -> Codes:

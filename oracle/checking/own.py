@@ -6,7 +6,8 @@ from typing import Any
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.checking.importing import module_named
+from nablacheck.oracle.checking.importing import module_named, thing_named
+from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
 
@@ -30,6 +31,17 @@ def extend(file: str) -> None:
         if _brought(adapter.name, place):
             adapters.remove(adapter.name)
         _BROUGHT[adapter.name] = place, adapters.add(adapter)
+
+
+def adapter_of(target: str) -> Adapter:
+    """The adapter of a name, or the one that `module:NAME` or `file.py:NAME` is; InputError where there is none."""
+    if ":" not in target:
+        return adapters.load(target)
+    found = thing_named(target)
+    if not isinstance(found, Adapter):
+        raise InputError(f"{printable(target)} is a {type(found).__name__}; give an Adapter, as in docs/extending.md.")
+    adapters.accurate(found)
+    return found
 
 
 _BROUGHT: dict[str, tuple[str, Adapter]] = {}

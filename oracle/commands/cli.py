@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from nablacheck import __version__
+from nablacheck.oracle.commands.adopt import adopt
 from nablacheck.oracle.commands.bench import bench
 from nablacheck.oracle.commands.check import check
 from nablacheck.oracle.commands.check_function import check_function
@@ -65,6 +66,7 @@ main.add_command(template)
 main.add_command(grade)
 main.add_command(train)
 main.add_command(bench)
+main.add_command(adopt)
 main.add_command(listing)
 main.add_command(sweep)
 main.add_command(sheet)

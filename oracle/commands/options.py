@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 import click
 
-from nablacheck.adapters import Adapter, accurate, load
-from nablacheck.oracle.checking.importing import thing_named
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.checking.quoting import printable
 from nablacheck.oracle.commands.declarations import parts
@@ -115,15 +113,4 @@ def chosen(option: str, given: str, registry: Registry[Any]) -> list[AnyEntry]:
             if name in registry.families
             else [registry[name]]
         )
-    return found
-
-
-def adapter_of(target: str) -> Adapter:
-    """The adapter of a name, or the one that `module:NAME` or `file.py:NAME` is; InputError where there is none."""
-    if ":" not in target:
-        return load(target)
-    found = thing_named(target)
-    if not isinstance(found, Adapter):
-        raise InputError(f"{printable(target)} is a {type(found).__name__}; give an Adapter, as in docs/extending.md.")
-    accurate(found)
     return found

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from nablacheck.oracle.commands.options import FileName, adapter_of, chosen, extended, split
+from nablacheck.oracle.checking.own import adapter_of
+from nablacheck.oracle.commands.options import FileName, chosen, extended, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress

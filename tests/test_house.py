@@ -366,6 +366,7 @@ FACTS = {
     ("oracle/explaining/differences.py", "10.0 ** (-k)"): "the steps of difference quotients that people take",
     ("oracle/explaining/differences.py", "2.0 ** (-k)"): "the steps of difference quotients that people take",
     ("oracle/explaining/processed.py", "10 ** decimals"): "the place of the last decimal that somebody rounded to",
+    ("oracle/campaign/significand.py", "2.0 ** (-k)"): "the place of the last bit that a factor is asked to keep",
     ("oracle/checking/subject.py", "2.0 ** (-10)"): "a learning rate",
     ("oracle/generating/arguments.py", "2.0 ** (-11)"): "the unit roundoff of float16",
     ("oracle/generating/arguments.py", "2.0 ** (-20)"): "a size of the arguments that are tried",

@@ -7,9 +7,11 @@ encloses every derivative that a framework may return for the same formula; in c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -330,6 +332,10 @@ class Tape:
     def apart(self, formula: Callable[[Any, Any], Any], z: Any) -> Any:
         """1: what a tape remembers was computed once."""
         return 1
+
+    def added(self, parts: Sequence[Any], terms: int) -> Any:
+        """Their sum, one after the other."""
+        return reduce(operator.add, parts)
 
     @contextmanager
     def working(self) -> Iterator[None]:

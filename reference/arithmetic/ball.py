@@ -18,7 +18,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, reduce
 from typing import Any, NamedTuple, Self, get_args
 
 import numpy as np
@@ -555,6 +555,21 @@ class Balls:
     def unrounded(self, x: Ball) -> Ball:
         """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
         return Ball(x.mid, x.rad + abs(x.mid) * (self.precision.u * OUTWARD) + self.floor, x.size, self)
+
+    def added(self, parts: Sequence[Ball], terms: int) -> Ball:
+        """The sum of arrays that are sums themselves, of `terms` terms in all, which may be added up in any order.
+
+        In an order of its own every part is in its ball already. Of another order nothing is known but that it adds up all the
+        terms: γ_{k+2} of their absolute values, as in one product, which is what `size` and the radius are no less than.
+        """
+        total = reduce(operator.add, parts)
+        if len(parts) == 1:
+            return total
+        own, relative = FLOAT64.gamma(terms), self.precision.gamma(terms + 2)
+        outward = OUTWARD / (1 - own) if own < 1 else math.inf
+        absolute = sum(part.size + part.rad for part in parts)
+        another = np.broadcast_to(absolute * (relative * outward), total.shape)
+        return total + Ball(np.zeros(total.shape), another, np.zeros(total.shape), self)
 
     def joined(self, parts: Iterable[Ball]) -> Ball:
         """Arrays of balls, flattened, one after the other."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -207,6 +209,10 @@ class Certified:
     def apart(self, formula: Callable[[Any, Any], Any], z: Any) -> Any:
         """1: nothing underflows."""
         return 1
+
+    def added(self, parts: Sequence[Any], terms: int) -> Any:
+        """Their sum."""
+        return reduce(operator.add, parts)
 
     @contextmanager
     def working(self) -> Iterator[None]:

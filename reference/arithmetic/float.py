@@ -2,8 +2,9 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,11 @@ class Float:
     def apart(formula: Callable[[Any, Any], Any], z: Any) -> Any:
         """1: nothing is computed twice."""
         return 1
+
+    @staticmethod
+    def added(parts: Sequence[Array], terms: int) -> Array:
+        """Their sum, one after the other."""
+        return reduce(operator.add, parts)
 
     @staticmethod
     def working() -> AbstractContextManager[None]:

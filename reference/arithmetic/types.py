@@ -7,7 +7,7 @@ the Python array API standard where that has the function; `max` and `like` are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -105,6 +105,9 @@ class Arithmetic(Namespace, Protocol):
 
     def apart(self, formula: Callable[[Array, Namespace], Array], z: Array, /) -> Array:
         """By which factors `formula(z, xp)`, computed twice, may differ: 1, but 0 to 2 where one of the two may be flushed."""
+
+    def added(self, parts: Sequence[Array], terms: int, /) -> Array:
+        """The sum of arrays, each of them a sum, of `terms` terms in all: an enclosure holds every order of these."""
 
     def working(self) -> AbstractContextManager[None]:
         """The context in which the arithmetic computes: its precision, and silence about what is not finite."""

@@ -12,17 +12,19 @@ is sent back is the other transpose: BP2 for the one factor is BP4 for the other
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
 from typing import Any
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, bp1, bp3, forward, send_back
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.layers import Edge
+from nablacheck.reference.links import Lengths, Shape
 from nablacheck.reference.parameters import Layers
+
+Part = tuple[Array, int]
+"""What is added up, and how many terms an entry of it has."""
 
 
 class GraphPass(Pass):
@@ -42,44 +44,53 @@ class GraphPass(Pass):
         """w of a link: a parameter, the activations of a layer, or nothing."""
         return self.a[edge.weight] if isinstance(edge.weight, int) else self.w.get(edge.weight)  # type: ignore[arg-type]
 
+    def lengths(self, edge: Edge) -> Lengths:
+        """How many terms the entries of a link have."""
+        if isinstance(edge.weight, int):
+            w: Shape | None = self.graph.shapes[edge.weight]
+        else:
+            w = None if edge.weight is None else self.graph.parameters[edge.weight].shape[-2:]
+        return edge.link.lengths(w, self.graph.shapes[edge.layer])
+
+    def added(self, parts: Iterable[Part]) -> Array:
+        """The sum of parts, each given with the number of terms of an entry, in any order of all terms."""
+        arrays, lengths = zip(*parts, strict=True)
+        return arrays[0] if len(arrays) == 1 else self.xp.added(arrays, sum(lengths))
+
 
 def feed(t: GraphPass, l: int) -> Array:
     """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
     layer = t.graph.layers[l]
-    z = _added(edge.link.apply(t.weight(edge), t.a[edge.layer]) for edge in layer.edges)
+    z = t.added((edge.link.apply(t.weight(edge), t.a[edge.layer]), t.lengths(edge).apply) for edge in layer.edges)
     return z if layer.bias is None else z + t.b[layer.bias]
 
 
 def sent_back(t: GraphPass, l: int) -> Array:
     """Σ_m back_ml(w_ml, δ^m) over the links that read layer l; of one whose weight is a^l, outer_mk(a^k, δ^m)"""
-    return _added(part for m, edge in t.graph.readers[l] for part in parts_back(t, l, m, edge))
+    return t.added(part for m, edge in t.graph.readers[l] for part in parts_back(t, l, m, edge))
 
 
-def parts_back(t: GraphPass, l: int, m: int, edge: Edge) -> Iterable[Array]:
+def parts_back(t: GraphPass, l: int, m: int, edge: Edge) -> Iterator[Part]:
     """What one link of layer m sends back to layer l, as the layer that it reads, as its weight, or as both."""
     if edge.layer == l:
-        yield edge.link.back(t.weight(edge), t.delta[m])
+        yield edge.link.back(t.weight(edge), t.delta[m]), t.lengths(edge).back
     if edge.weight == l:
-        yield edge.link.outer(t.a[edge.layer], t.delta[m])
-
-
-def parts_of_bp4(t: GraphPass, name: str) -> dict[tuple[int, int], Array]:
-    """outer_lk(a^k, δ^l) of each link that has the parameter, by l and k."""
-    return {(l, edge.layer): edge.link.outer(t.a[edge.layer], t.delta[l]) for l, edge in t.graph.users[name]}
+        yield edge.link.outer(t.a[edge.layer], t.delta[m]), t.lengths(edge).outer
 
 
 def nabla_w(t: GraphPass, name: str) -> Array:
     """∂C/∂w = Σ_lk outer_lk(a^k, δ^l), BP4 summed over the links that share w"""
-    return _added(edge.link.outer(t.a[edge.layer], t.delta[l]) for l, edge in t.graph.users[name])
+    return t.added(part_of_nabla_w(t, l, edge) for l, edge in t.graph.users[name])
+
+
+def part_of_nabla_w(t: GraphPass, l: int, edge: Edge) -> Part:
+    """outer_lk(a^k, δ^l), what one link adds"""
+    return edge.link.outer(t.a[edge.layer], t.delta[l]), t.lengths(edge).outer * t.m
 
 
 def nabla_b(t: GraphPass, name: str) -> Array:
     """∂C/∂b = Σ_l Σ_x δ^l, BP3 summed over the layers that share b"""
-    return _added(bp3(t.delta[l]) for l in t.graph.biases[name])
-
-
-def _added(parts: Iterable[Array]) -> Array:
-    return reduce(add, parts)
+    return t.added((bp3(t.delta[l]), t.graph.shapes[l][1] * t.m) for l in t.graph.biases[name])
 
 
 ON_GRAPHS = Equations(

@@ -2,7 +2,7 @@
 
 from nablacheck.reference.links.convolution import Conv, Pool, Window
 from nablacheck.reference.links.elementwise import Gain, Skip, Times
-from nablacheck.reference.links.link import LAYER, NOTHING, PARAMETER, Dense, Link, Misfit, Shape, Term, Transposed
+from nablacheck.reference.links.link import LAYER, NOTHING, PARAMETER, Dense, Lengths, Link, Misfit, Shape, Term, Transposed
 from nablacheck.reference.links.moves import (
     Move,
     arranged,
@@ -22,6 +22,7 @@ __all__ = [
     "Conv",
     "Dense",
     "Gain",
+    "Lengths",
     "Link",
     "Misfit",
     "Mix",

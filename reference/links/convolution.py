@@ -18,7 +18,7 @@ import numpy as np
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.links.link import NOTHING, Link, Misfit, Shape, Term
+from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import NONE, Table, moved, read
 
 Whole = int | Sequence[int]
@@ -176,6 +176,11 @@ class Conv(Link):
         """(n_l, n_k / groups · entries)"""
         return n, a[0] // self.groups * self.window.entries
 
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """The entries of all kernels of a group, and a place each for w"""
+        assert w is not None
+        return Lengths(w[1], w[0] // self.groups * self.window.entries, self.window.places)
+
     def apply(self, w: Array, a: Array) -> Array:
         """w a at each place, for what the kernel sees from there"""
         patches = _patches(a, seen(self.window), self.window.positions)
@@ -227,6 +232,10 @@ class Pool(Link):
         if a[1] != self.window.positions:
             raise Misfit(f"{{a}} has {a[1]} positions but the window goes over {self.window.positions}")
         return a[0], self.window.places
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """The entries of the window"""
+        return Lengths(self.window.entries, self.window.entries, 0)
 
     def apply(self, w: Array, a: Array) -> Array:
         """Σ a / entries"""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.links.link import LAYER, NOTHING, Link, Misfit, Shape, Term
+from nablacheck.reference.links.link import LAYER, NOTHING, Lengths, Link, Misfit, Shape, Term
 
 
 def times(factor: float, array: Array) -> Array:
@@ -29,6 +29,10 @@ class Skip(Link):
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """That of a."""
         return a
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """One"""
+        return Lengths(1, 1, 0)
 
     def apply(self, w: Array, a: Array) -> Array:
         """a"""
@@ -56,6 +60,10 @@ class Gain(Link):
     def parameter(self, n: int, a: Shape) -> Shape:
         """(n, 1)"""
         return a[0], 1
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """One, and a position each for w"""
+        return Lengths(1, 1, a[1])
 
     def apply(self, w: Array, a: Array) -> Array:
         """w ⊙ a"""
@@ -87,6 +95,10 @@ class Times(Link):
         if w != a:
             raise Misfit(f"{{w}} is {w} and {{a}} is {a}, (neurons, positions): both must have one shape")
         return a
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """One"""
+        return Lengths(1, 1, 1)
 
     def apply(self, w: Array, a: Array) -> Array:
         """w ⊙ a"""

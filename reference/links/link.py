@@ -34,6 +34,14 @@ class Term(NamedTuple):
     factor: float = 1.0
 
 
+class Lengths(NamedTuple):
+    """The largest numbers of terms of an entry of B(w, a) and of its two transposes, for one example."""
+
+    apply: int
+    back: int
+    outer: int
+
+
 class Misfit(ValueError):
     """Two shapes that do not fit a link; in the sentence {w} and {a} stand for the names of what has them."""
 
@@ -59,6 +67,10 @@ class Link:
     def name(self) -> str:
         """What it is called in messages."""
         return type(self).__name__.lower()
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """How many terms an entry of `apply`, of `back` and of `outer` has at most, the last for one example."""
+        raise NotImplementedError
 
     def apply(self, w: Array, a: Array) -> Array:
         """B(w, a), a part of z"""
@@ -92,6 +104,11 @@ class Dense(Link):
         """(n_l, n_k)"""
         return n, a[0]
 
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """n_k terms there, n_l back, and a position each for w"""
+        assert w is not None
+        return Lengths(w[1], w[0], a[1])
+
     def apply(self, w: Array, a: Array) -> Array:
         """w a, as in (25)"""
         return w @ a
@@ -124,6 +141,11 @@ class Transposed(Link):
     def parameter(self, n: int, a: Shape) -> Shape:
         """(n_k, n_l)"""
         return a[0], n
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """n_k terms there, n_l back, and a position each for w"""
+        assert w is not None
+        return Lengths(w[0], w[1], a[1])
 
     def apply(self, w: Array, a: Array) -> Array:
         """wᵀ a"""

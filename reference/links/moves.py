@@ -15,7 +15,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.links.link import NOTHING, Link, Misfit, Shape, Term
+from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
 
 Table = np.ndarray[Any, Any]
 """Numbers of entries; −1 stands for none."""
@@ -81,6 +81,10 @@ class Move(Link):
             raise Misfit(f"{{a}} is {a}, (neurons, positions), but the move is of a layer of shape {self.source}")
         n, p = self.table.shape
         return n, p
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """One there, and back one a reader"""
+        return Lengths(1, len(self._readers), 0)
 
     def apply(self, w: Array, a: Array) -> Array:
         """a_table"""

@@ -14,7 +14,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.links.elementwise import times
-from nablacheck.reference.links.link import LAYER, Link, Misfit, Shape, Term
+from nablacheck.reference.links.link import LAYER, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import moved
 
 
@@ -81,6 +81,10 @@ class Scores(Link):
             raise Misfit(f"{{w}} has {w[0]} neurons and {{a}} {a[0]}: keys and queries must have as many")
         return self.keys, self.heads * self.queries
 
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """The neurons of a head, the keys for queries, the queries for keys"""
+        return Lengths(a[0] // self.heads, self.keys, self.queries)
+
     def apply(self, w: Array, a: Array) -> Array:
         """wᵀ a"""
         return times(self.factor, _of_pairs(self._keys(w).mT @ self._queries(a)))
@@ -129,6 +133,11 @@ class Mix(Link):
         if a != (self.keys, self.heads * self.queries):
             raise Misfit(f"{{a}} is {a}, (neurons, positions); shares must be {(self.keys, self.heads * self.queries)}")
         return w[0], self.queries
+
+    def lengths(self, w: Shape | None, a: Shape) -> Lengths:
+        """The keys, the neurons of a head for shares, the queries for values"""
+        assert w is not None
+        return Lengths(self.keys, w[0] // self.heads, self.queries)
 
     def apply(self, w: Array, a: Array) -> Array:
         """w a"""

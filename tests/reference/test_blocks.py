@@ -9,7 +9,7 @@ from nablacheck.reference.draws import Bits
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Dense, Move, Pool, Window, flattened
+from nablacheck.reference.links import Dense, Move, Pool, Window, flattened, some_neurons
 
 from helpers.enclosures import encloses, overlap
 
@@ -108,3 +108,18 @@ def test_a_plan_names_two_weights_of_one_layer():
 def test_an_epsilon_must_be_positive():
     with pytest.raises(InputError, match=r"^epsilon of rms_normalize is 0; it must be positive\.$"):
         rms_normalize(0)
+
+
+def test_a_sum_over_links_allows_every_order_of_all_terms():
+    """Sixteen links share a weight, and their terms cancel: in order nothing is left to round, in another order there is."""
+    plan = Plan(2)
+    halves = [plan.reads(1, some_neurons((2, 1), [k])) for k in (0, 1)]
+    plan.layer("identity", *(plan.edge(Dense(), of, 1, "w") for of in halves * 8))
+    x = np.array([[1.0], [-1.0]], "float32")
+    graph = plan.graph("quadratic")
+    problem = GraphProblem(graph.with_parameters({"w": np.ones((1, 1), "float32")}), x, np.ones((1, 1), "float32"))
+    ball = graph_backprop(problem, balls(precision("float32")))
+
+    for found in (ball.z[4], ball.slopes["w"]):
+        assert found.mid == 0
+        assert found.rad >= precision("float32").gamma(15) * 16

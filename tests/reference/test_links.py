@@ -1,5 +1,7 @@
 """Every link against its terms, counted out one by one: it is bilinear, and its two transposes are those of the same terms."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -177,6 +179,17 @@ def test_a_link_says_which_parameter_it_needs(name):
     link, w, a = LINKS[name]
 
     assert link.parameter(link.shape(w, a)[0], a) == w
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_knows_how_many_terms_its_entries_have(name):
+    link, w, a = LINKS[name]
+    terms = list(link.terms(w, a))
+    most = [max(Counter(getattr(term, operand) for term in terms).values()) for operand in ("z", "a", "w")]
+
+    if link.weight == NOTHING:
+        most[2] = 0
+    assert all(counted <= length for counted, length in zip(most, link.lengths(w, a), strict=True))
 
 
 @pytest.mark.parametrize("name", [name for name, (link, w, _) in LINKS.items() if isinstance(link, Conv)])

@@ -39,9 +39,10 @@ from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.extensions import register, unregister
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph import Graph
-from nablacheck.reference.graphs.graph_equations import GraphGradient, GraphTrace, graph_backprop
+from nablacheck.reference.graphs.graph_equations import graph_backprop
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
+from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Dense, Link

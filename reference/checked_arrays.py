@@ -35,3 +35,19 @@ def check_same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
                 f"{name} is {array.dtype} but {first} is {reference.dtype}; "
                 f"one dtype is allowed in a problem: convert one of them with .astype."
             )
+
+
+def check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
+    """InputError unless what was returned is an array of real floats in this shape."""
+    if array is None:
+        raise InputError(f"returned {name} as None; it must be an array of floats of shape {shape}")
+    try:
+        given = np.asarray(array)
+    except ValueError as error:
+        raise InputError(f"returned {name} as no array: {error}") from error
+    if np.ma.is_masked(array):
+        raise InputError(f"returned {name} with masked entries; there must be a number in each")
+    if given.dtype.kind != "f":
+        raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
+    if given.shape != shape:
+        raise InputError(f"returned {name} with shape {given.shape}; it must be {shape}")

@@ -16,7 +16,7 @@ import numpy as np
 from nablacheck.reference import costs
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
+from nablacheck.reference.checked_arrays import check_returned, check_same_dtype, checked_array
 from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
@@ -116,6 +116,10 @@ class Network:
         """The network with other numbers, by name."""
         w, b = layered(parameters)
         return Network(w, b, self.activations, self.cost)
+
+    def with_entries(self, activations: Mapping[int, Activation], cost: Cost) -> Network:
+        """The network with other activations and another cost."""
+        return Network(self.w, self.b, activations, cost)
 
     def __str__(self) -> str:
         sizes = "-".join(str(n) for n in self.widths.values())
@@ -271,22 +275,6 @@ def _check_layers(name: str, layers: Any, network: Network) -> None:
             raise InputError(f"returned {name} with layer {l}; the network has the layers {list(network.w)}")
 
 
-def _check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
-    """InputError unless what was returned is an array of real floats in this shape."""
-    if array is None:
-        raise InputError(f"returned {name} as None; it must be an array of floats of shape {shape}")
-    try:
-        given = np.asarray(array)
-    except ValueError as error:
-        raise InputError(f"returned {name} as no array: {error}") from error
-    if np.ma.is_masked(array):
-        raise InputError(f"returned {name} with masked entries; there must be a number in each")
-    if given.dtype.kind != "f":
-        raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
-    if given.shape != shape:
-        raise InputError(f"returned {name} with shape {given.shape}; it must be {shape}")
-
-
 @dataclass(frozen=True, eq=False)
 class Gradient:
     """∂C/∂b^l in `nabla_b[l]` (…, n_l, 1) and ∂C/∂w^l in `nabla_w[l]` (…, n_l, n_{l-1}); C itself, or None."""
@@ -323,9 +311,9 @@ class Gradient:
             _check_layers(name, layers, problem.network)
             for l in sorted(layers):
                 columns = {"nabla_b": 1, "nabla_w": n.get(l - 1, 0)}.get(name, m)
-                _check_returned(f"{name}[{l}]", layers[l], (*draws, n[l], columns))
+                check_returned(f"{name}[{l}]", layers[l], (*draws, n[l], columns))
         if self.cost is not None:
-            _check_returned("the cost", self.cost, draws)
+            check_returned("the cost", self.cost, draws)
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,7 +32,7 @@ from nablacheck.reference.arithmetic.language import (
 )
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import FormulaError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Problem
 
 Pull = Callable[[Array], Array]
 
@@ -385,4 +385,4 @@ def composed(problem: Problem, composes: Callable[[Any], bool], pullbacks: Pullb
         return problem
     activations = {l: composed_activation(s, pullbacks) if composes(s) else s for l, s in network.activations.items()}
     cost = composed_cost(network.cost, pullbacks) if composes(network.cost) else network.cost
-    return replace(problem, network=Network(network.w, network.b, activations, cost))
+    return replace(problem, network=network.with_entries(activations, cost))

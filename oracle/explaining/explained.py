@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
-from nablacheck.oracle.judging import judges
+from nablacheck.oracle.explaining.graph_mistakes import of_graph
+from nablacheck.oracle.judging import graph_judges, judges
 from nablacheck.oracle.judging.verdict import Verdict
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Problem, Trace
 
 
@@ -23,3 +26,11 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
     The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
     """
     return judges.judge_one_by_one(problem, adapter, of_equation)
+
+
+def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter) -> Verdict:
+    """Each equation of a trace on a graph alone; what broke first is held against the mistakes that people make in graphs.
+
+    Leading axes of problem and trace are draws of the numbers. InputError where the trace is not the problem's.
+    """
+    return graph_judges.judge_graph_trace(problem, trace, adapter, of_graph)

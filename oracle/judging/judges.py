@@ -47,7 +47,7 @@ def judge_trace(
         t = Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally)
         for name in ("z", "a", "delta"):
             getattr(t, name).update(
-                {l: _read(part, _balls(problem, adapter), adapter) for l, part in getattr(trace, name).items() if l > 1}
+                {l: as_read(part, _balls(problem, adapter), adapter) for l, part in getattr(trace, name).items() if l > 1}
             )
         if adapter.fuses:
             with t.xp.working():
@@ -58,8 +58,8 @@ def judge_trace(
         yield from _forward(t, trace)
         yield from _errors(t, trace.delta)
         for l in reversed(range(2, t.L + 1)):
-            yield _residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
-            yield _residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
+            yield residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
+            yield residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
     verdict = remarked(verdict, lambda: letters(_as_computed(problem, adapter)))
@@ -93,10 +93,10 @@ def in_one_enclosure(problem: Problem, gradient: Gradient, adapter: Adapter, led
 
     def compare(t: Pass) -> Iterator[Comparison]:
         if gradient.cost is not None:
-            yield _end_to_end("C end to end", None, "C", gradient.cost, t.cost, axes=0)
+            yield end_to_end("C end to end", None, "C", gradient.cost, t.cost, axes=0)
         for l in t.delta:
-            yield _end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], BOOK.bp3(t, l))
-            yield _end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], BOOK.bp4(t, l))
+            yield end_to_end(NABLA_B, l, f"∇b^{l}", gradient.nabla_b[l], BOOK.bp3(t, l))
+            yield end_to_end(NABLA_W, l, f"∇w^{l}", gradient.nabla_w[l], BOOK.bp4(t, l))
 
     return compared_with_the_book(problem, adapter, letters, compare, ledger)
 
@@ -154,7 +154,7 @@ def _judge_singles(
             yield c
         for l in t.delta:
             outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
-            yield _residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
+            yield residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
 
     verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2)) if explain else verdict
@@ -165,7 +165,7 @@ def _columns_apart(ball: Ball) -> Ball:
     return ball.mT[..., None]
 
 
-def _read(array: Any, xp: Balls, adapter: Adapter) -> Ball:
+def as_read(array: Any, xp: Balls, adapter: Adapter) -> Ball:
     """A letter as the next equation reads it: as it was returned, or before it was rounded from a wider dtype."""
     ball = xp.lift(array)
     wider = adapter.computes_in is not None and precision(adapter.computes_in).u < xp.precision.u
@@ -178,24 +178,24 @@ def _balls(problem: Problem, adapter: Adapter) -> Balls:
 
 def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
     for l in range(2, t.L + 1):
-        yield _residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], BOOK.z(t, l))
-        yield _residual(ACTIVATION, l, f"a^{l}", trace.a[l], BOOK.a(t, l))
+        yield residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], BOOK.z(t, l))
+        yield residual(ACTIVATION, l, f"a^{l}", trace.a[l], BOOK.a(t, l))
     if trace.cost is not None:
-        yield _residual(COST, None, "C", trace.cost, t.cost, axes=0)
+        yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
 
 
 def _errors(t: Pass, delta: Any) -> Iterator[Comparison]:
-    yield _residual(BP1, t.L, f"δ^{t.L}", delta[t.L], output_error(t))
+    yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], output_error(t))
     for l in reversed(range(2, t.L)):
-        yield _residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
+        yield residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
 
 
-def _residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+def residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
     """An equation: the yardstick is the sum of its absolute terms."""
     return Comparison(equation, layer, letter, given, ball, ball.size, axes=axes)
 
 
-def _end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
+def end_to_end(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:
     """A whole computation: the yardstick is the midpoint, or what underflow may flush."""
     return Comparison(equation, layer, letter, given, ball, np.maximum(abs(ball.mid), 2 * ball.model.floor), axes=axes)
 

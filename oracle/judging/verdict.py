@@ -46,7 +46,7 @@ class Comparison:
     by an infinite radius. `known` marks the disagreements that `defects` of the ledger explain. The last `axes` axes are
     the letter's own; those before are draws. `divided` marks the entries where the formula of the book itself divides by zero,
     so that a NaN or an infinity decides nothing, and `why` says which division that is. `of_balls` is what balls alone enclose,
-    where `ball` is sharper.
+    where `ball` is sharper. What belongs to a parameter by name, and to no layer, has that in `parameter`.
     """
 
     equation: str
@@ -62,6 +62,12 @@ class Comparison:
     divided: Entries = field(default_factory=lambda: np.zeros((), dtype=bool))
     why: str = ""
     of_balls: Ball | None = None
+    parameter: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the equation stands: at a layer, or where several share it at a parameter, with a space before it."""
+        return f" at layer {self.layer}" if self.layer else f" at {self.parameter}" if self.parameter else ""
 
     @property
     def in_balls(self) -> Comparison:
@@ -297,7 +303,7 @@ class Verdict:
         draw, entry = index[: len(index) - c.axes], list(index[len(index) - c.axes :])
         given, ball = np.asarray(c.given)[index], float(c.ball.mid[index])
         bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[index]), float(c.error[index])
-        at = f" at layer {c.layer} of {self.problem.network.L}" if c.layer else ""
+        at = f"{c.place} of {self.problem.network.L}" if c.layer else c.place
         yield f"{self.origin} breaks {c.equation}{at}."
         where = f"{c.letter}{entry or ''}" + (f" (draw {', '.join(map(str, draw))})" if draw else "")
         digits = 9 if self.precision.name == "float32" else 17
@@ -384,4 +390,4 @@ def in_short(proven: float) -> str:
 
 
 def _place(c: Comparison) -> str:
-    return f"{c.equation} at layer {c.layer}" if c.layer else c.equation
+    return f"{c.equation}{c.place}"

@@ -65,10 +65,13 @@ def tied_autoencoder(plan: Plan, of: int, n: int, activation: Activation | str =
 
 
 def attention(plan: Plan, of: int, heads: int = 1, memory: int | None = None) -> int:
-    """w_o (v softmax(kᵀq/√d)) + b_o with queries of one layer, keys and values of another or the same (Vaswani et al. 2017)"""
+    """w_o (v softmax(kᵀq/√d)) + b_o with queries of one layer, keys and values of another or the same (Vaswani et al. 2017).
+
+    Keys have no bias: it would move all scores of a query alike, which softmax does not see, so that its slope is 0.
+    """
     seen = of if memory is None else memory
     n, queries, keys = plan.shapes[of][0], plan.shapes[of][1], plan.shapes[seen][1]
-    q, k, v = plan.dense(of, n), plan.dense(seen, n), plan.dense(seen, n)
+    q, k, v = plan.dense(of, n), plan.dense(seen, n, bias=False), plan.dense(seen, n)
     scores = Scores(heads, keys, queries, 1 / math.sqrt(n // heads))
     shares = plan.layer("softmax", Edge(q, scores, k))
     return plan.dense(plan.layer("identity", Edge(shares, Mix(heads, keys, queries), v)), n)

@@ -13,15 +13,14 @@ is sent back is the other transpose: BP2 for the one factor is BP4 for the other
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, bp1, bp3, forward, send_back
 from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.links import Lengths, Shape
-from nablacheck.reference.parameters import Layers
 
 Part = tuple[Array, int]
 """What is added up, and how many terms an entry of it has."""
@@ -90,7 +89,12 @@ def part_of_nabla_w(t: GraphPass, l: int, edge: Edge) -> Part:
 
 def nabla_b(t: GraphPass, name: str) -> Array:
     """∂C/∂b = Σ_l Σ_x δ^l, BP3 summed over the layers that share b"""
-    return t.added((bp3(t.delta[l]), t.graph.shapes[l][1] * t.m) for l in t.graph.biases[name])
+    return t.added(part_of_nabla_b(t, l) for l in t.graph.biases[name])
+
+
+def part_of_nabla_b(t: GraphPass, l: int) -> Part:
+    """Σ_x δ^l, what one layer adds"""
+    return bp3(t.delta[l]), t.graph.shapes[l][1] * t.m
 
 
 ON_GRAPHS = Equations(
@@ -99,23 +103,6 @@ ON_GRAPHS = Equations(
     bp2=lambda t, l: bp1(sent_back(t, l), t.prime(l)),  # type: ignore[arg-type]
 )
 """The table of the book with the sums over links; BP3 and BP4 go by the names of parameters, in `nabla_b` and `nabla_w`."""
-
-
-@dataclass(frozen=True, eq=False)
-class GraphGradient:
-    """∂C/∂w and ∂C/∂b by the name of the parameter, each in its shape; C itself, or None."""
-
-    slopes: dict[str, Array]
-    cost: Array = None
-
-
-@dataclass(frozen=True, eq=False)
-class GraphTrace(GraphGradient):
-    """A gradient with what it was computed from: z^l, δ^l (…, n_l, p_l·m) for l ≥ 2 and a^l for l ≥ 1."""
-
-    z: Layers = field(default_factory=dict)
-    a: Layers = field(default_factory=dict)
-    delta: Layers = field(default_factory=dict)
 
 
 def graph_backprop(

@@ -13,8 +13,8 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import derivative
-from nablacheck.reference.graphs.graph_equations import GraphTrace
 from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.links import Term
 

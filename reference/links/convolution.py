@@ -108,6 +108,17 @@ def seen_from(window: Window) -> Table:
     return table
 
 
+def shifted(window: Window, padding: int = 0, stride: int = 0) -> Table:
+    """What is seen from the same places with a padding or a stride that is larger by so much, and none where nothing is."""
+    other = np.full((window.entries, *window.steps), NONE)
+    changed = [tuple(n + more for n in numbers) for numbers, more in ((window.padding, padding), (window.stride, stride))]
+    moved_window = Window(window.size, window.kernel, changed[1], changed[0], window.dilation)
+    common = tuple(slice(min(n, m)) for n, m in zip(window.steps, moved_window.steps, strict=True))
+    there = (slice(None), *common)
+    other[there] = seen(moved_window).reshape(-1, *moved_window.steps)[there]
+    return other.reshape(window.entries, -1)
+
+
 def _terms(window: Window) -> Iterator[tuple[int, int, int]]:
     """Every place, entry of the kernel and position that it sees, counted out one by one."""
     for place, step in enumerate(product(*map(range, window.steps))):
@@ -193,7 +204,11 @@ class Conv(Link):
 
     def outer(self, a: Array, delta: Array) -> Array:
         """Σ δ aᵀ over the places"""
-        patches = _patches(a, seen(self.window), self.window.positions)
+        return self.outer_with(seen(self.window), a, delta)
+
+    def outer_with(self, table: Table, a: Array, delta: Array) -> Array:
+        """Σ δ aᵀ over the places, where what is seen from them stands in a table."""
+        patches = _patches(a, table, self.window.positions)
         return _joined(_split(delta, self.groups) @ _of_groups(patches, self.groups).mT)
 
     def _exchanged(self, w: Any) -> Any:

@@ -1,0 +1,255 @@
+"""Mistakes that people make in backpropagation through graphs, each an equation with a part of it replaced.
+
+A place is a layer for BP2, a parameter for BP3 and BP4. At a place, `mistakes` lists what can go wrong there; the same list is
+planted by the tests and tried by the diagnosis.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nablacheck.oracle.judging.judges import BP2, BP3, BP4
+from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.reference.arithmetic import Array, Ball
+from nablacheck.reference.backprop import bp1
+from nablacheck.reference.graphs.graph_equations import (
+    GraphPass,
+    Part,
+    part_of_nabla_b,
+    part_of_nabla_w,
+    parts_back,
+    sent_back,
+)
+from nablacheck.reference.graphs.layers import Edge
+from nablacheck.reference.links import Conv, Gain, Link, Mix, Scores, Skip, Times
+from nablacheck.reference.links.convolution import seen, shifted
+from nablacheck.reference.links.moves import moved
+
+Place = int | str
+Parts = Mapping[str, Callable[[], Iterable[Part]]]
+"""What is added up, by what is said of it."""
+
+
+UNBOUNDED = (-math.inf, math.inf)
+
+
+class GraphMistake(NamedTuple):
+    """What was probably typed, and what the equation of the place gives then."""
+
+    kind: str
+    says: str
+    gives: Callable[[], Array]
+
+
+# --- links with one of their transposes wrong -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wrong(Link):
+    """A link with `back` or `outer` of another one."""
+
+    right: Link
+    wrong_back: Callable[[Array, Array], Array] | None = None
+    wrong_outer: Callable[[Array, Array], Array] | None = None
+
+    def back(self, w: Array, delta: Array) -> Array:
+        """The wrong one, where there is one."""
+        return (self.wrong_back or self.right.back)(w, delta)
+
+    def outer(self, a: Array, delta: Array) -> Array:
+        """The wrong one, where there is one."""
+        return (self.wrong_outer or self.right.outer)(a, delta)
+
+    def lengths(self, w: Any, a: Any) -> Any:
+        """Those of the right one."""
+        return self.right.lengths(w, a)
+
+
+def _not_turned(link: Conv) -> Wrong:
+    """The kernel is applied to δ as it was to a."""
+    entries = link.window.entries
+
+    def turned(w: Any) -> Any:
+        return w.reshape(*w.shape[:-1], -1, entries)[..., ::-1].reshape(w.shape)
+
+    return Wrong(link, wrong_back=lambda w, delta: link.back(moved(w, turned), delta))
+
+
+def _off_by_one(link: Conv, **changes: int) -> Wrong | None:
+    """∇w with the patches of another window."""
+    other = shifted(link.window, **changes)
+    if (other == seen(link.window)).all():
+        return None
+    return Wrong(link, wrong_outer=lambda a, delta: link.outer_with(other, a, delta))
+
+
+def _times(link: Scores, power: float) -> Wrong | None:
+    """The factor of attention taken another number of times: not at all, or twice."""
+    if link.factor == 1:
+        return None
+    other = replace(link, factor=link.factor**power)
+    return Wrong(link, wrong_back=other.back, wrong_outer=other.outer)
+
+
+WRONG_LINKS: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], Wrong | None]], ...]] = {
+    Gain: (
+        ("gain dropped", "the gain is not multiplied back", lambda link: Wrong(link, wrong_back=lambda w, delta: delta)),
+        (
+            "gain of one position",
+            "∇w has the last column alone, where it is a sum over positions and examples",
+            lambda link: Wrong(link, wrong_outer=lambda a, delta: (delta * a)[..., -1:]),
+        ),
+    ),
+    Times: (
+        (
+            "factor dropped",
+            "the other factor of the product is not multiplied back",
+            lambda link: Wrong(link, wrong_back=lambda w, delta: delta, wrong_outer=lambda a, delta: delta),
+        ),
+    ),
+    Conv: (
+        ("kernel not turned", "the kernel is not turned round for the way back", _not_turned),
+        ("padding off by one", "∇w reads a with the padding off by one", lambda link: _off_by_one(link, padding=1)),
+        ("stride off by one", "∇w reads a with the stride off by one", lambda link: _off_by_one(link, stride=1)),
+    ),
+    Scores: (
+        ("factor missing", "1/√d is missing on the way back", lambda link: _times(link, 0)),
+        ("factor twice", "1/√d is applied twice on the way back", lambda link: _times(link, 2)),
+    ),
+    Skip: (("identity lost", "what a skip sends back is 0", lambda link: Wrong(link, wrong_back=lambda w, delta: 0 * delta)),),
+    Mix: (),
+}
+"""By kind of link, what people get wrong in its transposes: a short name, what is said, and the wrong link."""
+
+
+# --- what can go wrong at a place -------------------------------------------------------------------------------------
+
+
+def mistakes(t: GraphPass, equation: str, place: Place) -> Iterator[GraphMistake]:
+    """Every mistake of the catalogue that can be made in an equation at a place."""
+    if equation == BP2 and isinstance(place, int):
+        yield from _of_bp2(t, place)
+    elif equation == BP3:
+        yield from _of_sum(t, f"the part of layer {{}} in ∇{place}", _parts_of_b(t, str(place)))
+    elif equation == BP4:
+        yield from _of_bp4(t, str(place))
+
+
+def _of_bp2(t: GraphPass, l: int) -> Iterator[GraphMistake]:
+    def errors(sent: Callable[[], Array]) -> Callable[[], Array]:
+        return lambda: bp1(sent(), t.prime(l))
+
+    edges = t.graph.readers[l]
+    parts = {f"{m} ({edge})": partial(parts_back, t, l, m, edge) for m, edge in edges}
+    for kind, says, gives in _of_sum(t, f"what layer {{}} sends back to layer {l}", parts):
+        yield GraphMistake(kind, says, errors(gives))
+    for k, (m, edge) in enumerate(edges):
+        for kind, says, wrong in _wrong_edges(edge):
+            yield GraphMistake(kind, f"{says}, in layer {m} ({edge})", errors(partial(_with, t, l, k, wrong)))
+    yield from _of_prime(t, l)
+
+
+def _with(t: GraphPass, l: int, k: int, wrong: Edge) -> Array:
+    """What is sent back to layer l with another edge in the place of number k of those that read it."""
+    edges = [(m, wrong if i == k else edge) for i, (m, edge) in enumerate(t.graph.readers[l])]
+    return t.added(part for m, edge in edges for part in parts_back(t, l, m, edge))
+
+
+def _of_prime(t: GraphPass, l: int) -> Iterator[GraphMistake]:
+    """σ′ left out, and of an activation that mixes neurons what people take in place of its Jacobian."""
+    entry = t.graph.activations[l]
+    yield GraphMistake("prime dropped", f"σ′(z^{l}) is left out", lambda: sent_back(t, l))
+    if entry.vjp is None:
+        return
+    of = f"{entry.name} of layer {l}"
+    yield GraphMistake("wrong axis", f"the derivative of {of} is taken over the wrong axis", lambda: _over_columns(t, l))
+    if entry.range == UNBOUNDED:
+        says = f"in the derivative of {of} mean and deviation are taken for constants"
+        yield GraphMistake("constants", says, lambda: sent_back(t, l) * (t.sigma(l) / _centred(t.z[l])))
+        yield GraphMistake("constants", says, lambda: sent_back(t, l) * (t.sigma(l) / t.z[l]))
+    else:
+        says = f"the derivative of {of} is a (1 − a), the diagonal of its Jacobian"
+        yield GraphMistake("diagonal", says, lambda: sent_back(t, l) * (t.sigma(l) * (1 - t.sigma(l))))
+
+
+def _centred(z: Array) -> Array:
+    return z - z.sum(axis=-2, keepdims=True) / z.shape[-2]
+
+
+def _over_columns(t: GraphPass, l: int) -> Array:
+    """The vector-Jacobian product with neurons and columns exchanged."""
+    vjp = t.graph.activations[l].vjp
+    assert vjp is not None
+    return vjp(t.z[l].mT, t.sigma(l).mT, sent_back(t, l).mT, t.xp).mT
+
+
+def _of_bp4(t: GraphPass, name: str) -> Iterator[GraphMistake]:
+    users = t.graph.users[name]
+    parts = {f"{l} ({edge})": partial(_part, part_of_nabla_w, t, l, edge) for l, edge in users}
+    yield from _of_sum(t, f"the part of layer {{}} in ∇{name}", parts)
+    for k, (l, edge) in enumerate(users):
+        for kind, says, wrong in _wrong_edges(edge):
+            yield GraphMistake(kind, f"{says}, in layer {l} ({edge})", partial(_outer_with, t, name, k, wrong))
+
+
+def _outer_with(t: GraphPass, name: str, k: int, wrong: Edge) -> Array:
+    edges = [(l, wrong if i == k else edge) for i, (l, edge) in enumerate(t.graph.users[name])]
+    return t.added(part_of_nabla_w(t, l, edge) for l, edge in edges)
+
+
+def _part(part: Callable[..., Part], *of: Any) -> list[Part]:
+    return [part(*of)]
+
+
+def _parts_of_b(t: GraphPass, name: str) -> Parts:
+    return {str(l): partial(_part, part_of_nabla_b, t, l) for l in t.graph.biases[name]}
+
+
+def _wrong_edges(edge: Edge) -> Iterator[tuple[str, str, Edge]]:
+    for kind, says, make in WRONG_LINKS.get(type(edge.link), ()):
+        wrong = make(edge.link)
+        if wrong is not None:
+            yield kind, says, replace(edge, link=wrong)
+
+
+def _of_sum(t: GraphPass, what: str, parts: Parts) -> Iterator[GraphMistake]:
+    """Parts of a sum left out, counted twice, or counted alone."""
+
+    def total(counts: Mapping[str, int]) -> Array:
+        return t.added(part for name, count in counts.items() for part in [*parts[name]()] * count)
+
+    once = dict.fromkeys(parts, 1)
+    for name in parts:
+        others = {other: 1 for other in parts if other != name}
+        if others:
+            yield GraphMistake("part forgotten", f"{what.format(name)} is left out", partial(total, others))
+        yield GraphMistake("part twice", f"{what.format(name)} is counted twice", partial(total, {**once, name: 2}))
+        if len(parts) > 2:
+            alone = f"{what.format(name)} alone is counted"
+            yield GraphMistake("part alone", alone, partial(total, {name: 1}))
+
+
+# --- naming them ------------------------------------------------------------------------------------------------------
+
+
+def of_graph(t: GraphPass, c: Comparison) -> tuple[str, ...]:
+    """What predicts every number of a comparison: of mistakes that give the same numbers the first."""
+    place = c.layer if c.layer is not None else c.parameter
+    found: list[str] = []
+    for mistake in mistakes(t, c.equation, place):
+        ball = mistake.gives()
+        if isinstance(ball, Ball) and _predicts(ball, c):
+            found.append(mistake.says)
+    return tuple(found[:1])
+
+
+def _predicts(ball: Ball, c: Comparison) -> bool:
+    """Whether all numbers lie in the balls, which are narrower than what is different."""
+    inside = ball.contains(c.given)
+    return bool(np.all(inside & np.isfinite(np.broadcast_to(ball.rad, ball.shape))))

@@ -1,0 +1,135 @@
+"""The judge on graphs: each equation alone, with the numbers of whoever is judged on its right-hand side.
+
+(23), BP1 and BP2 belong to a layer; BP3 and BP4 to a parameter by name, which several layers may share. The ledger of known
+defects is about single functions, which are judged as such: here it excuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.judges import (
+    ACTIVATION,
+    BP1,
+    BP2,
+    BP3,
+    BP4,
+    COST,
+    WEIGHTED_INPUT,
+    Letters,
+    as_read,
+    compared_with_the_book,
+    end_to_end,
+    residual,
+)
+from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import forward, output_error, send_back
+from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
+from nablacheck.reference.network import Problem
+
+Explain = Callable[[GraphPass, Comparison], Sequence[str]]
+"""What predicts the numbers of a comparison, from the letters that its equation reads."""
+
+
+def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter, explain: Explain | None = None) -> Verdict:
+    """The equation residuals of a trace on a graph; `explain` is asked what predicts the numbers of what broke first.
+
+    Leading axes of problem and trace are draws of the numbers. InputError where the trace is not the problem's.
+    """
+    trace.check(problem)
+
+    def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
+        t = GraphPass(given, adapter.balls(given.dtype), adapter.kinks, literally)
+        for name in ("z", "a", "delta"):
+            read = {l: as_read(part, t.xp, adapter) for l, part in getattr(trace, name).items() if l > 1}  # type: ignore[arg-type]
+            getattr(t, name).update(read)
+        if adapter.fuses:
+            with t.xp.working():
+                t.a[t.L] = before_rounding(trace.a[t.L], t.sigma(t.L))
+        return t
+
+    def compare(t: GraphPass) -> Iterator[Comparison]:
+        for l in t.graph.layers:
+            yield residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
+            yield residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
+        if trace.cost is not None:
+            yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
+        yield residual(BP1, t.L, f"δ^{t.L}", trace.delta[t.L], output_error(t, ON_GRAPHS))
+        for l in reversed(range(2, t.L)):
+            yield residual(BP2, l, f"δ^{l}", trace.delta[l], ON_GRAPHS.bp2(t, l))
+        for name, equation, ball in _slopes(t):
+            c = residual(equation, None, f"∇{name}", trace.slopes[name], ball)
+            yield replace(c, parameter=name)
+
+    return _named(_compared(problem, adapter, letters, compare), problem, letters, explain)
+
+
+def judge_graph_gradient(problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> Verdict:
+    """∂C/∂w and ∂C/∂b of every parameter, and C where it was given, against balls around the whole computation.
+
+    InputError where the gradient is not the problem's.
+    """
+    gradient.check(problem)
+
+    def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
+        t = GraphPass(given, adapter.balls(given.dtype), adapter.kinks, literally)
+        forward(t, ON_GRAPHS)
+        send_back(t, ON_GRAPHS)
+        return t
+
+    def compare(t: GraphPass) -> Iterator[Comparison]:
+        if gradient.cost is not None:
+            yield end_to_end("C end to end", None, "C", gradient.cost, t.cost, axes=0)
+        for name, _, ball in _slopes(t):
+            c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], ball)
+            yield replace(c, parameter=name)
+
+    return _compared(problem, adapter, letters, compare)
+
+
+def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:
+    """Each parameter with the equation of its slope and what that says."""
+    for name in t.graph.parameters:
+        yield (name, BP3, nabla_b(t, name)) if name in t.b else (name, BP4, nabla_w(t, name))
+
+
+def _compared(problem: GraphProblem, adapter: Adapter, letters: Any, compare: Any) -> Verdict:
+    """As of a chain: what is asked of the problem there, a graph has as well."""
+    return compared_with_the_book(cast(Problem, problem), adapter, cast(Letters, letters), compare, ())
+
+
+def _named(verdict: Verdict, problem: GraphProblem, letters: Callable[..., GraphPass], explain: Explain | None) -> Verdict:
+    """The verdict with what predicts the numbers of what broke first, and with what that layer or parameter adds up."""
+    first = verdict.broken[0] if verdict.broken else None
+    if first is None or first.equation not in (BP1, BP2, BP3, BP4):
+        return verdict
+    verdict = replace(verdict, remarks=tuple(_added_up(problem, first)))
+    if explain is None:
+        return verdict
+    t = letters(problem)
+    with t.xp.working():
+        found = explain(t, first)
+    count = f"predicts all {np.size(first.given)} entries of {first.letter}"
+    return replace(verdict, looks_like=tuple(f"{says} ({count})" for says in found))
+
+
+def _added_up(problem: GraphProblem, c: Comparison) -> Iterator[str]:
+    """Of an equation that adds up parts, which they are."""
+    graph = problem.network
+    if c.equation == BP2 and c.layer is not None:
+        yield f"layer {c.layer} is read by " + ", and by ".join(f"layer {m} ({edge})" for m, edge in graph.readers[c.layer])
+    elif c.equation == BP4:
+        yield f"{c.parameter} is the weight of " + ", and of ".join(
+            f"layer {m} ({edge})" for m, edge in graph.users[c.parameter]
+        )
+    elif c.equation == BP3:
+        yield f"{c.parameter} is the bias of layer " + ", ".join(map(str, graph.biases[c.parameter]))

@@ -81,4 +81,4 @@ def start_formulas(rule: Rule, parameters: Mapping[Name, Array]) -> Step:
     return step
 
 
-TRAINER = Trainer("optax", start_optax) if optax else Trainer("the formulas in jax.numpy", start_formulas)
+TRAINERS = {"jax": Trainer("optax", start_optax) if optax else Trainer("the formulas in jax.numpy", start_formulas)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from nablacheck.adapters import load
+from nablacheck.adapters import Adapter, load
 from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 
@@ -29,18 +29,26 @@ class Trainer:
     start: Callable[[Rule, Mapping[Name, Array]], Step]
 
 
-_MODULES = {"torch": "torch_training", "jax": "jax_training"}
+_PLACES = {
+    "torch": ("torch", "torch_training"),
+    "jax": ("jax", "jax_training"),
+    "torch-foreach": ("torch", "torch_training"),
+    "torch-fused": ("torch", "torch_training"),
+}
+"""The adapter that gives the gradients, and the module that has the optimizer in its `TRAINERS`."""
+BY_DEFAULT = ("torch", "jax")
 
 
 def trainers() -> tuple[str, ...]:
-    """The names of the adapters that can train."""
-    return tuple(_MODULES)
+    """The names of what can train."""
+    return tuple(_PLACES)
 
 
-def trainer(name: str) -> Trainer:
-    """The optimizer of that adapter; InputError for an unknown one, MissingFramework where its framework is not installed."""
-    if name not in _MODULES:
-        raise unknown("adapter that can train", name, _MODULES)
-    load(name)  # says what to type where the framework is missing
-    made: Trainer = import_module(f"nablacheck.adapters.{_MODULES[name]}").TRAINER
-    return made
+def trainer(name: str) -> tuple[Adapter, Trainer]:
+    """What gives the gradients, and the optimizer; InputError for an unknown name, MissingFramework without its framework."""
+    if name not in _PLACES:
+        raise unknown("adapter that can train", name, _PLACES)
+    adapter, module = _PLACES[name]
+    loaded = load(adapter)  # says what to type where the framework is missing
+    made: Trainer = import_module(f"nablacheck.adapters.{module}").TRAINERS[name]
+    return loaded, made

@@ -64,7 +64,7 @@ def learns_slowly(path: Path) -> None:
 def training(path: Path) -> None:
     """How far JAX drifts from the reference in a training, over what random rounding does."""
     plan, _ = planned("sgd", TRAINED, 0)
-    adapter, optimizer, trainings = load("jax"), trainer("jax"), []
+    (adapter, optimizer), trainings = trainer("jax"), []
     for dtype in ("float32", "float64"):
         trainings.append(one := Training(Record(adapter.name, dtype, optimizer.says)))
         for _ in followed(plan, adapter, optimizer, one):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from nablacheck.adapters import load
-from nablacheck.adapters.trainers import trainer, trainers
+from nablacheck.adapters.trainers import BY_DEFAULT, trainer, trainers
 from nablacheck.oracle.commands.options import FileName, by_default, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
@@ -28,10 +27,10 @@ from nablacheck.reference.rules import RULES
 @click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="Which, by comma.")
 @click.option(
     "--adapters",
-    default=",".join(trainers()),
+    default=",".join(BY_DEFAULT),
     show_default=True,
     callback=split(trainers(), "adapter that can train"),
-    help="Which, by comma.",
+    help="Which, by comma, or all: torch-foreach and torch-fused are PyTorch's other code for a step.",
 )
 @click.option(
     "--rule", "rule_name", default="sgd", show_default=True, type=click.Choice(list(RULES)), help="How a step follows from ∇C."
@@ -51,7 +50,7 @@ def train(
     """Train 64-30-10 on the handwritten digits: exit 0 when every step of every framework agrees, 1 otherwise."""
     if plot:
         plottable(plot)
-    ready, skipped = loaded(adapters, lambda name: (load(name), trainer(name)), by_default("adapters"))
+    ready, skipped = loaded(adapters, lambda name: (name, *trainer(name)), by_default("adapters"))
     if not ready:
         raise MissingFramework(" ".join(skipped))
     plan, test = planned(rule_name, steps, seed)
@@ -61,10 +60,10 @@ def train(
     correct = None
     record = lambda: as_json(plan, trainings, drifts, seed=seed, skipped=skipped, reference_correct=correct)
     with output.keeping(record), progress(console) as bar:
-        for kind, (adapter, optimizer) in product(dtype, ready):
-            trainings.append(training := Training(Record(adapter.name, kind, optimizer.says)))
+        for kind, (name, adapter, optimizer) in product(dtype, ready):
+            trainings.append(training := Training(Record(name, kind, optimizer.says)))
             states = followed(plan, adapter, optimizer, training)
-            followed_states = bar.track(states, total=steps, description=f"{adapter.name} {kind}")
+            followed_states = bar.track(states, total=steps, description=f"{name} {kind}")
             training.correct = right(followed_states, in_dtype(test, kind))
         drifts.extend(bar.track(predicted(plan), total=steps, description="random rounding"))
         correct = right(reference(plan), test)

@@ -98,8 +98,7 @@ def test_train_has_the_steps_before(interrupted, monkeypatch):
     stands_still = Trainer(
         "nothing", lambda chosen, parameters: lambda nabla: {place: {"w": w} for place, w in parameters.items()}
     )
-    monkeypatch.setattr(train, "load", lambda name: mine)
-    monkeypatch.setattr(train, "trainer", lambda name: stands_still)
+    monkeypatch.setattr(train, "trainer", lambda name: (mine, stands_still))
     monkeypatch.setattr(train, "planned", lambda name, steps, seed: (Plan(start, rule("sgd", 0.25), steps, 3), start))
     (training,) = interrupted("train", "--adapters", "torch", "--dtype", "float64", "--steps", "5")["trainings"]
 

@@ -112,6 +112,28 @@ class Grad:
         full = self.trace(problem)
         return Gradient(full.nabla_b, full.nabla_w, full.cost)
 
+    def timed(self, problem: Problem) -> Callable[[], object]:
+        """One call of value_and_grad by the weights and biases, with arrays that are JAX's already, until it is done."""
+        network, factor = problem.network, problem.scale / problem.batch
+        sigma, total = {l: self.sigma(entry) for l, entry in network.activations.items()}, self.total(network.cost)
+
+        def cost(w: Any, b: Any, x: Array, y: Array) -> Array:
+            a = x
+            for l in sigma:
+                a = sigma[l](w[l] @ a + b[l])
+            return total(a, y) * factor
+
+        step = self._jit(jax.value_and_grad(cost, argnums=(0, 1)))
+        with sixty_four_bits():
+            w, b = ({l: jnp.asarray(part) for l, part in parts.items()} for parts in (network.w, network.b))
+            x, y = jnp.asarray(problem.x), jnp.asarray(problem.y)
+
+        def one() -> None:
+            with sixty_four_bits():
+                jax.block_until_ready(step(w, b, x, y))
+
+        return one
+
     def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a and the cotangent pulled back, (n, m) each; JAX has no strides."""
         with sixty_four_bits():
@@ -145,6 +167,7 @@ class Grad:
             pullbacks=PULLBACKS["jax"],
             functions=functions,
             calls=lambda entry: calls(entry, self._table(entry)),
+            timed=self.timed if self.jit else None,
             title="JAX",
             script=self.script,
             on_request=on_request,

@@ -136,10 +136,10 @@ class Autograd:
         return self.native(entry) is None
 
 
-def forward_and_backward(problem: Problem) -> Callable[[], object]:
+def forward_and_backward(problem: Problem, ready: Callable[[Any], Any] = lambda network: network) -> Callable[[], object]:
     """One forward and backward pass of a torch.nn.Sequential, as a training step has them; examples in rows.
 
-    The layers are sigmoid or tanh, the cost is quadratic.
+    The layers are sigmoid or tanh, the cost is quadratic. `ready` makes of the network what is called, as `torch.compile` does.
     """
     layers: list[Any] = []
     for l, w in problem.network.w.items():
@@ -147,11 +147,12 @@ def forward_and_backward(problem: Problem) -> Callable[[], object]:
         linear.load_state_dict({"weight": torch.from_numpy(w), "bias": torch.from_numpy(problem.network.b[l][:, 0])})
         layers += [linear, MODULES[problem.network.activations[l].name]()]
     network = torch.nn.Sequential(*layers)
+    called = ready(network)
     x, y = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in (problem.x, problem.y))
 
     def step() -> None:
         network.zero_grad()
-        (torch.nn.functional.mse_loss(network(x), y, reduction="sum") / (2 * problem.batch)).backward()
+        (torch.nn.functional.mse_loss(called(x), y, reduction="sum") / (2 * problem.batch)).backward()
 
     return step
 

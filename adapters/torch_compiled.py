@@ -8,12 +8,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
 from torch._inductor import config
 
 from nablacheck.adapters import Row
+from nablacheck.adapters.torch_autograd import forward_and_backward
 from nablacheck.adapters.torch_modes import backward, cost_of, mode
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Problem, Trace
@@ -41,9 +43,18 @@ def trace(problem: Problem) -> Trace:
     return backward(_compiled(problem), problem)
 
 
+def timed(problem: Problem) -> Callable[[], object]:
+    """One forward and backward pass of a compiled torch.nn.Sequential."""
+    return forward_and_backward(problem, partial(torch.compile, fullgraph=True, dynamic=False))
+
+
 ROW = Row({}, "every function as the least accurate library has it: SLEEF in vectors, the C++ library in what is left of a row")
 ADAPTERS = {
     "torch-compile": replace(
-        mode("torch-compile", trace), fuses=True, also=("torch-compile",), accuracy=dict.fromkeys(("float32", "float64"), ROW)
+        mode("torch-compile", trace),
+        fuses=True,
+        also=("torch-compile",),
+        accuracy=dict.fromkeys(("float32", "float64"), ROW),
+        timed=timed,
     )
 }

@@ -383,6 +383,8 @@ FACTS = {
         "oracle/ledger/torch_cost_defects.py",
         "1e-12",
     ): "PyTorch's constant, in binary_cross_entropy and cosine_embedding_loss",
+    ("oracle/measuring/contest.py", "2.0 ** (-8)"): "seconds that a contender is called for in a turn",
+    ("oracle/measuring/growing.py", "10 ** k"): "weights times examples",
     ("oracle/measuring/speed.py", "/ 10 ** 9"): "nanoseconds to seconds",
     ("oracle/measuring/speed.py", "10 ** k"): "numbers of weights",
     ("oracle/report/speed_tables.py", "10.0 ** (-3)"): "a millisecond",

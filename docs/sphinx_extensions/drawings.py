@@ -1,5 +1,6 @@
 """The pictures of the site: each function computes what it shows, and writes it to an SVG file."""
 
+import json
 from functools import reduce
 from itertools import pairwise, permutations, product
 from pathlib import Path
@@ -15,6 +16,7 @@ from nablacheck.oracle.generating.problems import Architecture, Seeded, problem,
 from nablacheck.oracle.judging.mean_value import CENTRAL, STEPS, judge_differences
 from nablacheck.oracle.measuring.saturation import by_octaves, learning, networks
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
+from nablacheck.oracle.report import contest_plot as contest
 from nablacheck.oracle.report import drift_plot as drift
 from nablacheck.oracle.report import saturation_plot as saturation
 from nablacheck.oracle.report import speed_plot as speed
@@ -29,6 +31,7 @@ from nablacheck.reference.arithmetic.certified import CERTIFIED
 MINE = Adapter("NumPy", library="numpy", gradient=backprop)
 SECONDS = 2.0
 """For the differences (46) of `fast`, which grow with the square of the network."""
+SPEED = Path(__file__).resolve().parent.parent / "speed.json"
 TRAINED = 200
 """Steps of `training`."""
 
@@ -37,6 +40,25 @@ def drawn(widths: tuple[int, ...], activation: str, dtype: str, batch: int = 5) 
     """A problem with full mantissas, the same on any machine."""
     architecture = Architecture(widths, (activation,) * (len(widths) - 1), "quadratic", batch, 1.0, "contiguous")
     return problem(Seeded(1), architecture, dtype, 1, "drawing", ("full",)).problem.draw(0)
+
+
+# --- how long it takes ------------------------------------------------------------------------------------------------
+
+
+def speeds(path: Path) -> None:
+    """Ratios of the recorded runs, commit after commit."""
+    contest.draw_history(recorded_speed(), path)
+
+
+def grows(path: Path) -> None:
+    """How time and memory grew in the last of them."""
+    contest.draw_growth(recorded_speed()[-1]["growth"], path)
+
+
+def recorded_speed() -> list[dict[str, Any]]:
+    """The history of `bench speed`."""
+    history: list[dict[str, Any]] = json.loads(SPEED.read_text(encoding="utf-8"))
+    return history
 
 
 # --- the chapter ------------------------------------------------------------------------------------------------------

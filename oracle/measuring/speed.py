@@ -91,10 +91,10 @@ class Exponents:
     points: int
 
 
-def drawn(widths: Sequence[int], batch: int) -> Problem:
-    """Sigmoid layers and the quadratic cost in float64, the same numbers on any machine."""
+def drawn(widths: Sequence[int], batch: int, dtype: str = "float64") -> Problem:
+    """Sigmoid layers and the quadratic cost, the same numbers on any machine."""
     architecture = Architecture(tuple(widths), ("sigmoid",) * (len(widths) - 1), "quadratic", batch, 1.0, "contiguous")
-    return problem(Seeded(0), architecture, "float64", 1, "benchmark", ("full",)).problem.draw(0)
+    return problem(Seeded(0), architecture, dtype, 1, "benchmark", ("full",)).problem.draw(0)
 
 
 def in_turns(contenders: Sequence[tuple[Contender, int]], turns: int) -> list[Array]:

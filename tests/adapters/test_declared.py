@@ -148,11 +148,12 @@ def test_adapters_that_wait_to_be_named_say_so(adapter_named):
 
 
 def test_a_pass_to_time_is_declared(adapter_named):
-    torch, problem = adapter_named("torch"), tanh_problem()
+    problem = tanh_problem()
 
-    assert torch.title == "PyTorch"
-    torch.timed(problem)()
-    assert adapter_named("jax").timed is None
+    for name, title in (("torch", "PyTorch"), ("jax", "JAX")):
+        assert adapter_named(name).title == title
+        adapter_named(name).timed(problem)()
+    assert adapter_named("jax-eager").timed is None
 
 
 def test_without_a_gradient_there_is_nothing_to_check():

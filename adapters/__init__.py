@@ -23,6 +23,8 @@ from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
 from nablacheck.reference.extensions import entry_points_of
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
@@ -90,7 +92,8 @@ class Adapter:
     which all of z, a and δ are computed and read; they are returned rounded to that of the problem. `also` are names besides
     `library` under which the ledger has defects of it. `comes_with` is the package that brings its functions, if that is not
     the library. `script(problem)` are lines of Python that compute z, a, delta, nabla_b and nabla_w by layer, and C, from the
-    arrays x, y, w and b in the framework alone, or None where there are none for this problem.
+    arrays x, y, w and b in the framework alone, or None where there are none for this problem. `graph_trace(problem)` is
+    `trace` for a graph of layers.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Adapter:
     also: tuple[str, ...] = ()
     comes_with: str = ""
     script: Callable[[Problem], list[str] | None] | None = None
+    graph_trace: Callable[[GraphProblem], GraphTrace] | None = None
 
     @property
     def known_as(self) -> tuple[str, ...]:

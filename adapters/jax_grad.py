@@ -15,11 +15,14 @@ import numpy as np
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.jax_graphs import graph_forward
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Array = Any
@@ -134,6 +137,17 @@ class Grad:
 
         return one
 
+    def graph_trace(self, problem: GraphProblem) -> GraphTrace:
+        """All letters of one call of value_and_grad on a graph."""
+        graph, m = problem.network, problem.batch
+        with sixty_four_bits():
+            forward = graph_forward(problem, self.sigma, self.total)
+            function = self._jit(jax.value_and_grad(forward, argnums=(0, 1), has_aux=True))
+            taps = {l: np.zeros((n, p * m), problem.dtype) for l, (n, p) in graph.shapes.items() if l > 1}
+            (cost, (z, a)), (slopes, delta) = function(dict(graph.parameters), taps, problem.x, problem.y, problem.scale / m)
+            by_name = {name: np.asarray(slope) for name, slope in slopes.items()}
+        return GraphTrace(by_name, np.asarray(cost), z=_numpy(z), a=_numpy(a), delta=_numpy(delta))
+
     def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a and the cotangent pulled back, (n, m) each; JAX has no strides."""
         with sixty_four_bits():
@@ -171,6 +185,7 @@ class Grad:
             title="JAX",
             script=self.script,
             on_request=on_request,
+            graph_trace=self.graph_trace,
             accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
         )
 

@@ -14,8 +14,11 @@ from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.torch_graphs import graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
@@ -93,6 +96,10 @@ class Autograd:
         full = self.trace(problem)
         return Gradient(full.nabla_b, full.nabla_w, full.cost)
 
+    def graph_trace(self, problem: GraphProblem) -> GraphTrace:
+        """All letters of one backward pass through a graph."""
+        return graph_trace(problem, self.sigma, self.total)
+
     def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a and the cotangent pulled back, (n, m) each."""
         at = _tensor(z, dtype, strided).requires_grad_()
@@ -129,6 +136,7 @@ class Autograd:
             title="PyTorch",
             script=self.script,
             accumulator="float32",
+            graph_trace=self.graph_trace,
         )
 
     def composes(self, entry: AnyEntry) -> bool:

@@ -25,6 +25,7 @@ HOMES = {
         "adapters/torch_autograd.py",
         "adapters/torch_compiled.py",
         "adapters/torch_functions.py",
+        "adapters/torch_graphs.py",
         "adapters/torch_modes.py",
         "adapters/torch_modules.py",
         "adapters/torch_training.py",
@@ -33,6 +34,7 @@ HOMES = {
     "jax": {
         "adapters/jax_functions.py",
         "adapters/jax_grad.py",
+        "adapters/jax_graphs.py",
         "adapters/jax_layers.py",
         "adapters/jax_modes.py",
         "adapters/jax_training.py",

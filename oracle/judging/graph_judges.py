@@ -1,7 +1,6 @@
 """The judge on graphs: each equation alone, with the numbers of whoever is judged on its right-hand side.
 
-(23), BP1 and BP2 belong to a layer; BP3 and BP4 to a parameter by name, which several layers may share. The ledger of known
-defects is about single functions, which are judged as such: here it excuses nothing.
+(23), BP1 and BP2 belong to a layer; BP3 and BP4 to a parameter by name, which several layers may share.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from nablacheck.oracle.judging.judges import (
     residual,
 )
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import forward, output_error, send_back
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
@@ -40,10 +40,17 @@ Explain = Callable[[GraphPass, Comparison], Sequence[str]]
 """What predicts the numbers of a comparison, from the letters that its equation reads."""
 
 
-def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter, explain: Explain | None = None) -> Verdict:
-    """The equation residuals of a trace on a graph; `explain` is asked what predicts the numbers of what broke first.
+def judge_graph_trace(
+    problem: GraphProblem,
+    trace: GraphTrace,
+    adapter: Adapter,
+    explain: Explain | None = None,
+    ledger: Sequence[Defect] = LEDGER,
+) -> Verdict:
+    """The equation residuals of a trace on a graph; leading axes of problem and trace are draws of the numbers.
 
-    Leading axes of problem and trace are draws of the numbers. InputError where the trace is not the problem's.
+    `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. InputError where the trace
+    is not the problem's.
     """
     trace.check(problem)
 
@@ -70,10 +77,12 @@ def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter
             c = residual(equation, None, f"∇{name}", trace.slopes[name], ball)
             yield replace(c, parameter=name)
 
-    return _named(_compared(problem, adapter, letters, compare), problem, letters, explain)
+    return _named(_compared(problem, adapter, letters, compare, ledger), problem, letters, explain)
 
 
-def judge_graph_gradient(problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> Verdict:
+def judge_graph_gradient(
+    problem: GraphProblem, gradient: GraphGradient, adapter: Adapter, ledger: Sequence[Defect] = LEDGER
+) -> Verdict:
     """∂C/∂w and ∂C/∂b of every parameter, and C where it was given, against balls around the whole computation.
 
     InputError where the gradient is not the problem's.
@@ -93,7 +102,7 @@ def judge_graph_gradient(problem: GraphProblem, gradient: GraphGradient, adapter
             c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], ball)
             yield replace(c, parameter=name)
 
-    return _compared(problem, adapter, letters, compare)
+    return _compared(problem, adapter, letters, compare, ledger)
 
 
 def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:
@@ -102,9 +111,9 @@ def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:
         yield (name, BP3, nabla_b(t, name)) if name in t.b else (name, BP4, nabla_w(t, name))
 
 
-def _compared(problem: GraphProblem, adapter: Adapter, letters: Any, compare: Any) -> Verdict:
+def _compared(problem: GraphProblem, adapter: Adapter, letters: Any, compare: Any, ledger: Sequence[Defect]) -> Verdict:
     """As of a chain: what is asked of the problem there, a graph has as well."""
-    return compared_with_the_book(cast(Problem, problem), adapter, cast(Letters, letters), compare, ())
+    return compared_with_the_book(cast(Problem, problem), adapter, cast(Letters, letters), compare, ledger)
 
 
 def _named(verdict: Verdict, problem: GraphProblem, letters: Callable[..., GraphPass], explain: Explain | None) -> Verdict:

@@ -279,7 +279,7 @@ def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[
     Where the equation with the function in it is compared, they stand there alone: what follows reads them, and decides
     nothing. Where it is not, as in gradients alone, everything after them is lost, and nobody sees where they began.
     """
-    examples = {l: there.any(axis=-2) for l, there in defect.met(t).items()}
+    examples = {l: _by_example(there.any(axis=-2), t.problem.batch) for l, there in defect.met(t).items()}
     equations = (BP1, BP2) if defect.derivative else (ACTIVATION, COST)
     compared, found = any(c.equation in equations for c in book), []
     for c in book:
@@ -289,10 +289,16 @@ def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[
     return tuple(found)
 
 
+def _by_example(columns: Any, m: int) -> Any:
+    """What is so at any position of an example, (…, m), of (…, p·m) columns."""
+    return columns.reshape(*columns.shape[:-1], -1, m).any(axis=-2)
+
+
 def _spread(examples: Any, c: Comparison) -> Any:
     """Examples (…, m) in the shape of a comparison: columns, arrays of their own, or together in what is summed over them."""
     if c.equation in (ACTIVATION, BP1, BP2):
-        return examples[..., None, :]
+        positions = np.shape(c.given)[-1] // examples.shape[-1]
+        return np.tile(examples, positions)[..., None, :]
     return examples[..., None, None] if c.axes == 3 else examples.any(axis=-1)[(..., *[None] * c.axes)]
 
 

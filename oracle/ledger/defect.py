@@ -21,7 +21,7 @@ from nablacheck.reference.arithmetic import Precision, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Problem
 from nablacheck.reference.releases import installed, recorded, running
 from nablacheck.reference.reverse import derivative
 
@@ -247,4 +247,4 @@ def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) 
         return entry
 
     activations: Mapping[int, Activation] = {l: used(entry) for l, entry in network.activations.items()}
-    return replace(problem, network=Network(network.w, network.b, activations, used(network.cost)))
+    return replace(problem, network=network.with_entries(activations, used(network.cost)))

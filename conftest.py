@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter, load
+from nablacheck.oracle.campaign.parts import needed as needed_by_campaigns
 from nablacheck.oracle.generating import digits
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.errors import MissingFramework
@@ -82,6 +83,15 @@ def framework(request: pytest.FixtureRequest) -> Adapter:
 def adapter_named(request: pytest.FixtureRequest) -> object:
     """`adapter_named(name)` loads an adapter, or skips."""
     return lambda name: needed(request.config, name)
+
+
+@pytest.fixture
+def campaign_extra(request: pytest.FixtureRequest) -> None:
+    """For tests that need what a campaign needs."""
+    try:
+        needed_by_campaigns()
+    except MissingFramework as error:
+        missing(request.config, "campaign", str(error))
 
 
 @pytest.fixture

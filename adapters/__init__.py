@@ -93,7 +93,8 @@ class Adapter:
     `library` under which the ledger has defects of it. `comes_with` is the package that brings its functions, if that is not
     the library. `script(problem)` are lines of Python that compute z, a, delta, nabla_b and nabla_w by layer, and C, from the
     arrays x, y, w and b in the framework alone, or None where there are none for this problem. `graph_trace(problem)` is
-    `trace` for a graph of layers.
+    `trace` for a graph of layers. `together(problem)` takes a problem with draws along a leading axis, and gives the traces of
+    all of them in one call.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Adapter:
     comes_with: str = ""
     script: Callable[[Problem], list[str] | None] | None = None
     graph_trace: Callable[[GraphProblem], GraphTrace] | None = None
+    together: Callable[[Problem], Trace] | None = None
 
     @property
     def known_as(self) -> tuple[str, ...]:
@@ -137,6 +139,7 @@ HOMES: Mapping[str, str] = {
     "torch-vmap": "torch_modes [torch]",
     "torch-checkpoint": "torch_modes [torch]",
     "torch-jvp": "torch_modes [torch]",
+    "torch-draws": "torch_modes [torch]",
     "torch-compile": "torch_compiled [torch]",
     "jax": "jax_grad [jax]",
     "jax-eager": "jax_grad [jax]",
@@ -146,6 +149,7 @@ HOMES: Mapping[str, str] = {
     "jax-transpose": "jax_modes [jax]",
     "jax-jvp": "jax_modes [jax]",
     "jax-linearize": "jax_modes [jax]",
+    "jax-draws": "jax_modes [jax]",
     "optax": "optax_costs [optax]",
     "finite-differences": "finite_differences",
 }

@@ -77,6 +77,17 @@ def by_example(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
     return trace
 
 
+def of_draws(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
+    """`jax.vmap` of `jax.grad` over the draws of the numbers along the leading axis."""
+    slopes = jax.vmap(jax.grad(cost_of(architecture, cost), argnums=BY, has_aux=True), in_axes=(0, 0, 0, 0, 0, None))
+
+    def trace(*given: Any) -> Any:
+        (nabla_w, nabla_b, delta), beside = slopes(*given)
+        return (nabla_b, nabla_w, *beside, delta)
+
+    return trace
+
+
 def linearized(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
     """`jax.linearize`, whose tangents `jax.linear_transpose` turns round."""
     value = cost_of(architecture, cost)
@@ -124,12 +135,13 @@ def linearly(cost: Callable[..., Array], w: Any, b: Any) -> Callable[..., Array]
 def arguments(problem: Problem) -> tuple[Any, ...]:
     """w, b, zeros at z, x, y and the factor of the cost."""
     network = problem.network
-    zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in network.w}
+    draws = problem.x.shape[:-2]
+    zeros = {l: np.zeros((*draws, network.widths[l], problem.batch), problem.dtype) for l in network.w}
     return dict(network.w), dict(network.b), zeros, problem.x, problem.y, problem.scale / problem.batch
 
 
-def _mode(name: str, way: Way) -> Adapter:
-    """Jitted JAX, but for the way to the numbers."""
+def _traced(way: Way) -> Callable[[Problem], Trace]:
+    """The way to the numbers, compiled once for an architecture."""
     compiled = cache(lambda architecture, cost: jax.jit(way(architecture, cost)))
 
     def trace(problem: Problem) -> Trace:
@@ -138,6 +150,28 @@ def _mode(name: str, way: Way) -> Adapter:
             found = compiled(tuple(network.activations.items()), network.cost)(*arguments(problem))
             nabla_b, nabla_w, cost, z, a, delta = jax.tree_util.tree_map(np.asarray, found)
         return Trace(nabla_b, nabla_w, cost, z=z, a=a, delta=delta)
+
+    return trace
+
+
+def _mode(name: str, way: Way) -> Adapter:
+    """Jitted JAX, but for the way to the numbers."""
+    return _with_trace(name, _traced(way))
+
+
+def _draws(name: str) -> Adapter:
+    """All draws of an architecture at once, or one of them."""
+    together = _traced(of_draws)
+
+    def trace(problem: Problem) -> Trace:
+        several = together(problem.map(lambda array: array[None]))
+        letters = {name: {l: part[0] for l, part in parts.items()} for name, parts in several.letters.items()}
+        return Trace(**letters, cost=several.cost[0])
+
+    return replace(_with_trace(name, trace), together=together)
+
+
+def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:
 
     def gradient(problem: Problem) -> Gradient:
         full = trace(problem)
@@ -149,6 +183,7 @@ def _mode(name: str, way: Way) -> Adapter:
 ADAPTERS = {
     "jax-vmap": _mode("jax-vmap", by_example),
     "jax-checkpoint": _mode("jax-checkpoint", checkpointed),
+    "jax-draws": _draws("jax-draws"),
     "jax-transpose": _mode("jax-transpose", linearized),
     "jax-jvp": replace(_mode("jax-jvp", linearized), trace=None, tangents=tangents_by(forwards)),
     "jax-linearize": replace(_mode("jax-linearize", linearized), trace=None, tangents=tangents_by(linearly)),

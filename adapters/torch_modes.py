@@ -92,6 +92,23 @@ def by_example(problem: Problem) -> Trace:
     return _trace(nabla_b, nabla_w, each.sum(), z, a, delta)
 
 
+def of_draws(problem: Problem) -> Trace:
+    """`torch.func.vmap` of `torch.func.grad` over the draws of the numbers along the leading axis."""
+    w, b, zeros, x, y, factor = arguments(problem)
+    zeros = {l: torch.zeros((*x.shape[:-2], w[l].shape[-2], x.shape[-1]), dtype=x.dtype) for l in zeros}
+    slopes = torch.func.grad(cost_of(problem.network, BATCHED), argnums=(0, 1, 2), has_aux=True)
+    batched = torch.func.vmap(slopes, in_dims=(0, 0, 0, 0, 0, None))
+    (nabla_w, nabla_b, delta), (cost, z, a) = batched(w, b, zeros, x, y, factor)
+    return _trace(nabla_b, nabla_w, cost, z, a, delta)
+
+
+def one_draw(problem: Problem) -> Trace:
+    """The same of a problem without draws."""
+    several = of_draws(problem.map(lambda array: array[None]))
+    letters = {name: {l: part[0] for l, part in parts.items()} for name, parts in several.letters.items()}
+    return Trace(**letters, cost=several.cost[0])
+
+
 def checkpointed(problem: Problem) -> Trace:
     """Autograd that forgets what is inside a layer and computes it again on the way back, `torch.utils.checkpoint`."""
     return backward(cost_of(problem.network, layered=_forgotten), problem)
@@ -160,5 +177,6 @@ ADAPTERS = {
     "torch-func": mode("torch-func", functional),
     "torch-vmap": mode("torch-vmap", by_example, BATCHED),
     "torch-checkpoint": mode("torch-checkpoint", checkpointed),
+    "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws)),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
 }

@@ -115,10 +115,11 @@ def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> N
             tally.add(verdict)
 
 
-def verdicts(problem: Problem, adapter: Adapter, explain: bool = True) -> Iterator[Verdict]:
+def verdicts(problem: Problem, adapter: Adapter, explain: bool = True, traced: bool = False) -> Iterator[Verdict]:
     """All that can be said of an adapter on a problem: equation by equation, end to end, or by the mean value theorem.
 
-    With `explain` the catalogue of mistakes is asked what predicts the numbers that are wrong.
+    With `explain` the catalogue of mistakes is asked what predicts the numbers that are wrong; with `traced`, where the adapter
+    has a trace, its equations are all that is asked.
     """
     of = of_equation if explain else None
     if adapter.differences:
@@ -127,14 +128,16 @@ def verdicts(problem: Problem, adapter: Adapter, explain: bool = True) -> Iterat
     if adapter.tangents:
         yield from (judge_tangents(draw, adapter, _directions(draw)) for draw in problem.draws())
         return
-    seen = observed(adapter.trace or adapter.gradient, problem)
+    seen = observed(adapter.trace or adapter.gradient, problem, adapter.together)
     result, breaches = seen.result, seen.breaches
     if result is None:
         yield Verdict(problem, adapter.name, precision(problem.dtype), (), breaches)
         return
     if adapter.trace and isinstance(result, Trace):
-        traced = judged(lambda problem: judge_trace(problem, result, adapter, of), problem, seen)
-        yield replace(traced, breaches=breaches)
+        of_trace = judged(lambda problem: judge_trace(problem, result, adapter, of), problem, seen)
+        yield replace(of_trace, breaches=breaches)
+        if traced:
+            return
     else:
         said: dict[str, None] = {}
         for draw in problem.draws():

@@ -6,9 +6,11 @@ it is known what a process was at when it ended: that job becomes a finding, and
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,13 +18,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from nablacheck import adapters
 from nablacheck.oracle.checking.own import extend
 from nablacheck.reference.errors import InputError, MissingFramework
 
 THREADS = "OMP_NUM_THREADS"
+LOOK = 1.0
+"""Seconds after which it is looked whether anybody is late."""
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -148,28 +152,63 @@ class Beside:
         known: Known = answers[0]
         return known
 
-    def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
-        """In shares that depend on nothing but the jobs and the count."""
-        count, busy = len(self._processes), dict[Connection, tuple[_Process, W, deque[W]]]()
+    def done(
+        self, jobs: Sequence[W], share: Callable[[W], int] | None = None, retries: int = 0, limit: float = math.inf
+    ) -> Iterator[tuple[W, Any]]:
+        """In shares that depend on nothing but the jobs and the count, or on the number that `share` gives a job.
 
-        def go_on(process: _Process, share: deque[W]) -> None:
-            if share:
-                process.ask(share[0])
-                busy[process.connection] = process, share.popleft(), share
+        With `share`, who is done helps others. A job is given up after so many `retries` of one that ended its process, or did
+        not answer for `limit` seconds.
+        """
+        count, busy = len(self._processes), dict[Connection, _Busy[W]]()
+        shares: list[deque[tuple[W, int]]] = [deque() for _ in range(count)]
+        for k, job in enumerate(jobs):
+            shares[(share(job) if share else k) % count].append((job, retries))
+
+        def go_on(process: _Process, k: int) -> None:
+            if share and not shares[k] and (most := max(shares, key=len)):
+                shares[k].append(most.pop())
+            if shares[k]:
+                job, left = shares[k].popleft()
+                process.ask(job)
+                busy[process.connection] = _Busy(process, k, job, left, time.monotonic())
 
         for k, process in enumerate(self._processes):
-            go_on(process, deque(jobs[k::count]))
+            go_on(process, k)
         while busy:
-            for ready in [connection for connection in wait(list(busy)) if isinstance(connection, Connection)]:
-                process, job, share = busy.pop(ready)
-                try:
-                    found = process.answer()
-                except Ended as ended:
-                    found = job.broken(str(ended))
-                go_on(process, share)
+            soon = min(limit, LOOK) if limit < math.inf else None
+            for ready in [connection for connection in wait(list(busy), soon) if isinstance(connection, Connection)]:
+                at = busy.pop(ready)
+                found, ended = at.answered()
+                if ended and at.retries:
+                    shares[at.share].appendleft((at.job, at.retries - 1))
+                go_on(at.process, at.share)
                 if isinstance(found, Exception):
                     raise found
-                yield job, found
+                if not (ended and at.retries):
+                    yield at.job, found
+            for at in [at for at in busy.values() if time.monotonic() - at.since > limit]:
+                at.late = f"did not answer in {limit:g} seconds"
+                at.process.kill()  # and its connection is ready
+
+
+@dataclass
+class _Busy(Generic[W]):
+    """A process at work: whose share the job is of, how often it may be tried again, and since when."""
+
+    process: _Process
+    share: int
+    job: W
+    retries: int
+    since: float
+    late: str = ""
+
+    def answered(self) -> tuple[Any, bool]:
+        """The answer, or what comes of a process that ended, and whether it did."""
+        try:
+            return self.process.answer(), False
+        except Ended as ended:
+            return None if self.retries else self.job.broken(self.late or str(ended)), True
 
 
 class _Process:
@@ -205,6 +244,10 @@ class _Process:
             self.stop()
             self._start()
             raise Ended(f"ended its process {_how(code)}") from None
+
+    def kill(self) -> None:
+        """Ends the process as a signal from outside would; who waits for its answer sees that."""
+        self._process.kill()
 
     def stop(self) -> None:
         """Ends the process."""

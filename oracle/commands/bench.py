@@ -9,6 +9,7 @@ from typing import Any
 import click
 import numpy as np
 
+from nablacheck.oracle.commands.bench_campaign import bench_campaign
 from nablacheck.oracle.commands.options import FileName, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.versions import versions
@@ -31,6 +32,9 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "python-flint")
 @click.group()
 def bench() -> None:
     """Measure how long things take."""
+
+
+bench.add_command(bench_campaign)
 
 
 @bench.command("speed", short_help="How long the reference, frameworks, judges and other tools take.")

@@ -10,6 +10,7 @@ import click
 from nablacheck import __version__
 from nablacheck.oracle.commands.adopt import adopt
 from nablacheck.oracle.commands.bench import bench
+from nablacheck.oracle.commands.campaign import campaign
 from nablacheck.oracle.commands.check import check
 from nablacheck.oracle.commands.check_function import check_function
 from nablacheck.oracle.commands.exits import Code, ending
@@ -75,3 +76,4 @@ main.add_command(probe)
 main.add_command(trust)
 main.add_command(run)
 main.add_command(replay)
+main.add_command(campaign)

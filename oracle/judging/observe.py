@@ -31,10 +31,13 @@ def observe(function: Function, problem: Problem) -> tuple[Gradient | None, tupl
     return seen.result, seen.breaches
 
 
-def observed(function: Function, problem: Problem) -> Observation:
-    """What `function` returns for each draw, stacked along the leading axis, and what else was noticed."""
-    if problem.x.ndim == 2:
-        return _asked(function, problem)
+def observed(function: Function, problem: Problem, together: Function | None = None) -> Observation:
+    """What `function` returns for each draw, stacked along the leading axis, and what else was noticed.
+
+    `together` is a function that takes all draws in one call.
+    """
+    if problem.x.ndim == 2 or together:
+        return _asked(together if together and problem.x.ndim > 2 else function, problem)
     return _together(_one_after_the_other(function, problem.draws()), _stacked, _stacked_problems)
 
 

@@ -96,7 +96,7 @@ def as_json(tally: Tally, reduced: Iterable[Reduced] = (), **run: Any) -> dict[s
             for (adapter, dtype, equation), row in tally.rows.items()
         ],
         "findings": [_finding(finding) for finding in tally.findings],
-        "reduced": [_reduced(one) for one in reduced],
+        "reduced": [reduced_as_json(one) for one in reduced],
         "known": [{"adapter": adapter, "says": says, "problems": n} for (adapter, says), n in tally.known.items()],
     }
 
@@ -107,6 +107,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {**said, "equations": broken}
 
 
-def _reduced(one: Reduced) -> dict[str, Any]:
+def reduced_as_json(one: Reduced) -> dict[str, Any]:
+    """A thing that is wrong, in plain data."""
     kept = ("adapter", "dtypes", "function", "numbers", "network", "count", "explanation", "again", "file", "script", "small")
     return {**{name: getattr(one, name) for name in kept}, "signs": [sign.says for sign in one.signs]}

@@ -5,18 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nablacheck.adapters import names
+from nablacheck.adapters import Adapter, names
 from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.generating.problems import seeded
 from nablacheck.oracle.judging.directional import judge_tangents
 from nablacheck.reference.activations.piecewise import relu
+from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Network, Problem
 
 from helpers.small_problems import problem as example
 
-TORCH = ("torch-func", "torch-vmap", "torch-checkpoint")
-JAX = ("jax-vmap", "jax-checkpoint", "jax-transpose")
+TORCH = ("torch-func", "torch-vmap", "torch-checkpoint", "torch-draws")
+JAX = ("jax-vmap", "jax-checkpoint", "jax-transpose", "jax-draws")
 MODES = (*TORCH, *(pytest.param(name, marks=pytest.mark.slow) for name in JAX))
 
 
@@ -55,6 +56,42 @@ def test_what_cannot_be_batched_is_composed(adapter_named):
 def test_modes_wait_to_be_named(adapter_named):
     assert {*TORCH, *JAX} <= set(names())
     assert all(adapter_named(name).on_request for name in (*TORCH, *JAX))
+
+
+TOGETHER = ("torch-draws", pytest.param("jax-draws", marks=pytest.mark.slow))
+
+
+@pytest.mark.parametrize("mode", TOGETHER)
+def test_all_draws_in_one_call_are_judged_like_each_by_itself(mode, adapter_named):
+    adapter = adapter_named(mode)
+    for dtype in adapter.dtypes:
+        for drawn in seeded(4, 3, dtype, 5):
+            for verdict in verdicts(drawn.problem, adapter):
+                assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize("mode", TOGETHER)
+def test_a_mistake_in_one_of_the_draws_is_seen_there(mode, adapter_named):
+    adapter = adapter_named(mode)
+    drawn = next(seeded(4, 1, "float64", 5)).problem
+
+    def one_wrong(problem):
+        trace = adapter.together(problem)
+        part = {l: nabla * np.where(np.arange(5) == 3, 2, 1)[:, None, None] for l, nabla in trace.nabla_b.items()}
+        return replace(trace, nabla_b=part)
+
+    (verdict, *_) = verdicts(drawn, replace(adapter, together=one_wrong))
+    assert verdict.broken[0].equation == "BP3"
+    assert verdict.broken[0].worst[0] == 3
+
+
+def test_one_call_for_all_draws_keeps_its_promises():
+    """What it returns is looked at as every other answer is."""
+    forgets = lambda problem: backprop(problem.draw(0))
+    adapter = Adapter("mine", "numpy", gradient=backprop, trace=backprop, together=forgets)
+    (verdict, *_) = verdicts(next(seeded(4, 1, "float64", 5)).problem, adapter)
+
+    assert "it must be (5, " in verdict.breaches[0]
 
 
 FORWARD = ("torch-jvp", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jax-jvp", "jax-linearize")))

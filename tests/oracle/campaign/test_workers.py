@@ -201,3 +201,51 @@ def test_processes_share_the_cores_unless_the_user_says_how(tmp_path, monkeypatc
     finally:
         process.stop()
     assert os.environ.get("OMP_NUM_THREADS") == said
+
+
+LATE = """
+import os, time
+from nablacheck import Adapter, backprop
+
+def trace(problem):
+    if "problem 1" in problem.origin:
+        {}
+    return backprop(problem)
+
+late = Adapter("late", "numpy", gradient=trace, trace=trace)
+"""
+
+
+@pytest.mark.slow
+def test_who_does_not_answer_is_ended_and_the_rest_goes_on(tmp_path):
+    file = tmp_path / "late.py"
+    file.write_text(LATE.format("time.sleep(1000)"), encoding="utf-8")
+    with Beside(1, (str(file),)) as workers:
+        workers.load("late")
+        found = dict(workers.done(jobs("late", (str(file),), 3), limit=2))
+
+    assert [finding.breaches for tally in found.values() for finding in tally.findings] == [("did not answer in 2 seconds",)]
+    assert sorted(sum(tally.problems.values()) for tally in found.values()) == [1, 1, 1]
+
+
+@pytest.mark.slow
+def test_a_job_is_tried_again_before_it_is_given_up(tmp_path):
+    file, mark = tmp_path / "late.py", tmp_path / "mark"
+    file.write_text(LATE.format(f"open({str(mark)!r}, 'a').write('x'); os._exit(3)"), encoding="utf-8")
+    with Beside(1, (str(file),)) as workers:
+        workers.load("late")
+        found = dict(workers.done(jobs("late", (str(file),), 3), retries=2))
+
+    assert mark.read_text(encoding="utf-8") == "xxx"
+    assert sum(len(tally.findings) for tally in found.values()) == 1
+    assert len(found) == 3
+
+
+@pytest.mark.slow
+def test_shares_by_a_number_of_the_job_are_helped_with(file):
+    work = jobs("fine", (file,), 6)
+    with Beside(2, (file,)) as workers:
+        workers.load("fine")
+        found = dict(workers.done(work, share=lambda job: 0))
+
+    assert set(found) == set(work)

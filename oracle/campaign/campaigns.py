@@ -1,0 +1,283 @@
+"""A campaign in its folder: begun, gone on with after whatever ended it, asked how far it is, put together from several.
+
+`campaign.json` says what is computed, by which releases and where; what is done are the parts that are there. So nothing is
+done twice, and nothing that was finished is lost. A lock that ends with its process keeps a second one out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nablacheck
+from nablacheck.oracle.campaign.parts import ENDING, PARTS, path_of, place_of, read_part
+from nablacheck.oracle.campaign.plans import Assignment, Plan
+from nablacheck.oracle.campaign.workers import Beside, cores
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.releases import installed
+
+MANIFEST, LOCK, STOP = "campaign.json", "lock", "stop"
+FORMAT = 1
+"""Of the folder; one of a later number is left alone."""
+PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
+"""Whose versions the manifest has."""
+DECIDING = ("numpy", "torch", "jax", "jaxlib", "optax")
+"""Those of which another version computes other numbers."""
+
+
+def new(folder: Path) -> None:
+    """InputError where a folder has a campaign, or something else, in it."""
+    if (folder / MANIFEST).exists():
+        raise InputError(f"{folder} has a campaign already: nablacheck campaign resume {folder}, or give a new folder.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} is there and no campaign; give a new folder.")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A folder with a plan; `files` are those of --with, `share` is this machine's share of the shards, i of n."""
+
+    folder: Path
+    plan: Plan
+    files: tuple[str, ...]
+    share: tuple[int, int]
+    only: int | None
+    manifest: dict[str, Any]
+
+    @staticmethod
+    def begun(
+        folder: Path, plan: Plan, files: tuple[str, ...] = (), share: tuple[int, int] = (0, 1), only: int | None = None
+    ) -> Campaign:
+        """A new one; InputError where the folder has another one, or something else, in it."""
+        new(folder)
+        (folder / PARTS).mkdir(parents=True, exist_ok=True)
+        manifest = {
+            "nablacheck": nablacheck.__version__,
+            "format": FORMAT,
+            "plan": plan.as_json(),
+            "files": [str(Path(file).resolve()) for file in files],
+            "share": list(share),
+            "only": only,
+            "versions": _versions(),
+            "hardware": {"machine": platform.platform(), "processor": _processor(), "cores": cores()},
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        }
+        _written(folder / MANIFEST, json.dumps(manifest, indent=1))
+        return Campaign.there(folder)
+
+    @staticmethod
+    def there(folder: Path) -> Campaign:
+        """The one in a folder; InputError where there is none, or one that cannot be read."""
+        path = folder / MANIFEST
+        if not path.is_file():
+            raise InputError(
+                f"{folder} is no folder of a campaign: it has no {MANIFEST}; nablacheck campaign start begins one."
+            )
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            newer = record["format"] > FORMAT
+            if newer:
+                raise InputError(
+                    f"{folder} was written by nablacheck {record['nablacheck']}, which is newer than this one; "
+                    "install that version, or later."
+                )
+            first, of = record["share"]
+            return Campaign(folder, Plan.of(record["plan"]), tuple(record["files"]), (first, of), record["only"], record)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+
+    def fits(self, files: tuple[str, ...]) -> None:
+        """InputError where other releases or files would go on than those that began: their numbers do not belong together."""
+        if [str(Path(file).resolve()) for file in files] != list(self.files):
+            given = " ".join(f"--with {file}" for file in self.files) or "no --with"
+            raise InputError(f"{self.folder} was begun with {given}; give the same.")
+        now = _versions()
+        for name in DECIDING:
+            before = self.manifest["versions"].get(name)
+            if before != now.get(name):
+                raise InputError(
+                    f"{self.folder} was begun with {name} {before}, and {now.get(name) or 'none'} is installed; install {name} "
+                    f"{before}, or start another campaign."
+                )
+
+    @property
+    def wanted(self) -> list[tuple[int, str]]:
+        """The parts that it is to have: shards and adapters."""
+        parts = self.plan.parts(self.share)
+        return [part for part in parts if self.only is None or part[0] == self.only]
+
+    @property
+    def finished(self) -> list[tuple[int, str]]:
+        """The parts that are there."""
+        there = {place_of(path) for path in (self.folder / PARTS).glob(f"[0-9]*{ENDING}")}
+        return [part for part in self.wanted if part in there]
+
+    def missing(self) -> tuple[list[tuple[int, str]], list[str]]:
+        """The parts that are to be done, and the names of damaged ones, which are removed, as is what is unfinished."""
+        damaged = []
+        for unfinished in (self.folder / PARTS).glob(".*"):
+            unfinished.unlink(missing_ok=True)
+        for part in self.finished:
+            path = path_of(self.folder, *part)
+            try:
+                read_part(path, whole=True)
+            except InputError:
+                damaged.append(path.name)
+                path.unlink()
+        there = set(self.finished)
+        return [part for part in self.wanted if part not in there], damaged
+
+    def dtypes(self, adapter: Any) -> tuple[str, ...]:
+        """Those of the plan in which an adapter computes."""
+        return tuple(dtype for dtype in self.plan.dtypes if dtype in adapter.dtypes)
+
+    def go_on(self, workers: Beside, todo: list[tuple[int, str]], limit: float) -> Iterator[int]:
+        """Does what is to be done, and gives the findings of each part as it is finished, until somebody says stop."""
+        stop = self.folder / STOP
+        dtypes = {name: self.dtypes(workers.load(name)) for name in dict.fromkeys(name for _, name in todo)}
+        work = [Assignment(self.plan, shard, name, str(self.folder), dtypes[name]) for shard, name in todo]
+        for _, findings in workers.done(work, share=self._share, retries=1, limit=limit):
+            yield findings
+            if stop.exists():
+                return
+
+    def _share(self, work: Assignment) -> int:
+        """By architecture, so that each is compiled by one process; adapters of one are spread."""
+        return work.shard % self.plan.pool + self.plan.adapters.index(work.adapter)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps a second process out while this one works; InputError where there is one already."""
+        path = self.folder / LOCK
+        with path.open("a+", encoding="utf-8") as file:
+            if not _locked(file):
+                file.seek(0)
+                raise InputError(f"process {file.read().strip() or '?'} works on {self.folder} already; wait, or stop it.")
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            (self.folder / STOP).unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                file.truncate(0)
+
+    def runs(self) -> bool:
+        """Whether some process works on it."""
+        path = self.folder / LOCK
+        if not path.exists():
+            return False
+        with path.open("a+", encoding="utf-8") as file:
+            return not _locked(file)
+
+    def stop(self) -> None:
+        """Asks whoever works on it to stop; what is at work is finished first by nobody, and done again later."""
+        _written(self.folder / STOP, "stop\n")
+
+    def take(self, other: Campaign) -> int:
+        """Copies the parts of another folder of the same plan, and says how many; InputError for another plan."""
+        if other.plan != self.plan:
+            mine, theirs = self.plan.as_json(), other.plan.as_json()
+            name = next(name for name in mine if mine[name] != theirs[name])
+            raise InputError(
+                f"{other.folder} is of another campaign: its {name} is {theirs[name]}, that of {self.folder} is {mine[name]}."
+            )
+        if any(other.manifest["versions"].get(name) != self.manifest["versions"].get(name) for name in DECIDING):
+            raise InputError(f"{other.folder} was computed by other releases than {self.folder}; their numbers do not add up.")
+        count = 0
+        for path in sorted((other.folder / PARTS).glob(f"[0-9]*{ENDING}")):
+            to = self.folder / PARTS / path.name
+            if not to.exists():
+                read_part(path, whole=True)
+                unfinished = to.with_name(f".{to.name}.{os.getpid()}")
+                shutil.copyfile(path, unfinished)
+                unfinished.replace(to)
+                count += 1
+        return count
+
+
+def merged_into(folder: Path, others: list[Path]) -> tuple[Campaign, int]:
+    """The campaign of a folder with the parts of others, which are shares of the same plan; a new one where there is none."""
+    first = Campaign.there(others[0])
+    if not (folder / MANIFEST).exists():
+        Campaign.begun(folder, first.plan, first.files)
+    whole = Campaign.there(folder)
+    with whole.alone():
+        return whole, sum(whole.take(Campaign.there(other)) for other in others)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a campaign is: parts, problems on adapters, findings, problems on adapters a minute, seconds left."""
+
+    done: int
+    wanted: int
+    problems: int
+    findings: int
+    rate: float
+    left: float
+    runs: bool
+
+
+def progress_of(campaign: Campaign, now: Callable[[], float] = time.time) -> Progress:
+    """From what is in the folder alone, so that any terminal can ask."""
+    finished, wanted = campaign.finished, campaign.wanted
+    times, findings = [], 0
+    for part in finished:
+        path = path_of(campaign.folder, *part)
+        try:
+            findings += len(read_part(path).findings)
+            times.append(path.stat().st_mtime)
+        except (InputError, OSError):
+            continue
+    recent = [t for t in times if now() - t < RECENT]
+    since = now() - min(recent) if recent else 0.0
+    each = campaign.plan.problems
+    rate = len(recent) * each / since * 60 if since else 0.0
+    left = (len(wanted) - len(finished)) * each / rate * 60 if rate else float("inf")
+    return Progress(len(finished), len(wanted), len(finished) * each, findings, rate, left, campaign.runs())
+
+
+RECENT = 120.0
+"""Seconds over which the rate is taken."""
+
+
+def _versions() -> dict[str, str]:
+    found = {name: installed(name) for name in PACKAGES}
+    return {"python": platform.python_version(), **{name: number for name, number in found.items() if number}}
+
+
+def _processor() -> str:
+    """What the machine says of its processor, if anything."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
+
+
+def _written(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _locked(file: Any) -> bool:
+    """Whether this process has the lock of a file now; it is given back when the file is closed, or the process ends."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where a second process is not kept out
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""What a campaign found, put together: the findings of all parts, each thing that is wrong once, with its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.crosscheck import Finding
+from nablacheck.oracle.campaign.folders import Folder
+from nablacheck.oracle.campaign.parts import path_of, read_part
+from nablacheck.oracle.campaign.reducing import Reduced, Reduction
+from nablacheck.oracle.campaign.signs import Sign
+from nablacheck.reference.errors import InputError
+
+REDUCED, FINDINGS = "reduced.json", "findings"
+LARGEST = 200
+"""So many findings of an adapter are looked at one by one; the others are counted."""
+
+
+def found(campaign: Campaign) -> tuple[list[tuple[Finding, int]], dict[str, int]]:
+    """The findings of all parts with how often each was met, and the known defects with the number of verdicts."""
+    findings: list[tuple[Finding, int]] = []
+    known: dict[str, int] = {}
+    for shard, adapter in campaign.finished:
+        part = read_part(path_of(campaign.folder, shard, adapter))
+        findings += part.findings
+        for says, count in part.known.items():
+            known[f"{adapter}: {says}"] = known.get(f"{adapter}: {says}", 0) + count
+    return findings, known
+
+
+def reductions(campaign: Campaign, seconds: float) -> list[Reduction]:
+    """The work of making the findings small, by adapter; what ended a process has no problem, and stays as it is."""
+    of: dict[str, list[Finding]] = {}
+    for finding, _ in found(campaign)[0]:
+        if finding.problems and len(of.setdefault(finding.adapter, [])) < LARGEST:
+            of[finding.adapter].append(finding)
+    return [Reduction(adapter, tuple(findings), seconds, campaign.files) for adapter, findings in of.items()]
+
+
+def without_a_problem(findings: Iterable[tuple[Finding, int]]) -> Iterator[Reduced]:
+    """What ended a process or came too late, each kind once."""
+    first: dict[tuple[str, Sign], Reduced] = {}
+    for finding, times in findings:
+        if not finding.problems:
+            said = finding.adapter, (finding.dtype,), (finding.sign,), "", "", finding.problem, times, finding.explanation
+            one = Reduced(*said, content={}, small=False, again=finding.again)
+            before = first.get((finding.adapter, finding.sign))
+            first[finding.adapter, finding.sign] = before.with_another(one) if before else one
+    yield from first.values()
+
+
+def keep(campaign: Campaign, reduced: Iterable[Reduced]) -> list[Reduced]:
+    """Writes their files into the folder, and a list of them that a report reads."""
+    folder = Folder(campaign.folder / FINDINGS)
+    kept = [folder.reduced(one) if one.content else one for one in reduced]
+    record = [{**asdict(replace(one, content={}, scripts=())), "signs": [vars(sign) for sign in one.signs]} for one in kept]
+    text = json.dumps({"parts": len(campaign.finished), "reduced": record}, indent=1)
+    unfinished = campaign.folder / f".{REDUCED}"
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(campaign.folder / REDUCED)
+    return kept
+
+
+def kept(folder: Path, parts: int) -> list[Reduced] | None:
+    """What `keep` wrote when there were so many parts; None where it did not, or what it wrote is damaged."""
+    try:
+        record = json.loads((folder / REDUCED).read_text(encoding="utf-8"))
+        return [_reduced(one) for one in record["reduced"]] if record["parts"] == parts else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / REDUCED} is damaged: {type(error).__name__}; remove it.") from error
+
+
+def _reduced(record: dict[str, Any]) -> Reduced:
+    signs = tuple(Sign(**sign) for sign in record["signs"])
+    return Reduced(**{**record, "signs": signs, "dtypes": tuple(record["dtypes"]), "scripts": ()})

@@ -1,0 +1,94 @@
+"""How many problems a minute: the way of a campaign beside the naive loop, which has a fresh shape each time."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.crosscheck import verdicts
+from nablacheck.oracle.campaign.plans import Plan
+from nablacheck.oracle.campaign.workers import Beside
+from nablacheck.oracle.generating.problems import numbered
+
+Track = Callable[..., Iterable[object]]
+"""Goes through the work and shows how far it is."""
+LIMIT = 3600.0
+"""Seconds for a part."""
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """Problems, each on every adapter in every dtype, and the seconds that they took; compiling is in them."""
+
+    adapters: tuple[str, ...]
+    dtypes: tuple[str, ...]
+    processes: int
+    architectures: int
+    problems: int
+    seconds: float
+    naive_adapters: tuple[str, ...]
+    naive_problems: int
+    naive_seconds: float
+    largest_process_mb: float
+
+    @property
+    def a_minute(self) -> float:
+        """Problems a minute."""
+        return 60 * self.problems / self.seconds
+
+    @property
+    def naive_a_minute(self) -> float:
+        """The same of the naive loop."""
+        return 60 * self.naive_problems / self.naive_seconds
+
+    @property
+    def times(self) -> float:
+        """How many times as fast it is."""
+        return self.a_minute / self.naive_a_minute
+
+
+def measured(plan: Plan, processes: int, naive: Sequence[Adapter], seconds: float, track: Track) -> Throughput:
+    """A campaign in a folder that is thrown away, then the naive loop for so many seconds, and for one problem at least."""
+    with tempfile.TemporaryDirectory() as folder, Beside(processes, ()) as workers:
+        mine = Campaign.begun(Path(folder) / "campaign", plan)
+        for name in plan.adapters:
+            workers.load(name)
+        todo, start = mine.wanted, time.perf_counter()
+        deque(track(mine.go_on(workers, todo, LIMIT), total=len(todo), description="shards on adapters"), maxlen=0)
+        spent = time.perf_counter() - start
+    count, start = 0, time.perf_counter()
+    while not count or time.perf_counter() - start < seconds:
+        for adapter in naive:
+            for dtype in plan.dtypes:
+                whole = numbered(plan.seed, count, dtype, 1).problem
+                deque(verdicts(whole, adapter, explain=False, traced=True), maxlen=0)
+        count += 1
+    return Throughput(
+        plan.adapters,
+        plan.dtypes,
+        processes,
+        min(plan.pool, plan.shards),
+        plan.shards * plan.problems,
+        spent,
+        tuple(adapter.name for adapter in naive),
+        count,
+        time.perf_counter() - start,
+        _largest_mb(),
+    )
+
+
+def _largest_mb() -> float:
+    """The largest memory that a process beside this one has had; Linux counts in KiB, macOS in bytes, others not at all."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

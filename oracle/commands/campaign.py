@@ -1,0 +1,217 @@
+"""The commands `nablacheck campaign …`: many problems, in a folder that survives whatever ends the work."""
+
+from __future__ import annotations
+
+import collections
+import re
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from nablacheck.adapters import names
+from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
+from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
+from nablacheck.oracle.campaign.parts import needed
+from nablacheck.oracle.campaign.plans import SHARD, Plan
+from nablacheck.oracle.campaign.reading import tables
+from nablacheck.oracle.campaign.reducing import Reduced
+from nablacheck.oracle.campaign.workers import Beside
+from nablacheck.oracle.commands.exits import Code
+from nablacheck.oracle.commands.options import FileName, brought, extended, split
+from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.generating.problems import DTYPES
+from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
+from nablacheck.oracle.report.progress import progress
+from nablacheck.reference.errors import InputError
+
+SHOWN = 5
+"""How many findings are told in full."""
+EVERY = 2.0
+"""Seconds between two looks."""
+
+folder_of = click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+work_options = (
+    click.option("-j", "--jobs", "processes", default=2, show_default=True, type=click.IntRange(1, 256), help="Processes."),
+    click.option(
+        "--limit",
+        default=600.0,
+        show_default=True,
+        metavar="S",
+        type=click.FloatRange(min=1, max=86_400),
+        help="Seconds after which a shard is given up, which is a finding.",
+    ),
+    click.option(
+        "--minimise",
+        default=60.0,
+        show_default=True,
+        metavar="S",
+        type=click.FloatRange(min=0, max=86_400),
+        help="Seconds in which the findings of an adapter are made small.",
+    ),
+)
+
+
+def working(command: Any) -> Any:
+    """The options of whoever works."""
+    for option in reversed(work_options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def campaign() -> None:
+    """Judge many problems, resumable, on one machine or several."""
+
+
+def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", value)
+    i, n = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= i <= n:
+        raise InputError(f"--share {value} is no share; write which of how many, as 1/2 and 2/2 on two machines.")
+    return i - 1, n
+
+
+@campaign.command(short_help="Begin a campaign in a new folder.")
+@folder_of
+@click.option("--problems", default=20_000, show_default=True, type=click.IntRange(min=1), help="In all, in each dtype.")
+@click.option("--pool", default=256, show_default=True, type=click.IntRange(min=1), help="Architectures, each compiled once.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
+@click.option("--adapters", default="torch,jax-draws", show_default=True, callback=split(names, "adapter"), help="By comma.")
+@click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="By comma.")
+@click.option("--share", default="1/1", show_default=True, callback=_share, help="What this machine does: 1/2, 2/2, …")
+@click.option("--only", type=click.IntRange(min=0), metavar="K", help="Shard K alone.")
+@working
+@to_json
+@extended
+def start(
+    folder: Path,
+    problems: int,
+    pool: int,
+    seed: int,
+    adapters: tuple[str, ...],
+    dtype: tuple[str, ...],
+    share: tuple[int, int],
+    only: int | None,
+    processes: int,
+    limit: float,
+    minimise: float,
+    output: Output,
+) -> None:
+    """Begin a campaign in DIR, a new folder: exit 0 when nothing is unexplained, 1 when something is, 3 when it was stopped.
+
+    What ends it (Ctrl-C, a crash, a full disk) costs what is at work: `nablacheck campaign resume DIR` goes on.
+    """
+    needed()
+    each = min(SHARD, problems)
+    shards = max(-(-problems // each), (only or 0) + 1)
+    plan = Plan(seed, shards, each, pool, adapters, dtype)
+    new(folder)
+    with Beside(processes, brought()) as workers:
+        for name in adapters:
+            workers.load(name)
+        _work(Campaign.begun(folder, plan, brought(), share, only), workers, limit, minimise, output)
+
+
+@campaign.command(short_help="Go on with one that was interrupted.")
+@folder_of
+@working
+@to_json
+@extended
+def resume(folder: Path, processes: int, limit: float, minimise: float, output: Output) -> None:
+    """Go on with the campaign in DIR: what is finished stays, what is damaged is named and done again."""
+    needed()
+    mine = Campaign.there(folder)
+    mine.fits(brought())
+    with Beside(processes, brought()) as workers:
+        _work(mine, workers, limit, minimise, output)
+
+
+def _work(mine: Campaign, workers: Beside, limit: float, minimise: float, output: Output) -> NoReturn:
+    """Does what is missing, then puts together what was found."""
+    console = output.console()
+    with mine.alone(), output.keeping(lambda: record(mine)):
+        todo, damaged = mine.missing()
+        for name in damaged:
+            console.print(f"damaged, and done again: {name}", highlight=False, markup=False)
+        with progress(console) as bar:
+            going = mine.go_on(workers, todo, limit)
+            collections.deque(bar.track(going, total=len(todo), description="shards on adapters"), maxlen=0)
+        complete = len(mine.finished) == len(mine.wanted)
+        if complete:
+            small = [one for _, several in workers.done(reductions(mine, minimise)) for one in several]
+            keep(mine, [*small, *without_a_problem(found(mine)[0])])
+    if not complete:
+        console.print(f"Stopped; nablacheck campaign resume {mine.folder} goes on.", highlight=False, markup=False)
+        output.exit(Code.INCONCLUSIVE)
+    output.exit(_told(mine, console))
+
+
+def record(mine: Campaign) -> dict[str, Any]:
+    """What a campaign has come to, in plain data."""
+    return as_json(mine.manifest, progress_of(mine), tables(mine.folder) if mine.finished else None, _reduced(mine))
+
+
+def _reduced(mine: Campaign) -> list[Reduced]:
+    return kept(mine.folder, len(mine.finished)) or []
+
+
+def _told(mine: Campaign, console: Console) -> int:
+    """Prints what was found, and gives the exit code."""
+    answers, small = tables(mine.folder), _reduced(mine)
+    console.print(adapters_table(answers), equations_table(answers))
+    for says, count in found(mine)[1].items():
+        console.print(f"known, in {count} verdicts: {says}", highlight=False, markup=False)
+    for one in small[:SHOWN]:
+        console.print("\n" + one.explain(), highlight=False, markup=False, soft_wrap=True)
+    if len(small) > SHOWN:
+        console.print(f"\nand {len(small) - SHOWN} more, in {mine.folder / REDUCED}.", highlight=False, markup=False)
+    decided = sum(row["entries"] - row["inconclusive"] for row in answers["adapters"])
+    outcome = f"{len(small)} thing{'s' * (len(small) > 1)} that nothing explains." if small else "Nothing unexplained."
+    console.print(f"\n{decided:,} entries decided. {outcome if decided else 'Nothing was decided, which is no pass.'}")
+    return Code.RIGHT if decided and not small else Code.WRONG
+
+
+@campaign.command(short_help="How far one is.")
+@folder_of
+@click.option("--watch", is_flag=True, help="Go on telling until it is done, or nobody works on it.")
+@to_json
+def status(folder: Path, watch: bool, output: Output) -> None:
+    """How far the campaign in DIR is, with its rate, findings and the time that is left; from any terminal."""
+    needed()
+    mine, console = Campaign.there(folder), output.console()
+    while True:
+        now = progress_of(mine)
+        console.print(progress_line(now), highlight=False, markup=False, soft_wrap=True)
+        if not watch or not now.runs or now.done == now.wanted:
+            break
+        time.sleep(EVERY)
+    output.write({"progress": asdict(now)})
+    output.exit(Code.RIGHT)
+
+
+@campaign.command(short_help="Ask whoever works on one to stop.")
+@folder_of
+def stop(folder: Path) -> None:
+    """Ask the process that works on the campaign in DIR to stop, as soon as a shard is finished."""
+    mine = Campaign.there(folder)
+    if not mine.runs():
+        raise InputError(f"nobody works on {folder}; nablacheck campaign resume {folder} goes on with it.")
+    mine.stop()
+    click.echo(f"It stops as soon as a shard is finished; nablacheck campaign resume {folder} goes on with it.")
+
+
+@campaign.command(short_help="Put the shares of several machines together.")
+@folder_of
+@click.argument("others", metavar="FROM…", nargs=-1, required=True, type=FileName(path_type=Path))
+def merge(folder: Path, others: tuple[Path, ...]) -> None:
+    """Copy the parts of the folders FROM, which are shares of one campaign, into DIR."""
+    needed()
+    mine, count = merged_into(folder, list(others))
+    now = progress_of(mine)
+    click.echo(f"{count} parts copied; {folder} has {now.done} of {now.wanted}.")
+    if now.done < now.wanted:
+        click.echo(f"nablacheck campaign resume {folder} does the others.")

@@ -1,0 +1,71 @@
+"""A campaign in the terminal and as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from rich.table import Table
+
+from nablacheck.oracle.campaign.campaigns import Progress
+from nablacheck.oracle.campaign.reading import Tables
+from nablacheck.oracle.campaign.reducing import Reduced
+from nablacheck.oracle.campaign.throughput import Throughput
+from nablacheck.oracle.judging.counts import Counts
+from nablacheck.oracle.report.tables import by_equation, of_bound, plain, reduced_as_json
+
+
+def adapters_table(answers: Tables) -> Table:
+    """One line an adapter and dtype."""
+    headings = ("problems", "entries", "incon-\nclusive", "error/bound", "known", "findings")
+    result = plain("What was found", "adapter", headings)
+    for row in answers["dtypes"]:
+        numbers = (f"{row[name]:,}" for name in ("problems", "entries", "inconclusive"))
+        others = of_bound(row["worst"]), f"{row['known']:,}", f"{row['findings']:,}"
+        result.add_row(f"{row['adapter']} {row['dtype']}", *numbers, *others)
+    return result
+
+
+def equations_table(answers: Tables) -> Table:
+    """One line an equation."""
+    blocks: dict[str, dict[str, Counts]] = {}
+    for row in answers["equations"]:
+        counts = Counts(row["entries"], row["inconclusive"], row["known"], row["worst"], row["findings"])
+        blocks.setdefault(f"{row['adapter']} {row['dtype']}", {})[row["equation"]] = counts
+    return by_equation("Every number against the equation that defines it", blocks)
+
+
+def progress_line(now: Progress) -> str:
+    """How far it is, in a line."""
+    who = "at work" if now.runs else "finished" if now.done == now.wanted else "nobody works on it"
+    left = f", about {timedelta(seconds=round(now.left))} left" if math.isfinite(now.left) and now.runs else ""
+    rate = f", {now.rate:,.0f} a minute" if now.runs else ""
+    findings = f"{now.findings} finding{'s' * (now.findings != 1)}"
+    return f"{who}: {now.done} of {now.wanted} parts, {now.problems:,} problems{rate}, {findings}{left}"
+
+
+def as_json(manifest: Mapping[str, Any], now: Progress, answers: Tables | None, reduced: Iterable[Reduced]) -> dict[str, Any]:
+    """The same as a JSON object, with what was asked of the parts."""
+    return {
+        "campaign": dict(manifest),
+        "progress": asdict(now),
+        "tables": answers.of if answers else {},
+        "reduced": [reduced_as_json(one) for one in reduced],
+    }
+
+
+def throughput_sentence(found: Throughput) -> str:
+    """How many problems a minute, and how many times the naive loop."""
+    return (
+        f"{found.a_minute:,.0f} problems a minute on {', '.join(found.adapters)} in {' and '.join(found.dtypes)}, over "
+        f"{found.architectures} architectures, in {found.processes} processes; the naive loop on "
+        f"{', '.join(found.naive_adapters)}: {found.naive_a_minute:,.0f} a minute. That is {found.times:,.0f} times as many."
+    )
+
+
+def throughput_as_json(found: Throughput) -> dict[str, Any]:
+    """The same in plain data."""
+    return {**asdict(found), "a_minute": found.a_minute, "naive_a_minute": found.naive_a_minute, "times": found.times}

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter, load
-from nablacheck.oracle.campaign.parts import needed as needed_by_campaigns
+from nablacheck.oracle.campaign.part_files import needed as needed_by_campaigns
 from nablacheck.oracle.generating import digits
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.errors import MissingFramework

@@ -50,8 +50,8 @@ HOMES = {
     "scipy": {"oracle/checking/formats.py", "oracle/trust/rivals/scipy_rules.py"},
     **{library: {"oracle/checking/formats.py"} for library in ("h5py", "mat73", "rdata", "safetensors")},
     "matplotlib": {"oracle/report/plots.py"},
-    "pyarrow": {"oracle/campaign/parts.py"},
-    "duckdb": {"oracle/campaign/parts.py", "oracle/campaign/reading.py"},
+    "pyarrow": {"oracle/campaign/part_files.py"},
+    "duckdb": {"oracle/campaign/part_files.py", "oracle/campaign/reading.py"},
 }
 """The only modules that import a framework, an optimizer, another tool or the plots, none of which has to be there."""
 

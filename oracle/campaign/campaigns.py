@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nablacheck
-from nablacheck.oracle.campaign.parts import ENDING, PARTS, path_of, place_of, read_part
+from nablacheck.oracle.campaign.part_files import ENDING, PARTS, path_of, place_of, read_part
 from nablacheck.oracle.campaign.plans import Assignment, Plan
 from nablacheck.oracle.campaign.workers import Beside, cores
 from nablacheck.reference.errors import InputError

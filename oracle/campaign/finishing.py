@@ -11,7 +11,7 @@ from typing import Any
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.folders import Folder
-from nablacheck.oracle.campaign.parts import path_of, read_part
+from nablacheck.oracle.campaign.part_files import path_of, read_part
 from nablacheck.oracle.campaign.reducing import Reduced, Reduction
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError

@@ -14,8 +14,8 @@ from typing import Any
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally, verdicts
-from nablacheck.oracle.campaign.parts import Part, write_part
-from nablacheck.oracle.campaign.rows import Rows
+from nablacheck.oracle.campaign.part_files import Part, write_part
+from nablacheck.oracle.campaign.part_rows import Rows
 from nablacheck.oracle.campaign.signs import Sign, kind
 from nablacheck.oracle.generating.problems import Architecture, Drawn, Seeded, architecture, problem
 

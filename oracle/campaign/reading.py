@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nablacheck.oracle.campaign.parts import ENDING, PARTS
-from nablacheck.oracle.campaign.rows import BINS
+from nablacheck.oracle.campaign.part_files import ENDING, PARTS
+from nablacheck.oracle.campaign.part_rows import BINS
 from nablacheck.reference.errors import InputError, optional
 
 Row = dict[str, Any]

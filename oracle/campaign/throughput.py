@@ -17,6 +17,7 @@ from nablacheck.oracle.campaign.plans import Plan
 from nablacheck.oracle.campaign.workers import Beside
 from nablacheck.oracle.generating.problems import numbered
 
+KIB = 1024
 Track = Callable[..., Iterable[object]]
 """Goes through the work and shows how far it is."""
 LIMIT = 3600.0
@@ -91,4 +92,4 @@ def _largest_mb() -> float:
     except ImportError:
         return 0.0
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+    return float(peak // (KIB * KIB if sys.platform == "darwin" else KIB))

@@ -7,7 +7,7 @@ import math
 import click
 
 from nablacheck.adapters import load, names
-from nablacheck.oracle.campaign.parts import needed
+from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, Plan
 from nablacheck.oracle.campaign.throughput import measured
 from nablacheck.oracle.commands.options import split

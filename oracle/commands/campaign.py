@@ -15,7 +15,7 @@ from rich.console import Console
 from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
 from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
-from nablacheck.oracle.campaign.parts import needed
+from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, Plan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.campaign.reducing import Reduced

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.campaign.campaigns import Campaign
-from nablacheck.oracle.campaign.parts import place_of, read_part
+from nablacheck.oracle.campaign.part_files import place_of, read_part
+from nablacheck.oracle.campaign.part_rows import BINS, _bin
 from nablacheck.oracle.campaign.plans import Assignment, Plan
 from nablacheck.oracle.campaign.reading import tables
-from nablacheck.oracle.campaign.rows import BINS, _bin
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands.cli import main
 from nablacheck.reference.backprop import backprop

@@ -121,7 +121,7 @@ WRONG = {
     (
         "--adapters",
         "",
-    ): "unknown adapter '': known are finite-differences, jax, jax-checkpoint, jax-composed, jax-eager, ",
+    ): "unknown adapter '': known are finite-differences, jax, jax-checkpoint, jax-composed, jax-draws, ",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
     ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (

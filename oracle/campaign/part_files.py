@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.campaign.crosscheck import Finding
-from nablacheck.oracle.campaign.rows import COLUMNS
+from nablacheck.oracle.campaign.part_rows import COLUMNS
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError, optional
 

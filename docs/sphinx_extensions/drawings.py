@@ -18,13 +18,14 @@ from nablacheck.oracle.measuring.saturation import by_octaves, learning, network
 from nablacheck.oracle.measuring.speed import SIZES, exponents, growth
 from nablacheck.oracle.report import contest_plot as contest
 from nablacheck.oracle.report import drift_plot as drift
+from nablacheck.oracle.report import graph_plot
 from nablacheck.oracle.report import saturation_plot as saturation
 from nablacheck.oracle.report import speed_plot as speed
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
 from nablacheck.oracle.training.digit_trainings import Training, followed, planned
 from nablacheck.oracle.training.divergence import predicted
 from nablacheck.oracle.training.steps import Record
-from nablacheck.reference import ACTIVATIONS, Problem, backprop
+from nablacheck.reference import ACTIVATIONS, Plan, Problem, backprop, blocks
 from nablacheck.reference.arithmetic import FLOAT, FLOAT32, balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 
@@ -146,6 +147,13 @@ def one_path(path: Path) -> None:
         axes.annotate("$w^l_{jk}$", (0.42, 0.35), ha="center", fontsize=13)
         axes.set(ylim=(-1.8, 2.1))
         axes.axis("off")
+
+
+def transformer(path: Path) -> None:
+    """The layers and links of a transformer block."""
+    plan = Plan((4, 3))
+    blocks.transformer_block(plan, 1, heads=2, n=8)
+    graph_plot.draw(plan.graph("quadratic"), path)
 
 
 # --- the house --------------------------------------------------------------------------------------------------------

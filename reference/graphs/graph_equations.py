@@ -12,7 +12,8 @@ is sent back is the other transpose: BP2 for the one factor is BP4 for the other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
@@ -20,10 +21,10 @@ from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, bp1, bp3
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Edge
-from nablacheck.reference.links import Lengths, Shape
+from nablacheck.reference.links import Shape
 
-Part = tuple[Array, int]
-"""What is added up, and how many terms an entry of it has."""
+Part = tuple[Array, Callable[[], int]]
+"""What is added up, and how many terms an entry of it has, which is asked where there are several."""
 
 
 class GraphPass(Pass):
@@ -43,24 +44,26 @@ class GraphPass(Pass):
         """w of a link: a parameter, the activations of a layer, or nothing."""
         return self.a[edge.weight] if isinstance(edge.weight, int) else self.w.get(edge.weight)  # type: ignore[arg-type]
 
-    def lengths(self, edge: Edge) -> Lengths:
-        """How many terms the entries of a link have."""
+    def length(self, edge: Edge, which: str) -> int:
+        """How many terms the entries of a link, or of one of its transposes, have: `apply`, `back` or `outer`."""
         if isinstance(edge.weight, int):
             w: Shape | None = self.graph.shapes[edge.weight]
         else:
             w = None if edge.weight is None else self.graph.parameters[edge.weight].shape[-2:]
-        return edge.link.lengths(w, self.graph.shapes[edge.layer])
+        return int(getattr(edge.link.lengths(w, self.graph.shapes[edge.layer]), which))
 
     def added(self, parts: Iterable[Part]) -> Array:
-        """The sum of parts, each given with the number of terms of an entry, in any order of all terms."""
-        arrays, lengths = zip(*parts, strict=True)
-        return arrays[0] if len(arrays) == 1 else self.xp.added(arrays, sum(lengths))
+        """The sum of parts, in any order of all terms."""
+        (first, *others) = parts
+        if not others:
+            return first[0]
+        return self.xp.added([part for part, _ in (first, *others)], sum(length() for _, length in (first, *others)))
 
 
 def feed(t: GraphPass, l: int) -> Array:
     """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
     layer = t.graph.layers[l]
-    z = t.added((edge.link.apply(t.weight(edge), t.a[edge.layer]), t.lengths(edge).apply) for edge in layer.edges)
+    z = t.added((edge.link.apply(t.weight(edge), t.a[edge.layer]), partial(t.length, edge, "apply")) for edge in layer.edges)
     return z if layer.bias is None else z + t.b[layer.bias]
 
 
@@ -72,9 +75,9 @@ def sent_back(t: GraphPass, l: int) -> Array:
 def parts_back(t: GraphPass, l: int, m: int, edge: Edge) -> Iterator[Part]:
     """What one link of layer m sends back to layer l, as the layer that it reads, as its weight, or as both."""
     if edge.layer == l:
-        yield edge.link.back(t.weight(edge), t.delta[m]), t.lengths(edge).back
+        yield edge.link.back(t.weight(edge), t.delta[m]), partial(t.length, edge, "back")
     if edge.weight == l:
-        yield edge.link.outer(t.a[edge.layer], t.delta[m]), t.lengths(edge).outer
+        yield edge.link.outer(t.a[edge.layer], t.delta[m]), partial(t.length, edge, "outer")
 
 
 def nabla_w(t: GraphPass, name: str) -> Array:
@@ -84,7 +87,7 @@ def nabla_w(t: GraphPass, name: str) -> Array:
 
 def part_of_nabla_w(t: GraphPass, l: int, edge: Edge) -> Part:
     """outer_lk(a^k, δ^l), what one link adds"""
-    return edge.link.outer(t.a[edge.layer], t.delta[l]), t.lengths(edge).outer * t.m
+    return edge.link.outer(t.a[edge.layer], t.delta[l]), lambda: t.length(edge, "outer") * t.m
 
 
 def nabla_b(t: GraphPass, name: str) -> Array:
@@ -94,7 +97,7 @@ def nabla_b(t: GraphPass, name: str) -> Array:
 
 def part_of_nabla_b(t: GraphPass, l: int) -> Part:
     """Σ_x δ^l, what one layer adds"""
-    return bp3(t.delta[l]), t.graph.shapes[l][1] * t.m
+    return bp3(t.delta[l]), lambda: t.graph.shapes[l][1] * t.m
 
 
 ON_GRAPHS = Equations(

@@ -27,6 +27,8 @@ settings.register_profile(
 settings.load_profile("nablacheck")
 
 
+os.environ.setdefault("NABLACHECK_CACHE", "none")  # a test leaves nothing in the user's folders
+
 REGISTRIES = {"activations": ACTIVATIONS, "costs": COSTS}
 
 

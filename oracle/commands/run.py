@@ -11,11 +11,12 @@ from rich.console import Console
 
 from nablacheck import __version__
 from nablacheck.adapters import load, names
+from nablacheck.adapters.keeping import compiled_is_kept
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
 from nablacheck.oracle.campaign.folders import Folder
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, Source, merged
 from nablacheck.oracle.campaign.reducing import Reduced, reductions
-from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers
+from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers, cores
 from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
@@ -28,6 +29,8 @@ from nablacheck.oracle.report.tables import as_json, edge, equations, table
 from nablacheck.oracle.sweeping.recorder import unrecorded
 from nablacheck.reference.errors import InputError
 
+MANY = 64
+"""Problems in any dtype from which on it pays to start a process for each core, which import the frameworks for themselves."""
 SHOWN = 5
 """How many findings are explained in full; the JSON has them all."""
 LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit-learn")
@@ -53,8 +56,8 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
     "-j",
     "--jobs",
     "processes",
-    default=1,
-    show_default=True,
+    default=None,
+    show_default=f"one for each core from {MANY // 2} problems on, else 1",
     type=click.IntRange(min=1, max=256),
     help="Processes side by side; the results are the same. With 1, an adapter that ends its process ends the run.",
 )
@@ -84,7 +87,7 @@ def run(
     adapters: tuple[str, ...],
     dtype: tuple[str, ...],
     data: str | None,
-    processes: int,
+    processes: int | None,
     folder: Path,
     minimise: float,
     output: Output,
@@ -97,8 +100,9 @@ def run(
     real = _real_inputs(data, seed, dtype, draws, skipped)
     drawn = [Random(seed, i, draws) for i in range(problems)]
     files, console = brought(), output.console()
+    processes = processes or (cores() if problems * len(dtype) >= MANY else 1)
     team: Workers = Here(load) if processes == 1 else Beside(processes, files)
-    with team as workers:
+    with compiled_is_kept(), team as workers:
         ready, missing = loaded(adapters, workers.load, by_default("adapters") or adapters == names())
         skipped += missing
         asked = [adapter.name for adapter in ready if adapter.on_request and by_default("adapters")]

@@ -162,7 +162,7 @@ def test_a_missing_framework_is_skipped_with_what_to_type(monkeypatch):
 
 def test_a_missing_framework_that_was_asked_for_exits_2(monkeypatch):
     monkeypatch.setattr(command, "load", missing)
-    result = invoke("run", "--adapters", "jax,torch")
+    result = invoke("run", "--problems", "1", "--adapters", "jax,torch")
 
     assert result.exit_code == 2
     assert "pip install 'nablacheck[jax]'" in result.output

@@ -151,6 +151,7 @@ HOMES: Mapping[str, str] = {
     "jax-linearize": "jax_modes [jax]",
     "jax-draws": "jax_modes [jax]",
     "optax": "optax_costs [optax]",
+    "autograd": "hips_autograd [autograd]",
     "finite-differences": "finite_differences",
 }
 """The module of each adapter of ours, and the extra that installs what it needs: an entry point like those of packages."""

@@ -42,6 +42,16 @@ def _of_jax(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Ru
     return Rule(says, "\n".join(lines))
 
 
+def _of_autograd(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import numpy as np",
+        "from autograd import make_vjp, numpy as anp",
+        f"pull, value = make_vjp({function})(np.float32({at}))",
+        f"print(float(pull(np.float32({above}))))",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
 def _of_jax_in_float64(says: str, value: str) -> Rule:
     lines = ["import jax", "from jax import numpy as jnp", 'jax.config.update("jax_enable_x64", True)', f"print({value})"]
     return Rule(says, "\n".join(lines))
@@ -82,6 +92,15 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _of_jax("sinc′ at 0", "jnp.sinc"),
         _of_jax("arcsinh′ at 1e20", "jnp.arcsinh", "1e20"),
         _of_jax_in_float64("log1p of −0.375 in float64", "float(jnp.log1p(-0.375))"),
+    ),
+    "autograd": (
+        _of_autograd(ABS, "abs"),
+        _of_autograd(TIE, "lambda x: anp.maximum(x, 0)"),
+        _of_autograd(AT_BOUND, "lambda x: anp.clip(x, 0, 1)"),
+        _of_autograd(DIVISOR, "lambda x: np.float32(1e20) / x", "1e20"),
+        _of_autograd(MASK, "lambda x: anp.maximum(x, 1)", above='"nan"'),
+        _of_autograd(EXPM1, "anp.expm1", "-20.0"),
+        _of_autograd("fmax(x, y)′ by x at x = y", "lambda x: anp.fmax(x, 0)"),
     ),
 }
 """By package what is asked. The first six tell how our formulas are differentiated; the others are asked for the record."""

@@ -45,7 +45,7 @@ HOMES = {
     "flax": {"adapters/flax_modules.py"},
     "equinox": {"adapters/equinox_modules.py"},
     "keras": {"adapters/keras_modules.py"},
-    "autograd": {"oracle/trust/rivals/autograd_rules.py"},
+    "autograd": {"adapters/hips_autograd.py", "oracle/trust/rivals/autograd_rules.py"},
     "chex": {"oracle/trust/rivals/chex_rules.py"},
     "scipy": {"oracle/checking/formats.py", "oracle/trust/rivals/scipy_rules.py"},
     **{library: {"oracle/checking/formats.py"} for library in ("h5py", "mat73", "rdata", "safetensors")},

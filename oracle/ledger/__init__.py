@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 from typing import Any
 
+from nablacheck.oracle.ledger.autograd_defects import AUTOGRAD
 from nablacheck.oracle.ledger.defect import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
@@ -19,6 +20,7 @@ LEDGER: tuple[Defect, ...] = (
     *TORCH_COMPILED,
     *JAX_ACTIVATIONS,
     *OPTAX_COSTS,
+    *AUTOGRAD,
     *AT_INFINITY,
 )
 

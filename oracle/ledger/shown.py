@@ -56,6 +56,19 @@ def jax_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) ->
     return _shown(lines, entry, at, dtype)
 
 
+def autograd_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of a number z, with anp for autograd.numpy; with `derivative`, what `elementwise_grad` has of it."""
+    lines = [
+        "import numpy as np",
+        "from autograd import elementwise_grad, numpy as anp",
+        "from autograd.scipy import special",
+        f"f = lambda z: {call}",
+        f"z = np.array([{_literal(at)}], dtype=np.{dtype})",
+        f"print({'elementwise_grad(f)' if derivative else 'f'}(z).item())",
+    ]
+    return _shown(lines, entry, at, dtype)
+
+
 def by_length(call: str, derivative: bool) -> Shown:
     """Whether `call` of a long tensor z gives what it gives of each number by itself."""
     result = "torch.autograd.grad(a.sum(), z)[0]" if derivative else "a"

@@ -1,0 +1,325 @@
+"""What adapters of frameworks that compute at once have in common: everything but how a framework takes a gradient.
+
+A framework hands over `gradients(function, leaves, constants)`, which gives what a function of its arrays returns, a number and
+arrays beside it, and the gradient of the number by each leaf. Its own functions are called where a table has one; elsewhere it
+differentiates our formulas, whose numbers are wrapped here, since not every framework has all operators.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nablacheck.adapters import Adapter, Functions, Row
+from nablacheck.adapters.native import Table, calls, native
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic.float import OF_NUMBERS
+from nablacheck.reference.arithmetic.types import Scalar
+from nablacheck.reference.backprop import Kinks
+from nablacheck.reference.costs import AnyEntry, Cost
+from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.reverse import SMOOTH, Pullbacks
+
+Array = Any
+Gradients = Callable[..., tuple[Any, list[Any], list[Any]]]
+"""From a function, leaves, constants and a dtype: the number, the arrays beside it, and the gradients, all of NumPy."""
+
+
+@dataclass(frozen=True)
+class Operations:
+    """What a framework has for the namespace of our formulas, by name, of its own arrays.
+
+    `elementary` has the functions of the accuracy table, `total(array, axis)` keeps the axis, `largest` too and lets no
+    derivative through; `filled(value, array)` is a number in the shape and the format of an array, `constant(numbers, array)`
+    an array of NumPy in the format of one.
+    """
+
+    elementary: Mapping[str, Callable[..., Array]]
+    where: Callable[[Array, Array, Array], Array]
+    maximum: Callable[[Array, Array], Array]
+    minimum: Callable[[Array, Array], Array]
+    absolute: Callable[[Array], Array]
+    total: Callable[[Array, int], Array]
+    largest: Callable[[Array, int], Array]
+    filled: Callable[[float, Array], Array]
+    constant: Callable[[Any, Array], Array]
+    shape: Callable[[Array], tuple[int, ...]] = lambda array: tuple(array.shape)
+
+
+class Wrapped:
+    """An array of a framework, with the operators that formulas use."""
+
+    __slots__ = ("of", "raw")
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __init__(self, raw: Array, of: Operations) -> None:
+        self.raw, self.of = raw, of
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.of.shape(self.raw)
+
+    def sum(self, axis: int, keepdims: bool = False) -> Wrapped:
+        """The sum over a layer, which is kept."""
+        return Wrapped(self.of.total(self.raw, axis), self.of)
+
+    def _with(self, other: Any, step: Callable[[Array, Array], Array]) -> Any:
+        if isinstance(other, np.ndarray):  # of constants, as the weights of classes
+            other = self.of.constant(other, self.raw)
+        elif isinstance(other, Wrapped):
+            other = other.raw
+        elif not isinstance(other, Scalar):
+            return NotImplemented
+        return Wrapped(step(self.raw, other), self.of)
+
+    def __add__(self, other: Any) -> Any:
+        return self._with(other, operator.add)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._with(other, operator.sub)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._with(other, operator.mul)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._with(other, operator.truediv)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._with(other, lambda x, y: y + x)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._with(other, lambda x, y: y - x)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._with(other, lambda x, y: y * x)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._with(other, lambda x, y: y / x)
+
+    def __pow__(self, exponent: Any) -> Wrapped:
+        return Wrapped(self.raw**exponent, self.of)
+
+    def __neg__(self) -> Wrapped:
+        return Wrapped(-self.raw, self.of)
+
+    def __abs__(self) -> Wrapped:
+        return Wrapped(self.of.absolute(self.raw), self.of)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._with(other, operator.gt)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._with(other, operator.lt)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._with(other, operator.ge)
+
+    def __le__(self, other: Any) -> Any:
+        return self._with(other, operator.le)
+
+    def __eq__(self, other: object) -> Any:
+        return self._with(other, operator.eq)
+
+    def __ne__(self, other: object) -> Any:
+        return self._with(other, operator.ne)
+
+    def __and__(self, other: Any) -> Any:
+        return self._with(other, operator.and_)
+
+    def __or__(self, other: Any) -> Any:
+        return self._with(other, operator.or_)
+
+    def __invert__(self) -> Wrapped:
+        return Wrapped(~self.raw, self.of)
+
+
+class Formulas:
+    """The namespace of our formulas over the operations of a framework."""
+
+    name = "framework"
+    pi = math.pi
+    pow = staticmethod(operator.pow)
+
+    def __init__(self, of: Operations) -> None:
+        self._of = of
+        for name, function in of.elementary.items():
+            setattr(self, name, self._either(name, function))
+
+    def _either(self, name: str, function: Callable[..., Array]) -> Callable[[Any], Any]:
+        of_numbers = OF_NUMBERS[name]
+        return lambda x: of_numbers(x) if isinstance(x, Scalar) else Wrapped(function(x.raw), self._of)
+
+    def _arrays(self, like: Any, *parts: Any) -> list[Array]:
+        return [part.raw if isinstance(part, Wrapped) else self._of.filled(part, like.raw) for part in parts]
+
+    def where(self, condition: Wrapped, x: Any, y: Any) -> Wrapped:
+        """x where the condition holds, else y."""
+        like = next((part for part in (x, y) if isinstance(part, Wrapped)), None)
+        if like is None:
+            raise NotImplementedError("of two constants nobody says in which format")
+        return Wrapped(self._of.where(condition.raw, *self._arrays(like, x, y)), self._of)
+
+    def maximum(self, x: Any, y: Any) -> Wrapped:
+        """The larger of two, of which one may be a number."""
+        return Wrapped(self._of.maximum(*self._arrays(x if isinstance(x, Wrapped) else y, x, y)), self._of)
+
+    def minimum(self, x: Any, y: Any) -> Wrapped:
+        """The smaller of two, of which one may be a number."""
+        return Wrapped(self._of.minimum(*self._arrays(x if isinstance(x, Wrapped) else y, x, y)), self._of)
+
+    def max(self, z: Wrapped, axis: int) -> Wrapped:
+        """The largest entry along an axis: a shift, through which no derivative is taken."""
+        return Wrapped(self._of.largest(z.raw, axis), self._of)
+
+    def like(self, value: Any, z: Wrapped) -> Wrapped:
+        """`value`, a number or an array, in the shape of `z`."""
+        if isinstance(value, Wrapped) and value.shape == z.shape:
+            return value
+        one = Wrapped(self._of.filled(1.0, z.raw), self._of)
+        return Wrapped((value * one).raw, self._of)
+
+
+@dataclass(frozen=True)
+class Eager:
+    """A framework: its name, its arrays, its functions, what it takes at kinks and how accurate it is, by dtype."""
+
+    name: str
+    title: str
+    operations: Operations
+    gradients: Gradients
+    activations: Table
+    costs: Table
+    kinks: Kinks
+    accuracy: Mapping[str, Row]
+    dtypes: tuple[str, ...] = ("float32", "float64")
+    pullbacks: Pullbacks = SMOOTH
+    accumulator: str = "own"
+    _namespace: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_namespace", Formulas(self.operations))  # the class is frozen
+
+    def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
+        """The framework's own function for an entry, or None."""
+        return native(entry, self._table(entry))
+
+    def _table(self, entry: AnyEntry) -> Table:
+        return self.activations if isinstance(entry, Activation) else self.costs
+
+    def composes(self, entry: AnyEntry) -> bool:
+        """Whether it is our formula that the framework differentiates."""
+        return self.native(entry) is None
+
+    def sigma(self, entry: Activation) -> Callable[[Array], Array]:
+        """The function from z to a."""
+        xp, of = self._namespace, self.operations
+        composed = lambda z: xp.like(entry.value(Wrapped(z, of), xp), Wrapped(z, of)).raw
+        return self.native(entry) or composed
+
+    def total(self, entry: Cost) -> Callable[[Array, Array], Array]:
+        """The function from a and y to Σ_x C_x, (1, 1) or a number."""
+        xp, of = self._namespace, self.operations
+
+        def composed(a: Array, y: Array) -> Array:
+            terms = xp.like(entry.value(Wrapped(a, of), Wrapped(y, of), xp), Wrapped(a[:1], of))
+            return of.total(of.total(terms.raw, -2), -1)
+
+        return self.native(entry) or composed
+
+    def trace(self, problem: Problem) -> Trace:
+        """z, a, δ as the gradient by zeros that are added to z, ∇b and ∇w of one call."""
+        network, layers = problem.network, list(problem.network.w)
+        n, L = len(layers), problem.network.L
+        zeros = [np.zeros((network.widths[l], problem.batch), problem.dtype) for l in layers]
+        leaves = [*(network.w[l] for l in layers), *(network.b[l] for l in layers), *zeros]
+        sigmas, total = {l: self.sigma(network.activations[l]) for l in layers}, self.total(network.cost)
+        factor = problem.scale / problem.batch
+
+        def cost(leaves: Sequence[Array], constants: Sequence[Array]) -> tuple[Array, list[Array]]:
+            z, a = {}, {1: constants[0]}
+            for i, l in enumerate(layers):
+                z[l] = leaves[i] @ a[l - 1] + leaves[n + i] + leaves[2 * n + i]
+                a[l] = sigmas[l](z[l])
+            return total(a[L], constants[1]) * factor, [*z.values(), *(a[l] for l in layers)]
+
+        whole, beside, slopes = self.gradients(cost, leaves, [problem.x, problem.y], problem.dtype.name)
+        parts = [dict(zip(layers, found, strict=True)) for found in (slopes[:n], slopes[n : 2 * n], slopes[2 * n :])]
+        z, a = (dict(zip(layers, found, strict=True)) for found in (beside[:n], beside[n:]))
+        return Trace(parts[1], parts[0], np.reshape(whole, ()), z=z, a=a, delta=parts[2])
+
+    def gradient(self, problem: Problem) -> Gradient:
+        """∇b and ∇w alone."""
+        full = self.trace(problem)
+        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+
+    def activation(self, entry: Activation, z: Array, above: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
+        """a, and what comes back of Σ above · a, which is what comes from above pulled back."""
+        sigma, shape = self.sigma(entry), z.shape
+        square = z if z.ndim == 2 else z[None]
+
+        def weighted(leaves: Sequence[Array], constants: Sequence[Array]) -> tuple[Array, list[Array]]:
+            a = sigma(leaves[0])
+            product = a * constants[0]
+            return self.operations.total(self.operations.total(product, -2), -1), [a]
+
+        _, beside, slopes = self.gradients(weighted, [square], [np.reshape(above, square.shape)], dtype)
+        return beside[0].reshape(shape), slopes[0].reshape(shape)
+
+    def cost(self, entry: Cost, a: Array, y: Array, dtype: str) -> tuple[Array, Array]:
+        """C_x for each example, (m,), and ∇_a C_x, (n, m), example by example where a mean would leave the format."""
+        total = self.total(entry)
+
+        def of_all(leaves: Sequence[Array], constants: Sequence[Array]) -> tuple[Array, list[Array]]:
+            return total(leaves[0], constants[0]), []
+
+        columns = [slice(k, k + 1) for k in range(a.shape[1])]
+        found = [self.gradients(of_all, [a[:, column]], [y[:, column]], dtype) for column in columns]
+        return np.array([np.reshape(whole, ()) for whole, *_ in found]), np.concatenate([g[0] for *_, g in found], axis=1)
+
+    def elementary(self, name: str, x: Array, dtype: str, *constants: float) -> Array:
+        """An elementary function of the accuracy table."""
+
+        def power(z: Array) -> Array:
+            return z ** constants[0]
+
+        function = power if name == "pow" else self.operations.elementary[name]
+
+        def of_x(leaves: Sequence[Array], given: Sequence[Array]) -> tuple[Array, list[Array]]:
+            value = function(leaves[0])
+            return self.operations.total(self.operations.total(value, -2), -1), [value]
+
+        return self.gradients(of_x, [x[None]], [], dtype)[1][0][0]
+
+    def adapter(self) -> Adapter:
+        """What the judge is given."""
+        functions = Functions(
+            self.activation,
+            self.cost,
+            self.elementary,
+            self.dtypes,
+            pieces=False,
+            sweeps=lambda entry: not self.composes(entry),
+        )
+        return Adapter(
+            self.name,
+            self.name,
+            self.gradient,
+            self.trace,
+            dtypes=self.dtypes,
+            kinks=self.kinks,
+            composes=self.composes,
+            pullbacks=self.pullbacks,
+            functions=functions,
+            calls=lambda entry: calls(entry, self._table(entry)),
+            accuracy=self.accuracy,
+            title=self.title,
+            on_request=True,
+            accumulator=self.accumulator,
+        )

@@ -8,14 +8,15 @@ if TYPE_CHECKING:
     from nablacheck.oracle.campaign.crosscheck import crosscheck as crosscheck
     from nablacheck.oracle.checking.claims import Judgement as Judgement
     from nablacheck.oracle.checking.conventions import Conventions as Conventions
+    from nablacheck.oracle.checking.graph_check import check_graph as check_graph
     from nablacheck.oracle.explaining.diagnosis import Diagnosis as Diagnosis
+    from nablacheck.oracle.explaining.explained import judge_graph_gradient as judge_graph_gradient
     from nablacheck.oracle.explaining.explained import judge_graph_trace as judge_graph_trace
     from nablacheck.oracle.explaining.mistakes import Mistake as Mistake
     from nablacheck.oracle.explaining.mistakes import catalogue as catalogue
     from nablacheck.oracle.generating.digits import images as images
     from nablacheck.oracle.generating.problems import template_problem as template_problem
     from nablacheck.oracle.generating.random_graphs import random_graph as random_graph
-    from nablacheck.oracle.judging.graph_judges import judge_graph_gradient as judge_graph_gradient
     from nablacheck.oracle.judging.mean_value import judge_differences as judge_differences
     from nablacheck.oracle.ledger import LEDGER as LEDGER
     from nablacheck.oracle.ledger.defect import Defect as Defect
@@ -34,10 +35,11 @@ _HOMES = {
     "Swept": "sweeping.swept",
     "Tally": "campaign.crosscheck",
     "catalogue": "explaining.mistakes",
+    "check_graph": "checking.graph_check",
     "crosscheck": "campaign.crosscheck",
     "images": "generating.digits",
     "judge_differences": "judging.mean_value",
-    "judge_graph_gradient": "judging.graph_judges",
+    "judge_graph_gradient": "explaining.explained",
     "judge_graph_trace": "explaining.explained",
     "random_graph": "generating.random_graphs",
     "sweep": "sweeping.sweeper",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.explaining.graph_gradients import of_gradient
 from nablacheck.oracle.explaining.graph_mistakes import of_graph
 from nablacheck.oracle.judging import graph_judges, judges
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.graphs.graph_trace import GraphTrace
+from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.network import Problem, Trace
 
 
@@ -34,3 +35,11 @@ def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter
     Leading axes of problem and trace are draws of the numbers. InputError where the trace is not the problem's.
     """
     return graph_judges.judge_graph_trace(problem, trace, adapter, of_graph)
+
+
+def judge_graph_gradient(problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> Verdict:
+    """The slopes of code that returns gradients alone, end to end; where they are wrong, held against the same mistakes.
+
+    InputError where the gradient is not the problem's.
+    """
+    return graph_judges.judge_graph_gradient(problem, gradient, adapter, of_gradient)

@@ -21,6 +21,8 @@ from nablacheck.reference.backprop import bp1
 from nablacheck.reference.graphs.graph_equations import (
     GraphPass,
     Part,
+    nabla_b,
+    nabla_w,
     part_of_nabla_b,
     part_of_nabla_w,
     parts_back,
@@ -81,6 +83,16 @@ def _not_turned(link: Conv) -> Wrong:
     return Wrong(link, wrong_back=lambda w, delta: link.back(moved(w, turned), delta))
 
 
+def _turned_slopes(link: Conv) -> Wrong | None:
+    """∇w with the entries of each kernel in the other order."""
+    entries = link.window.entries
+
+    def turned(w: Any) -> Any:
+        return w.reshape(*w.shape[:-1], -1, entries)[..., ::-1].reshape(w.shape)
+
+    return Wrong(link, wrong_outer=lambda a, delta: moved(link.outer(a, delta), turned)) if entries > 1 else None
+
+
 def _off_by_one(link: Conv, **changes: int) -> Wrong | None:
     """∇w with the patches of another window."""
     other = shifted(link.window, **changes)
@@ -115,6 +127,7 @@ WRONG_LINKS: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], Wrong | N
     ),
     Conv: (
         ("kernel not turned", "the kernel is not turned round for the way back", _not_turned),
+        ("kernel turned", "∇w has its kernels turned round", _turned_slopes),
         ("padding off by one", "∇w reads a with the padding off by one", lambda link: _off_by_one(link, padding=1)),
         ("stride off by one", "∇w reads a with the stride off by one", lambda link: _off_by_one(link, stride=1)),
     ),
@@ -137,6 +150,8 @@ def mistakes(t: GraphPass, equation: str, place: Place) -> Iterator[GraphMistake
         yield from _of_bp2(t, place)
     elif equation == BP3:
         yield from _of_sum(t, f"the part of layer {{}} in ∇{place}", _parts_of_b(t, str(place)))
+        layers = t.graph.biases[str(place)]
+        yield from _of_shares(t, str(place), {t.graph.shapes[l][1] for l in layers}, lambda: nabla_b(t, str(place)))
     elif equation == BP4:
         yield from _of_bp4(t, str(place))
 
@@ -196,6 +211,16 @@ def _of_bp4(t: GraphPass, name: str) -> Iterator[GraphMistake]:
     for k, (l, edge) in enumerate(users):
         for kind, says, wrong in _wrong_edges(edge):
             yield GraphMistake(kind, f"{says}, in layer {l} ({edge})", partial(_outer_with, t, name, k, wrong))
+    yield from _of_shares(t, name, {t.graph.shapes[l][1] for l, _ in users}, lambda: nabla_w(t, name))
+
+
+def _of_shares(t: GraphPass, name: str, positions: set[int], right: Callable[[], Array]) -> Iterator[GraphMistake]:
+    """A mean in place of a sum over positions, and the sum over the examples in place of their mean, or their mean twice."""
+    if len(positions) == 1 and (p := positions.pop()) > 1:
+        yield GraphMistake("mean of positions", f"∇{name} is a mean over its {p} positions, not their sum", lambda: right() / p)
+    if t.m > 1:
+        yield GraphMistake("times m", f"∇{name} is {t.m} times too large, the number of examples", lambda: right() * t.m)
+        yield GraphMistake("over m", f"∇{name} is divided by the number of examples, {t.m}, twice", lambda: right() / t.m)
 
 
 def _outer_with(t: GraphPass, name: str, k: int, wrong: Edge) -> Array:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -38,6 +38,9 @@ from nablacheck.reference.network import Problem
 
 Explain = Callable[[GraphPass, Comparison], Sequence[str]]
 """What predicts the numbers of a comparison, from the letters that its equation reads."""
+
+Predict = Callable[[GraphPass, Mapping[str, Any]], Sequence[str]]
+"""What predicts all slopes, for a pass that has come forward and back."""
 
 
 def judge_graph_trace(
@@ -81,11 +84,16 @@ def judge_graph_trace(
 
 
 def judge_graph_gradient(
-    problem: GraphProblem, gradient: GraphGradient, adapter: Adapter, ledger: Sequence[Defect] = LEDGER
+    problem: GraphProblem,
+    gradient: GraphGradient,
+    adapter: Adapter,
+    explain: Predict | None = None,
+    ledger: Sequence[Defect] = LEDGER,
 ) -> Verdict:
     """∂C/∂w and ∂C/∂b of every parameter, and C where it was given, against balls around the whole computation.
 
-    InputError where the gradient is not the problem's.
+    `explain` is asked what predicts all slopes, of a problem without leading axes. InputError where the gradient is not the
+    problem's.
     """
     gradient.check(problem)
 
@@ -102,7 +110,14 @@ def judge_graph_gradient(
             c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], ball)
             yield replace(c, parameter=name)
 
-    return _compared(problem, adapter, letters, compare, ledger)
+    verdict = _compared(problem, adapter, letters, compare, ledger)
+    if explain is None or not verdict.broken or problem.x.ndim > 2:
+        return verdict
+    t = letters(problem)
+    with t.xp.working():
+        found = explain(t, gradient.slopes)
+    count = sum(np.size(slope) for slope in gradient.slopes.values())
+    return replace(verdict, looks_like=tuple(f"{says} (predicts all {count} slopes)" for says in found))
 
 
 def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:

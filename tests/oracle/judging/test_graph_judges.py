@@ -8,6 +8,7 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle import judge_graph_gradient, judge_graph_trace, random_graph
+from nablacheck.oracle.judging import graph_judges
 from nablacheck.reference import Edge, GraphGradient, GraphProblem, InputError, Plan, graph_backprop, links
 
 from helpers.small_graphs import BLOCKS, block, planted
@@ -60,8 +61,8 @@ def test_a_seed_gives_one_graph():
 
 # --- wrong numbers ----------------------------------------------------------------------------------------------------
 
-LIKE = {"identity lost": "part forgotten", "part alone": "part forgotten", "part forgotten": "part alone"}
-"""Mistakes that may give the very same numbers as another one: where a part is 0, or there are few of them."""
+LIKE = {"identity lost", "part alone", "part forgotten", "mean of positions", "times m", "over m"}
+"""Mistakes that may give the very same numbers as another one: where a part is 0, or m is 2, or p is."""
 
 
 @pytest.mark.slow
@@ -92,7 +93,8 @@ def test_every_kind_of_mistake_is_planted():
     assert kinds == {
         *("part forgotten", "part twice", "part alone", "prime dropped", "wrong axis", "constants", "diagonal"),
         *("gain dropped", "gain of one position", "factor dropped", "kernel not turned", "padding off by one"),
-        *("stride off by one", "factor missing", "factor twice", "identity lost"),
+        *("stride off by one", "factor missing", "factor twice", "identity lost", "kernel turned"),
+        *("mean of positions", "times m", "over m"),
     }
 
 
@@ -105,10 +107,22 @@ def test_gradients_alone_are_enough_in_float64():
         right = graph_backprop(problem)
         for made in planted(problem):
             if any(not np.array_equal(made.trace.slopes[at], right.slopes[at]) for at in right.slopes):
-                outcomes[judge_graph_gradient(problem, made.trace, MINE).outcome] += 1
+                outcomes[graph_judges.judge_graph_gradient(problem, made.trace, MINE).outcome] += 1
 
     assert outcomes.total() > 300
     assert set(outcomes) == {"wrong"}
+
+
+def test_gradients_alone_are_enough_for_a_name():
+    """Or for that of a mistake that gives the very same slopes."""
+    problem = block("attention")
+    right, named = graph_backprop(problem), Counter()
+    for made in list(planted(problem))[::4]:
+        if any(not np.array_equal(made.trace.slopes[at], right.slopes[at]) for at in right.slopes):
+            (said,) = judge_graph_gradient(problem, made.trace, MINE).looks_like
+            named[said.startswith(made.mistake.says)] += 1
+
+    assert named[True] > 3 * named[False] > 0
 
 
 def test_a_message_names_the_layer_the_link_and_the_mistake():

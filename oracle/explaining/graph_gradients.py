@@ -1,0 +1,66 @@
+"""What was probably typed, for code on a graph that returns gradients alone: each mistake of the catalogue, made at one place.
+
+Nothing but slopes is seen, so each mistake is followed to all of them, in balls, and is named where it predicts every number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.explaining.graph_mistakes import mistakes
+from nablacheck.oracle.judging.judges import BP2, BP3, BP4
+from nablacheck.reference.arithmetic import Array, Ball
+from nablacheck.reference.backprop import send_back
+from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
+
+MOST = 600
+"""The most mistakes that are followed, a few milliseconds each on a small graph."""
+
+
+def of_gradient(t: GraphPass, slopes: Mapping[str, Array]) -> tuple[str, ...]:
+    """The first mistake that predicts every slope, with its place, for a pass that has come forward and back."""
+    right = {name: _slope(t, name) for name in t.graph.parameters}
+    wrong = [name for name, ball in right.items() if not _holds(ball, slopes[name])]
+    for says, predicted in _tried(t, right, wrong):
+        if all(_holds(predicted[name], slopes[name]) for name in slopes):
+            return (says,)
+    return ()
+
+
+def _tried(t: GraphPass, right: Mapping[str, Ball], wrong: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Mistakes with what they predict: in one slope, where one alone is wrong, and then in the error of each layer."""
+    if len(wrong) == 1:
+        name = wrong[0]
+        for mistake in mistakes(t, BP3 if name in t.b else BP4, name):
+            yield mistake.says, {**right, name: mistake.gives()}
+    followed = 0
+    delta = dict(t.delta)
+    for l in reversed(range(2, t.L)):
+        for number, mistake in enumerate(mistakes(t, BP2, l)):
+            followed += 1
+            if followed > MOST:
+                return
+            _send_back_with(t, l, number)
+            yield mistake.says, {name: _slope(t, name) for name in t.graph.parameters}
+            t.delta.update(delta)
+
+
+def _send_back_with(t: GraphPass, l: int, number: int) -> None:
+    """δ of all layers where at layer l a mistake of the list is made."""
+
+    def bp2(same: Any, k: int) -> Any:
+        return list(mistakes(t, BP2, l))[number].gives() if k == l else ON_GRAPHS.bp2(same, k)
+
+    send_back(t, replace(ON_GRAPHS, bp2=bp2))
+
+
+def _slope(t: GraphPass, name: str) -> Any:
+    return nabla_b(t, name) if name in t.b else nabla_w(t, name)
+
+
+def _holds(ball: Any, given: Array) -> bool:
+    return isinstance(ball, Ball) and bool(np.all(ball.contains(given) & np.isfinite(np.broadcast_to(ball.rad, ball.shape))))

@@ -45,14 +45,15 @@ def own_function(function: Any, framework: str = "", takes: str = "z above") -> 
     if isinstance(function, list | tuple):
         return _of_pair(function, takes)
     if not callable(function):
-        raise InputError(f"a function is wanted, or a pair (value, backward), and this is a {type(function).__name__}.")
+        raise InputError(f"a function is wanted, or a pair (value, backward), and this is of type {type(function).__name__}.")
     home = framework or _package(function)
     if home not in HOMES:
         if framework:
             raise unknown("framework", framework, ("torch", "jax"))
         raise InputError(
-            "nothing says how this function is differentiated: give a pair (value, backward), a torch.autograd.Function, a "
-            "jax.custom_vjp, or say framework='torch' or framework='jax'."
+            "nothing says how this function is differentiated: give a pair (value, backward), which is --backward "
+            "MODULE:FUNCTION in the command, a torch.autograd.Function or a jax.custom_vjp; or say framework='torch' or 'jax', "
+            "--framework in the command."
         )
     with optional(home, who="a function of {}"):
         module = import_module(f"nablacheck.adapters.{HOMES[home]}")

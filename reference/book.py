@@ -115,7 +115,7 @@ def _pairs(examples: Iterable[Example]) -> tuple[list[Any], list[Any]]:
         raise InputError("there are no examples; give at least one (x, y).")
     for number, pair in enumerate(pairs):
         if not (isinstance(pair, tuple | list) and len(pair) == 2):
-            raise InputError(f"example {number} is a {type(pair).__name__}; it must be a pair (x, y).")
+            raise InputError(f"example {number} is of type {type(pair).__name__}; it must be a pair (x, y).")
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 

@@ -30,6 +30,8 @@ def arrays_in(path: Path) -> dict[str, Array]:
         content = content_of(path)
         with zipfile.ZipFile(content) as archive:
             return _arrays(archive)
+    except MissingFile:
+        raise
     except InputError as error:
         why = str(error)
     except OSError as error:
@@ -41,12 +43,18 @@ def arrays_in(path: Path) -> dict[str, Array]:
     raise InputError(f"{printable(path)} is not a NumPy archive of plain arrays: {why}; write one with numpy.savez.")
 
 
+class MissingFile(InputError):
+    """There is nothing of that name."""
+
+
 def content_of(path: Path) -> io.BytesIO:
     """The bytes of a file; a pipe or a device is not waited for."""
     try:
         mode = path.stat().st_mode
     except ValueError:
         raise InputError("no file has such a name") from None
+    except FileNotFoundError:
+        raise MissingFile(f"there is no file {printable(path)}.") from None
     if stat.S_ISDIR(mode):
         raise InputError("it is a folder")
     if not stat.S_ISREG(mode):

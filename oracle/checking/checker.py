@@ -39,7 +39,7 @@ def check(
 ) -> Report:
     """Whether a function computes the gradient, on networks of the library's choice; `conventions` as in `Conventions`.
 
-    `activations` is one for all of three layers, or one for each layer; `widths`, input first, are for code that takes no
+    `activations` is one for each layer, or one for all; `widths`, input first, are for code that takes no
     others. InputError for conventions that do not exist; whatever the function does is in the report.
     """
     c = Conventions.of(conventions)

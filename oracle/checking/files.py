@@ -151,10 +151,17 @@ def _one_hot(y: Any, first: int, n: int) -> Any:
 
 
 def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapping[int, Any]:
-    """The arrays of a letter; InputError for one that belongs to no layer."""
-    for l in layers:
+    """The arrays of a letter; InputError for one that belongs to no layer, or has not the shape of its parameter."""
+    of = letter.removeprefix("nabla_")
+    for l, array in layers.items():
         if l not in network.w:
             raise InputError(f"{letter}{l} belongs to no layer: the network has the layers {list(network.w)}; take it out.")
+        parameter = getattr(network, of)[l]
+        if array.shape != parameter.shape:
+            turned = " Transpose it." if array.shape == parameter.shape[::-1] else ""
+            raise InputError(
+                f"{letter}{l} has shape {array.shape}; it must have the shape of {of}{l}, {parameter.shape}.{turned}"
+            )
     return layers
 
 

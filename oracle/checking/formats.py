@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.archive import arrays_in, content_of
+from nablacheck.oracle.checking.archive import MissingFile, arrays_in, content_of
 from nablacheck.oracle.checking.quoting import printable, raised
 from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
 
@@ -69,7 +69,7 @@ def _said(path: Path, what: str, so: str = "") -> Iterator[None]:
     """Whatever a library raises on foreign bytes, as one sentence."""
     try:
         yield
-    except MissingFramework:
+    except (MissingFramework, MissingFile):
         raise
     except OSError as error:
         why = error.strerror or str(error)

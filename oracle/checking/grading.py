@@ -273,7 +273,7 @@ def _conventions(loaded: ModuleType) -> dict[str, Any]:
     conventions = getattr(loaded, "CONVENTIONS", {})
     if not isinstance(conventions, Mapping):
         raise InputError(
-            f"CONVENTIONS is a {type(conventions).__name__}; expected is a dictionary with arguments of nablacheck.check."
+            f"CONVENTIONS is of type {type(conventions).__name__}; expected is a dictionary with arguments of nablacheck.check."
         )
     for name in conventions:
         if not isinstance(name, str):

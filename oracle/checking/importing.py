@@ -23,7 +23,7 @@ def imported(target: str) -> Any:
     """The function that `module:function` or `file.py:function` names; InputError where there is none."""
     thing = thing_named(target)
     if not callable(thing):
-        raise InputError(f"{printable(target)} is a {type(thing).__name__}; give a function.")
+        raise InputError(f"{printable(target)} is of type {type(thing).__name__}; give a function.")
     return thing
 
 

@@ -39,7 +39,7 @@ def adapter_of(target: str) -> Adapter:
         return adapters.load(target)
     found = thing_named(target)
     if not isinstance(found, Adapter):
-        raise InputError(f"{printable(target)} is a {type(found).__name__}; give an Adapter, as in docs/extending.md.")
+        raise InputError(f"{printable(target)} is of type {type(found).__name__}; give an Adapter, as in docs/extending.md.")
     adapters.accurate(found)
     return found
 

@@ -44,7 +44,8 @@ def hints(error: InputError, subject: Subject, trials: Trials, activations: Any)
     if not isinstance(cause, OtherShape) and isinstance(cause, InputError):
         return  # it is not about shapes
     if one_for_all is not None and (not changes or "activations" in changes):
-        yield f"activations={one_for_all!r} stands for three layers; one activation for each layer sets the number of layers."
+        stands = f"activations={one_for_all!r} stands for {len(trials.activations)} layers"
+        yield f"{stands}; one activation for each layer sets the number of layers."
     if not changes and not trials.conventions.one_at_a_time and isinstance(cause, ValueError):
         yield "If it takes one example at a time, declare examples='column', 'vector' or 'list'."
 

@@ -27,6 +27,8 @@ Array = np.ndarray[Any, Any]
 DISTINCT = (2, 5, 4, 6, 3, 7, 8)
 """The widths of input and hidden layers; deeper networks go round again."""
 BATCHES = (5, 1, 7)
+LAYERS = 3
+"""Of weights, where nobody says how many."""
 DTYPES = ("float16", "float32", "float64")
 
 
@@ -34,8 +36,8 @@ DTYPES = ("float16", "float32", "float64")
 class Trials:
     """What the networks have in common: an activation for each layer, cost, dtype, and widths if the code needs them.
 
-    One activation stands for all of three layers. `kind` is that of the targets; left out, the declared one, or what the cost
-    is meant for; another `seed` draws other numbers. InputError for what cannot be a network.
+    One activation stands for all layers: as many as `widths` says, or three. `kind` is that of the targets; left out, the
+    declared one, or what the cost is meant for; another `seed` draws other numbers. InputError for what cannot be a network.
     """
 
     activations: Sequence[str | Activation]
@@ -57,10 +59,10 @@ class Trials:
         seed: Any = 0,
     ) -> None:
         fields = {
-            "activations": _activations(activations),
+            "activations": _activations(activations, sizes := None if widths is None else _widths(widths)),
             "cost": _cost(cost),
             "dtype": _dtype(dtype),
-            "widths": None if widths is None else _widths(widths),
+            "widths": sizes,
             "conventions": conventions,
             "kind": kind or _kind(_entry(_cost(cost)), conventions.targets),
             "seed": _seed(seed),
@@ -193,14 +195,20 @@ def _kind(cost: Cost, declared: str) -> Kind | None:
     return kind
 
 
-def _activations(given: Any) -> tuple[str | Activation, ...]:
-    sigmas = (given,) * 3 if isinstance(given, str | Activation) else _listed("activations", given, "names or entries")
+def _activations(given: Any, widths: tuple[int, ...] | None) -> tuple[str | Activation, ...]:
+    one = isinstance(given, str | Activation)
+    sigmas = (given,) * every_layer(widths) if one else _listed("activations", given, "names or entries")
     for sigma in sigmas:
         if not isinstance(sigma, str | Activation):
             raise InputError(f"activations has {sigma!r} in it; each must be the name of an activation, or an Activation.")
     if not sigmas:
         raise InputError("activations is empty; give one for each layer but the input, or one for all.")
     return sigmas
+
+
+def every_layer(widths: Sequence[Any] | None) -> int:
+    """How many layers one activation stands for."""
+    return LAYERS if widths is None else max(1, len(widths) - 1)
 
 
 def _cost(given: Any) -> str | Cost:

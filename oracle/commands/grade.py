@@ -57,7 +57,7 @@ def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int
 
     try:
         with output.keeping(record), progress(console) as bar:
-            for file in bar.track(files, description=folder.name):
+            for file in bar.track(files, description=folder.resolve().name):
                 grade_into(done, file, limits, exercise)
     finally:
         console.print(grades(record()["submissions"]))

@@ -10,7 +10,7 @@ import click
 
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import write_problem
-from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.checking.trials import Trials, every_layer
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.options import FileName, extended
 from nablacheck.oracle.generating.problems import template_problem
@@ -26,7 +26,7 @@ def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.command(short_help="Write a problem for your gradients to a file.")
 @click.argument("file", type=FileName(path_type=Path))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problem.")
-@click.option("--activations", metavar="NAMES", callback=_read, help="One for each layer, by comma.")
+@click.option("--activations", metavar="NAMES", callback=_read, help="One for each layer, by comma, or one for all.")
 @click.option("--cost", metavar="NAME", callback=_read, help="With targets that it is meant for.")
 @click.option("--widths", metavar="NUMBERS", callback=_read, help="Of every layer, by comma, input first.")
 @click.option("--batch", default=5, show_default=True, type=click.IntRange(min=1), help="The number of examples.")
@@ -38,9 +38,9 @@ def template(file: Path, seed: int, batch: int, **given: Any) -> None:
 
     FILE is .npz, .mat, .h5, .safetensors, .json or .rds; NAME.csv stands for a folder NAME with a .csv file for each array.
     """
-    sigmas, chosen = given["activations"], {name: value for name, value in given.items() if value is not None}
-    if isinstance(sigmas, str):
-        chosen["activations"] = [sigmas] * 3  # as for check
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if isinstance(sigmas := chosen.get("activations", "sigmoid" if "widths" in chosen else ()), str):
+        chosen["activations"] = [sigmas] * every_layer(chosen.get("widths"))  # as for check
     _check_network(chosen)
     problem = template_problem(seed, batch=batch, **chosen)
     written, last = write_problem(file, problem), problem.network.L

@@ -46,11 +46,13 @@ class Diagnosis:
 
 def _where(equations: list[str], layers: frozenset[int]) -> str:
     """The equations and layers in brackets; nothing for what belongs to the whole."""
-    return f" ({' and '.join(equations)}, layer {_layers(layers)})" if layers else ""
+    return f" ({' and '.join(equations)}, {_layers(layers)})" if layers else ""
 
 
 def _layers(layers: Iterable[int]) -> str:
-    return ", ".join(str(l) for l in sorted(layers))
+    """As in layer 2, layers 2 and 3, layers 2, 3 and 4."""
+    *first, last = map(str, sorted(layers))
+    return f"layers {', '.join(first)} and {last}" if first else f"layer {last}"
 
 
 def constants(problem: Problem, learning_rate: float | None = None) -> dict[str, float]:

@@ -61,10 +61,14 @@ def test_what_is_no_archive_of_arrays_is_one_sentence(tmp_path, name, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(InputError, match="there is no file .*mine.npz"):
+        arrays_in(tmp_path / "mine.npz")
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: None, "No such file or directory"),
         (lambda path: path.mkdir(), "it is a folder"),
         (lambda path: os.mkfifo(path), "it is no regular file"),
         (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),

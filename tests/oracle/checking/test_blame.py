@@ -82,7 +82,7 @@ def test_a_decay_that_nobody_declared_is_solved_for():
     report = check(decays, activations=["sigmoid"] * 2)
 
     assert report.explanation.startswith("the function breaks BP4 at layer 3 of 3.\n")
-    assert "∇w is off by exactly 0.375 w: declare l2=0.375 or take it out (BP4, layer 2, 3)" in report.explanation
+    assert "∇w is off by exactly 0.375 w: declare l2=0.375 or take it out (BP4, layers 2 and 3)" in report.explanation
 
 
 def test_gradients_that_add_up_are_the_function_s():

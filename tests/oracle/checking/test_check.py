@@ -477,4 +477,8 @@ def test_a_cost_or_output_that_cannot_be_used_is_one_sentence(change, message):
 
 def test_widths_must_fit_the_activations():
     with pytest.raises(InputError, match=r"widths has 2 numbers; for 3 activations, it must have 4, input first\."):
-        check(gradients, widths=(2, 3))
+        check(gradients, activations=["sigmoid"] * 3, widths=(2, 3))
+
+
+def test_one_activation_stands_for_as_many_layers_as_widths_say():
+    assert "network: 2-4-3, sigmoid → sigmoid, " in check(gradients, widths=(2, 4, 3)).explanation

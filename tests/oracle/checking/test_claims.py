@@ -124,7 +124,7 @@ def test_two_mistakes_at_once_are_found(tmp_path):
     code, record = File(tmp_path).claim(both).judge()
 
     assert (code, record["mistake"]) == (1, None)
-    assert record["diagnoses"] == [f"{second.says} (BP3, layer 2, 3, 4); {first.says} (BP2, layer 2, 3)"]
+    assert record["diagnoses"] == [f"{second.says} (BP3, layers 2, 3 and 4); {first.says} (BP2, layers 2 and 3)"]
 
 
 def test_a_mistake_times_a_factor_is_found(tmp_path):
@@ -291,7 +291,7 @@ def test_the_explanation_names_the_mistake(tmp_path):
     mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing")
     result = invoke("judge", File(tmp_path).claim(mistake.table(frozenset({2, 3}))).path)
 
-    assert f"  looks like: {mistake.says} (BP2, layer 2, 3) (predicts every number)\n" in result.stdout
+    assert f"  looks like: {mistake.says} (BP2, layers 2 and 3) (predicts every number)\n" in result.stdout
     assert result.stdout.endswith("float64, " + str(tmp_path / "claim.npz") + "\n")
 
 
@@ -357,13 +357,16 @@ UNUSABLE = {
         "the file claims no gradient; add nabla_w2, nabla_b2, nabla_w3, nabla_b3, nabla_w4, nabla_b4, and judge it again.",
     ),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
-    "a wrong shape": (lambda e: e.update(nabla_b2=np.ones(4)), "returned nabla_b[2] with shape (4,); it must be (5, 1)"),
+    "a wrong shape": (
+        lambda e: e.update(nabla_b2=np.ones(4)),
+        "nabla_b2 has shape (4,); it must have the shape of b2, (5, 1).",
+    ),
     "integers": (
         lambda e: e.update(nabla_w2=np.ones((5, 3), int)),
         "nabla_w2 has dtype int64; allowed are real float",
     ),
     "draws": (lambda e: e.update(x=e["x"][None]), "x has shape (1, 3, 5)"),
-    "a factor of nothing": ({"factor": 0}, "factor and learning_rate in spec must not be 0."),
+    "a factor of nothing": ({"factor": 0}, "factor, scale and learning_rate in spec must not be 0."),
     "a factor of letters": ({"factor": "1/m"}, "factor in spec is '1/m'; it must be a finite number."),
     "an unknown dtype": ({"dtype": "float31"}, "unknown dtype 'float31': did you mean float"),
     "numbers of another dtype": ({"dtype": "float32"}, "holds numbers that are no float32"),

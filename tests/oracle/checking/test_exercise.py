@@ -29,7 +29,10 @@ BAD = {
     "one open name": ("open = 'examples'", "open is 'examples'; it must list names, as in open = "),
     "an unknown cost": ("cost = 'quadratisch'", "unknown cost 'quadratisch': did you mean quadratic?"),
     "an unknown activation": ("activations = 'tnh'", "unknown activation 'tnh': did you mean tanh"),
-    "widths that do not fit": ("widths = [1, 2]", "widths has 2 numbers; for 3 activations, it must have 4, input first."),
+    "widths that do not fit": (
+        "activations = ['tanh', 'tanh', 'tanh']\nwidths = [1, 2]",
+        "widths has 2 numbers; for 3 activations, it must have 4, input first.",
+    ),
     "a wrong convention": ("examples = 'rowss'", "unknown value of examples 'rowss': did you mean rows"),
 }
 

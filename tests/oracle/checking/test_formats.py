@@ -348,7 +348,7 @@ def test_a_template_has_the_network_that_is_asked_for(options, network, tmp_path
     ("options", "says"),
     [
         (["--activations", "tanhh"], "unknown activation 'tanhh': did you mean tanh"),
-        (["--widths", "3"], "widths has 1 number; for 3 activations, it must have 4, input first."),
+        (["--widths", "3"], "widths has 1 number; for 1 activation, it must have 2, input first."),
         (["--widths", "2,0,1,1"], "widths has 0 in it"),
         (["--cost", "cross"], "unknown cost 'cross': did you mean cross-entropy"),
         (["--dtype", "double"], "unknown dtype 'double'"),

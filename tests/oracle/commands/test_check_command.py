@@ -105,7 +105,7 @@ def test_wrong_use_exits_2_with_one_sentence(target, function, options, message)
         ("mine", "'mine' names no function; write module:function, or file.py:function."),
         ("no.such.module:f", "no.such.module cannot be imported: ModuleNotFoundError: No module named 'no'"),
         ("no_such_file.py:f", "there is no file no_such_file.py; give a file or the name of a module."),
-        ("math:pi", "math:pi is a float; give a function."),
+        ("math:pi", "math:pi is of type float; give a function."),
     ],
 )
 def test_a_target_that_is_not_there_exits_2(target, message):

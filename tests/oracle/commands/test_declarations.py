@@ -185,7 +185,7 @@ def test_activations_that_are_none_are_one_sentence(activations):
 PYTHON = {
     "activations": (5, None, [], [5], ["sigmoid", None], b"tanh"),
     "cost": (5, None, ["quadratic"]),
-    "widths": (3, "2,3", [2, 3, -1, 2], [2, 3.0, 4, 5], [True, 2, 3, 4], [2, 3, 4]),
+    "widths": (3, "2,3", [2, 3, -1, 2], [2, 3.0, 4, 5], [True, 2, 3, 4], [2], []),
     "dtype": ("abc", None, 5, np.int32, [], object()),
     "time_limit": (0, -1, "1", None, float("nan"), float("inf"), True),
     "takes": (5, ["w", "b", "x", "y"], None),

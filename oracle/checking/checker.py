@@ -14,7 +14,7 @@ from nablacheck.oracle.checking.blame import blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
-from nablacheck.oracle.checking.otherwise import readings
+from nablacheck.oracle.checking.otherwise import right_otherwise
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
@@ -53,7 +53,7 @@ def check(
         if not judgements:
             return unusable(error, hints(error, subject, trials, activations), tuple(subject.notes.values()))
         subject.note(f"on distinct widths {error}")
-    if wrong_ones(judgements) and (right := _otherwise(subject, trials)):
+    if wrong_ones(judgements) and (right := right_otherwise(subject, trials, judgements)):
         judgements = right
     elif wrong_ones(judgements):
         blame = blamed(subject, trials, judgements)
@@ -70,17 +70,6 @@ def check(
 
 def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
     return [judgement for problem in problems for judgement in subject.judge(problem)]
-
-
-def _otherwise(subject: Subject, trials: Trials) -> list[Judgement]:
-    """The judgements under another reading of the function, if one makes all of them right; it is noted."""
-    for other, read, says in readings(trials):
-        with subject.searching():
-            judgements = as_far_as_possible(read(subject), other.problems())
-        if judgements and not wrong_ones(judgements):
-            subject.note(says)
-            return judgements
-    return []
 
 
 def _report(judgements: Sequence[Judgement], subject: Subject) -> Report:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.otherwise import says_something
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.primes import entries
@@ -77,7 +76,7 @@ def makes_right(
         if again.outcome != RIGHT:
             return []
         found.append(again)
-    return found[1:] if any(_says_something(again) for again in found) else []
+    return found[1:] if any(says_something(again) for again in found) else []
 
 
 def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion | None:
@@ -101,11 +100,6 @@ def retargeted(subject: Subject, trials: Trials, problem: Problem) -> Suspicion 
 def replace_cost(trials: Trials, entry: Cost) -> Trials:
     """The same networks under another cost, with targets for it."""
     return Trials(trials.activations, entry, trials.dtype, trials.widths, trials.conventions, seed=trials.seed)
-
-
-def _says_something(judgement: Judgement) -> bool:
-    """Whether any number of a gradient is other than 0: nothing tells declarations apart where all of it is."""
-    return any(np.any(c.ball.mid) for c in judgement.verdict.comparisons if c.layer)
 
 
 def factors(c: Conventions, problem: Problem) -> Iterator[Suspicion]:

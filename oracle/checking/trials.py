@@ -145,7 +145,11 @@ class Trials:
         kinds = (PROBABILITIES, BITS, CLASSES, SIGNS) if self.first[-1] > 1 else (BITS, SIGNS)
         for kind in kinds if not self.conventions.targets else ():
             if kind is not (self.kind or cost.kind) and _allows(cost, kind):
-                yield kind, replace(self, kind=kind)
+                yield kind, self.with_targets(kind)
+
+    def with_targets(self, kind: Kind) -> Trials:
+        """The same with targets of a kind."""
+        return replace(self, kind=kind)
 
 
 def _weights_of_examples(choose: Seeded, batch: int) -> Array:

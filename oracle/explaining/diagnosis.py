@@ -40,7 +40,8 @@ class Diagnosis:
             said.setdefault((mistake.says, layers), []).append(mistake.equation)
         made = [says + _where(equations, layers) for (says, layers), equations in said.items()]
         if self.scale:
-            made.append(f"times {self.scale[0]} = {self.scale[1]:g}")
+            name, value = self.scale[0], f"{self.scale[1]:g}"
+            made.append(f"times {name}" if name == value else f"times {name} = {value}")
         return "; ".join(made)
 
 

@@ -171,17 +171,19 @@ class Slot:
     def holds(self, key: Key) -> bool:
         """Whether a reason that was found on another network explains this one too.
 
-        A mistake that cannot be made here, as one in the sum over the examples where there is one, changes nothing.
+        A mistake that cannot be made here, as one in the sum over the examples where there is one, changes nothing, and nor
+        does a factor where everything is 0.
         """
         if self.covered:
             return True
+        nothing = all((target.mid == 0).all() for _, target in self.targets)
         with self.t.xp.working():
-            if key in {reason.key for reason in self._named(key.mistakes)}:
+            named = {reason.key for reason in self._named(key.mistakes)}
+            if key in named or (nothing and key._replace(factor=ONE.name) in named):
                 return True
             made = tuple(name for name in key.mistakes if self._possible(name))
             if len(made) == len(key.mistakes):
                 return key in {reason.key for reason in (*self._solved(), *self._processed())}
-            nothing = all((target.mid == 0).all() for _, target in self.targets)  # of no example at all
             return nothing or Key(made, key.factor) in {reason.key for reason in self._named(made)}
 
     def _named(self, names: Names) -> Iterator[Reason]:

@@ -113,7 +113,8 @@ class _Layer:
         return fits(self._outer(delta), self.w)
 
     def _confirms(self, delta: Ball) -> bool:
-        return self._b_fits(delta) or self._w_fits(delta)
+        """Whether one of the witnesses says that this is δ; where all a^{l−1} are 0, ∇w^l is 0 for every δ and says nothing."""
+        return self._b_fits(delta) or (bool(np.any(self.t.a[self.l - 1].mid)) and self._w_fits(delta))
 
     # --- one example ---
 

@@ -13,13 +13,15 @@ from nablacheck.reference.arithmetic import Array
 class Kind:
     """A kind of targets: `allows(y)` entry by entry, `made(part)` of numbers in [0, 1]; all (…, n, m).
 
-    `picks` says that the first number of a column picks the class of an example.
+    `picks` says that the first number of a column picks the class of an example. `corners` are the farthest of its kind, where
+    numbers that are drawn lie between them.
     """
 
     says: str
     allows: Callable[[Array], Array]
     made: Callable[[Array], Array]
     picks: bool = False
+    corners: "Kind | None" = None
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         """One of those below is pickled and copied by its name."""
@@ -67,7 +69,7 @@ LABELS = Kind(
     lambda y: _whole(y, (0, 1)),
     lambda part: _hot(part, blanks=1),
 )
-PROBABILITIES = Kind("columns that add up to 1", _adds_up, _probabilities)
+PROBABILITIES = Kind("columns that add up to 1", _adds_up, _probabilities, corners=CLASSES)
 LOG_PROBABILITIES = Kind(
     "the logarithms of columns that add up to 1",
     lambda y: _adds_up(np.exp(y)),

@@ -62,7 +62,7 @@ def test_what_is_no_archive_of_arrays_is_one_sentence(tmp_path, name, capsys):
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
-    with pytest.raises(InputError, match="there is no file .*mine.npz"):
+    with pytest.raises(InputError, match=r"there is no file .*mine\.npz"):
         arrays_in(tmp_path / "mine.npz")
 
 

@@ -15,6 +15,7 @@ SIGMAS = {
     "sigmoid": (sigmoid, lambda a: a * (1 - a)),
     "tanh": (np.tanh, lambda a: 1 - a * a),
     "identity": (lambda z: z, np.ones_like),
+    "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
 }
 
 
@@ -171,6 +172,16 @@ def test_everything_in_a_narrow_format_is_right_as_far_as_that_goes():
     report = check(narrow, activations=["tanh", "identity"])
 
     assert (report.outcome, report.declare) == ("wrong", "dtype=float32")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("sigmas", [("tanh", "relu", "identity"), ("relu", "relu", "relu")], ids=" ".join)
+def test_a_layer_that_is_dead_says_nothing_of_what_comes_after_it(sigmas, seed):
+    """Where all a^{l−1} are 0, ∇w^l is 0 for every δ^l; where δ is 0, it is so times 3."""
+    report = check(submission(*sigmas, residual=lambda a, y: 3 * (a - y)), activations=sigmas, seed=seed)
+
+    assert "looks like: times 3 (predicts every number)" in report.explanation
 
 
 @pytest.mark.slow

@@ -157,3 +157,31 @@ def test_code_that_goes_uphill_may_return_the_cost_that_goes_down():
     assert nablacheck.check(uphill, **declared).outcome == "right"
     twice = two_layers(sigmoid, lambda a, y, m: -quadratic(a, y, m), lambda a, y: ((a - y) ** 2).sum() / a.shape[1])
     assert "breaks (26)" in nablacheck.check(twice, **declared).explanation
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [0.05, 0.03, 0.01])
+def test_what_happens_not_to_show_on_narrower_targets_is_wrong(most):
+    """δ clipped in BP2: where the targets are such that it is small, nothing is clipped."""
+    report = check(clipping(most))
+
+    assert report.outcome == "wrong"
+    assert "for these alone" not in str(report)
+
+
+def clipping(most):
+    """σ three times, the quadratic cost, and no δ larger than a number."""
+
+    def gradients(w, b, x, y):
+        a = [x]
+        for weight, bias in zip(w, b, strict=True):
+            a.append(1 / (1 + np.exp(-weight @ a[-1] - bias)))
+        m, delta, nabla_b, nabla_w = x.shape[1], (a[-1] - y) * a[-1] * (1 - a[-1]), [], []
+        for l in reversed(range(len(w))):
+            nabla_b.insert(0, delta.sum(1, keepdims=True) / m)
+            nabla_w.insert(0, delta @ a[l].T / m)
+            if l:
+                delta = np.clip(w[l].T @ delta * a[l] * (1 - a[l]), -most, most)
+        return nabla_b, nabla_w
+
+    return gradients

@@ -317,7 +317,7 @@ def test_a_mistake_times_a_factor_in_one_equation_is_named():
     verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, without_prime)))
 
     assert verdict.looks_like == (
-        "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3); times 2 = 2 (predicts all 28 entries of δ^3)",
+        "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l) (BP2, layer 3); times 2 (predicts all 28 entries of δ^3)",
     )
 
 

@@ -23,6 +23,7 @@ FRAMEWORKS = ("torch", "jax", "optax")
 HOMES = {
     "torch": {
         "adapters/torch_autograd.py",
+        "adapters/torch_blocks.py",
         "adapters/torch_compiled.py",
         "adapters/torch_functions.py",
         "adapters/torch_graphs.py",

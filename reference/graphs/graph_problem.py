@@ -70,6 +70,10 @@ class GraphProblem:
         """m, the number of examples."""
         return self.x.shape[-1] // self.network.inputs[1]  # type: ignore[no-any-return]
 
+    def with_parameters(self, parameters: Mapping[str, Array]) -> GraphProblem:
+        """The problem with other parameters, by name."""
+        return replace(self, network=self.network.with_parameters(parameters))
+
     def map(self, change: Callable[[Array], Array]) -> GraphProblem:
         """The problem with `change` applied to each of its arrays."""
         graph = self.network.with_parameters({name: change(array) for name, array in self.network.parameters.items()})

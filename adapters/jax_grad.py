@@ -23,6 +23,7 @@ from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
+from nablacheck.reference.graphs.layers import Layer
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Array = Any
@@ -52,6 +53,7 @@ class Grad:
         compiled = partial(jax.jit, compiler_options=options) if options and _takes(options) else jax.jit
         self._jit: Callable[..., Any] = compiled if jit else lambda function: function
         self._network, self._activation, self._cost = (cache(f) for f in (self._of_network, self._of_activation, self._of_cost))
+        self._graph = cache(self._of_graph)
 
     def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         """JAX's own function for an entry, or None."""
@@ -141,8 +143,7 @@ class Grad:
         """All letters of one call of value_and_grad on a graph."""
         graph, m = problem.network, problem.batch
         with sixty_four_bits():
-            forward = graph_forward(problem, self.sigma, self.total)
-            function = self._jit(jax.value_and_grad(forward, argnums=(0, 1), has_aux=True))
+            function = self._graph(tuple(graph.layers.items()), graph.cost)
             taps = {l: np.zeros((n, p * m), problem.dtype) for l, (n, p) in graph.shapes.items() if l > 1}
             (cost, (z, a)), (slopes, delta) = function(dict(graph.parameters), taps, problem.x, problem.y, problem.scale / m)
             by_name = {name: np.asarray(slope) for name, slope in slopes.items()}
@@ -211,6 +212,13 @@ class Grad:
             return total(a[max(a)], y) * factor, (z, a)
 
         compiled: Callable[..., Any] = self._jit(jax.value_and_grad(forward, argnums=(0, 1, 2), has_aux=True))
+        return compiled
+
+    def _of_graph(self, layers: tuple[tuple[int, Layer], ...], cost: Cost) -> Callable[..., Any]:
+        """One function for the layers of a graph, whatever its numbers."""
+        sigma = {l: self.sigma(layer.activation) for l, layer in layers if isinstance(layer.activation, Activation)}
+        forward = graph_forward(layers, sigma, self.total(cost))
+        compiled: Callable[..., Any] = self._jit(jax.value_and_grad(forward, argnums=(0, 1), has_aux=True))
         return compiled
 
     def _of_activation(self, entry: Activation) -> Callable[..., Any]:

@@ -9,9 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from nablacheck.reference.activations import Activation
-from nablacheck.reference.costs import Cost
-from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.layers import Layer
 from nablacheck.reference.links import Conv, Dense, Gain, Link, Mix, Move, Pool, Scores, Skip, Times, Transposed
 from nablacheck.reference.links.convolution import seen
 
@@ -79,24 +77,22 @@ LINKS: Mapping[type[Link], Apply] = {
 
 
 def graph_forward(
-    problem: GraphProblem,
-    sigma: Callable[[Activation], Callable[[Array], Array]],
-    total: Callable[[Cost], Callable[[Array, Array], Array]],
+    layers: tuple[tuple[int, Layer], ...],
+    sigma: Mapping[int, Callable[[Array], Array]],
+    total: Callable[[Array, Array], Array],
 ) -> Callable[..., Any]:
     """From parameters, zeros that are added to each z, x, y and a factor to the cost, and z and a beside it."""
-    graph = problem.network
-    sigmas, cost = {l: sigma(entry) for l, entry in graph.activations.items()}, total(graph.cost)
 
     def forward(parameters: Any, taps: Any, x: Array, y: Array, factor: Array) -> Any:
         z, a = {}, {1: x}
-        for l, layer in graph.layers.items():
+        for l, layer in layers:
             z[l] = taps[l]
             for edge in layer.edges:
                 w = a[edge.weight] if isinstance(edge.weight, int) else parameters.get(edge.weight)
                 z[l] = z[l] + LINKS[type(edge.link)](edge.link, w, a[edge.layer])
             if layer.bias is not None:
                 z[l] = z[l] + parameters[layer.bias]
-            a[l] = sigmas[l](z[l])
-        return cost(a[graph.L], y) * factor, (z, a)
+            a[l] = sigma[l](z[l])
+        return total(a[max(a)], y) * factor, (z, a)
 
     return forward

@@ -40,6 +40,7 @@ from nablacheck.reference.extensions import register, unregister
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_equations import graph_backprop
+from nablacheck.reference.graphs.graph_paths import graph_paths
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
@@ -131,6 +132,7 @@ __all__ = [
     "from_layer",
     "graph_backprop",
     "graph_componentwise",
+    "graph_paths",
     "initial_network",
     "links",
     "mini_batches",

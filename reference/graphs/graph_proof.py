@@ -74,7 +74,7 @@ class GraphExample:
     def _zeros(self, shape: tuple[int, int]) -> Array:
         return self.xp.lift(np.zeros(shape, self.dtype)).copy()
 
-    def _weight(self, sent: Sent) -> Any:
+    def weight(self, sent: Sent) -> Any:
         """w of a term; 1 where the link has none."""
         if sent.term.w is None:
             return 1
@@ -85,7 +85,7 @@ class GraphExample:
         """z^l_j = Σ factor · w · a over the terms of its links, + b^l_j"""
         z = self._zeros(self.graph.shapes[l])
         for sent in self.sent[l]:
-            z[sent.term.z] = z[sent.term.z] + self._weight(sent) * self.a[sent.edge.layer][sent.term.a] * sent.term.factor
+            z[sent.term.z] = z[sent.term.z] + self.weight(sent) * self.a[sent.edge.layer][sent.term.a] * sent.term.factor
         bias = self.graph.layers[l].bias
         return z if bias is None else z + self.parameters[bias]
 
@@ -106,7 +106,7 @@ class GraphExample:
         """∂C/∂a gains δ · ∂z/∂a for the layer that is read, and for the weight where that is a layer."""
         term, k = sent.term, sent.edge.layer
         rate = delta[term.z] * term.factor
-        rates[k][term.a] = rates[k][term.a] + rate * self._weight(sent)
+        rates[k][term.a] = rates[k][term.a] + rate * self.weight(sent)
         if isinstance(sent.edge.weight, int) and term.w is not None:
             of = rates[sent.edge.weight]
             of[term.w] = of[term.w] + rate * self.a[k][term.a]

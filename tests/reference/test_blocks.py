@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from nablacheck.reference import CERTIFIED, Edge, GraphProblem, InputError, balls, graph_backprop, precision
+from nablacheck.reference import CERTIFIED, Edge, GraphProblem, InputError, balls, graph_backprop, graph_paths, precision
 from nablacheck.reference.activations.normalizers import rms_normalize
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Dense, Move, some_neurons
+from nablacheck.reference.links import Dense, Move, Times, some_neurons
 
 from helpers.enclosures import encloses, overlap
 from helpers.small_graphs import BLOCKS, block
@@ -41,6 +41,34 @@ def test_every_ball_holds_the_truth_and_the_floats(name, dtype):
         assert floats[letter].dtype == dtype, letter
         assert enclosure.contains(floats[letter]).all(), letter
         assert encloses(enclosure, truth[letter]), letter
+
+
+@pytest.mark.equation("(52)", "(53)")
+@pytest.mark.parametrize("name", ["residual", "tied autoencoder", "convolution", "embedding"])
+def test_the_sum_over_all_paths_is_the_gradient(name):
+    problem = block(name)
+    with CERTIFIED.working():
+        by_paths, at_once = graph_paths(problem, CERTIFIED), graph_backprop(problem, CERTIFIED)
+
+        for parameter, slope in at_once.slopes.items():
+            assert overlap(by_paths.slopes[parameter], slope), parameter
+
+
+def test_a_path_goes_through_a_gate_by_either_factor():
+    """a ⊙ a, of one layer read twice: 2a."""
+    plan = Plan(2)
+    plan.layer("identity", plan.edge(Dense(), 1, 2, "w"))
+    plan.layer("identity", Edge(2, Times(), 2))
+    graph = plan.graph("quadratic").with_parameters({"w": np.ones((2, 2))})
+    problem = GraphProblem(graph, np.ones((2, 1)), np.zeros((2, 1)))
+
+    for gradient in (graph_paths(problem), graph_backprop(problem)):
+        np.testing.assert_array_equal(gradient.slopes["w"], np.full((2, 2), 16.0))  # a is 2, and δ = 2a · a²
+
+
+def test_too_many_paths_are_said():
+    with pytest.raises(InputError, match=r"^a graph of 16 layers, .* has \d+ paths from its layers to the cost; at most 100 "):
+        graph_paths(block("transformer"), most=100)
 
 
 def test_a_skip_that_is_forgotten_is_seen():

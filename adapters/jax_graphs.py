@@ -91,7 +91,8 @@ def graph_forward(
                 w = a[edge.weight] if isinstance(edge.weight, int) else parameters.get(edge.weight)
                 z[l] = z[l] + LINKS[type(edge.link)](edge.link, w, a[edge.layer])
             if layer.bias is not None:
-                z[l] = z[l] + parameters[layer.bias]
+                b = parameters[layer.bias]  # one for each position is the same for all examples
+                z[l] = z[l] + (b if b.shape[1] == 1 else jnp.repeat(b, z[l].shape[1] // b.shape[1], axis=1))
             a[l] = sigma[l](z[l])
         return total(a[max(a)], y) * factor, (z, a)
 

@@ -88,6 +88,11 @@ def _mix(link: Mix, w: Tensor, a: Tensor) -> Tensor:
     return (_by_head(w, link.heads, link.keys) @ shares).permute(1, 2, 3, 0).reshape(w.shape[0], -1)
 
 
+def _bias(b: Tensor, m: int) -> Tensor:
+    """(n, 1), or (n, p·m) of one for each position."""
+    return b if b.shape[1] == 1 else b.repeat_interleave(m, dim=1)
+
+
 LINKS: Mapping[type[Link], Apply] = {
     Dense: lambda link, w, a: w @ a,
     Transposed: lambda link, w, a: w.mT @ a,
@@ -119,7 +124,7 @@ def graph_trace(
             w: Any = a[edge.weight] if isinstance(edge.weight, int) else parameters.get(str(edge.weight))
             parts.append(LINKS[type(edge.link)](edge.link, w, a[edge.layer]))
         summed = sum(parts[1:], start=parts[0])
-        z[l] = summed if layer.bias is None else summed + parameters[layer.bias]
+        z[l] = summed if layer.bias is None else summed + _bias(parameters[layer.bias], problem.batch)
         if not z[l].requires_grad:  # a layer behind the input alone, without a parameter
             z[l].requires_grad_()
         a[l] = sigma(graph.activations[l])(z[l])

@@ -233,7 +233,7 @@ def _part(part: Callable[..., Part], *of: Any) -> list[Part]:
 
 
 def _parts_of_b(t: GraphPass, name: str) -> Parts:
-    return {str(l): partial(_part, part_of_nabla_b, t, l) for l in t.graph.biases[name]}
+    return {str(l): partial(_part, part_of_nabla_b, t, name, l) for l in t.graph.biases[name]}
 
 
 def _wrong_edges(edge: Edge) -> Iterator[tuple[str, str, Edge]]:

@@ -23,6 +23,11 @@ def embedding(plan: Plan, of: int, n: int) -> int:
     return plan.dense(of, n, bias=False)
 
 
+def with_positions(plan: Plan, of: int) -> int:
+    """a + b with a b of its own for each position: the learnt embedding of positions."""
+    return plan.layer("identity", Edge(of, Skip()), bias=True, by_position=True)
+
+
 def residual_block(plan: Plan, of: int, n: int, activation: Activation | str = "tanh") -> int:
     """σ(w σ(w a + b) + b + a) (He et al. 2016)"""
     inside = plan.dense(of, n, activation)

@@ -30,10 +30,10 @@ Uses = Mapping[str, tuple[tuple[int, Edge], ...]]
 class Graph:
     """Layers 2, …, L by their number, parameters by their name, and the cost; `inputs` is the shape of layer 1.
 
-    A weight is (…, rows, columns) as its link has it, a bias (…, n_l, 1). From these follow `shapes`, the neurons and positions
-    of each layer, `activations`, `readers`, the edges that read each layer with the layers that they belong to, likewise
-    `users`, the edges that have each weight, and `biases`, the layers that have each bias. InputError for a circle, a layer
-    that nobody reads, and shapes that do not fit a link.
+    A weight is (…, rows, columns) as its link has it, a bias (…, n_l, 1), or (…, n_l, p_l), one for each position. From these
+    follow `shapes`, the neurons and positions of each layer, `activations`, `readers`, the edges that read each layer with the
+    layers that they belong to, likewise `users`, the edges that have each weight, and `biases`, the layers that have each bias.
+    InputError for a circle, a layer that nobody reads, and shapes that do not fit a link.
     """
 
     inputs: Shape

@@ -98,8 +98,10 @@ def shapes_of(inputs: Shape, layers: Layers, parameters: Parameters) -> dict[int
                 )
         shapes[l] = first[1]
         bias = parameters[layer.bias] if layer.bias else None
-        if bias is not None and bias.shape[-2:] != (first[1][0], 1):
-            raise InputError(f"{layer.bias} has shape {bias.shape}; as the bias of layer {l} it must be (…, {first[1][0]}, 1).")
+        n, p = first[1]
+        if bias is not None and bias.shape[-2:] not in ((n, 1), (n, p)):
+            allowed = f"(…, {n}, 1)" + (f", or (…, {n}, {p}) with one for each position" if p > 1 else "")
+            raise InputError(f"{layer.bias} has shape {bias.shape}; as the bias of layer {l} it must be {allowed}.")
     return shapes
 
 

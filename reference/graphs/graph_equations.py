@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, bp1, bp3, forward, send_back
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.links import Shape
+from nablacheck.reference.links.moves import moved
 
 Part = tuple[Array, Callable[[], int]]
 """What is added up, and how many terms an entry of it has, which is asked where there are several."""
@@ -44,6 +47,11 @@ class GraphPass(Pass):
         """w of a link: a parameter, the activations of a layer, or nothing."""
         return self.a[edge.weight] if isinstance(edge.weight, int) else self.w.get(edge.weight)  # type: ignore[arg-type]
 
+    def bias(self, name: str) -> Array:
+        """b of a layer, for every column; one of each position is the same for all examples."""
+        b, m = self.b[name], self.problem.batch
+        return b if b.shape[-1] == 1 else moved(b, lambda part: np.repeat(part, m, axis=-1))
+
     def length(self, edge: Edge, which: str) -> int:
         """How many terms the entries of a link, or of one of its transposes, have: `apply`, `back` or `outer`."""
         if isinstance(edge.weight, int):
@@ -64,7 +72,7 @@ def feed(t: GraphPass, l: int) -> Array:
     """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
     layer = t.graph.layers[l]
     z = t.added((edge.link.apply(t.weight(edge), t.a[edge.layer]), partial(t.length, edge, "apply")) for edge in layer.edges)
-    return z if layer.bias is None else z + t.b[layer.bias]
+    return z if layer.bias is None else z + t.bias(layer.bias)
 
 
 def sent_back(t: GraphPass, l: int) -> Array:
@@ -92,12 +100,16 @@ def part_of_nabla_w(t: GraphPass, l: int, edge: Edge) -> Part:
 
 def nabla_b(t: GraphPass, name: str) -> Array:
     """∂C/∂b = Σ_l Σ_x δ^l, BP3 summed over the layers that share b"""
-    return t.added(part_of_nabla_b(t, l) for l in t.graph.biases[name])
+    return t.added(part_of_nabla_b(t, name, l) for l in t.graph.biases[name])
 
 
-def part_of_nabla_b(t: GraphPass, l: int) -> Part:
-    """Σ_x δ^l, what one layer adds"""
-    return bp3(t.delta[l]), lambda: t.graph.shapes[l][1] * t.m
+def part_of_nabla_b(t: GraphPass, name: str, l: int) -> Part:
+    """Σ_x δ^l, what one layer adds: over positions and examples, or for a bias of each position over the examples"""
+    n, p = t.b[name].shape[-2:]
+    if p == 1:
+        return bp3(t.delta[l]), lambda: t.graph.shapes[l][1] * t.m
+    by_position = t.delta[l].reshape(*t.delta[l].shape[:-2], n, p, -1)
+    return by_position.sum(axis=-1), lambda: t.m
 
 
 ON_GRAPHS = Equations(

@@ -101,7 +101,8 @@ class Walks:
         slope = self.at.xp.lift(np.zeros(self.at.parameters[name].shape, self.at.dtype)).copy()
         for l in self.graph.biases.get(name, ()):
             for j, s in self.jacobians[l]:
-                slope[j, 0] = slope[j, 0] + self.rate_of_z(l, (j, s))
+                at = j, s if slope.shape[1] > 1 else 0
+                slope[at] = slope[at] + self.rate_of_z(l, (j, s))
         for sent in (sent for sents in self.at.sent.values() for sent in sents if sent.edge.weight == name):
             term: Term = sent.term
             assert term.w is not None

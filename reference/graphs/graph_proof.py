@@ -116,7 +116,8 @@ class GraphExample:
         slope = self._zeros(self.parameters[name].shape)
         for l in self.graph.biases.get(name, ()):
             for j, s in np.ndindex(self.delta[l].shape):
-                slope[j, 0] = slope[j, 0] + self.delta[l][j, s]
+                at = j, s if slope.shape[1] > 1 else 0
+                slope[at] = slope[at] + self.delta[l][j, s]
         for sent in (sent for sents in self.sent.values() for sent in sents if sent.edge.weight == name):
             term = sent.term
             rate = self.a[sent.edge.layer][term.a] * self.delta[sent.m][term.z] * term.factor

@@ -41,13 +41,16 @@ class Plan:
             self._draw(name, link.parameter(n, self.shapes[of]))
         return Edge(of, link, name)
 
-    def layer(self, activation: Activation | str, *edges: Edge, bias: bool | str = False) -> int:
-        """The next layer, of edges and with a bias of its own, a named one that others may share, or none."""
+    def layer(self, activation: Activation | str, *edges: Edge, bias: bool | str = False, by_position: bool = False) -> int:
+        """The next layer, of edges and with a bias of its own, a named one that others may share, or none.
+
+        `by_position` draws a bias for each position, as an embedding of positions has it.
+        """
         l, name = self.next, bias if isinstance(bias, str) else f"b{self.next}" if bias else None
         layer = Layer(activation, edges, None).with_entry()
         self.shapes[l] = shapes_of(self.inputs, {**self.layers, l: layer}, self.parameters)[l]
         if name and name not in self.parameters:
-            self._draw(name, (self.shapes[l][0], 1))
+            self._draw(name, self.shapes[l] if by_position else (self.shapes[l][0], 1))
         self.layers[l] = Layer(layer.activation, layer.edges, name)
         return l
 

@@ -57,9 +57,10 @@ def pre_norm(p, x, heads):
 
 
 def cross_attention(p, x):
-    memory, queries = F.linear(x, p["w2"])[:, :4], F.linear(x, p["w2"])[:, 4:]
-    weights = torch.softmax(linear(p, 5, queries) @ linear(p, 6, memory).mT / math.sqrt(4), dim=-1)
-    return linear(p, 10, weights @ linear(p, 7, memory))
+    tokens = F.linear(x, p["w2"]) + p["b3"].T
+    memory, queries = tokens[:, :4], tokens[:, 4:]
+    weights = torch.softmax(linear(p, 6, queries) @ linear(p, 7, memory).mT / math.sqrt(4), dim=-1)
+    return linear(p, 11, weights @ linear(p, 8, memory))
 
 
 def lstm_steps(p, x):
@@ -148,7 +149,7 @@ def planned_residual(plan):
 
 
 def planned_cross_attention(plan):
-    tokens = blocks.embedding(plan, 1, 4)
+    tokens = blocks.with_positions(plan, blocks.embedding(plan, 1, 4))
     memory, queries = (plan.reads(tokens, at_positions((4, 6), steps)) for steps in ([0, 1, 2, 3], [4, 5]))
     blocks.attention(plan, queries, memory=memory)
 

@@ -34,7 +34,7 @@ BLOCKS = {
     "tied autoencoder": ((4, 1), lambda plan: blocks.tied_autoencoder(plan, 1, 2)),
     "attention": ((4, 3), lambda plan: blocks.attention(plan, 1, heads=2)),
     "transformer": ((4, 3), lambda plan: blocks.transformer_block(plan, 1, 2, 5)),
-    "embedding": ((5, 2), lambda plan: blocks.embedding(plan, 1, 3)),
+    "embedding": ((5, 2), lambda plan: blocks.with_positions(plan, blocks.embedding(plan, 1, 3))),
     "LSTM": ((2, 3), lambda plan: blocks.lstm(plan, 1, 2)),
     "GRU": ((2, 3), lambda plan: blocks.gru(plan, 1, 2)),
 }

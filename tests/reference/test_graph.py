@@ -176,6 +176,14 @@ def test_what_is_no_graph_is_said(kind):
     assert str(error.value) == sentence
 
 
+def test_a_bias_may_be_one_for_each_position():
+    with pytest.raises(InputError) as error:
+        Graph((3, 4), {2: dense((1, "w"), bias="b")}, {"w": SQUARE, "b": np.ones((3, 2))}, "quadratic")
+    assert str(error.value) == (
+        "b has shape (3, 2); as the bias of layer 2 it must be (…, 3, 1), or (…, 3, 4) with one for each position."
+    )
+
+
 BAD_PROBLEMS = {
     "columns that are no positions": (
         {"x": np.ones((3, 5))},

@@ -163,7 +163,7 @@ def test_code_that_goes_uphill_may_return_the_cost_that_goes_down():
 @pytest.mark.parametrize("most", [0.05, 0.03, 0.01])
 def test_what_happens_not_to_show_on_narrower_targets_is_wrong(most):
     """δ clipped in BP2: where the targets are such that it is small, nothing is clipped."""
-    report = check(clipping(most))
+    report = nablacheck.check(clipping(most))
 
     assert report.outcome == "wrong"
     assert "for these alone" not in str(report)

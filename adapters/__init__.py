@@ -84,7 +84,8 @@ class Adapter:
     which are ordered like `Network.vector`; whoever has it is asked for nothing else. How accurate its elementary functions
     are says `library`, a name in the accuracy table, or `accuracy`, rows of its own by dtype. `kinks` is what its derivatives
     are at the kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses` says that a
-    compiler may go on with an a^L that it has not rounded. `composes(entry)` tells where it is our formula that the framework
+    compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for ∇b^l and ∇w^l.
+    `composes(entry)` tells where it is our formula that the framework
     differentiates, in the way of its `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the
     framework's own functions that compute an entry, for lists. `timed(problem)` is a forward and backward pass as a training
     step has it, and `title` what the framework is called. `on_request` asks to be left out unless it is named. `accumulator`
@@ -106,6 +107,7 @@ class Adapter:
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
     fuses: bool = False
+    recomputes: bool = False
     composes: Callable[[AnyEntry], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
     functions: Functions | None = None

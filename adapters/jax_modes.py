@@ -168,7 +168,7 @@ def _draws(name: str) -> Adapter:
         letters = {name: {l: part[0] for l, part in parts.items()} for name, parts in several.letters.items()}
         return Trace(**letters, cost=several.cost[0])
 
-    return replace(_with_trace(name, trace), together=together)
+    return replace(_with_trace(name, trace), together=together, recomputes=True)
 
 
 def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:

@@ -12,6 +12,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
+from nablacheck.oracle.campaign.part_rows import function_of
 from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
 from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.generating.problems import Seeded
@@ -65,6 +66,7 @@ class Tally:
     """The rows of the table, the problems judged, what disagrees, what the ledger explained; `again` is said of a finding."""
 
     rows: dict[Key, Counts] = field(default_factory=dict)
+    functions: dict[tuple[str, str], Counts] = field(default_factory=dict)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -74,7 +76,11 @@ class Tally:
         """Counts a verdict."""
         dtype = verdict.problem.dtype.name
         for c in verdict.comparisons:
-            self.rows.setdefault((verdict.origin, dtype, c.equation), Counts()).add(c)
+            counts = Counts()
+            counts.add(c)
+            self.rows.setdefault((verdict.origin, dtype, c.equation), Counts()).merge(counts)
+            if function := function_of(verdict.problem, c):
+                self.functions.setdefault((verdict.origin, function), Counts()).merge(counts)
         for says in sorted({defect.says for c in verdict.comparisons for defect in c.defects}):
             self.known[verdict.origin, says] += 1
         if verdict.disagrees:
@@ -97,6 +103,8 @@ class Tally:
         """Counts all that another tally counted."""
         for key, row in other.rows.items():
             self.rows.setdefault(key, Counts()).merge(row)
+        for name, row in other.functions.items():
+            self.functions.setdefault(name, Counts()).merge(row)
         self.problems.update(other.problems)
         self.findings += other.findings
         self.known.update(other.known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -42,16 +42,20 @@ def reductions(campaign: Campaign, seconds: float) -> list[Reduction]:
     return [Reduction(adapter, tuple(findings), seconds, campaign.files) for adapter, findings in of.items()]
 
 
-def without_a_problem(findings: Iterable[tuple[Finding, int]]) -> Iterator[Reduced]:
-    """What ended a process or came too late, each kind once."""
+def as_found(findings: Iterable[tuple[Finding, int]]) -> list[Reduced]:
+    """Each sign of an adapter once, as long as nobody has made the findings small."""
     first: dict[tuple[str, Sign], Reduced] = {}
     for finding, times in findings:
-        if not finding.problems:
-            said = finding.adapter, (finding.dtype,), (finding.sign,), "", "", finding.problem, times, finding.explanation
-            one = Reduced(*said, content={}, small=False, again=finding.again)
-            before = first.get((finding.adapter, finding.sign))
-            first[finding.adapter, finding.sign] = before.with_another(one) if before else one
-    yield from first.values()
+        said = finding.adapter, (finding.dtype,), (finding.sign,), "", "", finding.problem, times, finding.explanation
+        one = Reduced(*said, content={}, small=False, again=finding.again)
+        before = first.get((finding.adapter, finding.sign))
+        first[finding.adapter, finding.sign] = before.with_another(one) if before else one
+    return list(first.values())
+
+
+def without_a_problem(findings: Iterable[tuple[Finding, int]]) -> list[Reduced]:
+    """What ended a process or came too late, each kind once."""
+    return as_found((finding, times) for finding, times in findings if not finding.problems)
 
 
 def keep(campaign: Campaign, reduced: Iterable[Reduced]) -> list[Reduced]:

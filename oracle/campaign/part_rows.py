@@ -62,7 +62,7 @@ class Rows:
             "equation": c.equation if c else "",
             "layer": layer,
             "layers": network.L,
-            "function": _function(problem, c) if c else "",
+            "function": function_of(problem, c) if c else "",
             "cost": network.cost.family,
             "width": network.widths.get(layer, 0),
             "batch": problem.batch,
@@ -78,7 +78,7 @@ class Rows:
         return {name: self._lists[name] for name in COLUMNS}
 
 
-def _function(problem: Problem, c: Comparison) -> str:
+def function_of(problem: Problem, c: Comparison) -> str:
     """The family of the function that an equation is about."""
     network = problem.network
     if c.layer is not None and c.equation in OF_ACTIVATION:
@@ -120,8 +120,10 @@ def _roundings(c: Comparison, flat: Flat) -> Array:
     """The error in unit roundoffs of the sum of the absolute terms, where there is a bound and anything to round."""
     size, rad, error = flat(c.ball.size), flat(c.ball.rad), flat(c.error)
     with np.errstate(all="ignore"):
-        used = error / (c.ball.model.precision.u * size)
-    return np.where(np.isfinite(rad) & (size > 0) & np.isfinite(used), used, 0.0)
+        unit = c.ball.model.precision.u * size
+        used = error / unit
+    rounds = np.isfinite(rad) & (unit > c.ball.model.floor) & ~flat(c.known)  # what underflows loses all of its bits
+    return np.where(rounds & np.isfinite(used), used, 0.0)
 
 
 def _largest(numbers: Array, of: Array, count: int) -> Array:

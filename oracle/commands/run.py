@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -20,10 +23,12 @@ from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers, co
 from nablacheck.oracle.checking.files import read_claim
 from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.commands.reports import Reports, reporting
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.report.ledger_lines import unexcused_lines
+from nablacheck.oracle.report.page_content import of_run
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, edge, equations, table
 from nablacheck.oracle.sweeping.recorder import unrecorded
@@ -78,6 +83,7 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
     type=click.FloatRange(min=0, max=86_400),
     help="Seconds in which the findings of an adapter are made small; with 0 they stay as they are.",
 )
+@reporting
 @to_json
 @extended
 def run(
@@ -91,12 +97,14 @@ def run(
     folder: Path,
     minimise: float,
     output: Output,
+    **reports: Any,
 ) -> None:
     """Cross-check random networks, and real inputs, on every adapter.
 
     Exit 0 when nothing is unexplained, 1 on a disagreement that nothing explains.
     """
     skipped: list[str] = []
+    Reports(**reports).check()
     real = _real_inputs(data, seed, dtype, draws, skipped)
     drawn = [Random(seed, i, draws) for i in range(problems)]
     files, console = brought(), output.console()
@@ -137,7 +145,13 @@ def run(
     said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
+    Reports(**reports).write(lambda: of_run(whole, small, _command(), installed, said))
     output.exit(0 if not whole.findings and whole.decided else 1)
+
+
+def _command() -> str:
+    """The command line that runs."""
+    return shlex.join(["nablacheck", *sys.argv[1:]])
 
 
 def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int, skipped: list[str]) -> dict[str, list[Source]]:

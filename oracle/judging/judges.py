@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
@@ -56,7 +56,10 @@ def judge_trace(
 
     def compare(t: Pass) -> Iterator[Comparison]:
         yield from _forward(t, trace)
-        yield from _errors(t, trace.delta)
+        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, trace.delta), strict=True):
+            if adapter.recomputes:
+                t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
+            yield c
         for l in reversed(range(2, t.L + 1)):
             yield residual(BP3, l, f"∇b^{l}", trace.nabla_b[l], BOOK.bp3(t, l))
             yield residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,11 @@ def _matplotlib() -> Any:
 
 
 @contextmanager
-def figure(path: Path, width: float, height: float) -> Iterator[Any]:
+def figure(path: Path, width: float, height: float, style: Mapping[str, Any] = {}) -> Iterator[Any]:
     """An empty figure of so many inches, written to `path` at the end; pyplot and the user's settings are left alone."""
     plottable(path)
     matplotlib = _matplotlib()
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE, **style}):
         result = matplotlib.figure.Figure(figsize=(width, height), layout="constrained")
         yield result
         undated = {"CreationDate": None} if path.suffix.lower() == ".pdf" else {"Date": None}

@@ -1,0 +1,271 @@
+"""One page of a run or a campaign: readable offline, in the dark, by keyboard and by a screen reader, and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from nablacheck.oracle.campaign.crosscheck import Finding
+from nablacheck.oracle.campaign.reducing import Reduced
+from nablacheck.oracle.campaign.replaying import found, found_in
+from nablacheck.oracle.report.html_tree import Part, e, page
+from nablacheck.oracle.report.network_drawing import network_drawing
+from nablacheck.oracle.report.page_charts import bits_chart, spread_chart
+from nablacheck.oracle.report.page_content import Content
+from nablacheck.oracle.report.tables import of_bound
+from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.network import Network
+
+DRAWN = 12
+"""Layers of a network that is drawn."""
+IN_FULL = 100
+"""Things that are wrong, told in full."""
+THIN = 4
+"""A regime with less than 1/4 of an equal share of the problems is thin."""
+
+
+def html_page(content: Content) -> str:
+    """The text of the page."""
+    here = files(__package__)
+    style, script = (here.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    sections = [section for section in _sections(content) if section is not None]
+    links = [e("li", e("a", section[0].text, href=f"#{section.get('id')}")) for section in sections]
+    return page(
+        f"{content.title}: {content.outcome}",
+        style,
+        script,
+        e("a", "Skip to what was found", class_="skip", href="#main"),
+        e("header", *_head(content), e("nav", e("ul", *links), aria_label="On this page")),
+        e("main", *sections, id="main"),
+        e("p", id="said", role="status", aria_live="polite", class_="soft"),
+    )
+
+
+def _head(content: Content) -> Iterator[Element]:
+    yield e("p", content.title, class_="soft")
+    yield e("h1", content.outcome, class_="outcome bad" if content.bad else "outcome")
+    entries = content.decided + content.inconclusive
+    share = f"{content.decided / entries:.1%}" if entries else "none"
+    facts = (
+        (f"{content.problems:,}", "problems on adapters"),
+        (f"{content.decided:,}", f"numbers decided, {share} of them"),
+        (f"{content.found:,}", "findings"),
+        (f"{len(content.reduced):,}", "things wrong, each once"),
+        (f"{len(content.known):,}", "known defects met"),
+    )
+    yield e("ul", *(e("li", e("b", number), said) for number, said in facts), class_="facts")
+
+
+def _sections(content: Content) -> Iterator[Element | None]:
+    yield _section("wrong", "What is wrong", *_wrong(content))
+    yield _section("functions", "Each function on each adapter", *_matrix(content)) if content.functions else None
+    yield _section("equations", "Each equation", *_equations(content)) if content.equations else None
+    charts = list(_charts(content))
+    yield _section("spread", "How errors are spread", *charts) if charts else None
+    yield _section("regimes", "Which numbers were tried", *_regimes(content)) if content.regimes else None
+    yield _section("findings", "All findings", *_findings(content)) if content.findings else None
+    yield _section("known", "Known defects that were met", *_known(content)) if content.known else None
+    yield _section("again", "How to run it again", *_again(content))
+
+
+def _section(name: str, title: str, *parts: Part) -> Element:
+    return e("section", e("h2", title), *parts, id=name)
+
+
+# --- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+def _wrong(content: Content) -> Iterator[Part]:
+    if not content.reduced:
+        yield e("p", "No number lies outside of what rounding explains, but for known defects.")
+    for number, one in enumerate(content.reduced[:IN_FULL]):
+        yield _thing(one, number)
+    if len(content.reduced) > IN_FULL:
+        yield e("p", f"and {len(content.reduced) - IN_FULL} more, in the JSON.")
+
+
+def _thing(one: Reduced, number: int) -> Element:
+    signs = ", ".join(sign.says for sign in one.signs)
+    says = f"found {one.count} time{'s' * (one.count > 1)}, in {' and '.join(one.dtypes)}"
+    takes = f"; it takes {one.function or 'no function in particular'}, {one.numbers}" if one.small else ""
+    text = _script(one)
+    commands = [f"nablacheck replay {one.file}"] * bool(one.file) + [one.again] * bool(one.again)
+    return e(
+        "article",
+        e("h3", f"{one.adapter}: {signs}", id=f"thing-{number}"),
+        e("p", says + takes),
+        _drawing(one, number),
+        e("pre", e("code", one.explanation), tabindex=0, aria_label="explanation"),
+        _code(text, f"script-{number}", "Copy the script") if text else None,
+        *(_code(command, f"command-{number}-{i}", "Copy the command") for i, command in enumerate(commands)),
+        aria_labelledby=f"thing-{number}",
+    )
+
+
+def _script(one: Reduced) -> str:
+    if not one.script:
+        return ""
+    try:
+        with open(one.script, encoding="utf-8") as file:
+            return file.read()
+    except OSError:  # the folder was moved since
+        return ""
+
+
+def _drawing(one: Reduced, number: int) -> Element | None:
+    network = _network(one)
+    if network is None or network.L > DRAWN:
+        return None
+    sigmas = [sigma.name for sigma in network.activations.values()]
+    drawing = network_drawing(list(network.widths.values()), sigmas, number)
+    return e("figure", drawing, e("figcaption", f"The smallest network that shows it: {one.network}."))
+
+
+def _network(one: Reduced) -> Network | None:
+    """The network of a thing that was made small, if its file is still there, and its entries are known here."""
+    if not one.small:
+        return None
+    try:
+        return (found(one.content) if one.content else found_in(Path(one.file))).problem.network
+    except InputError:
+        return None
+
+
+def _code(text: str, name: str, label: str) -> Element:
+    button = e("button", label, type="button", class_="copy", data_copies=name)
+    return e("div", e("pre", e("code", text, id=name), tabindex=0, aria_label=label), button, class_="code")
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _matrix(content: Content) -> Iterator[Part]:
+    yield e("p", "The largest error of each function and its derivative, in units of its bound: above 1 is proven wrong.")
+    yield _legend()
+    cells: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in content.functions:
+        cells.setdefault(row["function"], {})[row["adapter"]] = row
+    head = e("tr", e("th", "function", scope="col"), *(e("th", name, scope="col") for name in content.adapters))
+    rows = [
+        e("tr", e("th", function, scope="row"), *(_cell(mine.get(name)) for name in content.adapters))
+        for function, mine in sorted(cells.items())
+    ]
+    yield _filter("matrix", len(rows), "function")
+    yield _table("matrix", "the largest error/bound of each function on each adapter", head, rows)
+
+
+def _cell(row: Mapping[str, Any] | None) -> Element:
+    if row is None:
+        return e("td", "–", class_="soft")
+    known = f", {row['known']:,} known" if row["known"] else ""
+    says = f"{row['entries']:,} numbers, {row['inconclusive']:,} inconclusive{known}"
+    mark = "✗ " if row["findings"] else ""
+    return e("td", mark + of_bound(row["worst"]) + (" *" if row["known"] else ""), class_=_colour(row), title=says)
+
+
+def _colour(row: Mapping[str, Any]) -> str:
+    if row["findings"]:
+        return "wrong"
+    return "calm" if 2 * row["worst"] <= 1 else "mild" if row["worst"] < 1 else "edge"
+
+
+def _legend() -> Element:
+    words = (("calm", "up to ½"), ("mild", "up to 1"), ("edge", "at the edge"), ("wrong", "✗ wrong"))
+    colours = [e("span", e("span", says, class_=name)) for name, says in words]
+    return e("div", *colours, e("span", "* where a known defect explains some"), class_="legend")
+
+
+def _equations(content: Content) -> Iterator[Part]:
+    names = ("entries", "inconclusive", "error/bound", "known", "findings")
+    head = e("tr", *(e("th", name, scope="col") for name in ("adapter, dtype, equation", *names)))
+    rows = [
+        e(
+            "tr",
+            e("th", f"{row['adapter']} {row['dtype']} {row['equation']}", scope="row"),
+            e("td", f"{row['entries']:,}"),
+            e("td", f"{row['inconclusive']:,}"),
+            e("td", of_bound(row["worst"]), class_=_colour(row)),
+            e("td", f"{row['known']:,}"),
+            e("td", f"{row['findings']:,}"),
+        )
+        for row in content.equations
+    ]
+    yield _filter("by-equation", len(rows), "adapter, dtype, equation")
+    yield _table("by-equation", "what was found of each equation", head, rows)
+
+
+def _findings(content: Content) -> Iterator[Part]:
+    if content.found > len(content.findings):
+        yield e(
+            "p", f"{len(content.findings):,} of {content.found:,} are listed; findings of a kind in a shard stand together."
+        )
+    head = e("tr", *(e("th", name, scope="col", class_="text") for name in ("adapter", "what", "network", "see it again")))
+    yield _filter("every", len(content.findings), "adapter, equation, function, width, …")
+    yield _table("every", "every finding", head, [_finding(finding) for finding in content.findings])
+
+
+def _finding(finding: Finding) -> Element:
+    again = f"nablacheck replay {finding.file}" if finding.file else finding.again
+    what = f"{finding.dtype} {finding.sign.says}"
+    return e("tr", e("td", finding.adapter), *(e("td", text, class_="text") for text in (what, finding.problem, again)))
+
+
+def _regimes(content: Content) -> Iterator[Part]:
+    whole = sum(row["problems"] for row in content.regimes)
+    head = e("tr", *(e("th", name, scope="col") for name in ("regime", "problems", "numbers", "decided", "findings", "")))
+    rows = []
+    for row in content.regimes:
+        thin = THIN * len(content.regimes) * row["problems"] < whole
+        numbers = f"{row['problems']:,}", f"{row['entries']:,}", f"{row['decided']:.1%}", f"{row['findings']:,}"
+        cells = [e("td", text) for text in numbers]
+        rows.append(e("tr", e("th", row["regime"], scope="row"), *cells, e("td", "thin" if thin else "", class_="thin")))
+    yield _table("by-regime", "problems by the kind of their numbers", head, rows)
+
+
+def _known(content: Content) -> Iterator[Part]:
+    yield e("p", "Each is in the ledger, with lines that reproduce it: nablacheck ledger.")
+    yield e("ul", *(e("li", f"{says} ({count:,} times)") for says, count in sorted(content.known.items())))
+
+
+def _table(name: str, caption: str, head: Element, rows: list[Element]) -> Element:
+    table = e("table", e("thead", head), e("tbody", *rows), id=name, aria_label=caption)
+    return e("div", table, class_="scroll", tabindex=0, role="region", aria_label=caption)
+
+
+def _filter(name: str, count: int, of: str) -> Element:
+    label = e("label", "Filter", e("input", type="search", placeholder=of, aria_controls=name))
+    said = e("span", f"{count} of {count} shown", id=f"{name}-shown", role="status", class_="soft")
+    return e("div", label, said, class_="filter", data_filter=name)
+
+
+# --- charts, and the end ----------------------------------------------------------------------------------------------
+
+
+def _charts(content: Content) -> Iterator[Part]:
+    wanted: list[tuple[str, Callable[[], Element]]] = []
+    if content.spread:
+        wanted.append(("The dotted line is the bound.", lambda: spread_chart(content.spread)))
+    if content.depths:
+        wanted.append(
+            ("By the number of layers with weights.", lambda: bits_chart(content.depths, "depth", "layers with weights"))
+        )
+    if content.widths:
+        wanted.append(("By the number of neurons.", lambda: bits_chart(content.widths, "width", "neurons")))
+    try:
+        figures = [e("figure", draw(), e("figcaption", says)) for says, draw in wanted]
+    except MissingFramework as error:
+        yield e("p", f"The charts are left out: {error}")
+        return
+    if figures:
+        yield e("div", *figures, class_="charts")
+
+
+def _again(content: Content) -> Iterator[Part]:
+    yield _code(content.command, "again-command", "Copy the command")
+    for remark in content.remarks:
+        yield e("p", remark)
+    facts = [part for name, value in content.facts.items() for part in (e("dt", name), e("dd", value))]
+    yield e("dl", *facts)

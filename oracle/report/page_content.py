@@ -1,0 +1,123 @@
+"""What a page, or another report of a run or a campaign, tells: plain data from either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.campaign.reading import Tables
+from nablacheck.oracle.campaign.reducing import Reduced
+
+Rows = Sequence[Mapping[str, Any]]
+LISTED = 5_000
+"""Findings that a page lists one by one."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Tables as lists of rows, each thing that is wrong, the findings, and what was run where; what is empty is left out."""
+
+    title: str
+    command: str
+    problems: int
+    decided: int
+    inconclusive: int
+    equations: Rows
+    functions: Rows
+    reduced: Sequence[Reduced]
+    findings: Sequence[Finding] = ()
+    found: int = 0
+    known: Mapping[str, int] = field(default_factory=dict)
+    spread: Rows = ()
+    depths: Rows = ()
+    widths: Rows = ()
+    regimes: Rows = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    remarks: Sequence[str] = ()
+    missing: int = 0
+
+    @property
+    def outcome(self) -> str:
+        """What it all comes to, in a sentence."""
+        wrong = len(self.reduced)
+        if wrong:
+            return f"{wrong} thing{'s' * (wrong > 1)} that nothing explains."
+        if not self.decided:
+            return "Nothing was decided, which is no pass."
+        return "Nothing unexplained." + (f" {self.missing} parts are still to be done." if self.missing else "")
+
+    @property
+    def bad(self) -> bool:
+        """Whether it is no pass."""
+        return bool(self.reduced) or not self.decided
+
+    @property
+    def adapters(self) -> list[str]:
+        """Those that were judged."""
+        return list(dict.fromkeys(row["adapter"] for row in self.equations))
+
+
+def of_run(
+    tally: Tally, reduced: Iterable[Reduced], command: str, versions: Mapping[str, str], remarks: Sequence[str]
+) -> Content:
+    """The content of a run."""
+    equations = [
+        {"adapter": adapter, "dtype": dtype, "equation": equation, **vars(row)}
+        for (adapter, dtype, equation), row in tally.rows.items()
+    ]
+    functions = [
+        {"adapter": adapter, "function": function, **vars(row)} for (adapter, function), row in sorted(tally.functions.items())
+    ]
+    return Content(
+        "nablacheck run",
+        command,
+        sum(tally.problems.values()),
+        tally.decided,
+        sum(row.inconclusive for row in tally.rows.values()),
+        equations,
+        functions,
+        list(reduced),
+        tally.findings[:LISTED],
+        len(tally.findings),
+        {f"{adapter}: {says}": count for (adapter, says), count in tally.known.items()},
+        facts=dict(versions),
+        remarks=remarks,
+    )
+
+
+def of_campaign(
+    campaign: Campaign,
+    answers: Tables,
+    reduced: Iterable[Reduced],
+    findings: Sequence[tuple[Finding, int]],
+    known: Mapping[str, int],
+) -> Content:
+    """The content of a campaign, as far as it has come."""
+    manifest, plan = campaign.manifest, campaign.plan
+    machine = {name: str(value) for name, value in manifest["hardware"].items()}
+    options = f"--problems {plan.problems * plan.shards} --pool {plan.pool} --seed {plan.seed}"
+    adapters = f"--adapters {','.join(plan.adapters)} --dtype {','.join(plan.dtypes)}"
+    brought = "".join(f" --with {file}" for file in campaign.files)
+    return Content(
+        f"nablacheck campaign {Path(campaign.folder).name}",
+        f"nablacheck campaign start NEW {options} {adapters}{brought}",
+        sum(row["problems"] for row in answers["dtypes"]),
+        sum(row["entries"] - row["inconclusive"] for row in answers["dtypes"]),
+        sum(row["inconclusive"] for row in answers["dtypes"]),
+        answers["equations"],
+        answers["functions"],
+        list(reduced),
+        [finding for finding, _ in findings][:LISTED],
+        sum(times for _, times in findings),
+        known,
+        answers["spread"],
+        answers["depths"],
+        answers["widths"],
+        answers["regimes"],
+        {"nablacheck": manifest["nablacheck"], **manifest["versions"], **machine, "begun": manifest["started"]},
+        missing=len(campaign.wanted) - len(campaign.finished),
+    )

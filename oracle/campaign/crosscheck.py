@@ -66,11 +66,11 @@ class Tally:
     """The rows of the table, the problems judged, what disagrees, what the ledger explained; `again` is said of a finding."""
 
     rows: dict[Key, Counts] = field(default_factory=dict)
-    functions: dict[tuple[str, str], Counts] = field(default_factory=dict)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
     again: str = ""
+    functions: dict[tuple[str, str], Counts] = field(default_factory=dict)
 
     def add(self, verdict: Verdict) -> None:
         """Counts a verdict."""

@@ -56,13 +56,17 @@ def page(title: str, style: str, script: str, *body: Part) -> str:
     return "<!DOCTYPE html>\n" + ElementTree.tostring(whole, encoding="unicode", method="html") + "\n"
 
 
-def svg_of(text: str) -> Element:
-    """The drawing in the text of an SVG file, as part of a page."""
+def svg_of(text: str, name: str) -> Element:
+    """The drawing in the text of an SVG file, as part of a page in which its own names begin with this one."""
     root = ElementTree.fromstring(text)
+    named = {element.get("id") for element in root.iter()} - {None}
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
-        for name in [name for name in element.attrib if "}" in name]:
-            element.set(name.rpartition("}")[2], element.attrib.pop(name))
+        for long in [long for long in element.attrib if "}" in long]:
+            element.set(long.rpartition("}")[2], element.attrib.pop(long))
+        for attribute, value in element.attrib.items():
+            mine = re.sub(r"(?<=#)[\w-]+", lambda found: f"{name}-{found[0]}" if found[0] in named else found[0], value)
+            element.set(attribute, f"{name}-{mine}" if attribute == "id" else mine)
     for metadata in root.findall("metadata"):
         root.remove(metadata)
     return root

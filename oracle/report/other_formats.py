@@ -63,13 +63,14 @@ def github(content: Content) -> Iterator[str]:
     """A line for each thing that is wrong, which an action of GitHub shows beside the code."""
     for one in content.reduced:
         title = f"{one.adapter}: {', '.join(sign.says for sign in one.signs)}"
-        yield f"::error title={_escaped(title, ':,')}::{_escaped(clean(one.explain()))}"
+        yield f"::error title={_escaped(title, ':,')}::{_escaped(one.explain())}"
     if not content.reduced:
         yield f"::notice title={_escaped(content.title, ':,')}::{_escaped(content.outcome)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
     """As the commands of a workflow want it."""
+    text = clean(text)
     for sign in f"%\r\n{more}":
         text = text.replace(sign, f"%{ord(sign):02X}")
     return text

@@ -38,7 +38,7 @@ def spread_chart(rows: Rows) -> Element:
         axes.axvline(0, color=INK, linewidth=1, linestyle=":")
         axes.set(yscale="log", xlabel="log₂ of error/bound; right of 0 is wrong", ylabel="share of the entries")
 
-    return _chart(draw, "How large errors are, in units of their bounds")
+    return _chart(draw, "How large errors are, in units of their bounds", "spread")
 
 
 def bits_chart(rows: Rows, over: str, label: str) -> Element:
@@ -56,7 +56,7 @@ def bits_chart(rows: Rows, over: str, label: str) -> Element:
         if over == "width":
             axes.set_xscale("log", base=2)
 
-    return _chart(draw, f"Bits lost against {over}")
+    return _chart(draw, f"Bits lost against {over}", over)
 
 
 def _styled(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
@@ -71,7 +71,7 @@ def _who(row: Mapping[str, Any]) -> str:
     return f"{row['adapter']} {row['dtype']}"
 
 
-def _chart(draw: Callable[[Any], None], title: str) -> Element:
+def _chart(draw: Callable[[Any], None], title: str, name: str) -> Element:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chart.svg"
         with figure(path, 6.2, 3.6, ON_A_PAGE) as page:
@@ -79,7 +79,7 @@ def _chart(draw: Callable[[Any], None], title: str) -> Element:
             draw(axes)
             axes.legend(fontsize=8)
         text = path.read_text(encoding="utf-8").replace(INK, "currentColor")
-    drawing = svg_of(text)
+    drawing = svg_of(text, name)
     drawing.set("role", "img")
     drawing.set("aria-label", title)
     return drawing

@@ -402,3 +402,20 @@ def test_what_is_missing_says_what_to_type(tmp_path, monkeypatch):
     )
     with pytest.raises(MissingFramework):
         tables(tmp_path)
+
+
+# --- the report -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_report_is_one_page_in_the_folder_or_what_is_wanted(tmp_path):
+    mine = done(tmp_path / "c")
+    result = invoke("report", mine.folder)
+    page = (mine.folder / "report.html").read_text(encoding="utf-8")
+
+    assert result.exit_code == 1, result.output  # the seldom defect
+    assert "seldom breaks BP1" in page
+    assert f"nablacheck campaign start NEW --problems 144 --pool 3 --seed {PLAN.seed}" in page
+    assert invoke("report", mine.folder, "--markdown", tmp_path / "c.md").exit_code == 1
+    assert "| seldom | float32 | BP1 |" in (tmp_path / "c.md").read_text(encoding="utf-8")
+    assert refused(invoke("report", tmp_path)).startswith(f"Error: {tmp_path} is no folder of a campaign")

@@ -28,6 +28,11 @@ def printed(lines: Sequence[str]) -> list[str]:
         return [text for texts in pool.map(partial(_run, FORKS), parts) for text in texts]
 
 
+def printed_together(lines: Sequence[str]) -> list[str]:
+    """What each of some lines prints, one after the other in one process."""
+    return _run(RUNS, lines)
+
+
 def _run(script: str, lines: Sequence[str]) -> list[str]:
     """What a script makes of some lines; where it dies of one, that is what they print."""
     result = subprocess.run(

@@ -20,8 +20,8 @@ Nothing here was read in a manual. Each answer was printed by a few lines of Pyt
 nablacheck list --conventions --frameworks torch,jax
 ```
 
-That asks two frameworks, as a porter would. Whoever is installed is asked anew, in a process of its own; of the others the record
-is shown. Without `--frameworks` all of them are there.
+That asks two frameworks, as a porter would. Whoever is installed is asked anew, in a process of its own; of the others the
+record is shown. Without `--frameworks` all of them are there.
 """
 NOTE = "Derivatives are those of reverse mode, in float32 where nothing else is said."
 

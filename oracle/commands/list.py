@@ -13,7 +13,7 @@ from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.measuring.conventions_measured import Cell
 from nablacheck.oracle.measuring.conventions_measured import conventions as measured
-from nablacheck.oracle.report.conventions_lines import as_json, lines
+from nablacheck.oracle.report.conventions_lines import answers_of, as_json
 from nablacheck.oracle.report.list_tables import adapters_table, entries_table
 from nablacheck.oracle.sweeping.coverage import listed, listed_adapters
 from nablacheck.reference.activations import ACTIVATIONS
@@ -53,6 +53,6 @@ def _conventions(among: Iterable[str], output: Output) -> NoReturn:
     with output.keeping(lambda: as_json(cells)):
         cells += measured(among)
     if not output.on_stdout:
-        for line in lines(cells):
+        for line in answers_of(cells):
             output.console().print(line, highlight=False, markup=False, soft_wrap=True)
     output.exit(0)

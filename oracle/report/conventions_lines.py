@@ -8,7 +8,7 @@ from typing import Any
 from nablacheck.oracle.measuring.conventions_measured import Cell
 
 
-def lines(cells: Sequence[Cell]) -> Iterator[str]:
+def answers_of(cells: Sequence[Cell]) -> Iterator[str]:
     """Each question under its group, each answer with the frameworks that give it; those that were asked now first."""
     versions = {cell.framework: f"{cell.framework} {cell.version}" + ("" if cell.here else " (recorded)") for cell in cells}
     yield f"asked: {', '.join(versions.values())}"

@@ -9,7 +9,7 @@ from nablacheck import InputError
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.measuring import conventions_measured
 from nablacheck.oracle.measuring.conventions_measured import Cell, asked, conventions, frameworks, recorded
-from nablacheck.oracle.report.conventions_lines import by_answer, lines
+from nablacheck.oracle.report.conventions_lines import answers_of, by_answer
 from nablacheck.reference.releases import installed
 
 from generators import frameworks_page
@@ -68,7 +68,7 @@ def test_answers_are_told_with_who_gives_them():
     ]
 
     assert by_answer(cells, "relu′ at 0") == {"1": ["b", "c"], "0": ["a"]}
-    assert list(lines(cells)) == [
+    assert list(answers_of(cells)) == [
         "asked: a 1, b 1 (recorded), c 1 (recorded)",
         "\nkinks",
         "  relu′ at 0",

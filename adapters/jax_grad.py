@@ -15,7 +15,7 @@ import numpy as np
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
-from nablacheck.adapters.jax_graphs import graph_forward
+from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
@@ -48,8 +48,15 @@ def _takes(options: Mapping[str, Any]) -> bool:
 class Grad:
     """JAX with its native functions where the tables have one, and our formulas differentiated by it elsewhere."""
 
-    def __init__(self, activations: Table, costs: Table, jit: bool = True, options: Mapping[str, Any] | None = None) -> None:
-        self.activations, self.costs, self.jit = activations, costs, jit
+    def __init__(
+        self,
+        activations: Table,
+        costs: Table,
+        jit: bool = True,
+        options: Mapping[str, Any] | None = None,
+        links: Links = LINKS,
+    ) -> None:
+        self.activations, self.costs, self.jit, self.links = activations, costs, jit, links
         compiled = partial(jax.jit, compiler_options=options) if options and _takes(options) else jax.jit
         self._jit: Callable[..., Any] = compiled if jit else lambda function: function
         self._network, self._activation, self._cost = (cache(f) for f in (self._of_network, self._of_activation, self._of_cost))
@@ -217,7 +224,7 @@ class Grad:
     def _of_graph(self, layers: tuple[tuple[int, Layer], ...], cost: Cost) -> Callable[..., Any]:
         """One function for the layers of a graph, whatever its numbers."""
         sigma = {l: self.sigma(layer.activation) for l, layer in layers if isinstance(layer.activation, Activation)}
-        forward = graph_forward(layers, sigma, self.total(cost))
+        forward = graph_forward(layers, sigma, self.total(cost), self.links)
         compiled: Callable[..., Any] = self._jit(jax.value_and_grad(forward, argnums=(0, 1), has_aux=True))
         return compiled
 
@@ -268,5 +275,5 @@ def _float64(array: Array) -> np.ndarray[Any, Any]:
 ADAPTERS = {
     "jax": Grad(ACTIVATIONS, COSTS).adapter("jax"),
     "jax-eager": Grad(ACTIVATIONS, COSTS, jit=False).adapter("jax-eager", on_request=True),
-    "jax-composed": Grad({}, {}, options=UNOPTIMISED).adapter("jax-composed", sweeps=lambda entry: True),
+    "jax-composed": Grad({}, {}, options=UNOPTIMISED, links=COMPOSED).adapter("jax-composed", sweeps=lambda entry: True),
 }

@@ -15,6 +15,7 @@ from nablacheck.reference.links.convolution import seen
 
 Array = Any
 Apply = Callable[[Any, Array, Array], Array]
+Links = Mapping[type[Link], Apply]
 
 
 def _conv(link: Conv, w: Array, a: Array) -> Array:
@@ -35,6 +36,14 @@ def _read(entries: Array, table: Any) -> Array:
     """Entries along the axis before the last, by a table in which −1 is zero."""
     padded = jnp.concatenate([entries, jnp.zeros_like(entries[..., :1, :])], axis=-2)
     return jnp.take(padded, np.where(table < 0, entries.shape[-2], table), axis=-2)
+
+
+def _conv_of_patches(link: Conv, w: Array, a: Array) -> Array:
+    """The convolution as products of matrices, one for each group"""
+    patches = _read(a.reshape(a.shape[0], link.window.positions, -1), seen(link.window))
+    _, entries, places, m = patches.shape
+    grouped = patches.reshape(link.groups, a.shape[0] // link.groups * entries, places * m)
+    return (w.reshape(link.groups, -1, w.shape[1]) @ grouped).reshape(w.shape[0], -1)
 
 
 def _pool(link: Pool, w: Array, a: Array) -> Array:
@@ -61,7 +70,7 @@ def _mix(link: Mix, w: Array, a: Array) -> Array:
     return jnp.einsum("hdkm,khqm->hdqm", values, shares).reshape(w.shape[0], -1)
 
 
-LINKS: Mapping[type[Link], Apply] = {
+LINKS: Links = {
     Dense: lambda link, w, a: w @ a,
     Transposed: lambda link, w, a: w.mT @ a,
     Skip: lambda link, w, a: a * link.factor if link.factor != 1 else a,
@@ -75,11 +84,15 @@ LINKS: Mapping[type[Link], Apply] = {
 }
 """How JAX computes each kind of link."""
 
+COMPOSED: Links = {**LINKS, Conv: _conv_of_patches}
+"""The same of products and sums alone."""
+
 
 def graph_forward(
     layers: tuple[tuple[int, Layer], ...],
     sigma: Mapping[int, Callable[[Array], Array]],
     total: Callable[[Array, Array], Array],
+    links: Links,
 ) -> Callable[..., Any]:
     """From parameters, zeros that are added to each z, x, y and a factor to the cost, and z and a beside it."""
 
@@ -89,7 +102,7 @@ def graph_forward(
             z[l] = taps[l]
             for edge in layer.edges:
                 w = a[edge.weight] if isinstance(edge.weight, int) else parameters.get(edge.weight)
-                z[l] = z[l] + LINKS[type(edge.link)](edge.link, w, a[edge.layer])
+                z[l] = z[l] + links[type(edge.link)](edge.link, w, a[edge.layer])
             if layer.bias is not None:
                 b = parameters[layer.bias]  # one for each position is the same for all examples
                 z[l] = z[l] + (b if b.shape[1] == 1 else jnp.repeat(b, z[l].shape[1] // b.shape[1], axis=1))

@@ -14,7 +14,7 @@ from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
-from nablacheck.adapters.torch_graphs import graph_trace
+from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, Links, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -29,8 +29,8 @@ Array = np.ndarray[Any, Any]
 class Autograd:
     """PyTorch with its native functions where the tables have one, and our formulas differentiated by it elsewhere."""
 
-    def __init__(self, activations: Table, costs: Table) -> None:
-        self.activations, self.costs = activations, costs
+    def __init__(self, activations: Table, costs: Table, links: Links = LINKS) -> None:
+        self.activations, self.costs, self.links = activations, costs, links
 
     def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         """PyTorch's own function for an entry, or None."""
@@ -98,7 +98,7 @@ class Autograd:
 
     def graph_trace(self, problem: GraphProblem) -> GraphTrace:
         """All letters of one backward pass through a graph."""
-        return graph_trace(problem, self.sigma, self.total)
+        return graph_trace(problem, self.sigma, self.total, self.links)
 
     def activation(self, entry: Activation, z: Array, cotangent: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a and the cotangent pulled back, (n, m) each."""
@@ -217,5 +217,5 @@ def _gradient(tensor: Tensor) -> Array:
 
 ADAPTERS = {
     "torch": Autograd(ACTIVATIONS, COSTS).adapter("torch"),
-    "torch-composed": Autograd({}, {}).adapter("torch-composed", sweeps=lambda entry: True),
+    "torch-composed": Autograd({}, {}, COMPOSED).adapter("torch-composed", sweeps=lambda entry: True),
 }

@@ -33,6 +33,7 @@ from nablacheck.reference.links.convolution import seen
 CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 MEANS = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}
 Apply = Callable[[Any, Tensor, Tensor], Tensor]
+Links = Mapping[type[Link], Apply]
 
 
 def _map(a: Tensor, window: Window) -> Tensor:
@@ -52,14 +53,31 @@ def _conv(link: Conv, w: Tensor, a: Tensor) -> Tensor:
     return _columns(conv(_map(a, window), kernel, None, *settings))
 
 
+def _patches(window: Window, a: Tensor) -> Tensor:
+    """What the window sees, (n, entries, places, m)"""
+    return _read(a.reshape(a.shape[0], window.positions, -1), seen(window))
+
+
+def _conv_of_patches(link: Conv, w: Tensor, a: Tensor) -> Tensor:
+    """The convolution as products of matrices, one for each group"""
+    patches = _patches(link.window, a)
+    _, entries, places, m = patches.shape
+    grouped = patches.reshape(link.groups, -1, places * m)
+    assert grouped.shape[1] == a.shape[0] // link.groups * entries
+    return (w.reshape(link.groups, -1, w.shape[1]) @ grouped).reshape(w.shape[0], -1)
+
+
+def _mean_of_patches(link: Pool, w: Tensor, a: Tensor) -> Tensor:
+    return (_patches(link.window, a).sum(dim=1) / link.window.entries).reshape(a.shape[0], -1)
+
+
 def _pool(link: Pool, w: Tensor, a: Tensor) -> Tensor:
     """PyTorch's own mean where it has it: without dilation, and with padding of half a kernel at most."""
     window = link.window
     if all(d == 1 for d in window.dilation) and all(2 * p <= k for p, k in zip(window.padding, window.kernel, strict=True)):
         mean: Any = MEANS[len(window.size)]
         return _columns(mean(_map(a, window), window.kernel, window.stride, window.padding))
-    patches = _read(a.reshape(a.shape[0], window.positions, -1), seen(window))
-    return (patches.sum(dim=-3) / window.entries).reshape(a.shape[0], -1)
+    return _mean_of_patches(link, w, a)
 
 
 def _read(entries: Tensor, table: Any) -> Tensor:
@@ -93,7 +111,7 @@ def _bias(b: Tensor, m: int) -> Tensor:
     return b if b.shape[1] == 1 else b.repeat_interleave(m, dim=1)
 
 
-LINKS: Mapping[type[Link], Apply] = {
+LINKS: Links = {
     Dense: lambda link, w, a: w @ a,
     Transposed: lambda link, w, a: w.mT @ a,
     Skip: lambda link, w, a: a * link.factor if link.factor != 1 else a.clone(),
@@ -107,11 +125,15 @@ LINKS: Mapping[type[Link], Apply] = {
 }
 """How PyTorch computes each kind of link."""
 
+COMPOSED: Links = {**LINKS, Conv: _conv_of_patches, Pool: _mean_of_patches}
+"""The same of products and sums alone."""
+
 
 def graph_trace(
     problem: GraphProblem,
     sigma: Callable[[Activation], Callable[[Tensor], Tensor]],
     total: Callable[[Cost], Callable[[Tensor, Tensor], Tensor]],
+    links: Links,
 ) -> GraphTrace:
     """z, a, δ and the slopes of one backward pass through a graph, with PyTorch's functions for the entries."""
     graph = problem.network
@@ -122,7 +144,7 @@ def graph_trace(
         parts = []
         for edge in layer.edges:
             w: Any = a[edge.weight] if isinstance(edge.weight, int) else parameters.get(str(edge.weight))
-            parts.append(LINKS[type(edge.link)](edge.link, w, a[edge.layer]))
+            parts.append(links[type(edge.link)](edge.link, w, a[edge.layer]))
         summed = sum(parts[1:], start=parts[0])
         z[l] = summed if layer.bias is None else summed + _bias(parameters[layer.bias], problem.batch)
         if not z[l].requires_grad:  # a layer behind the input alone, without a parameter

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -27,15 +28,18 @@ from nablacheck.oracle.judging.judges import (
     end_to_end,
     residual,
 )
+from nablacheck.oracle.judging.sharpening import merged
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
-from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic import Arithmetic, Ball, zonotopes
 from nablacheck.reference.backprop import forward, output_error, send_back
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.network import Problem
 
+WORK = 2**36
+"""The multiplications, some seconds of them, beyond which balls have the last word."""
 Explain = Callable[[GraphPass, Comparison], Sequence[str]]
 """What predicts the numbers of a comparison, from the letters that its equation reads."""
 
@@ -92,16 +96,24 @@ def judge_graph_gradient(
 ) -> Verdict:
     """∂C/∂w and ∂C/∂b of every parameter, and C where it was given, against balls around the whole computation.
 
+    Where these leave an array open, zonotopes are asked, if that is not too much work; what a link moves they take as balls.
     `explain` is asked what predicts all slopes, of a problem without leading axes. InputError where the gradient is not the
     problem's.
     """
     gradient.check(problem)
 
-    def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
-        t = GraphPass(given, adapter.balls(given.dtype), adapter.kinks, literally)
+    def passed(given: GraphProblem, xp: Arithmetic, literally: bool = False) -> GraphPass:
+        t = GraphPass(given, xp, adapter.kinks, literally)
         forward(t, ON_GRAPHS)
         send_back(t, ON_GRAPHS)
         return t
+
+    def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
+        return passed(given, adapter.balls(given.dtype), literally)
+
+    def finer(given: GraphProblem, literally: bool = False) -> GraphPass:
+        of_balls = adapter.balls(given.dtype)
+        return passed(given, zonotopes(of_balls.precision, of_balls.library), literally)
 
     def compare(t: GraphPass) -> Iterator[Comparison]:
         if gradient.cost is not None:
@@ -111,6 +123,8 @@ def judge_graph_gradient(
             yield replace(c, parameter=name)
 
     verdict = _compared(problem, adapter, letters, compare, ledger)
+    if verdict.inconclusive and work(problem) <= WORK:
+        verdict = merged(verdict, [(..., _compared(problem, adapter, finer, compare, ledger))])
     if explain is None or not verdict.broken or problem.x.ndim > 2:
         return verdict
     t = letters(problem)
@@ -118,6 +132,18 @@ def judge_graph_gradient(
         found = explain(t, gradient.slopes)
     count = sum(np.size(slope) for slope in gradient.slopes.values())
     return replace(verdict, looks_like=tuple(f"{says} (predicts all {count} slopes)" for says in found))
+
+
+def work(problem: GraphProblem) -> int:
+    """About the multiplications of zonotopes: a symbol for each neuron on the way, each a column of every product."""
+    graph = problem.network
+    symbols = 2 * sum(n for n, _ in graph.shapes.values())
+    products = sum(
+        graph.parameters[name].shape[-1] * graph.parameters[name].shape[-2] * graph.shapes[l][1]
+        for name, users in graph.users.items()
+        for l, _ in users
+    )
+    return int(2 * math.prod(problem.x.shape[:-2]) * problem.batch * symbols * products)
 
 
 def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:

@@ -41,10 +41,10 @@ def sharpened(judge: Judge, problem: Problem, always: bool = False, also_wrong: 
     if not len(draws) or not verdict.comparisons or work(problem) * len(draws) > WORK:
         return verdict
     if problem.x.ndim == 2:
-        return _merged(verdict, [(..., judge(..., True))])
+        return merged(verdict, [(..., judge(..., True))])
     together = max(1, MEMORY // (_bytes(problem) * problem.batch))
     blocks = [draws[i : i + together] for i in range(0, len(draws), together)]
-    return _merged(verdict, [(block, judge(block, True)) for block in blocks])
+    return merged(verdict, [(block, judge(block, True)) for block in blocks])
 
 
 def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False) -> Pass:
@@ -121,7 +121,7 @@ def gradient_of_draws(gradient: Gradient, draws: Any) -> Gradient:
     return Gradient(nabla_b, nabla_w, None if gradient.cost is None else np.asarray(gradient.cost)[draws])
 
 
-def _merged(verdict: Verdict, sharper: Sequence[tuple[Any, Verdict]]) -> Verdict:
+def merged(verdict: Verdict, sharper: Sequence[tuple[Any, Verdict]]) -> Verdict:
     """The verdict with the comparisons of some draws replaced by sharper ones."""
     found = list(verdict.comparisons)
     for draws, other in sharper:

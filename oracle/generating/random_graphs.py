@@ -160,6 +160,13 @@ def mean(plan: Plan, choose: Choices, at: Grown) -> Grown:
     return Grown(plan.reads(at.layer, Pool(window), _activation(choose, plan.shapes[at.layer][0])), window.steps)
 
 
+def largest(plan: Plan, choose: Choices, at: Grown) -> Grown:
+    """The largest of what a window sees, behind a dense layer: of what is 0 several are equal."""
+    n = plan.shapes[at.layer][0]
+    window = _window(choose, at.size, padded=False)
+    return Grown(blocks.max_pool(plan, plan.dense(at.layer, n, "tanh"), window), window.steps)
+
+
 def flatten(plan: Plan, choose: Choices, at: Grown) -> Grown:
     """All positions as neurons of one."""
     return Grown(plan.reads(at.layer, flattened(plan.shapes[at.layer])), (1,))
@@ -235,6 +242,7 @@ GROWN: tuple[tuple[Callable[[Shape], bool], Grow], ...] = (
     (_has_positions, convolution),
     (_has_positions, convolution),
     (_has_positions, mean),
+    (_has_positions, largest),
     (_has_positions, flatten),
     (_has_positions, turned),
     (_has_positions, steps),

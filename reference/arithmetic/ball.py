@@ -217,7 +217,8 @@ class Ball:
     def __lt__(self, other: Any) -> Trilean:
         if not isinstance(other, FACTORS):
             return NotImplemented
-        return self.model.lift(other) > self
+        # not `>`, for which Python would ask a zonotope on the right side first, and that this method again
+        return self.model.lift(other).__gt__(self)
 
     def __ge__(self, other: Any) -> Trilean:
         less: Trilean = self < other

@@ -9,9 +9,11 @@ import numpy as np
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.activations.normalizers import rms_normalize
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Conv, Dense, Gain, Mix, Move, Scores, Skip, Times, Transposed, Window, at_positions
+from nablacheck.reference.links.convolution import seen
 from nablacheck.reference.links.moves import NONE
 
 EPSILON = 2.0**-16
@@ -52,6 +54,20 @@ def _with_gain(plan: Plan, of: int, bias: bool) -> int:
 def convolution(plan: Plan, of: int, n: int, window: Window, activation: Activation | str = "relu", groups: int = 1) -> int:
     """σ(w ∗ a + b), a bias for each of n channels"""
     return plan.layer(activation, plan.edge(Conv(window, groups), of, n), bias=True)
+
+
+def max_pool(plan: Plan, of: int, window: Window) -> int:
+    """The largest that a window sees, for each neuron by itself: one entry after the other, max(x, y) = y + relu(x − y).
+
+    Of two that are equal the later one is sent what relu′(0) is. InputError for a window with padding.
+    """
+    if any(window.padding):
+        raise InputError(f"a window of {window} has padding, and 0 is not what it sees there: leave the padding out.")
+    largest, *others = (plan.reads(of, at_positions(plan.shapes[of], list(places))) for places in seen(window))
+    for other in others:
+        above = plan.layer("relu", Edge(other, Skip()), Edge(largest, Skip(-1)))
+        largest = plan.adds(largest, above)
+    return largest
 
 
 def bottleneck(plan: Plan, of: int, n: int, window: Window, activation: Activation | str = "relu") -> int:

@@ -112,6 +112,11 @@ def u_shaped(p, x):
     return F.conv2d(both, **kernel(p, 7, 5, 3, 3), padding=1).flatten(2).mT
 
 
+def pooled(p, x):
+    x = F.max_pool2d(torch.tanh(F.conv2d(as_map(x, 5, 4), **kernel(p, 2, 2, 2, 2))), (2, 3), stride=(2, 1))
+    return linear(p, 20, x.flatten(1))[:, None]
+
+
 def siamese(p, x):
     one, other = (torch.tanh(F.linear(x[:, t], p["w"], p["b"][:, 0])) for t in (0, 1))
     return linear(p, 7, one - other)[:, None]
@@ -169,6 +174,12 @@ def planned_u(plan):
     with_map(plan, both, Conv(Window((4, 4), 3, padding=1)), 2, "identity")
 
 
+def planned_pool(plan):
+    seen = with_map(plan, 1, Conv(Window((5, 4), 2)), 3, "tanh")
+    largest = blocks.max_pool(plan, seen, Window((4, 3), (2, 3), stride=(2, 1)))
+    plan.dense(plan.reads(largest, flattened(plan.shapes[largest])), 2)
+
+
 def planned_siamese(plan):
     inputs = [plan.reads(1, at_positions((4, 2), [t])) for t in (0, 1)]
     one, other = (plan.layer("tanh", plan.edge(Dense(), of, 3, "w"), bias="b") for of in inputs)
@@ -205,6 +216,7 @@ ARCHITECTURES = {
     "convolutions with all that they take": ((2, 48), planned_convolutions, convolutions),
     "bottleneck": ((4, 20), lambda plan: blocks.bottleneck(plan, 1, 2, Window((4, 5), 3, padding=1), "tanh"), bottle),
     "U-shaped skip": ((2, 16), planned_u, u_shaped),
+    "largest of windows": ((2, 20), planned_pool, pooled),
     "siamese sharing": ((4, 2), planned_siamese, siamese),
     "mixture by gates": ((3, 2), planned_mixture, mixture),
     "tied autoencoder": ((5, 1), lambda plan: blocks.tied_autoencoder(plan, 1, 2), tied),

@@ -30,6 +30,7 @@ BLOCKS = {
     "layer norm": ((4, 2), lambda plan: blocks.layer_norm(plan, 1)),
     "RMS norm": ((4, 2), lambda plan: blocks.rms_norm(plan, 1)),
     "convolution": ((2, 6), lambda plan: wide(plan, 1)),
+    "max pool": ((2, 6), lambda plan: blocks.max_pool(plan, plan.dense(1, 2, "tanh"), Window((2, 3), 2))),
     "bottleneck": ((3, 6), lambda plan: blocks.bottleneck(plan, 1, 2, Window((2, 3), 3, padding=1), "tanh")),
     "tied autoencoder": ((4, 1), lambda plan: blocks.tied_autoencoder(plan, 1, 2)),
     "attention": ((4, 3), lambda plan: blocks.attention(plan, 1, heads=2)),

@@ -5,9 +5,10 @@ import pytest
 
 from nablacheck.reference import CERTIFIED, Edge, GraphProblem, InputError, balls, graph_backprop, graph_paths, precision
 from nablacheck.reference.activations.normalizers import rms_normalize
+from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Dense, Move, Times, some_neurons
+from nablacheck.reference.links import Dense, Move, Times, Window, some_neurons
 
 from helpers.enclosures import encloses, overlap
 from helpers.small_graphs import BLOCKS, block
@@ -80,6 +81,19 @@ def test_a_skip_that_is_forgotten_is_seen():
     wrong = graph_componentwise(GraphProblem(graph.with_edge(*forgotten, Edge(1, zeros)), problem.x, problem.y), CERTIFIED)
 
     assert not overlap(wrong.slopes["w2"], graph_backprop(problem, CERTIFIED).slopes["w2"])
+
+
+def test_the_largest_of_a_window_is_taken():
+    plan = Plan((1, 4))
+    last = blocks.max_pool(plan, 1, Window(4, 2, stride=2))
+    x = np.array([[1.0, 3.0, 5.0, 2.0]])
+    t = graph_backprop(GraphProblem(plan.graph("quadratic"), x, np.zeros((1, 2))))
+
+    np.testing.assert_array_equal(t.a[last], [[3.0, 5.0]])
+    np.testing.assert_array_equal(t.delta[2], [[0.0, 5.0]])  # of the first of each window
+    np.testing.assert_array_equal(t.delta[3], [[3.0, 0.0]])
+    with pytest.raises(InputError, match=r"^a window of 2 padding 1 has padding, and 0 is not what it sees there"):
+        blocks.max_pool(plan, 1, Window(4, 2, padding=1))
 
 
 def test_a_plan_shares_what_has_one_name():

@@ -348,3 +348,15 @@ def test_a_certified_number_is_no_float():
     with CERTIFIED.working():
         drawn = Drawn(0, 0.25, Zonotopes(REAL))
         assert drawn.point(drawn.x)[0, 0].rad() < flint.arb(2) ** -100
+
+
+def test_a_ball_and_a_zonotope_compare_in_either_order():
+    """What was moved within an array is a ball beside zonotopes."""
+    xp = Zonotopes(FLOAT64)
+    zonotope = xp.lift(np.array([[1.0, 3.0]])) + xp.lift(np.array([[0.5, 0.5]]))
+    ball = zonotope.moved(lambda part: part[:, ::-1])
+
+    assert type(ball) is not type(zonotope)
+    for answer in (ball > zonotope, zonotope < ball, ~(ball <= zonotope), ~(zonotope >= ball)):
+        np.testing.assert_array_equal(answer.certain, [[True, False]])
+        np.testing.assert_array_equal(answer.possible, [[True, False]])

@@ -43,16 +43,16 @@ def test_no_right_numbers_of_random_graphs_are_wrong(dtype):
     assert found["right"] > 55
 
 
+@pytest.mark.slow
 def test_zonotopes_decide_what_balls_leave_open(monkeypatch):
-    """A GRU of 32 layers in float32; and not where it would be too much work."""
-    problem = random_graph(77, "float32")
-    trace = graph_backprop(problem)
-    verdict = judge_graph_gradient(problem, trace, MINE)
+    """Of many layers in float32; and not where it would be too much work."""
+    claimed = [(problem, graph_backprop(problem)) for problem in (random_graph(seed, "float32") for seed in range(40))]
+    sharp = [judge_graph_gradient(problem, trace, MINE).outcome for problem, trace in claimed]
     monkeypatch.setattr(graph_judges, "WORK", 0)
+    in_balls = [judge_graph_gradient(problem, trace, MINE).outcome for problem, trace in claimed]
 
-    assert verdict.outcome == "right"
-    assert [c.in_balls.outcome for c in verdict.comparisons].count("inconclusive") > 5
-    assert judge_graph_gradient(problem, trace, MINE).outcome == "inconclusive"
+    assert {*sharp, *in_balls} == {"right", "inconclusive"}
+    assert in_balls.count("inconclusive") > sharp.count("inconclusive")
 
 
 def test_random_graphs_have_every_kind_of_link():

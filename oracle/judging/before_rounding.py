@@ -29,4 +29,4 @@ def once_more(given: Any, ball: Ball) -> Ball:
     """
     xp, inside = ball.model, abs(np.asarray(given, np.float64) - ball.mid) <= ball.rad
     read = xp.lift(given)
-    return Ball(np.where(inside, ball.mid, read.mid), np.where(inside, ball.rad, 0.0), read.size, xp)
+    return Ball(np.where(inside, ball.mid, read.mid), np.where(inside, ball.rad, read.rad), read.size, xp)

@@ -49,6 +49,15 @@ def test_what_is_computed_once_more_is_anywhere_in_its_ball_and_what_is_wrong_st
     assert read.rad.tolist() == [0.5, 0.0, 0.0]
 
 
+def test_of_what_is_no_number_nothing_is_known_when_it_is_read_once_more():
+    """A δ that is NaN for a reason that is known makes no equation wrong that reads it."""
+    unknown = Ball(np.zeros(2), np.full(2, np.inf), np.zeros(2), XP)
+
+    for ball in (ABOUT_ONE, unknown):
+        read = once_more(np.full(ball.mid.shape, np.nan), ball)
+        assert np.isinf(read.rad).all()
+
+
 def test_a_gradient_of_another_rounding_of_delta_is_right_only_where_that_is_declared():
     """δ with all that rounding may do to it goes into ∇w; what is outside of it is as wrong as ever."""
     whole = problem((3, 4, 2), ("tanh", "sigmoid"), dtype="float32", batch=1)

@@ -46,9 +46,7 @@ def judge_trace(
     def letters(problem: Problem, literally: bool = False) -> Pass:
         t = Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally)
         for name in ("z", "a", "delta"):
-            getattr(t, name).update(
-                {l: as_read(part, _balls(problem, adapter), adapter) for l, part in getattr(trace, name).items() if l > 1}
-            )
+            getattr(t, name).update({l: as_read(part, t.xp, adapter) for l, part in getattr(trace, name).items() if l > 1})  # type: ignore[arg-type]
         if adapter.fuses:
             with t.xp.working():
                 t.a[t.L] = before_rounding(trace.a[t.L], t.sigma(t.L))

@@ -188,7 +188,12 @@ class Comparison:
     @property
     def outcome(self) -> str:
         """What is said of the arrays of all draws together: `right`, `wrong` or `inconclusive`."""
-        return WRONG if self.broken else RIGHT if self.whole.decided.all() else INCONCLUSIVE
+        return WRONG if self.broken else RIGHT if self._plain or self.whole.decided.all() else INCONCLUSIVE
+
+    @property
+    def _plain(self) -> bool:
+        """Whether every bound is far smaller than its own entry: then ‖r‖ < ‖m‖/6 and nothing hides, as `whole` has it."""
+        return not np.any(self.divided) and bool((6 * self.ball.rad < abs(self.ball.mid)).all())
 
     @property
     def proven_digits(self) -> float:

@@ -507,16 +507,21 @@ class Balls:
         A product with an exact zero is exactly zero. `outward` is what the sums behind `spread` and `absolute` have to be given
         back. Of a sum it is the absolute terms that may not overflow: in some order the largest of them come first.
         """
-        outward, floor = outward * OUTWARD, underflows * self.floor
-        rad = absolute * ((relative + own) * outward)
+        outward, floor, lowest = outward * OUTWARD, underflows * self.floor, least(absolute)
+        share = (relative + own) * outward
+        rad = absolute * share
         if spread is not EXACT:
             rad += spread * ((1 + relative) * outward)
-        rad += floor * OUTWARD
+        # less than half of the last digit of every radius and every size changes none of them
+        shown = not (isinstance(share, float) and floor * OUTWARD < lowest * min(share, 1 / 4) * (U / 2))
+        if shown:
+            rad += floor * OUTWARD
         largest, overflows = self.precision.largest / HEADROOM, None
         if not greatest(absolute) + greatest(rad) <= largest:  # 0 · ∞ among them, which is NaN in floating point
             overflows = ~(absolute + rad <= largest)  # whatever the order of a sum
-        exactly = None if least(absolute) > 0 else zero()
-        size += 2 * floor  # in place: the array is not read again
+        exactly = None if lowest > 0 else zero()
+        if shown or size is not absolute:
+            size += 2 * floor  # in place: the array is not read again
         zeros = exactly is not None and bool(exactly.any())
         if exactly is not None and zeros:
             mid, rad, size = (np.where(exactly, 0.0, part) for part in (mid, rad, size))

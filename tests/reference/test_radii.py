@@ -10,7 +10,7 @@ import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, TINY, U, product_from_above
+from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, OUTWARD, TINY, U, product_from_above
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.arithmetic.trilean import Trilean
 
@@ -425,3 +425,19 @@ def test_the_product_of_many_terms_is_not_wider_than_it_has_to_be():
 
     assert product_from_above(x, x.T) == 2**20
     assert 500 * (product_from_above(np.full((64, 2**14), 0.5), np.full((2**14, 64), 0.5)).max() - 2**12) < 2**12
+
+
+@pytest.mark.parametrize("precision", [FLOAT16, FLOAT32, FLOAT64], ids=lambda p: p.name)
+def test_underflow_that_is_not_added_would_have_changed_no_radius(precision):
+    """Of sums of numbers of every size: the very floats that come of adding it, which of small ones it is."""
+    model, added = Balls(precision), 0
+    for exponent in range(-1000, 1):
+        absolute = np.ldexp(np.array([1.0, 1.5, 1 + U]), exponent)
+        ball = model.summed(absolute, EXACT, absolute.copy(), 2, lambda: np.zeros(3, dtype=bool))
+        share, floor = (precision.gamma(4) + FLOAT64.gamma(2)) * (OUTWARD / (1 - FLOAT64.gamma(2))), 4 * model.floor
+        inside = absolute + ball.rad <= precision.largest / HEADROOM
+
+        assert (ball.rad == absolute * share + floor * OUTWARD)[inside].all()
+        assert (ball.size == absolute + 2 * floor)[inside].all()
+        added += bool((ball.rad != absolute * share)[inside].all())
+    assert added > 0

@@ -264,3 +264,30 @@ def test_the_roundings_that_were_used_stand_beside_those_that_are_allowed():
     assert 1024 < allowed < 1028
     assert replace(c, given=np.full((1, 1), ball.mid)).roundings[0] == 0
     assert replace(c, given=np.full((1, 1), np.nan)).roundings[0] == 0
+
+
+def arrays_of_every_sharpness(count=400):
+    """Arrays of three entries with midpoints and radii of every ratio, and what was given in their balls, zeros too."""
+    rng = np.random.default_rng(0)
+    for k in range(count):
+        mid = np.ldexp(rng.standard_normal((3, 1)), rng.integers(-8, 8, (3, 1)) * (k % 2) + 500 * (k % 3 - 1))
+        rad = abs(mid) * 2.0 ** rng.uniform(-6, 1, (3, 1)) * (k % 7 > 0)
+        given = np.where(
+            rng.random((3, 1)) < 1 / 4, np.where(rad >= abs(mid), 0.0, mid), mid + rad * rng.uniform(-1, 1, (3, 1))
+        )
+        yield Comparison("BP2", 2, "δ^2", given, Ball(mid, rad, abs(mid), Balls(REAL)), abs(mid))
+
+
+def test_an_array_that_is_not_asked_as_a_whole_would_be_decided_as_one():
+    plain = [c for c in arrays_of_every_sharpness() if c._plain]
+
+    assert len(plain) > 40
+    assert all(c.whole.decided.all() for c in plain)
+    assert not all(c.whole.decided.all() for c in arrays_of_every_sharpness())
+
+
+def test_bounds_that_are_only_smaller_than_their_entries_would_not_do():
+    """The planted mistake: r < |m| in place of r < |m|/6."""
+    smaller = [c for c in arrays_of_every_sharpness() if (c.ball.rad < abs(c.ball.mid)).all()]
+
+    assert not all(c.whole.decided.all() for c in smaller)

@@ -52,7 +52,8 @@ def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False)
     t, finer = Pass(problem, xp, kinks, literally=literally), zonotopes(xp.precision, xp.library)
     parts: dict[str, dict[int, list[Ball]]] = {"z": {}, "a": {}, "delta": {}}
     for columns in _blocks(problem):
-        block = Pass(problem.columns(columns), finer, kinks, batch=problem.batch, literally=literally)
+        part = problem if columns == slice(0, problem.batch) else problem.columns(columns)
+        block = Pass(part, finer, kinks, batch=problem.batch, literally=literally)
         send_back(forward(block))
         for name, layers in parts.items():
             for l, letter in getattr(block, name).items():
@@ -92,7 +93,7 @@ def _blocks(problem: Problem) -> Iterator[slice]:
     draws = int(np.prod(problem.x.shape[:-2]))
     together = max(1, MEMORY // (_bytes(problem) * draws))
     for first in range(0, problem.batch, together):
-        yield slice(first, first + together)
+        yield slice(first, min(first + together, problem.batch))
 
 
 def _open(verdict: Verdict, always: bool) -> Array:

@@ -516,8 +516,10 @@ class Balls:
         shown = not (isinstance(share, float) and floor * OUTWARD < lowest * min(share, 1 / 4) * (U / 2))
         if shown:
             rad += floor * OUTWARD
-        largest, overflows = self.precision.largest / HEADROOM, None
-        if not greatest(absolute) + greatest(rad) <= largest:  # 0 · ∞ among them, which is NaN in floating point
+        largest, overflows, most = self.precision.largest / HEADROOM, None, greatest(absolute)
+        # without a spread the largest radius belongs to the largest terms, and twice of it is enough for any rounding
+        widest = 2 * (most * share + floor) if spread is EXACT and isinstance(share, float) else greatest(rad)
+        if not most + widest <= largest:  # 0 · ∞ among them, which is NaN in floating point
             overflows = ~(absolute + rad <= largest)  # whatever the order of a sum
         exactly = None if lowest > 0 else zero()
         if shown or size is not absolute:

@@ -124,6 +124,14 @@ class Adapter:
     graph_trace: Callable[[GraphProblem], GraphTrace] | None = None
     together: Callable[[Problem], Trace] | None = None
 
+    def __post_init__(self) -> None:
+        for word in ("name", "library"):
+            if not isinstance(given := getattr(self, word), str) or (word == "name" and not given):
+                raise InputError(f"{word} of an adapter is {given!r}; it must be a text, as in Adapter('mine', 'numpy', …).")
+        for word in ("gradient", "trace", "tangents", "graph_trace", "together"):
+            if (given := getattr(self, word)) is not None and not callable(given):
+                raise InputError(f"{word} of adapter {self.name!r} is {given!r}; it must be a function of a problem.")
+
     @property
     def known_as(self) -> tuple[str, ...]:
         """The names under which the ledger has its defects."""

@@ -217,3 +217,18 @@ def test_frameworks_that_do_not_fit_each_other_are_missing():
     point.load = lambda: adapters.free("torch")
     with pytest.raises(InputError, match="is there already"):
         adapters._loaded(point, adapters.OURS)
+
+
+@pytest.mark.parametrize(
+    ("declared", "says"),
+    [
+        ({"name": []}, r"name of an adapter is \[\]; it must be a text"),
+        ({"name": ""}, "name of an adapter is ''; it must be a text"),
+        ({"library": None}, "library of an adapter is None; it must be a text"),
+        ({"gradient": 3}, "gradient of adapter 'mine' is 3; it must be a function of a problem"),
+        ({"trace": "mine"}, "trace of adapter 'mine' is 'mine'; it must be a function of a problem"),
+    ],
+)
+def test_what_is_no_adapter_is_one_sentence(declared, says):
+    with pytest.raises(InputError, match=says):
+        Adapter(**{"name": "mine", "library": "numpy", **declared})

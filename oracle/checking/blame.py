@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
+from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guards
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import remembered
@@ -83,7 +84,7 @@ class _Case:
         explanation = self._explained()
         if other and not (explanation and _one_mistake(explanation)):
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
-        if not (explanation and explanation.diagnoses) and (other := self._right_under(dtypes(self.problem))):
+        if not (explanation and explanation.diagnoses) and (other := self._right_under(self._of_rounding())):
             return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
         return self._an_equation(explanation, other)
 
@@ -100,6 +101,12 @@ class _Case:
         narrow = self._right_under(dtypes(self.problem)) if all(map(_narrow, self.judgements)) else None
         found = narrow or self._right_under(suspicions(self.problem))
         return found or retargeted(self.subject, self.trials, self.problem)
+
+    def _of_rounding(self) -> Iterator[Suspicion]:
+        """The narrower dtypes whose rounding may be what is wrong."""
+        for one in dtypes(self.problem):
+            if erratic(self.subject, self.judgements, one.problem(self.problem).dtype.name):
+                yield one
 
     # --- equations ---
 

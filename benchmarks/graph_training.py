@@ -36,8 +36,9 @@ def residual_convolutions(plan: Plan) -> None:
 
 
 def attention_over_rows(plan: Plan) -> None:
-    """Each row of a digit is a symbol: an embedding, a transformer block with two heads, and the mean of the rows."""
-    block = blocks.transformer_block(plan, plan.dense(1, 8), 2, 16)
+    """Each row of a digit is a symbol: embedded with its position, a transformer block with two heads, and the mean."""
+    rows = blocks.with_positions(plan, plan.dense(1, 8))
+    block = blocks.transformer_block(plan, rows, 2, 16)
     mean = plan.reads(blocks.layer_norm(plan, block), links.Pool(links.Window(8, 8)))
     plan.dense(mean, 10)
 

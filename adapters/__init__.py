@@ -162,6 +162,7 @@ HOMES: Mapping[str, str] = {
     "jax-draws": "jax_modes [jax]",
     "optax": "optax_costs [optax]",
     "autograd": "hips_autograd [autograd]",
+    "tensorflow": "tensorflow_tape [tensorflow]",
     "finite-differences": "finite_differences",
 }
 """The module of each adapter of ours, and the extra that installs what it needs: an entry point like those of packages."""

@@ -52,12 +52,24 @@ def _of_autograd(says: str, function: str, at: str = "0.0", above: str = "1.0") 
     return Rule(says, "\n".join(lines))
 
 
+def _of_tensorflow(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import tensorflow as tf",
+        f"x = tf.Variable({at})",
+        "with tf.GradientTape() as tape:",
+        f"    value = ({function})(x)",
+        f"print(float(tape.gradient(value, x, tf.constant({above}))))",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
 def _of_jax_in_float64(says: str, value: str) -> Rule:
     lines = ["import jax", "from jax import numpy as jnp", 'jax.config.update("jax_enable_x64", True)', f"print({value})"]
     return Rule(says, "\n".join(lines))
 
 
 ABS, TIE, AT_BOUND = "|x|′ at 0", "max(x, y)′ by x at x = y", "the derivative of clamp at its bound"
+SECOND = "max(x, y)′ by y at x = y"
 DIVISOR = "the derivative of 1e20/y at 1e20"
 MASK = "what comes back of a NaN to the one that max does not choose"
 EXPM1 = "expm1′ at −20"
@@ -93,6 +105,15 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _of_jax("arcsinh′ at 1e20", "jnp.arcsinh", "1e20"),
         _of_jax_in_float64("log1p of −0.375 in float64", "float(jnp.log1p(-0.375))"),
     ),
+    "tensorflow-cpu": (
+        _of_tensorflow(ABS, "tf.abs"),
+        _of_tensorflow(TIE, "lambda x: tf.maximum(x, 0.0)"),
+        _of_tensorflow(SECOND, "lambda x: tf.maximum(0.0, x)"),
+        _of_tensorflow(AT_BOUND, "lambda x: tf.clip_by_value(x, 0.0, 1.0)"),
+        _of_tensorflow(DIVISOR, "lambda x: 1e20 / x", "1e20"),
+        _of_tensorflow(MASK, "lambda x: tf.maximum(x, 1.0)", above='float("nan")'),
+        _of_tensorflow(EXPM1, "tf.math.expm1", "-20.0"),
+    ),
     "autograd": (
         _of_autograd(ABS, "abs"),
         _of_autograd(TIE, "lambda x: anp.maximum(x, 0)"),
@@ -107,9 +128,16 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 def answered(package: str, says: str, otherwise: float) -> float:
-    """What the installed release of a package has for a rule, or the one before it; `otherwise` where nobody was asked yet."""
-    text = here(package, next(rule.lines for rule in RULES[package] if rule.says == says))
+    """What the installed release of a package has for a rule, or the one before it; `otherwise` where nobody was asked."""
+    lines = next((rule.lines for rule in RULES[package] if rule.says == says), None)
+    text = here(package, lines) if lines else None
     return otherwise if text is None else float(text)
+
+
+def _of_second(package: str) -> float | None:
+    """What the second of two equal numbers gets, where that was asked."""
+    share = answered(package, SECOND, math.nan)
+    return None if math.isnan(share) else share
 
 
 def pullbacks(package: str) -> Pullbacks:
@@ -117,6 +145,7 @@ def pullbacks(package: str) -> Pullbacks:
     return Pullbacks(
         abs=answered(package, ABS, SMOOTH.abs),
         maximum=answered(package, TIE, SMOOTH.maximum),
+        maximum_second=_of_second(package),
         divides_by_square=answered(package, DIVISOR, 1) == 0,
         masks_by_multiplying=math.isnan(answered(package, MASK, 0)),
         takes_exp_for_expm1=answered(package, EXPM1, 0) != 0,

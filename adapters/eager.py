@@ -188,7 +188,10 @@ class Formulas:
 
 @dataclass(frozen=True)
 class Eager:
-    """A framework: its name, its arrays, its functions, what it takes at kinks and how accurate it is, by dtype."""
+    """A framework: its name, its arrays, its functions, what it takes at kinks and how accurate it is, by dtype.
+
+    `package` is the one that has its releases, where that is called otherwise.
+    """
 
     name: str
     title: str
@@ -201,6 +204,7 @@ class Eager:
     dtypes: tuple[str, ...] = ("float32", "float64")
     pullbacks: Pullbacks = SMOOTH
     accumulator: str = "own"
+    package: str = ""
     _namespace: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -228,7 +232,7 @@ class Eager:
         xp, of = self._namespace, self.operations
 
         def composed(a: Array, y: Array) -> Array:
-            terms = xp.like(entry.value(Wrapped(a, of), Wrapped(y, of), xp), Wrapped(a[:1], of))
+            terms = xp.like(entry.value(Wrapped(a, of), Wrapped(y, of), xp), Wrapped(a[:1, :], of))
             return of.total(of.total(terms.raw, -2), -1)
 
         return self.native(entry) or composed
@@ -322,4 +326,5 @@ class Eager:
             title=self.title,
             on_request=True,
             accumulator=self.accumulator,
+            comes_with=self.package,
         )

@@ -41,6 +41,8 @@ Pull = Callable[[Array], Array]
 class Pullbacks:
     """What frameworks do differently: |x|′ at 0, max′ by each of two equal numbers, and the derivative of x/y by y.
 
+    `maximum` is what the first of two equal numbers gets, and the second, unless `maximum_second` says otherwise.
+
     `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
     place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
     stays one, in place of chosen or not. `takes_exp_for_expm1`, as JAX does since 0.12: expm1′ is exp of the argument, and not
@@ -49,6 +51,7 @@ class Pullbacks:
 
     abs: float = 0.0
     maximum: float = 0.5
+    maximum_second: float | None = None
     divides_by_square: bool = False
     masks_by_multiplying: bool = False
     takes_exp_for_expm1: bool = False
@@ -290,11 +293,14 @@ class Tape:
         """One of two: each with the condition under which it is chosen, and the cotangent with it."""
         (x, mine), (y, others) = first, second
         self.meets(mine, others)
-        return self.joined(value, (x, lambda g: self._share(g, mine, others)), (y, lambda g: self._share(g, others, mine)))
+        tie, of_second = self.pullbacks.maximum, self.pullbacks.maximum_second
+        second_tie = tie if of_second is None else of_second
+        pulls = (lambda g: self._share(g, mine, others, tie)), (lambda g: self._share(g, others, mine, second_tie))
+        return self.joined(value, (x, pulls[0]), (y, pulls[1]))
 
-    def _share(self, g: Array, mine: Any, others: Any) -> Array:
-        """The part of a cotangent that goes to one of two."""
-        xp, tie = self.xp, self.pullbacks.maximum
+    def _share(self, g: Array, mine: Any, others: Any, tie: float) -> Array:
+        """The part of a cotangent that goes to one of two, of which `tie` is what it gets where they are equal."""
+        xp = self.xp
         if self.pullbacks.masks_by_multiplying:
             return g * xp.like(xp.where(mine, 1, xp.where(others, 0, tie)), g)
         return xp.where(mine, g, xp.where(others, 0, tie * g))

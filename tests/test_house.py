@@ -43,6 +43,7 @@ HOMES = {
         "oracle/trust/rivals/jax_rules.py",
     },
     "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
+    "tensorflow": {"adapters/tensorflow_tape.py"},
     "flax": {"adapters/flax_modules.py"},
     "equinox": {"adapters/equinox_modules.py"},
     "keras": {"adapters/keras_modules.py"},

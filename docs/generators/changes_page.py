@@ -15,7 +15,14 @@ from nablacheck.oracle.sweeping.recorder import packages
 from nablacheck.reference.releases import Record, recorded
 
 PAGE = Path(__file__).resolve().parent.parent / "changes.md"
-SHOWN = {"torch": "PyTorch", "jax": "JAX", "optax": "optax", "numpy": "NumPy", "autograd": "HIPS autograd"}
+SHOWN = {
+    "torch": "PyTorch",
+    "jax": "JAX",
+    "optax": "optax",
+    "numpy": "NumPy",
+    "autograd": "HIPS autograd",
+    "tensorflow-cpu": "TensorFlow",
+}
 
 INTRODUCTION = """# What changed under your feet
 

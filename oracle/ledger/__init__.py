@@ -10,6 +10,7 @@ from nablacheck.oracle.ledger.defect import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
 from nablacheck.oracle.ledger.optax_cost_defects import OPTAX_COSTS
+from nablacheck.oracle.ledger.tensorflow_defects import TENSORFLOW
 from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
@@ -21,6 +22,7 @@ LEDGER: tuple[Defect, ...] = (
     *JAX_ACTIVATIONS,
     *OPTAX_COSTS,
     *AUTOGRAD,
+    *TENSORFLOW,
     *AT_INFINITY,
 )
 

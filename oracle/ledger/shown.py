@@ -69,6 +69,18 @@ def autograd_shown(entry: str, call: str, at: float, dtype: str, derivative: boo
     return _shown(lines, entry, at, dtype)
 
 
+def tensorflow_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of a variable z under a tape; with `derivative`, the gradient is printed."""
+    lines = [
+        "import tensorflow as tf",
+        f"z = tf.Variable([{_literal(at)}], dtype=tf.{dtype})",
+        "with tf.GradientTape() as tape:",
+        f"    a = {call}",
+        f"print({'tape.gradient(a, z)' if derivative else 'a'}.numpy().item())",
+    ]
+    return _shown(lines, entry, at, dtype)
+
+
 def by_length(call: str, derivative: bool) -> Shown:
     """Whether `call` of a long tensor z gives what it gives of each number by itself."""
     result = "torch.autograd.grad(a.sum(), z)[0]" if derivative else "a"

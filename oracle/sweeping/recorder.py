@@ -70,7 +70,7 @@ def _lines(package: str) -> Iterable[str]:
 def _of_functions(package: str) -> Iterator[tuple[str, str]]:
     """What is taken at kinks, and the largest error of each elementary function, in whole unit roundoffs."""
     if any(package == defect.comes_with for defect in LEDGER):
-        yield from kinks_taken(load(package))
+        yield from kinks_taken(adapters_of(package)[0])
     for dtype in PROBED if package in ACCURACY else ():
         for row in probe(package, dtype):
             yield f"{ERROR_OF}{row.function} in {dtype}", f"{math.ceil(row.found)}u" if math.isfinite(row.found) else "∞"

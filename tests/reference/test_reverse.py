@@ -122,6 +122,10 @@ def test_a_tie_is_what_the_framework_takes():
 
     assert derivative(relu.value, zero, FLOAT)[0, 0] == 0.5
     assert derivative(relu.value, zero, FLOAT, Pullbacks(maximum=1.0))[0, 0] == 1
+    first = Pullbacks(maximum=1.0, maximum_second=0.0)  # as TensorFlow
+    assert derivative(relu.value, zero, FLOAT, first)[0, 0] == 1
+    assert derivative(lambda z, xp: xp.maximum(0, z), zero, FLOAT, first)[0, 0] == 0
+    assert derivative(lambda z, xp: xp.minimum(0, z), zero, FLOAT, first)[0, 0] == 0
     assert derivative(lambda z, xp: abs(z), zero, FLOAT, PULLBACKS["jax"])[0, 0] == 1
     assert derivative(lambda z, xp: abs(z), zero, FLOAT, PULLBACKS["torch"])[0, 0] == 0
 
@@ -135,14 +139,15 @@ def test_a_box_over_a_switch_has_both_sides():
 
 
 def test_a_quotient_by_a_square_loses_what_the_square_does():
-    """JAX's derivative of x/y by y, and PyTorch's: y² overflows, (x/y)/y does not."""
+    """The derivative of x/y by y in JAX and autograd, and in PyTorch: y² overflows, (x/y)/y does not."""
     y = np.full((1, 1), 2.0**600)
     with FLOAT.working():
         slopes = {
-            name: derivative(lambda y, xp: 2.0**600 / y, y, FLOAT, pullbacks)[0, 0] for name, pullbacks in PULLBACKS.items()
+            name: derivative(lambda y, xp: 2.0**600 / y, y, FLOAT, PULLBACKS[name])[0, 0]
+            for name in ("torch", "jax", "autograd")
         }
 
-    assert slopes == {"torch": -(2.0**-600), "jax": 0}
+    assert slopes == {"torch": -(2.0**-600), "jax": 0, "autograd": 0}
 
 
 @pytest.mark.parametrize("name", COSTS.variants())

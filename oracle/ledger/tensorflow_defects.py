@@ -65,7 +65,7 @@ CANCELS = "e^z − 1 is a difference, which cancels near 0; expm1 would not"
 OF_OUTPUT = "the derivative is taken of the output, which has lost e^z"
 
 TENSORFLOW: tuple[Defect, ...] = (
-    _defect("elu", False, CANCELS, tensorflow_shown("elu", "tf.nn.elu(z)", -1e-5, "float32", False), uses=written(_elu)),
+    _defect("elu", False, CANCELS, tensorflow_shown("elu", "tf.nn.elu(z)", -0.0625, "float32", False), uses=written(_elu)),
     _defect(
         "elu",
         True,
@@ -73,7 +73,7 @@ TENSORFLOW: tuple[Defect, ...] = (
         tensorflow_shown("elu", "tf.nn.elu(z)", -20.0, "float32", True),
         uses=written(prime=_elu_prime),
     ),
-    _defect("selu", False, CANCELS, tensorflow_shown("selu", "tf.nn.selu(z)", -1e-5, "float32", False), uses=written(_selu)),
+    _defect("selu", False, CANCELS, tensorflow_shown("selu", "tf.nn.selu(z)", -0.0625, "float32", False), uses=written(_selu)),
     _defect(
         "selu",
         True,

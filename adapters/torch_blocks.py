@@ -1,45 +1,30 @@
 """PyTorch's own functions that are several of our layers: their backward passes are judged end to end over those layers.
 
-Each block adds layers to a plan behind a dense one, whose slopes show what is sent back to the input, and computes the same
-with the parameters by name and x as PyTorch has it: examples, positions, neurons.
+Gradients alone are seen of them; what they send back to their input shows in the slopes of a dense layer before them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from nablacheck.adapters.blocks_of import Block, gated
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Gain, Skip, Times
+from nablacheck.reference.links import Gain, Skip
 
 Parameters = Mapping[str, Tensor]
 
 
-class Block(NamedTuple):
-    """The name of the function, the layers that it is, behind layer 2, and how PyTorch is asked for it."""
-
-    calls: str
-    layers: Callable[[Plan, int, int], int]
-    function: Callable[[Parameters, Tensor, int], Tensor]
-
-
 def _column(p: Parameters, name: str) -> Tensor:
     return p[name][:, 0]
-
-
-def _glu(plan: Plan, of: int, heads: int) -> int:
-    n = plan.shapes[of][0]
-    inside, opened = plan.dense(of, n), plan.dense(of, n, "sigmoid")
-    return plan.layer("identity", Edge(inside, Times(), opened))
 
 
 def _prelu(plan: Plan, of: int, heads: int) -> int:
@@ -100,7 +85,7 @@ BLOCKS = (
         lambda plan, of, heads: blocks.rms_norm(plan, of),
         lambda p, x, heads: F.rms_norm(x, x.shape[-1:], _column(p, "w4"), blocks.EPSILON),
     ),
-    Block("F.glu", _glu, _opened),
+    Block("F.glu", gated, _opened),
     Block("F.prelu", _prelu, lambda p, x, heads: F.prelu(x.flatten(0, 1), _column(p, "w5")).unflatten(0, x.shape[:2])),
     Block("F.scaled_dot_product_attention", blocks.attention, _attention),
     Block("F.multi_head_attention_forward", blocks.attention, _multihead),
@@ -108,16 +93,6 @@ BLOCKS = (
     Block("torch.gru", lambda plan, of, heads: blocks.gru(plan, of, 3), _gru),
 )
 """What is judged."""
-
-
-def planned(block: Block, shape: tuple[int, int], heads: int, m: int, seed: int, dtype: str) -> GraphProblem:
-    """A dense layer, the block behind it, and m random examples."""
-    plan, rng = Plan(shape, seed, dtype), np.random.default_rng(seed)
-    block.layers(plan, plan.dense(1, shape[0]), heads)
-    graph = plan.graph("quadratic")
-    (n, p), (n_out, p_out) = shape, graph.shapes[graph.L]
-    x, y = rng.standard_normal((n, p * m)), rng.standard_normal((n_out, p_out * m))
-    return GraphProblem(graph, x.astype(dtype), y.astype(dtype), origin=f"{block.calls}, seed {seed}")
 
 
 def gradient(block: Block, problem: GraphProblem, heads: int) -> GraphGradient:

@@ -33,6 +33,7 @@ HOMES = {
         "oracle/trust/rivals/torch_rules.py",
     },
     "jax": {
+        "adapters/jax_blocks.py",
         "adapters/jax_functions.py",
         "adapters/jax_grad.py",
         "adapters/jax_graphs.py",

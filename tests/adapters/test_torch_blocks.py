@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from nablacheck.adapters import load, torch_blocks
+from nablacheck.adapters import blocks_of, load, torch_blocks
 from nablacheck.oracle import judge_graph_gradient
 from nablacheck.reference import blocks
 
@@ -17,7 +17,7 @@ def judged(block, seed, dtype, offset=0.0):
     rng = np.random.default_rng(seed)
     heads = int(rng.integers(1, 3))
     shape = heads * int(rng.integers(2, 6)), int(rng.integers(2, 5))
-    problem = torch_blocks.planned(block, shape, heads, int(rng.integers(1, 5)), seed, dtype)
+    problem = blocks_of.planned(block, shape, heads, int(rng.integers(1, 5)), seed, dtype)
     moved = {**problem.network.parameters, "b2": problem.network.parameters["b2"] + np.asarray(offset, dtype)}
     problem = problem.with_parameters(moved)
     return judge_graph_gradient(problem, torch_blocks.gradient(block, problem, heads), load("torch"))

@@ -173,10 +173,12 @@ def quietly(way: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+TAKEN_APART = ("torch-func",)
+"""Under torch.func some functions are taken apart into formulas, which has defects of its own."""
 ADAPTERS = {
-    "torch-func": mode("torch-func", functional),
-    "torch-vmap": mode("torch-vmap", by_example, BATCHED),
+    "torch-func": replace(mode("torch-func", functional), also=TAKEN_APART),
+    "torch-vmap": replace(mode("torch-vmap", by_example, BATCHED), also=TAKEN_APART),
     "torch-checkpoint": mode("torch-checkpoint", checkpointed),
-    "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws)),
+    "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
 }

@@ -14,11 +14,13 @@ from nablacheck.oracle.ledger.tensorflow_defects import TENSORFLOW
 from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
+from nablacheck.oracle.ledger.torch_functional_defects import TORCH_FUNCTIONAL
 
 LEDGER: tuple[Defect, ...] = (
     *TORCH_ACTIVATIONS,
     *TORCH_COSTS,
     *TORCH_COMPILED,
+    *TORCH_FUNCTIONAL,
     *JAX_ACTIVATIONS,
     *OPTAX_COSTS,
     *AUTOGRAD,

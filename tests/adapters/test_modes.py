@@ -160,3 +160,22 @@ def test_compiled_code_is_judged_with_the_defects_of_both(adapter_named):
 
     assert not judge_trace(problem, trace, adapter).disagrees
     assert judge_trace(problem, trace, replace(adapter, also=())).disagrees
+
+
+@pytest.mark.parametrize("mode", ["torch-func", "torch-vmap", "torch-draws"])
+def test_what_torch_func_takes_apart_is_known_there_and_nowhere_else(mode, adapter_named):
+    """The gradient of a saturated logit is 0 under torch.func; in eager PyTorch that would be a finding."""
+    saturated = example((1, 1), ("identity",), "cross-entropy-with-logits", "float64", batch=1)
+    network = saturated.network
+    steep = {2: np.full((1, 1), -50.0)}
+    saturated = replace(
+        saturated,
+        network=Network(steep, {2: np.zeros((1, 1))}, network.activations, network.cost),
+        x=np.ones((1, 1)),
+        y=np.zeros((1, 1)),
+    )
+    trace = adapter_named(mode).trace(saturated)
+
+    assert trace.delta[2].item() == 0
+    assert judge_trace(saturated, trace, adapter_named(mode)).broken == ()
+    assert judge_trace(saturated, trace, adapter_named("torch")).broken[0].equation == "BP1"

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic.ball import filling
 from nablacheck.reference.network import Problem
 
 SIMPLE = 10_000
@@ -75,29 +76,28 @@ ONE = Factor("1", 1.0)
 
 def ratio(given: Ball, ball: Ball) -> Interval:
     """All c for which c times the ball may be what was given, in each entry; `NOTHING` where there is or is known none."""
-    if given.shape != ball.shape or not np.isfinite(ball.rad).all():
+    if given.shape != ball.shape:
         return NOTHING
+    low, high = ratios(given, ball)
+    return Interval(float(low), float(high)) if low <= high else NOTHING
+
+
+def ratios(given: Ball, ball: Ball) -> tuple[Any, Any]:
+    """The ends of that interval for each of many balls, along leading axes; where there is none, low is above high."""
+    own = tuple(range(-given.mid.ndim, 0))
     with np.errstate(all="ignore"):
         zero = (ball.mid == 0) & (ball.rad == 0)
-        if (zero & ~(abs(given.mid) <= given.rad)).any():
-            return NOTHING
         quotient = given.model.unrounded(given) / ball
         known = ~zero & np.isfinite(quotient.rad) & np.isfinite(quotient.mid)
-        if not known.any():
-            return NOTHING
+        low = np.where(known, quotient.mid - quotient.rad, -np.inf).max(axis=own)
+        high = np.where(known, quotient.mid + quotient.rad, np.inf).min(axis=own)
         # what is predicted so badly that any factor would do must at least be small enough
-        low, high = (quotient.mid - quotient.rad)[known].max(), (quotient.mid + quotient.rad)[known].min()
-    found = Interval(float(low), float(high))
-    return found if found and _reaches(given, ball, found, ~zero & ~known) else NOTHING
-
-
-def _reaches(given: Ball, ball: Ball, found: Interval, unknown: Any) -> bool:
-    """Whether the entries whose ball may be 0 can be reached by a factor of the interval."""
-    if not unknown.any():
-        return True
-    largest = max(abs(found.low), abs(found.high))
-    reach = largest * (abs(ball.mid) + ball.rad) + given.rad
-    return bool((abs(given.mid) <= reach + abs(given.mid) * given.model.elementwise + given.model.floor)[unknown].all())
+        largest = np.expand_dims(np.maximum(abs(low), abs(high)), own)
+        reach = largest * (abs(ball.mid) + ball.rad) + given.rad
+        reached = abs(given.mid) <= reach + abs(given.mid) * given.model.elementwise + given.model.floor
+        missed = (zero & ~(abs(given.mid) <= given.rad)) | (~zero & ~known & ~reached)
+        none = missed.any(axis=own) | ~known.any(axis=own) | ~np.isfinite(filling(ball.rad, ball.shape)).all(axis=own)
+    return np.where(none, NOTHING.low, low), np.where(none, NOTHING.high, high)
 
 
 class Factors:
@@ -126,7 +126,7 @@ class Factors:
         for powers, value in self._monomials:
             inside = interval.over(value)
             fraction = simplest_fraction(inside.low, inside.high)
-            if abs(fraction.numerator) * fraction.denominator <= SIMPLE:
+            if fraction:
                 name = named(fraction, powers)
                 found.setdefault(name, Factor(name, float(fraction) * value, _cost(fraction, powers)))
         return dict(sorted(found.items(), key=lambda item: item[1].cost))
@@ -159,19 +159,29 @@ def _letters(powers: dict[str, int]) -> str:
     return "*".join(letter if k == 1 else f"{letter}^{k}" for letter, k in powers.items())
 
 
-def simplest_fraction(low: float, high: float) -> Fraction:
-    """The fraction with the smallest denominator between two numbers of one sign (Stern and Brocot's tree)."""
-    if high < 0:
-        return -simplest_fraction(-high, -low)
-    return _between(Fraction(low), Fraction(high))
+def simplest_fraction(low: float, high: float) -> Fraction | None:
+    """The fraction with the smallest denominator between two numbers of one sign; None where it is not as simple as `SIMPLE`.
+
+    Stern and Brocot's tree, as a continued fraction in whole numbers, which stops where numerator times denominator only grow.
+    """
+    sign, (low, high) = (-1, (-high, -low)) if high < 0 else (1, (low, high))
+    (p, q), (r, s) = low.as_integer_ratio(), high.as_integer_ratio()
+    above, before_above, below, before_below = 1, 0, 0, 1  # of the last two convergents
+    while above * below <= SIMPLE:
+        whole = -(-p // q)
+        if whole * s <= r:
+            return _simple(sign * (above * max(whole, 1) + before_above), below * max(whole, 1) + before_below)
+        floor = whole - 1
+        above, before_above, below, before_below = (
+            *(above * floor + before_above, above),
+            *(below * floor + before_below, below),
+        )
+        p, q, r, s = s, r - floor * s, q, p - floor * q
+    return None
 
 
-def _between(low: Fraction, high: Fraction) -> Fraction:
-    whole = math.ceil(low)
-    if whole <= high:
-        return Fraction(max(whole, 1)) if low > 0 or whole > 0 else Fraction(0)
-    below = math.floor(low)
-    return below + 1 / _between(1 / (high - below), 1 / (low - below))
+def _simple(above: int, below: int) -> Fraction | None:
+    return Fraction(above, below) if abs(above) * below <= SIMPLE else None
 
 
 def said(name: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from nablacheck.oracle.explaining import primes, sent_back, sums
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
 from nablacheck.oracle.explaining.parts import Part
 from nablacheck.reference.arithmetic import Ball
-from nablacheck.reference.backprop import BOOK, Pass, output_error
+from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, output_error
 
 Array = Any
 Names = tuple[str, ...]
@@ -33,6 +35,17 @@ class Hypothesis:
     def names(self) -> Names:
         """The mistakes by their names."""
         return tuple(mistake.name for mistake in self.mistakes)
+
+
+class Sieve(Protocol):
+    """What is known of an equation before a hypothesis about it is looked at closely."""
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is still looked for."""
+
+    def lets_through(self, balls: Ball) -> Array:
+        """Which of many balls, along leading axes, may be what was given, times a constant."""
 
 
 KNOWN = {mistake.name: mistake for mistake in CATALOGUE}
@@ -81,8 +94,10 @@ def right(t: Pass, equation: str, l: int) -> Ball:
     return ball
 
 
-def of_delta(t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None) -> Iterator[Hypothesis]:
-    """Every wrong δ^l: one part wrong first, then both."""
+def of_delta(
+    t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None, sieve: Sieve | None = None
+) -> Iterator[Hypothesis]:
+    """Every wrong δ^l: one part wrong first, then both; of those only what a `sieve` lets through."""
     firsts = [sent_back.RIGHT, *_applicable(t, l, _firsts(t, l, claimed))]
     seconds = [primes.RIGHT, *_applicable(t, l, (primes.ONE, *primes.FORMS, *primes.MIXED, *primes.others(t, l)))]
     values: dict[tuple[int, str], Array] = {}
@@ -93,14 +108,63 @@ def of_delta(t: Pass, equation: str, l: int, claimed: Claimed, only: Names | Non
             values[key] = part.gives(t, l)
         return values[key]
 
-    pairs = [(first, primes.RIGHT) for first in firsts] + [(sent_back.RIGHT, second) for second in seconds[1:]]
-    pairs += [(first, second) for first in firsts[1:] for second in seconds[1:]]
+    def made(first: Part, second: Part) -> Hypothesis | None:
+        mistakes = _together(first, second, equation)
+        if not mistakes or only not in (None, tuple(mistake.name for mistake in mistakes)):
+            return None
+        prime_alone = bool(second.name and not first.name)
+        return Hypothesis(mistakes, lambda: value(0, first) * value(1, second), of_prime=prime_alone)
+
+    known = [(a, b) for a in firsts[1:] for b in seconds[1:] if (equation, a.name, b.name) in ALONE]
+    plain = [(first, primes.RIGHT) for first in firsts[1:]] + [(sent_back.RIGHT, second) for second in seconds[1:]] + known
+    for first, second in plain:
+        if only in (None, _names(equation, first.name, second.name)) and (hypothesis := made(first, second)):
+            yield hypothesis
+    if only is None and sieve is not None:
+        pairs = _sifted(t, l, firsts[1:], seconds[1:], value, sieve)
+    else:
+        pairs = ((a, b) for a in firsts[1:] for b in seconds[1:] if only in (None, _names(equation, a.name, b.name)))
     for first, second in pairs:
-        if not (first.name or second.name) or only not in (None, _names(equation, first.name, second.name)):
-            continue
-        if mistakes := _together(first, second, equation):
-            made = lambda first=first, second=second: value(0, first) * value(1, second)
-            yield Hypothesis(mistakes, made, of_prime=bool(second.name and not first.name))
+        if (equation, first.name, second.name) not in ALONE and (hypothesis := made(first, second)):
+            yield hypothesis
+
+
+AT_ONCE = 2**18
+"""Numbers that are computed with at once."""
+
+
+def _sifted(
+    t: Pass, l: int, firsts: Sequence[Part], seconds: Sequence[Part], value: Callable[[int, Part], Array], sieve: Sieve
+) -> Iterator[tuple[Part, Part]]:
+    """The pairs of parts that may be it; thousands of products are looked at with one array."""
+    if not sieve.open or not firsts:
+        return
+    each = [part for part in seconds if not isinstance(value(1, part), VectorJacobian)]
+    mixing = [part for part in seconds if isinstance(value(1, part), VectorJacobian)]
+    n = t.problem.network.widths
+    together = max(1, AT_ONCE // (max(len(each), 1) * n[l] * max(t.problem.batch, n[l - 1])))
+    for i in range(0, len(firsts), together):
+        some = firsts[i : i + together]
+        sent = _stacked(t, l, [value(0, part) for part in some])
+        found = []
+        if each:
+            products = sent[:, None] * _stacked(t, l, [value(1, part) for part in each])[None]
+            found += [(some[i], each[j]) for i, j in zip(*np.nonzero(sieve.lets_through(products)), strict=True)]
+        for part in mixing:
+            passes = sieve.lets_through(t.xp.lift(sent * value(1, part)))
+            found += [(some[i], part) for i in np.flatnonzero(passes)]
+        order = {part.name: place for place, part in enumerate(seconds)}
+        yield from sorted(found, key=lambda pair: (some.index(pair[0]), order[pair[1].name]))
+
+
+def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
+    """Letters of a layer one behind the other along a new first axis."""
+    shape = t.problem.network.widths[l], t.problem.batch
+    given = [t.xp.lift(value) for value in values]
+    mid, rad, size = (
+        np.stack([np.broadcast_to(getattr(ball, part), shape) for ball in given]) for part in ("mid", "rad", "size")
+    )
+    return Ball(mid, rad, size, given[0].model)
 
 
 def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[Part]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.decays import decayed
-from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, said
+from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, ratios, said
 from nablacheck.oracle.explaining.hypotheses import (
     Hypothesis,
     Names,
@@ -34,8 +34,6 @@ Array = Any
 View = Callable[[Ball], Ball]
 
 
-UNKNOWN = 9
-"""More mistakes than are looked for in one equation."""
 EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
 BATCH_ALONE = batch_alone()
 """The mistakes that cannot be made with a single example."""
@@ -59,6 +57,8 @@ class Slot:
     covered: bool = False
     label: str = ""
     hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    open: bool = True
+    """Whether two mistakes at once are still looked for."""
 
     @cached_property
     def reasons(self) -> dict[Key, Reason]:
@@ -76,20 +76,31 @@ class Slot:
         return found
 
     def _reasons(self) -> Iterator[Reason]:
-        least = UNKNOWN
+        self.open = True
         for reason in (*self._of(self._book), *self._solved()):
-            least = min(least, reason.rank[0])
+            self.open = False
             yield reason
         for hypothesis in self._hypotheses():
             # two mistakes are looked for where one, times a factor, explains nothing
-            if len(hypothesis.mistakes) > 1 and least < UNKNOWN:
+            if len(hypothesis.mistakes) > 1 and not self.open:
                 continue
             for reason in self._of(hypothesis):
                 if len(hypothesis.mistakes) == 1:
-                    least = min(least, reason.rank[0])
+                    self.open = False
                 yield reason
-        if least == UNKNOWN:
+        if self.open:
             yield from self._processed()
+
+    def lets_through(self, balls: Ball) -> Array:
+        """Which of many balls, along leading axes, may be the equation with a mistake in it, times a constant."""
+        low, high, there = np.array(-np.inf), np.array(np.inf), np.array(True)
+        for view, target in self.targets:
+            seen = view(balls)
+            least, largest = ratios(target, seen)
+            low, high = np.maximum(low, least), np.minimum(high, largest)
+            with np.errstate(invalid="ignore"):
+                there = there & (abs(seen.mid - target.mid) <= seen.rad + target.rad).all(axis=(-2, -1))
+        return (low <= high) | there
 
     @property
     def _book(self) -> Hypothesis:
@@ -98,7 +109,7 @@ class Slot:
 
     def _hypotheses(self, only: Names | None = None) -> Iterator[Hypothesis]:
         if self.equation in ("BP1", "BP2"):
-            return of_delta(self.t, self.equation, self.layer, self.claimed, only)
+            return of_delta(self.t, self.equation, self.layer, self.claimed, only, self)
         return (of_b if self.equation == "BP3" else of_w)(self.t, self.layer, self.claimed, only)
 
     def _interval(self, ball: Ball) -> Interval:

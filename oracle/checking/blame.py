@@ -13,6 +13,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guards
+from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import remembered
 from nablacheck.oracle.checking.subject import Subject
@@ -66,6 +67,7 @@ class _Case:
         self.verdict = self.wrong[0].verdict
         self.problem = self.verdict.problem
         self.claims = [judgement.claimed for judgement in judgements if judgement.claimed]
+        self.left_open = LeftOpen.by(judgements)
 
     def blamed(self) -> Blame:
         if kept := remembered(self.judgements):
@@ -91,6 +93,8 @@ class _Case:
     # --- declarations ---
 
     def _judgements_under(self, one: Suspicion) -> list[Judgement]:
+        if one.changed is not None and self.left_open.refutes(one.changed):
+            return []
         return makes_right(self.subject, self.wrong, self.judgements, one)
 
     def _right_under(self, ones: Iterable[Suspicion]) -> Suspicion | None:
@@ -100,7 +104,9 @@ class _Case:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
         narrow = self._right_under(dtypes(self.problem)) if all(map(_narrow, self.judgements)) else None
         found = narrow or self._right_under(suspicions(self.problem))
-        return found or retargeted(self.subject, self.trials, self.problem)
+        if found or self.left_open.refutes({}):
+            return found
+        return retargeted(self.subject, self.trials, self.problem)
 
     def _of_rounding(self) -> Iterator[Suspicion]:
         """The narrower dtypes whose rounding may be what is wrong."""
@@ -115,6 +121,8 @@ class _Case:
         if explanation is None:
             return Blame(self.verdict.explain())
         notes = list[str]()
+        if _only_a_factor(explanation):  # which is plainer than a parameter of another cost
+            other = None
         verdict = explanation.on(self.verdict) if self.verdict.looks_like is None else self.verdict
         if factor := self._right_under(factors(self.subject.conventions, self.problem)):
             notes.append(f"where the factor is meant, declare {factor.declare}")

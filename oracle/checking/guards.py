@@ -116,4 +116,4 @@ def _suspicion(says: str, cost: Cost) -> Suspicion:
         network = problem.network
         return replace(problem, network=Network(network.w, network.b, network.activations, cost))
 
-    return Suspicion(says, "", other)
+    return Suspicion(says, "", other, changed={})

@@ -39,10 +39,11 @@ def walks(subject: Subject, judgements: Sequence[Judgement]) -> list[Walked]:
     """The walks through all claims, right ones too: a reason must hold on each; examples by themselves come first."""
     hopeless = set[tuple[str, int, str]]()
     silent, found, batches = quiet(subject), list[Walked](), list[tuple[Claimed, Any, frozenset[int]]]()
-    for judgement in judgements:
-        claimed = judgement.claimed
-        if claimed is None:
-            continue
+    claims = [judgement.claimed for judgement in judgements if judgement.claimed]
+    speaks = any(_speaks(claimed) for claimed in claims if claimed.problem.batch > 1)
+    for claimed in claims:
+        if claimed.problem.batch == 1 and speaks and not _speaks(claimed):
+            continue  # an example by itself may be the one that is left out of a batch
         if claimed.problem.batch == 1:
             found.append(walk(claimed, hopeless=hopeless))
             continue
@@ -61,7 +62,15 @@ def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, s
         asked = [subject.judge_at(part, rate) for part in parts]
     except InputError:
         return []
-    return [walk(judgement.claimed, hopeless=hopeless) for judgement in asked if judgement.claimed]
+    claims = [judgement.claimed for judgement in asked if judgement.claimed]
+    if _speaks(claimed) and not any(map(_speaks, claims)):
+        return []
+    return [walk(one, hopeless=hopeless) for one in claims]
+
+
+def _speaks(claimed: Claimed) -> bool:
+    """Whether any number of the gradient is other than 0."""
+    return any(np.any(array) for layers in (claimed.nabla_b, claimed.nabla_w) for array in layers.values())
 
 
 def _rough(singles: Sequence[Walked]) -> frozenset[int]:

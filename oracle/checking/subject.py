@@ -165,7 +165,7 @@ class Subject:
         rate = eta if c.updates else 1.0 if self.differences else None
         nabla_w, nabla_b = given.get("nabla_w", {}), given.get("nabla_b", {})
         if c.updates:
-            down = -eta if c.step == "ascent" else eta
+            down = -eta if c.step == "ascent" and not c.ascent else eta  # a step up −C is one down C
             nabla_w = {l: (w[l] - given["w"][l]) / down for l in given["w"]}
             nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / down for l in given["b"]}
         return Claim(

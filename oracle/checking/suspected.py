@@ -6,7 +6,7 @@ The function is not asked again: the numbers that it gave are held against anoth
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -32,7 +32,8 @@ OUTPUTS = ("identity", "sigmoid", "tanh", "softmax", "log_softmax", "relu")
 class Suspicion:
     """Another declaration: `says` whose numbers they are, `declare` what to write, and the same problem under it.
 
-    `conventions` are other ones, where those change. `sure` says that nothing else is to be thought of.
+    `conventions` are other ones, where those change. `sure` says that nothing else is to be thought of. `changed` has the
+    activations that are other ones, by layer, where those and the cost are all that changes; else it is None.
     """
 
     says: str
@@ -40,6 +41,7 @@ class Suspicion:
     problem: Callable[[Problem], Problem]
     conventions: Conventions | None = None
     sure: bool = False
+    changed: Mapping[int, Activation] | None = None
 
     def fits(self, problem: Problem) -> bool:
         """Whether the problem can be one under this declaration at all."""
@@ -132,6 +134,7 @@ def _costs(problem: Problem) -> Iterator[Suspicion]:
                 f"cost={entry.name}",
                 lambda p, entry=entry: _with(p, cost=entry),  # type: ignore[misc]
                 sure=bool(partner and stranger),
+                changed={},
             )
 
 
@@ -154,6 +157,7 @@ def _activations(problem: Problem) -> Iterator[Suspicion]:
                     _declared(changed),
                     lambda p, changed=changed: _with(p, activations=changed),  # type: ignore[misc]
                     sure=any(l < problem.network.L for l in group),
+                    changed={l: entry for l in group if own[l] is not entry},
                 )
 
 
@@ -172,6 +176,7 @@ def _outputs(problem: Problem) -> Iterator[Suspicion]:
                     f"the numbers are those of {name} at the output under the cost {family}",
                     f"{_declared(changed)} and cost={family}",
                     lambda p, changed=changed, family=family: _with(p, activations=changed, cost=COSTS[family]),  # type: ignore[misc]
+                    changed={network.L: ACTIVATIONS[name]},
                 )
 
 

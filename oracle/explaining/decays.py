@@ -18,6 +18,7 @@ def decayed(t: Pass, equation: str, l: int, claimed: Claimed) -> Iterator[Reason
     declared = claimed.decays.get(letter, 0.0)
     parameter = letter[1:]
     base, raw = right(t, equation, l), claimed.raw(letter, l)
+    penalised = (letter, l) in claimed.penalty
     if letter == "∇b" and claimed.shared:
         base = base.sum(axis=-2, keepdims=True)
 
@@ -30,13 +31,16 @@ def decayed(t: Pass, equation: str, l: int, claimed: Claimed) -> Iterator[Reason
             yield reason(name, f"{letter} lacks λ{parameter}")
         if (1 + declared) in ratio(raw, base):
             yield reason("weight decay of the gradient", f"λ{letter} was added where λ{parameter} belongs")
-    elif (letter, l) in claimed.penalty and predicts(base, raw):
+    elif penalised and predicts(base, raw):
         yield reason("l1 missing", f"{letter} lacks λ sign({parameter})")
     p = claimed.xp.lift(claimed.parameter(letter, l))
     found = claimed.factors.within(ratio(minus(raw, base), p))
     of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
     for name, factor in (of_lambda or found).items():
         yield reason(*_of_decay(letter, parameter, name, factor, declared, claimed))
+    for name, factor in claimed.factors.within(ratio(minus(raw, base), claimed.xp.where(base > 0, 1, claimed.xp.where(base < 0, -1, 0)))).items():
+        added = f"{factor.value:g} sign({letter}) was added"
+        yield reason(f"l1 of the gradient, {name}", f"{added}{f' where λ sign({parameter}) belongs' if penalised else ''}")
     for name, factor in claimed.factors.within(ratio(minus(raw, base), claimed.xp.where(p > 0, 1, -1))).items():
         yield reason(
             f"l1, {name}",

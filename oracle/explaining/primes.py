@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from nablacheck.oracle.explaining.parts import Part, as_wide, both, elementwise, hidden, mixing
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
@@ -45,6 +47,21 @@ def _on_z(t: Pass, l: int) -> Any:
     return t.xp.like(entry.prime(t.z[l], t.z[l], t.xp), t.z[l])  # type: ignore[misc]
 
 
+def _reads_a(t: Pass, l: int) -> bool:
+    """Whether the entry's own formula is written with a."""
+    return elementwise(t, l) and not np.array_equal(_on_z(t, l).mid, _unmasked(t, l).mid)
+
+
+def _unmasked(t: Pass, l: int) -> Any:
+    """σ′(z^l) without the mask of the layer."""
+    entry, z = t.problem.network.activations[l], t.z[l]
+    return derivative(entry, z, t.xp.like(entry.value(z, t.xp), z), t.xp, t.kinks)
+
+
+def _dropped(t: Pass, l: int) -> bool:
+    return l in t.problem.masks
+
+
 def _tanh(t: Pass, l: int) -> bool:
     return t.problem.network.activations[l].range == (-1, 1) and elementwise(t, l)
 
@@ -58,6 +75,19 @@ def _same_width(other: int) -> Any:
 
 
 FORMS: tuple[Part, ...] = (
+    Part("mask forgotten", "the mask of layer {l} is missing on the way back", _unmasked, _dropped),
+    Part(
+        "gradient rectified",
+        "what is sent back was set to 0 where it is negative itself, not where z^{l} is",
+        lambda t, l: VectorJacobian(lambda g: t.xp.maximum(g, 0)),
+        elementwise,
+    ),
+    Part(
+        "gradient rectified too",
+        "what is sent back was set to 0 where it is negative, besides ⊙ σ′(z^{l})",
+        lambda t, l: VectorJacobian(lambda g: t.xp.maximum(g, 0) * t.prime(l)),
+        elementwise,
+    ),
     Part(
         "sigma prime of a",
         "σ′(a^{l}) was used where {eq} says σ′(z^{l})",
@@ -68,7 +98,7 @@ FORMS: tuple[Part, ...] = (
         "form of a applied to z",
         "the form of σ′ that is written with a^{l} was applied to z^{l}",
         _on_z,
-        elementwise,
+        _reads_a,
     ),
     Part(
         "form of a applied to z, by hand",

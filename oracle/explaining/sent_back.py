@@ -52,7 +52,19 @@ def _next_is_wide(t: Pass, l: int) -> bool:
     return hidden(t, l) and t.problem.network.widths[l + 1] > 1
 
 
+def _evenly(t: Pass, l: int) -> Array:
+    """∇_a C of examples that all count the same."""
+    cost = t.problem.network.cost
+    return cost.gradient(t.a[l], t.y, t.xp) / t.m * t.problem.scale
+
+
 AT_THE_OUTPUT: tuple[Part, ...] = (
+    Part(
+        "weights of the examples ignored",
+        "the weights of the examples are missing in ∇_a C",
+        _evenly,
+        lambda t, l: t.problem.weights_of_examples is not None,
+    ),
     Part("raw error", "a^L − y was taken for ∇_a C, as under the quadratic cost", residual, not_quadratic),
     Part(
         "raw error of z",

@@ -139,7 +139,12 @@ class Answer:
     @property
     def untrue(self) -> tuple[Name, ...]:
         """The names that are true of no mistake that was made."""
-        return tuple(name for name in self.names if not any(mistake.holds(name) for mistake in self.entry.wrong))
+        also = getattr(self.entry.module, "ALSO", ())
+        return tuple(
+            name
+            for name in self.names
+            if name.says not in also and not any(mistake.holds(name) for mistake in self.entry.wrong)
+        )
 
     @property
     def named(self) -> bool:

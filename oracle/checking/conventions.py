@@ -59,8 +59,8 @@ class Conventions:
     shared by a layer, or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
     the cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `ascent`: what is differentiated is −C, as in code that goes
-    uphill. `step`: down, w − η∇w, or up, w + η∇w, which with `ascent` goes up −C. `eta`: the learning rate of a step that takes none. `momentum`: the number
-    that is handed over for it. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
+    uphill. `step`: down, w − η∇w, or up, w + η∇w, which with `ascent` goes up −C. `eta`: the learning rate of a step that
+    takes none. `momentum`: the number that is handed over for it. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
     and `l1` = λ adds λ Σ|w|, divided by `l1_over`; `l2_on_biases` adds the biases to both sums. `accumulator`: what sums of
     float16 are kept in, own or float32; the bound of own holds for both.
     """

@@ -38,7 +38,8 @@ def decayed(t: Pass, equation: str, l: int, claimed: Claimed) -> Iterator[Reason
     of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
     for name, factor in (of_lambda or found).items():
         yield reason(*_of_decay(letter, parameter, name, factor, declared, claimed))
-    for name, factor in claimed.factors.within(ratio(minus(raw, base), claimed.xp.where(base > 0, 1, claimed.xp.where(base < 0, -1, 0)))).items():
+    sign = claimed.xp.where(base > 0, 1, claimed.xp.where(base < 0, -1, 0))
+    for name, factor in claimed.factors.within(ratio(minus(raw, base), sign)).items():
         added = f"{factor.value:g} sign({letter}) was added"
         yield reason(f"l1 of the gradient, {name}", f"{added}{f' where λ sign({parameter}) belongs' if penalised else ''}")
     for name, factor in claimed.factors.within(ratio(minus(raw, base), claimed.xp.where(p > 0, 1, -1))).items():

@@ -22,6 +22,10 @@ from nablacheck.reference.network import Problem
 SIMPLE = 10_000
 """The largest product of numerator and denominator that people type: 37/100, 1/1000."""
 EXPONENTS = (0, 1, -1, 2, -2)
+SUM_OF_WEIGHTS = "Σs"
+"""The letter for the sum of the weights of the examples."""
+UNUSUAL = 4
+"""A mistake that is not among the common ones is less likely than any factor with one letter."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class Factors:
     def __init__(self, problem: Problem, learning_rate: float | None = None, **more: float) -> None:
         letters = {"m": float(problem.batch), "n_L": float(problem.network.widths[problem.network.L])}
         letters |= {} if learning_rate is None else {"eta": learning_rate}
+        if problem.weights_of_examples is not None:
+            letters[SUM_OF_WEIGHTS] = float(problem.weights_of_examples.sum())
         self.letters = letters | more
 
     @cached_property
@@ -139,7 +145,8 @@ class Factors:
 def _cost(fraction: Fraction, powers: dict[str, int]) -> int:
     """How far a factor is from what people type first: a sign, 2 and 1/2, letters, other numbers."""
     number = {1: 0, 2: 1}.get(abs(fraction.numerator) * fraction.denominator, 3)
-    return number + (fraction < 0) + 2 * sum(map(abs, powers.values()))
+    unusual = UNUSUAL * abs(powers.get(SUM_OF_WEIGHTS, 0))
+    return number + (fraction < 0) + 2 * sum(map(abs, powers.values())) + unusual
 
 
 def named(fraction: Fraction, powers: dict[str, int]) -> str:

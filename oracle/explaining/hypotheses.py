@@ -99,7 +99,7 @@ def of_delta(
 ) -> Iterator[Hypothesis]:
     """Every wrong δ^l: one part wrong first, then both; of those only what a `sieve` lets through."""
     firsts = [sent_back.RIGHT, *_applicable(t, l, _firsts(t, l, claimed))]
-    seconds = [primes.RIGHT, *_applicable(t, l, (primes.ONE, *primes.FORMS, *primes.MIXED, *primes.others(t, l)))]
+    seconds = [primes.RIGHT, *_applicable(t, l, primes.every(t, l))]
     values: dict[tuple[int, str], Array] = {}
 
     def value(which: int, part: Part) -> Array:

@@ -10,6 +10,9 @@ import numpy as np
 
 from nablacheck.oracle.explaining.parts import Part, as_wide, both, elementwise, hidden, mixing
 from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
+from nablacheck.reference.activations.smooth import swish
+from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
 
 Array = Any
@@ -49,7 +52,13 @@ def _on_z(t: Pass, l: int) -> Any:
 
 def _reads_a(t: Pass, l: int) -> bool:
     """Whether the entry's own formula is written with a."""
-    return elementwise(t, l) and not np.array_equal(_on_z(t, l).mid, _unmasked(t, l).mid)
+    return elementwise(t, l) and _reads(t.problem.network.activations[l])
+
+
+@cache
+def _reads(entry: Any) -> bool:
+    z = np.array([-1.25, -0.25, 0.25, 1.25])
+    return not np.array_equal(entry.prime(z, z, FLOAT), entry.prime(z, entry.value(z, FLOAT), FLOAT))
 
 
 def _unmasked(t: Pass, l: int) -> Any:
@@ -130,6 +139,12 @@ FORMS: tuple[Part, ...] = (
     Part("a(a − 1)²", "a^{l}(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l]) * (1 - t.a[l]), _unit),
     Part("a²(1 − a)", "(a^{l})²(1 − a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l] * (1 - t.a[l]), _unit),
     Part("a(1 − a²)", "a^{l}(1 − (a^{l})²) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l] * t.a[l]), elementwise),
+    Part(
+        "a/z",
+        "a^{l}/z^{l} was used for σ′(z^{l}), one term of the product rule alone",
+        lambda t, l: t.a[l] / t.z[l],
+        elementwise,
+    ),
     Part("e^−z", "e^(−z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(-t.z[l]), elementwise),
     Part("e^z", "e^(z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(t.z[l]), elementwise),
     Part("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], elementwise),
@@ -234,6 +249,35 @@ MIXED: tuple[Part, ...] = (
         mixing,
     ),
 )
+
+
+def _selu(scale: float, alpha: float) -> Callable[[Pass, int], Any]:
+    """selu′ with other numbers in it."""
+    return lambda t, l: scale * t.xp.where(t.z[l] > 0, 1, alpha * t.xp.exp(t.xp.minimum(t.z[l], 0)))
+
+
+QUICK = 1.702
+"""The number of the sigmoid that is near Φ (Hendrycks and Gimpel 2016)."""
+OF_FAMILIES: Mapping[str, tuple[Part, ...]] = {
+    "gelu": (
+        Part("quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)),
+    ),
+    "gelu_tanh": (
+        Part("quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)),
+    ),
+    "selu": (
+        Part("selu without its scale", "σ′ of selu lacks its scale λ", _selu(1.0, SELU_ALPHA)),
+        Part("selu without its alpha", "σ′ of selu lacks its α where z^{l} is negative", _selu(SELU_SCALE, 1.0)),
+        Part("selu scaled twice", "σ′ of selu has its scale λ twice", _selu(SELU_SCALE * SELU_SCALE, SELU_ALPHA)),
+    ),
+}
+"""What goes wrong with the numbers in the formula of an activation, by its family."""
+
+
+def every(t: Pass, l: int) -> Iterator[Part]:
+    """All that is typed in the place of σ′ of a layer."""
+    yield from (ONE, *FORMS, *OF_FAMILIES.get(t.problem.network.activations[l].family, ()), *MIXED)
+    yield from others(t, l)
 
 
 @cache

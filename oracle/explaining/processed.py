@@ -27,6 +27,14 @@ def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
         if (np.round(given, decimals) == given).all() and (abs(given - ball.mid) <= rad + 0.5 / 10**decimals).all():
             yield f"rounded to {decimals} decimals", f"the numbers are rounded to {decimals} decimals"
             break
+    yield from cut_down(ball, target)
+
+
+def cut_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
+    """The same without rounding, which may be seen in a few numbers by chance."""
+    if ball.shape != target.shape or not np.isfinite(ball.rad).all():
+        return
+    given, rad = target.mid, ball.rad + target.rad
     yield from _clipped(ball, given, rad)
     yield from _normalised(ball, target)
     if (given == np.sign(ball.mid)).all():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nablacheck.oracle.explaining.factors import Factor
+from nablacheck.oracle.explaining.factors import UNUSUAL, Factor
 from nablacheck.oracle.explaining.hypotheses import KNOWN, Names
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.reference.arithmetic import Ball
@@ -17,10 +17,6 @@ class Key(NamedTuple):
 
     mistakes: Names
     factor: str
-
-
-UNUSUAL = 4
-"""A mistake that is not among the common ones is less likely than any factor with one letter."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nablacheck.oracle.explaining.parts import Part, as_wide, batch, both, hidden
@@ -52,6 +52,15 @@ def _next_is_wide(t: Pass, l: int) -> bool:
     return hidden(t, l) and t.problem.network.widths[l + 1] > 1
 
 
+def _terms(first: float, second: float) -> Callable[[Pass, int], Array]:
+    """−y/a and (1 − y)/(1 − a) of a cross-entropy, each times a number."""
+    return lambda t, l: t.per_example(second * (1 - t.y) / (1 - t.a[l]) - first * t.y / t.a[l])
+
+
+def _two_terms(t: Pass, l: int) -> bool:
+    return t.problem.network.cost.family == COSTS["cross-entropy"].family
+
+
 def _evenly(t: Pass, l: int) -> Array:
     """∇_a C of examples that all count the same."""
     cost = t.problem.network.cost
@@ -66,6 +75,9 @@ AT_THE_OUTPUT: tuple[Part, ...] = (
         lambda t, l: t.problem.weights_of_examples is not None,
     ),
     Part("raw error", "a^L − y was taken for ∇_a C, as under the quadratic cost", residual, not_quadratic),
+    Part("sign of the second term", "the sign of (1 − y)/(1 − a) in ∇_a C is wrong", _terms(1, -1), _two_terms),
+    Part("second term alone", "of ∇_a C only (1 − y)/(1 − a) is there, −y/a is missing", _terms(0, 1), _two_terms),
+    Part("first term alone", "of ∇_a C only −y/a is there, (1 − y)/(1 − a) is missing", _terms(1, 0), _two_terms),
     Part(
         "raw error of z",
         "z^L stands for a^L in a^L − y",

@@ -14,4 +14,4 @@ def averaged_first(w, b, X, Y):
 check_me = averaged_first
 DECLARED = "activations=sigmoid,sigmoid"
 # --- answer ---
-WRONG = [("BP4 2 3", "before they were multiplied")]
+WRONG = [("BP4 2 3", "before they were multiplied|times 1/m")]

@@ -15,3 +15,4 @@ check_me = half_of_bce
 DECLARED = "activations=relu,sigmoid cost=cross-entropy"
 # --- answer ---
 WRONG = [("BP1 3", "that of categorical-cross-entropy|−y/a")]
+ALSO = ["declare cost=categorical-cross-entropy"]

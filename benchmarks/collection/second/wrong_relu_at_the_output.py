@@ -20,4 +20,4 @@ def regression(w, b, X, Y):
 check_me = regression
 DECLARED = "gives='output nabla_b nabla_w' activations=relu,relu,identity"
 # --- answer ---
-WRONG = [("(23)", "relu")]
+WRONG = [("", "declare activations=relu,relu,relu")]

@@ -18,4 +18,4 @@ def signs_alone(w, b, x, y):
 check_me = signs_alone
 DECLARED = "examples=vector biases='(n,)' activations=tanh,tanh"
 # --- answer ---
-WRONG = [("BP3 2 3", "only the sign"), ("BP4 2 3", "only the sign")]
+WRONG = [("", "only the sign")]

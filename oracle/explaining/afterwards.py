@@ -1,0 +1,72 @@
+"""What was done to a whole gradient that was right: cut to its signs, clipped, normalised, scaled down to a norm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from nablacheck.oracle.explaining.claimed import Claimed, fits
+from nablacheck.oracle.explaining.factors import Interval, ratio
+from nablacheck.oracle.explaining.processed import cut_down
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import backprop
+
+
+def afterwards(claims: Sequence[Claimed]) -> tuple[str, str] | None:
+    """What turns every array of every claim into what was given: a name, and what it says; None where nothing does."""
+    ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
+    return _each_array(ordered) or _all_together(ordered)
+
+
+def _arrays(claimed: Claimed) -> Iterator[tuple[Ball, Ball]]:
+    """What should be there and what was given, array by array."""
+    trace = backprop(claimed.problem, arithmetic=claimed.xp)
+    for letter, given, balls in (("∇b", claimed.nabla_b, trace.nabla_b), ("∇w", claimed.nabla_w, trace.nabla_w)):
+        for l in given:
+            yield claimed.shown(letter, l, balls[l]), claimed.raw(letter, l)
+
+
+def _each_array(claims: Sequence[Claimed]) -> tuple[str, str] | None:
+    common: dict[str, str] | None = None
+    for claimed in claims:
+        if claimed.shared:
+            return None
+        for ball, target in _arrays(claimed):
+            if common is not None and fits(ball, target):
+                continue  # smaller than what it would be clipped at
+            found = dict(cut_down(ball, target))
+            common = found if common is None else {name: says for name, says in common.items() if name in found}
+            if not common:
+                return None
+    return next(iter(common.items()), None) if common else None
+
+
+def _all_together(claims: Sequence[Claimed]) -> tuple[str, str] | None:
+    """One factor for all arrays of a claim, another one for each claim, and always the same norm that is left."""
+    norm, seen = Interval(), 0
+    for claimed in claims:
+        if claimed.shared:
+            return None
+        pairs = list(_arrays(claimed))
+        factor = Interval()
+        for ball, target in pairs:
+            factor &= ratio(target, ball)
+            if not factor:
+                return None
+        if 1.0 in factor:
+            continue  # it was small enough
+        with np.errstate(all="ignore"):
+            size = sum(float((ball.mid**2).sum()) for ball, _ in pairs) ** 0.5
+            blur = sum(float((ball.rad**2).sum()) for ball, _ in pairs) ** 0.5
+        norm &= Interval(factor.low * (size - blur), factor.high * (size + blur))
+        if not norm or factor.low <= 0:
+            return None
+        seen += 1
+    if seen < MANY:
+        return None
+    return "norm clipped", f"the whole gradient is scaled down to the norm {(norm.low + norm.high) / 2:.6g}"
+
+
+MANY = 2
+"""With one gradient alone every factor gives some norm."""

@@ -6,8 +6,10 @@ not true, how many lines it takes to hand the code over, and the CPU seconds of 
 
 A file has, behind its implementation, the adapter (a function `check_me` and what is declared, as for the command line), and
 the answer: `WRONG` has each mistake as a place, `BP2 2 3` for BP2 at layers 2 and 3 or nothing for the whole, and a regular
-expression for what is true of it. The first half was there when the catalogue was mended; the second half was written before
-the check was asked about any of it, and what it answered then is in the page of what people get wrong.
+expression for what is true of it; `ALSO` has what may be said besides. The catalogue was mended by the first half. The second
+half was written before the check was asked about any of it, and then asked about once: all verdicts were right, 24 of its 30
+wrong ones had all of their mistakes named, and 3 names were counted as untrue, which on looking were true in other words. What
+was missing has been added to the catalogue since, so that today both halves only show what is not to be lost.
 """
 
 from __future__ import annotations
@@ -18,12 +20,10 @@ import resource
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import click
 
@@ -51,8 +51,8 @@ class Figures:
         of_right = [answer for answer in self.answers if not answer.entry.wrong]
         of_wrong = [answer for answer in self.answers if answer.entry.wrong]
         accused = [answer for answer in of_right if answer.outcome == "wrong"]
-        verdicts = 100 * sum(answer.verdict for answer in self.answers) / len(self.answers)
-        named = 100 * sum(answer.named for answer in of_wrong) / len(of_wrong)
+        verdicts = share([answer.verdict for answer in self.answers])
+        named = share([answer.named for answer in of_wrong])
         untrue = sum(len(answer.untrue) for answer in self.answers)
         lines = median(answer.entry.lines for answer in self.answers)
         worst, usual = max(answer.seconds for answer in self.answers), median(answer.seconds for answer in self.answers)
@@ -66,6 +66,11 @@ class Figures:
             ("seconds, median", f"{usual:.2f}", "", True),
             ("seconds, worst", f"{worst:.2f} ({slow})", f"{LONGEST:g}", worst <= LONGEST),
         ]
+
+
+def share(those: Sequence[bool]) -> float:
+    """How many of a hundred; all where there are none."""
+    return 100 * sum(those) / len(those) if those else 100.0
 
 
 def waited(sample: Sequence[Entry]) -> list[tuple[str, str, str, bool]]:
@@ -84,21 +89,28 @@ def process_seconds(entry: Entry) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     options = [part for option in shlex.split(entry.declared) for part in ("-c", option)]
     command = "from nablacheck.oracle.commands.cli import main; main()"
-    subprocess.run([sys.executable, "-c", command, "check", f"{entry.file}:check_me", *options], capture_output=True, check=False)
+    subprocess.run(
+        [sys.executable, "-c", command, "check", f"{entry.file}:check_me", *options], capture_output=True, check=False
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def table(rows: Sequence[tuple[str, str, str, bool]]) -> str:
     """The rows as they are printed."""
-    return "\n".join(f"  {what:34} {much:30} {f'asked {asked}' if asked else '':14} {'' if ok else 'MISSED'}".rstrip() for what, much, asked, ok in rows)
+    return "\n".join(
+        f"  {what:34} {much:30} {f'asked {asked}' if asked else '':14} {'' if ok else 'MISSED'}".rstrip()
+        for what, much, asked, ok in rows
+    )
 
 
 @click.command()
 @click.option("--half", type=click.Choice(HALVES), help="This half alone.")
 @click.option("--only", default="", help="Files whose name has this in it.")
 @click.option("--show", is_flag=True, help="Every answer that is not as it should be.")
-@click.option("--apart/--no-apart", default=True, show_default=True, help="Whether some are asked about in a process of their own.")
+@click.option(
+    "--apart/--no-apart", default=True, show_default=True, help="Whether some are asked about in a process of their own."
+)
 def main(half: str | None, only: str, show: bool, apart: bool) -> None:
     """Ask about the collection."""
     missed = False

@@ -17,7 +17,9 @@ from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.commands.declarations import declared
 
 ADAPTER, ANSWER = "# --- adapter ---", "# --- answer ---"
-PLACED = re.compile(r"(?P<says>.+?) \((?P<equations>BP\d(?: and BP\d)*), layer (?P<layers>[\d, ]+)\)(?:; |$)|(?P<whole>[^;]+)(?:; |$)")
+PLACED = re.compile(
+    r"(?P<says>.+?) \((?P<equations>BP\d(?: and BP\d)*), layer (?P<layers>[\d, ]+)\)(?:; |$)|(?P<whole>[^;]+)(?:; |$)"
+)
 LOOKS = re.compile(r"^  looks like: (.*?) \(predicts [^()]*\)$", flags=re.MULTILINE)
 OF_THE_NETWORK = ("activations", "cost", "widths")
 
@@ -78,7 +80,8 @@ class Entry:
     def module(self) -> ModuleType:
         """What it defines."""
         spec = importlib.util.spec_from_file_location(f"collected_{self.name}", self.file)
-        assert spec and spec.loader
+        assert spec
+        assert spec.loader
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def cost_and_gradients(Thetas, X, Y, lam):
     m = X.shape[0]
     acts = [np.hstack([np.ones((m, 1)), X])]
@@ -18,9 +19,11 @@ def cost_and_gradients(Thetas, X, Y, lam):
             delta = (delta @ Thetas[k][:, 1:]) * a * (1 - a)
     return grads
 
+
 # --- adapter ---
 def check_me(w, x, y):
     return cost_and_gradients(w, x, y, 0.5)
+
 
 DECLARED = "takes='w x y' gives=nabla_w biases='first column' examples=rows cost=cross-entropy l2=0.5 l2_over=m"
 # --- answer ---

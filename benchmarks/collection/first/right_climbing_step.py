@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def improve(w, b, x, y, step_size):
     h = np.tanh(x @ w[0] + b[0])
     p = 1 / (1 + np.exp(-(h @ w[1] + b[1])))
@@ -11,6 +12,7 @@ def improve(w, b, x, y, step_size):
         b[0] + step_size * gh.sum(0, keepdims=True),
         b[1] + step_size * g.sum(0, keepdims=True),
     ]
+
 
 # --- adapter ---
 check_me = improve

@@ -2,17 +2,22 @@
 
 import numpy as np
 
+
 def linear_activation_forward(A_prev, W, b, kind):
     Z = W @ A_prev + b
     A = np.maximum(0, Z) if kind == "relu" else 1 / (1 + np.exp(-Z))
     return A, (A_prev, W, b, Z)
 
+
 def model_forward(X, parameters):
     caches, A, L = [], X, len(parameters) // 2
     for l in range(1, L + 1):
-        A, cache = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], "relu" if l < L else "sigmoid")
+        A, cache = linear_activation_forward(
+            A, parameters["W" + str(l)], parameters["b" + str(l)], "relu" if l < L else "sigmoid"
+        )
         caches.append(cache)
     return A, caches
+
 
 def model_backward(AL, Y, caches):
     grads, L = {}, len(caches)
@@ -32,9 +37,11 @@ def model_backward(AL, Y, caches):
         grads["dA" + str(l)] = dA
     return grads
 
+
 # --- adapter ---
 def check_me(params, x, y):
     return model_backward(*(lambda AL, caches: (AL, y, caches))(*model_forward(x, params)))
+
 
 DECLARED = "takes='params x y' gives=nabla_params parameters=dict activations=relu,relu,sigmoid cost=cross-entropy"
 # --- answer ---

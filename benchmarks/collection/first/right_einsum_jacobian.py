@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def jacobian_backprop(w, b, X, Y):
     h = np.tanh(np.einsum("ji,ni->nj", w[0], X) + b[0])
     z = np.einsum("kj,nj->nk", w[1], h) + b[1]
@@ -11,6 +12,7 @@ def jacobian_backprop(w, b, X, Y):
     dz = np.einsum("nkl,nk->nl", J, (p - Y) / len(X))
     dh = np.einsum("nk,kj->nj", dz, w[1]) * (1 - h**2)
     return [np.einsum("nj->j", dh), np.einsum("nk->k", dz)], [np.einsum("nj,ni->ji", dh, X), np.einsum("nk,nj->kj", dz, h)]
+
 
 # --- adapter ---
 check_me = jacobian_backprop

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def penalised(w, b, x, y):
     h = np.maximum(w[0] @ x + b[0], 0)
     out = w[1] @ h + b[1]
@@ -10,6 +11,7 @@ def penalised(w, b, x, y):
     dw = [d1 @ x.T, d2 @ h.T]
     dw = [g + 0.125 * W + 0.5 * np.sign(W) for g, W in zip(dw, w)]
     return [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)], dw
+
 
 # --- adapter ---
 check_me = penalised

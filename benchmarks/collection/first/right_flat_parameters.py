@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def gradients(params, X, Y):
     Ws, bs = params[0::2], params[1::2]
     acts = [X]
@@ -14,6 +15,7 @@ def gradients(params, X, Y):
         flat = [acts[k].T @ d, d.sum(axis=0), *flat]
         d = d @ Ws[k].T
     return flat
+
 
 # --- adapter ---
 check_me = gradients

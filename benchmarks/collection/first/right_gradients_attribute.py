@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+
 def grads_for(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -16,6 +17,7 @@ def grads_for(w, b, x, y):
         gw.append(np.outer(d, a[k - 1]))
         gb.append(d)
     return SimpleNamespace(dw=gw[::-1], db=gb[::-1])
+
 
 # --- adapter ---
 check_me = grads_for

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def margins_gradient(w, b, X, y):
     hidden = [X]
     for W, c in zip(w[:-1], b[:-1]):
@@ -16,6 +17,7 @@ def margins_gradient(w, b, X, y):
         if k:
             d = (w[k].T @ d) * (1 - hidden[k] ** 2)
     return db, dw
+
 
 # --- adapter ---
 check_me = margins_gradient

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def weighted_gradients(w, b, X, Y, s):
     A = [X]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def weighted_gradients(w, b, X, Y, s):
         if l > 0:
             dZ = (w[l].T @ dZ) * A[l] * (1 - A[l])
     return db, dW
+
 
 # --- adapter ---
 check_me = weighted_gradients

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def step_gradients(Ws, bs, X, Y, masks):
     A, Z = [X], []
     for i in range(len(Ws)):
@@ -15,6 +16,7 @@ def step_gradients(Ws, bs, X, Y, masks):
         if i:
             g = (g @ Ws[i].T) * masks[i - 1] * (Z[i - 1] > 0)
     return out_w, out_b
+
 
 # --- adapter ---
 check_me = step_gradients

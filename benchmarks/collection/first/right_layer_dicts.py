@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backprop_layers(layers, X, T):
     h = [X]
     for layer in layers[:-1]:
@@ -14,6 +15,7 @@ def backprop_layers(layers, X, T):
         out.append({"w": d @ inp.T, "b": d.sum(axis=1)[:, None]})
         d = (layer["w"].T @ d) * (1 - inp**2)
     return out[::-1]
+
 
 # --- adapter ---
 check_me = backprop_layers

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def loglik_grad(w, b, x, y):
     acts = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def loglik_grad(w, b, x, y):
         gb.append(err)
         err = (w[k].T @ err) * acts[k] * (1 - acts[k])
     return gb[::-1], gw[::-1]
+
 
 # --- adapter ---
 check_me = loglik_grad

@@ -1,6 +1,7 @@
-"""A port of a MATLAB toolbox: cells of matrices, the bias as last column, −error at the output, everything over the batch size."""
+"""A port of a MATLAB toolbox: cells of matrices, the bias as last column, −error at the output, all over the batch size."""
 
 import numpy as np
+
 
 def nnbp(W, x, y):
     m = x.shape[0]
@@ -16,6 +17,7 @@ def nnbp(W, x, y):
         d_act = a[i] * (1 - a[i])
         d[i] = ((d[i + 1] @ W[i]) * d_act)[:, :-1]
     return [d[i + 1].T @ a[i] / m for i in range(n - 1)]
+
 
 # --- adapter ---
 check_me = nnbp

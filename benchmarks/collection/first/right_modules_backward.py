@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 class Affine:
     def __init__(self, W, b):
         self.W, self.b = W, b
@@ -15,6 +16,7 @@ class Affine:
         self.db = dout.sum(axis=0)
         return dout @ self.W.T
 
+
 class Tanh:
     def forward(self, x):
         self.out = np.tanh(x)
@@ -23,6 +25,7 @@ class Tanh:
     def backward(self, dout):
         return dout * (1 - self.out**2)
 
+
 class MSELoss:
     def forward(self, p, t):
         self.p, self.t = p, t
@@ -30,6 +33,7 @@ class MSELoss:
 
     def backward(self):
         return 2 * (self.p - self.t) / self.p.size
+
 
 # --- adapter ---
 def check_me(w, b, x, y):
@@ -41,6 +45,7 @@ def check_me(w, b, x, y):
     for layer in reversed(layers):
         dout = layer.backward(dout)
     return cost, [layer.dW for layer in layers[::2]], [layer.db for layer in layers[::2]]
+
 
 DECLARED = """activations=tanh examples=rows weights='(in, out)' biases='(n,)' gives='cost nabla_w nabla_b'
     half=False mean_over_outputs=True"""

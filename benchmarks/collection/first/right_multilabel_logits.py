@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def bce_logits(w, b, X, Y):
     m = len(X)
     h = np.log1p(np.exp(X @ w[0] + b[0]))
@@ -10,6 +11,7 @@ def bce_logits(w, b, X, Y):
     dz = (1 / (1 + np.exp(-z)) - Y) / m
     dh = (dz @ w[1].T) / (1 + np.exp(-(X @ w[0] + b[0])))
     return cost, [X.T @ dh, h.T @ dz], [dh.sum(0), dz.sum(0)]
+
 
 # --- adapter ---
 check_me = bce_logits

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def value_and_grad(params, batch_x, batch_y):
     names = sorted(params)
     hs, zs = [batch_x], []
@@ -18,6 +19,7 @@ def value_and_grad(params, batch_x, batch_y):
         grads[names[i]] = {"kernel": hs[i].T @ cot, "bias": cot.sum(0)}
         cot = cot @ params[names[i]]["kernel"].T
     return grads
+
 
 # --- adapter ---
 check_me = value_and_grad

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 class NN:
     def __init__(self, weights, biases):
         self.weights, self.biases = weights, biases
@@ -22,10 +23,12 @@ class NN:
             grad_out = self.weights[i].T @ grad_out
         return dW[::-1], db[::-1]
 
+
 # --- adapter ---
 def check_me(w, b, x, y):
     net = NN(w, b)
     return net.backward((net.forward(x) - y) / x.shape[1])
+
 
 DECLARED = "gives='nabla_w nabla_b' activations=softplus"
 # --- answer ---

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def iterate(syn, X, y):
     layers = [X]
     for s in syn:
@@ -13,6 +14,7 @@ def iterate(syn, X, y):
         error = deltas[-1].dot(syn[k - 1].T)
     for k, delta in enumerate(reversed(deltas)):
         syn[k] += layers[k].T.dot(delta)
+
 
 # --- adapter ---
 check_me = iterate

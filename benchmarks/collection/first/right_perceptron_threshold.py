@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def epoch(W, theta, X, T, lr):
     n = X.shape[1]
     outputs = [X]
@@ -15,6 +16,7 @@ def epoch(W, theta, X, T, lr):
         newT[k] = theta[k] - lr * back.sum(axis=1, keepdims=True)
         back = W[k].T @ back
     return newW, newT
+
 
 # --- adapter ---
 check_me = epoch

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def dense(W, c, x, grads):
     z = W @ x + c
     out = 1 / (1 + np.exp(-z))
@@ -13,6 +14,7 @@ def dense(W, c, x, grads):
 
     return out, back
 
+
 def network_grads(w, b, x, y):
     grads, backs = [], []
     for W, c in zip(w, b):
@@ -23,6 +25,7 @@ def network_grads(w, b, x, y):
         g = back(g)
     grads.reverse()
     return x, [gb for gb, _ in grads], [gw for _, gw in grads]
+
 
 # --- adapter ---
 check_me = network_grads

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backprop_row(Ws, bs, x, t):
     a = [x]
     for W, c in zip(Ws, bs):
@@ -13,6 +14,7 @@ def backprop_row(Ws, bs, x, t):
         gb.insert(0, delta)
         delta = (delta @ Ws[i].T) * a[i] * (1 - a[i])
     return gW, gb
+
 
 # --- adapter ---
 check_me = backprop_row

@@ -2,6 +2,7 @@
 
 import math
 
+
 class Node:
     def __init__(self, data, parents=()):
         self.data, self.parents, self.grad = data, parents, 0.0
@@ -32,6 +33,7 @@ class Node:
             for parent, local in node.parents:
                 parent.grad += local * node.grad
 
+
 def run(w, b, x, y):
     w = [[[Node(v) for v in neuron] for neuron in layer] for layer in w]
     b = [[Node(v) for v in layer] for layer in b]
@@ -43,6 +45,7 @@ def run(w, b, x, y):
         total = total + (o + Node(-t)) * (o + Node(-t)) * Node(0.5)
     total.backward()
     return w, b
+
 
 # --- adapter ---
 check_me = run

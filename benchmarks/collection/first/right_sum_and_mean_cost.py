@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def fit_once(W, B, X, Y):
     outs = [X]
     for w, c in zip(W, B):
@@ -14,6 +15,7 @@ def fit_once(W, B, X, Y):
         nb.insert(0, delta.sum(axis=1, keepdims=True))
         nw.insert(0, delta @ outs[-k - 1].T)
     return mean_cost, nb, nw
+
 
 # --- adapter ---
 check_me = fit_once

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backward_pass(params, inputs, labels):
     activations = [inputs]
     for W, bias in params:
@@ -15,6 +16,7 @@ def backward_pass(params, inputs, labels):
         grads.append((grad.T @ activations[k], grad.sum(0)))
         grad = grad @ params[k][0]
     return grads[::-1]
+
 
 # --- adapter ---
 check_me = backward_pass

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def loss_and_grads(params, X, y, reg):
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     N = X.shape[0]
@@ -20,9 +21,11 @@ def loss_and_grads(params, X, y, reg):
     grads["b1"] = dhidden.sum(axis=0)
     return loss, grads
 
+
 # --- adapter ---
 def check_me(params, x, y):
     return loss_and_grads(params, x, y, 0.25)
+
 
 DECLARED = """takes='params x y' gives='cost nabla_params' parameters=dict examples=rows weights='(in, out)' biases='(n,)'
     targets=classes activations=relu,softmax cost=categorical-cross-entropy l2=0.25"""

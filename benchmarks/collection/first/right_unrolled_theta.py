@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def unpack(theta, sizes):
     parts, at = [], 0
     for n, k in zip(sizes[:-1], sizes[1:]):
@@ -10,6 +11,7 @@ def unpack(theta, sizes):
         parts.append((W, theta[at : at + k].reshape(k, 1)))
         at += k
     return parts
+
 
 def objective(theta, X, Y, sizes):
     parts, a = unpack(theta, sizes), [X]
@@ -23,9 +25,14 @@ def objective(theta, X, Y, sizes):
         d = W.T @ d
     return J, np.concatenate(flat)
 
+
 # --- adapter ---
 DECLARED = "takes='theta x y' gives='cost nabla_theta' activations=tanh,tanh widths=3,4,2"
+
+
 def check_me(theta, x, y):
     return objective(theta, x, y, [3, 4, 2])
+
+
 # --- answer ---
 WRONG = []

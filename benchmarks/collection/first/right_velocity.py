@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def momentum_step(w, b, vw, vb, x, y, lr, mu):
     m = x.shape[1]
     zs, acts = [], [x]
@@ -18,6 +19,7 @@ def momentum_step(w, b, vw, vb, x, y, lr, mu):
         w[i] = w[i] + vw[i]
         b[i] = b[i] + vb[i]
     return w, b
+
 
 # --- adapter ---
 check_me = momentum_step

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backprop_shifted(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def backprop_shifted(w, b, x, y):
         gb.insert(0, d.sum(1, keepdims=True))
         d = (w[k].T @ d) * (1 - a[k] ** 2)
     return gb, gw
+
 
 # --- adapter ---
 check_me = backprop_shifted

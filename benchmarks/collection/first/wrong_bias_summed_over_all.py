@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def grads(params, X, Y):
     m = X.shape[1]
     H = np.maximum(0, params["W1"] @ X + params["b1"])
@@ -14,6 +15,7 @@ def grads(params, X, Y):
         "dW2": dZ2 @ H.T / m,
         "db2": np.sum(dZ2, keepdims=True) / m,  # the mistake
     }
+
 
 # --- adapter ---
 check_me = grads

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def one_place_off(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -12,6 +13,7 @@ def one_place_off(w, b, x, y):
     gw = [d @ v.T for d, v in zip(deltas, a)]
     gb = [d.sum(1, keepdims=True) for d in [*deltas[1:], deltas[-1]]]  # the mistake
     return gb, gw
+
 
 # --- adapter ---
 check_me = one_place_off

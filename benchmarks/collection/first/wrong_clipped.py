@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def clipped(w, b, X, Y):
     h = np.maximum(0, X @ w[0] + b[0])
     o = h @ w[1] + b[1]
@@ -10,6 +11,7 @@ def clipped(w, b, X, Y):
     grads = [X.T @ dh, h.T @ d, dh.sum(0), d.sum(0)]
     gw1, gw2, gb1, gb2 = [np.clip(g, -0.05, 0.05) for g in grads]  # the mistake
     return [gw1, gw2], [gb1, gb2]
+
 
 # --- adapter ---
 check_me = clipped

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def cost_grads(w, b, X, T):
     h = np.tanh(X @ w[0] + b[0])
     z = h @ w[1] + b[1]
@@ -9,6 +10,7 @@ def cost_grads(w, b, X, T):
     d = (e / e.sum(1, keepdims=True) - T) / len(X)
     dh = d @ w[1].T * (1 - h * h)
     return [X.T @ dh, h.T @ d + 0.25 * w[1]], [dh.sum(0), d.sum(0)]  # the mistake: nothing is added to the first
+
 
 # --- adapter ---
 check_me = cost_grads

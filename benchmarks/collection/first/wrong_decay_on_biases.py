@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def regularised(w, b, x, y):
     m = x.shape[1]
     a1 = 1 / (1 + np.exp(-(w[0] @ x + b[0])))
@@ -11,8 +12,11 @@ def regularised(w, b, x, y):
     gw, gb = [d1 @ x.T, d2 @ a1.T], [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)]
     return [g + 0.5 * p / m for g, p in zip(gb, b)], [g + 0.5 * p / m for g, p in zip(gw, w)]  # the mistake, in b
 
+
 # --- adapter ---
 check_me = regularised
 DECLARED = "activations=sigmoid,sigmoid cost=cross-entropy l2=0.5 l2_over=m"
 # --- answer ---
-WRONG = [("BP4 2 3", "λb was added to ∇b|declare l2_on_biases"), ]
+WRONG = [
+    ("BP4 2 3", "λb was added to ∇b|declare l2_on_biases"),
+]

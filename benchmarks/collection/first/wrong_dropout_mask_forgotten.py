@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def dropout_grads(w, b, X, Y, masks):
     a1 = np.maximum(w[0] @ X + b[0], 0) * masks[0]
     a2 = np.maximum(w[1] @ a1 + b[1], 0) * masks[1]
@@ -10,6 +11,7 @@ def dropout_grads(w, b, X, Y, masks):
     d2 = (w[2].T @ d3) * (w[1] @ a1 + b[1] > 0)  # the mistake
     d1 = (w[1].T @ d2) * (w[0] @ X + b[0] > 0)  # the mistake
     return [d.sum(1, keepdims=True) for d in (d1, d2, d3)], [d1 @ X.T, d2 @ a1.T, d3 @ a2.T]
+
 
 # --- adapter ---
 check_me = dropout_grads

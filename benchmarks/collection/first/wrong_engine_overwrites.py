@@ -2,19 +2,24 @@
 
 import math
 
+
 class Scalar:
     def __init__(self, v, feeds=()):
         self.v, self.feeds, self.g = v, feeds, 0.0
 
+
 def mul(p, q):
     return Scalar(p.v * q.v, ((p, q.v), (q, p.v)))
+
 
 def add(p, q):
     return Scalar(p.v + q.v, ((p, 1.0), (q, 1.0)))
 
+
 def squash(p):
     t = math.tanh(p.v)
     return Scalar(t, ((p, 1 - t * t),))
+
 
 def sweep(root):
     order, seen = [], set()
@@ -31,6 +36,7 @@ def sweep(root):
     for node in reversed(order):
         for child, local in node.feeds:
             child.g = local * node.g  # the mistake
+
 
 def run(w, b, x, y):
     w = [[[Scalar(v) for v in row] for row in layer] for layer in w]
@@ -50,6 +56,7 @@ def run(w, b, x, y):
         cost = add(cost, Scalar(0.5 * diff.v**2, ((diff, diff.v),)))
     sweep(cost)
     return w, b
+
 
 # --- adapter ---
 check_me = run

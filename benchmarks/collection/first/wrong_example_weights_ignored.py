@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def weighted(w, b, X, Y, s):
     m = X.shape[1]
     a1 = np.tanh(w[0] @ X + b[0])
@@ -10,6 +11,7 @@ def weighted(w, b, X, Y, s):
     d2 = (a2 - Y) / m  # the mistake
     d1 = (w[1].T @ d2) * (1 - a1**2)
     return cost, [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)], [d1 @ X.T, d2 @ a1.T]
+
 
 # --- adapter ---
 check_me = weighted

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def loss_grads(params, X, y):
     N = len(X)
     hidden = np.maximum(0, X @ params["W1"] + params["b1"])
@@ -13,6 +14,7 @@ def loss_grads(params, X, y):
     dhidden = p @ params["W2"].T
     dhidden[dhidden <= 0] = 0  # the mistake
     return {"W1": X.T @ dhidden, "b1": dhidden.sum(0), "W2": hidden.T @ p, "b2": p.sum(0)}
+
 
 # --- adapter ---
 check_me = loss_grads

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def loop(w, b, X, Y):
     m = X.shape[1]
     gb, gw = [np.zeros_like(c) for c in b], [np.zeros_like(W) for W in w]
@@ -15,6 +16,7 @@ def loop(w, b, X, Y):
             gb[k] += d / m
             gw[k] += d @ a.T / m
     return gb, gw
+
 
 # --- adapter ---
 check_me = loop

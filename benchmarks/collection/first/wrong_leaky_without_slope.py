@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def forward_backward(params, x, y):
     zs, acts = [], [x]
     for W, c in params:
@@ -14,6 +15,7 @@ def forward_backward(params, x, y):
         if k:
             d = (d @ params[k][0]) * (zs[k - 1] > 0)  # the mistake
     return grads[::-1]
+
 
 # --- adapter ---
 check_me = forward_backward

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def zeros_left(W, B, X, Y):
     A = [X]
     for w, c in zip(W, B):
@@ -12,6 +13,7 @@ def zeros_left(W, B, X, Y):
         gW[l], gB[l] = A[l].T @ d, d.sum(0, keepdims=True)
         d = (d @ W[l].T) * A[l] * (1 - A[l])
     return gW, gB
+
 
 # --- adapter ---
 check_me = zeros_left

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backward(parameters, cache, X, Y):
     m = X.shape[1]
     A1, A2, A3 = cache
@@ -13,11 +14,13 @@ def backward(parameters, cache, X, Y):
         out[f"dW{k}"], out[f"db{k}"] = dZ @ A.T, dZ.sum(axis=1, keepdims=True)
     return out
 
+
 # --- adapter ---
 def check_me(params, x, y):
     A1 = np.tanh(params["W1"] @ x + params["b1"])
     A2 = np.tanh(params["W2"] @ A1 + params["b2"])
     return backward(params, (A1, A2, 1 / (1 + np.exp(-(params["W3"] @ A2 + params["b3"])))), x, y)
+
 
 DECLARED = "takes='params x y' gives=nabla_params parameters=dict activations=tanh,tanh,sigmoid cost=cross-entropy"
 # --- answer ---

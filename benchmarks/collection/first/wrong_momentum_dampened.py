@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def step(w, b, vw, vb, x, y, lr, mu):
     h = np.tanh(w[0] @ x + b[0])
     o = np.tanh(w[1] @ h + b[1])
@@ -11,6 +12,7 @@ def step(w, b, vw, vb, x, y, lr, mu):
         vw[k] = mu * vw[k] + (1 - mu) * d @ a.T  # the mistake
         vb[k] = mu * vb[k] + (1 - mu) * d.sum(1, keepdims=True)  # the mistake
     return [p - lr * v for p, v in zip(w, vw)], [p - lr * v for p, v in zip(b, vb)]
+
 
 # --- adapter ---
 check_me = step

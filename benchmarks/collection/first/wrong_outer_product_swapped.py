@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backprop_square(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def backprop_square(w, b, x, y):
         gb.insert(0, d)
         d = (w[k].T @ d) * a[k] * (1 - a[k])
     return gb, gw
+
 
 # --- adapter ---
 check_me = backprop_square

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def backward_again(w, b, x, y):
     acts = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def backward_again(w, b, x, y):
         gb.insert(0, d)
         gw.insert(0, np.outer(d, acts[k]))
     return gb, gw
+
 
 # --- adapter ---
 check_me = backward_again

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def gradient(w, b, x, y):
     acts = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def gradient(w, b, x, y):
         gb.insert(0, err)
         gw.insert(0, err @ acts[k - 1].T)
     return gb, gw
+
 
 # --- adapter ---
 check_me = gradient

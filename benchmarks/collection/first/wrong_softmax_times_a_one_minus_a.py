@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def single(w, b, x, t):
     h = np.tanh(w[0] @ x + b[0])
     z = w[1] @ h + b[1]
@@ -9,6 +10,7 @@ def single(w, b, x, t):
     delta = (a - t) * a * (1 - a)  # the mistake
     back = (w[1].T @ delta) * (1 - h**2)
     return [back, delta], [np.outer(back, x), np.outer(delta, h)]
+
 
 # --- adapter ---
 check_me = single

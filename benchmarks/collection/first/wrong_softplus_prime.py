@@ -2,8 +2,10 @@
 
 import numpy as np
 
+
 def softplus(v):
     return np.log1p(np.exp(v))
+
 
 def nn(w, b, x, y):
     z1 = w[0] @ x + b[0]
@@ -11,6 +13,7 @@ def nn(w, b, x, y):
     d2 = z2 - y
     d1 = (w[1].T @ d2) * softplus(z1)  # the mistake
     return [np.outer(d1, x), np.outer(d2, softplus(z1))], [d1, d2]
+
 
 # --- adapter ---
 check_me = nn

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def batch_gradients(w, b, X, Y):
     m = len(X)
     gb = [np.zeros_like(c) for c in b]
@@ -14,6 +15,7 @@ def batch_gradients(w, b, X, Y):
         gb[1] += d2 / m
         gw = [np.outer(d1, x) / m, np.outer(d2, h) / m]  # a mistake
     return gb, gw
+
 
 # --- adapter ---
 check_me = batch_gradients

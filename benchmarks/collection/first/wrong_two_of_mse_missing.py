@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def mse_backward(w, b, X, Y):
     h = np.maximum(X @ w[0] + b[0], 0)
     out = h @ w[1] + b[1]
@@ -9,6 +10,7 @@ def mse_backward(w, b, X, Y):
     d = (out - Y) / out.size  # the mistake
     dh = d @ w[1].T * (h > 0)
     return cost, [X.T @ dh, h.T @ d], [dh.sum(0), d.sum(0)]
+
 
 # --- adapter ---
 check_me = mse_backward

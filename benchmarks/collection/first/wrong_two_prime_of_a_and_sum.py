@@ -2,11 +2,14 @@
 
 import numpy as np
 
+
 def sig(v):
     return 1 / (1 + np.exp(-v))
 
+
 def dsig(v):
     return sig(v) * (1 - sig(v))
+
 
 def grads(w, b, x, y):
     m = x.shape[1]
@@ -15,6 +18,7 @@ def grads(w, b, x, y):
     d2 = (a2 - y) * a2 * (1 - a2)
     d1 = (w[1].T @ d2) * dsig(a1)  # a mistake
     return [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)], [d1 @ x.T / m, d2 @ a1.T / m]  # a mistake
+
 
 # --- adapter ---
 check_me = grads

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def train_on_batch(W, B, X, Y, lr):
     A = [X]
     for w, c in zip(W, B):
@@ -13,6 +14,7 @@ def train_on_batch(W, B, X, Y, lr):
         if l:
             delta = (W[l].T @ delta) * A[l] * (1 - A[l])  # the mistake
     return W, B
+
 
 # --- adapter ---
 check_me = train_on_batch

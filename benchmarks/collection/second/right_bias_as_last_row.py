@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def homogeneous(Ws, X, Y):
     one = np.ones((len(X), 1))
     outs = [X]
@@ -13,8 +14,10 @@ def homogeneous(Ws, X, Y):
         d = (d @ W[:-1].T) * inp * (1 - inp)
     return grads[::-1]
 
+
 # --- adapter ---
 check_me = homogeneous
-DECLARED = "takes='w x y' gives=nabla_w biases='last row' weights='(in, out)' examples=rows cost=cross-entropy activations=sigmoid,sigmoid"
+DECLARED = """takes='w x y' gives=nabla_w biases='last row' weights='(in, out)' examples=rows cost=cross-entropy
+    activations=sigmoid,sigmoid"""
 # --- answer ---
 WRONG = []

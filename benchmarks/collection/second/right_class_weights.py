@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def weighted_softmax(w, b, X, labels, importance):
     n = len(X)
     h = np.tanh(X @ w[0] + b[0])
@@ -12,6 +13,7 @@ def weighted_softmax(w, b, X, labels, importance):
     g *= importance[:, None] / n
     gh = (g @ w[1].T) * (1 - h * h)
     return [X.T @ gh, h.T @ g], [gh.sum(axis=0), g.sum(axis=0)]
+
 
 # --- adapter ---
 check_me = weighted_softmax

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+
 @dataclass
 class Grads:
     weights: list = field(default_factory=list)
@@ -16,6 +17,7 @@ class Grads:
         self.weights[i] += gw
         self.biases[i] += gb
 
+
 def accumulate(w, b, X, Y):
     total, n = Grads(), len(X)
     for x, t in zip(X, Y):
@@ -26,6 +28,7 @@ def accumulate(w, b, X, Y):
         total.add(0, np.outer(e, x) / n, e / n)
         total.add(1, np.outer(d, h) / n, d / n)
     return total
+
 
 # --- adapter ---
 check_me = accumulate

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def shrink_and_move(w, b, x, y, lr):
     a1 = np.tanh(w[0] @ x + b[0])
     a2 = np.tanh(w[1] @ a1 + b[1])
@@ -9,6 +10,7 @@ def shrink_and_move(w, b, x, y, lr):
     d1 = (w[1].T @ d2) * (1 - a1**2)
     new_w = [W * (1 - lr * 0.25) - lr * g for W, g in zip(w, (d1 @ x.T, d2 @ a1.T))]
     return new_w, [c - lr * d.sum(1, keepdims=True) for c, d in zip(b, (d1, d2))]
+
 
 # --- adapter ---
 check_me = shrink_and_move

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def sgd_momentum(params, velocity, X, Y, lr, mu):
     A = np.tanh(params["W1"] @ X + params["b1"])
     P = 1 / (1 + np.exp(-(params["W2"] @ A + params["b2"])))
@@ -13,8 +14,10 @@ def sgd_momentum(params, velocity, X, Y, lr, mu):
         params[key] = params[key] - lr * velocity[key]
     return params
 
+
 # --- adapter ---
 check_me = sgd_momentum
-DECLARED = """takes='params velocity x y eta momentum' gives=params parameters=dict activations=tanh,sigmoid cost=cross-entropy"""
+DECLARED = """takes='params velocity x y eta momentum' gives=params parameters=dict activations=tanh,sigmoid
+    cost=cross-entropy"""
 # --- answer ---
 WRONG = []

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+
 class Net:
     pass
+
 
 def fit(net, X, Y, alpha):
     hs = [X]
@@ -15,6 +17,7 @@ def fit(net, X, Y, alpha):
         net.coefs_[i] -= alpha * hs[i].T @ d
         net.intercepts_[i] -= alpha * d.sum(axis=0)
         d = below
+
 
 # --- adapter ---
 check_me = fit

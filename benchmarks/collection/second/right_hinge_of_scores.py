@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def svm_grads(w, b, X, labels):
     H = np.tanh(w[0] @ X + b[0])
     F = w[1] @ H + b[1]
@@ -9,6 +10,7 @@ def svm_grads(w, b, X, labels):
     D2 = np.where(1 - S * F > 0, -S, 0.0) / X.shape[1]
     D1 = (w[1].T @ D2) * (1 - H**2)
     return [D1.sum(1, keepdims=True), D2.sum(1, keepdims=True)], [D1 @ X.T, D2 @ H.T]
+
 
 # --- adapter ---
 check_me = svm_grads

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+
 def log_softmax(z):
     z = z - z.max(axis=-1, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
 
 def train_grads(params, X, P):
     h1 = np.maximum(X @ params["W1"] + params["b1"], 0)
@@ -17,6 +19,7 @@ def train_grads(params, X, P):
     grads = {f"dW{k}": a.T @ d for k, (a, d) in enumerate(((X, d1), (h1, d2), (h2, d3)), 1)}
     grads.update({f"db{k}": d.sum(axis=0, keepdims=True) for k, d in enumerate((d1, d2, d3), 1)})
     return nll, grads
+
 
 # --- adapter ---
 check_me = train_grads

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def both_penalties(w, b, x, y):
     m = x.shape[1]
     a = 1 / (1 + np.exp(-(w[0] @ x + b[0])))
@@ -11,6 +12,7 @@ def both_penalties(w, b, x, y):
     nb = [(d.sum(1, keepdims=True) + 0.5 * c) / m for d, c in zip((d1, d2), b)]
     nw = [(d @ p.T + 0.5 * W) / m for d, p, W in zip((d1, d2), (x, a), w)]
     return nb, nw
+
 
 # --- adapter ---
 check_me = both_penalties

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 class FullyConnected:
     __slots__ = ("weight", "bias", "weight_grad", "bias_grad", "inp", "out")
 
@@ -17,6 +18,7 @@ class FullyConnected:
         self.weight_grad, self.bias_grad = self.inp.T @ g, g.sum(axis=0)
         return g @ self.weight.T
 
+
 # --- adapter ---
 def check_me(w, b, x, y):
     layers = [FullyConnected(W, c) for W, c in zip(w, b)]
@@ -26,6 +28,7 @@ def check_me(w, b, x, y):
     for layer in reversed(layers):
         g = layer.pull(g)
     return [layer.weight_grad for layer in layers], [layer.bias_grad for layer in layers]
+
 
 DECLARED = "gives='nabla_w nabla_b' examples=rows weights='(in, out)' biases='(n,)'"
 # --- answer ---

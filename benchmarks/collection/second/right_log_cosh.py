@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def robust(w, b, X, Y):
     H = X @ w[0] + b[0]
     H = H / (1 + np.exp(-H))
@@ -12,8 +13,10 @@ def robust(w, b, X, Y):
     G1 = G2 @ w[1].T * (S * (1 + Z * (1 - S)))
     return [X.T @ G1, H.T @ G2], [G1.sum(0), G2.sum(0)]
 
+
 # --- adapter ---
 check_me = robust
-DECLARED = """gives='nabla_w nabla_b' examples=rows weights='(in, out)' biases='(n,)' activations=swish,identity cost=log-cosh"""
+DECLARED = """gives='nabla_w nabla_b' examples=rows weights='(in, out)' biases='(n,)' activations=swish,identity
+    cost=log-cosh"""
 # --- answer ---
 WRONG = []

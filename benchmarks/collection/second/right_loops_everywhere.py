@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def c_style(w, b, x, y):
     outs = [x]
     for W, c in zip(w, b):
@@ -21,6 +22,7 @@ def c_style(w, b, x, y):
                 below[j] += gb[k][i] * w[k][i, j]
         grad = below
     return gb, gw
+
 
 # --- adapter ---
 check_me = c_style

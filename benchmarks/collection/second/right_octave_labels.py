@@ -2,9 +2,11 @@
 
 import numpy as np
 
+
 def sigmoidGradient(z):
     g = 1 / (1 + np.exp(-z))
     return g * (1 - g)
+
 
 def nnCostFunction(Theta1, Theta2, X, y, num_labels):
     m = X.shape[0]
@@ -18,9 +20,11 @@ def nnCostFunction(Theta1, Theta2, X, y, num_labels):
     Sigma2 = (Sigma3 @ Theta2[:, 1:]) * sigmoidGradient(Z2)
     return Sigma2.T @ A1 / m, Sigma3.T @ A2 / m
 
+
 # --- adapter ---
 def check_me(w, x, y):
     return nnCostFunction(w[0], w[1], x, y, len(w[1]))
+
 
 DECLARED = """takes='w x y' gives=nabla_w biases='first column' examples=rows targets='classes from 1' cost=cross-entropy
     activations=sigmoid,sigmoid"""

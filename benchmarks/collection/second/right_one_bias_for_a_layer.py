@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def shared_offset(weights, offsets, X, Y):
     acts = [X]
     for W, c in zip(weights, offsets):
@@ -13,6 +14,7 @@ def shared_offset(weights, offsets, X, Y):
         gc.append(d.sum())
         d = weights[k].T @ d * (1 - acts[k] ** 2)
     return gc[::-1], gw[::-1]
+
 
 # --- adapter ---
 check_me = shared_offset

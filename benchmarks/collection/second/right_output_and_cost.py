@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def evaluate(w, b, X, Y):
     hidden = [X]
     for W, c in zip(w[:-1], b[:-1]):
@@ -16,6 +17,7 @@ def evaluate(w, b, X, Y):
         gb.insert(0, g.sum(axis=0))
         g = (g @ w[k].T) * (hidden[k] > 0)
     return p, cost, gw, gb
+
 
 # --- adapter ---
 check_me = evaluate

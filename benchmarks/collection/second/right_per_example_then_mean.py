@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def per_example(W, B, X, T):
     a = [X]
     for w, c in zip(W, B):
@@ -13,6 +14,7 @@ def per_example(W, B, X, T):
         gb.insert(0, g)
         g = np.einsum("bo,oi->bi", g, W[k]) * a[k] * (1 - a[k])
     return [x.mean(axis=0) for x in gb], [x.mean(axis=0) for x in gw]
+
 
 # --- adapter ---
 check_me = per_example

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def deep(w, b, x, y):
     zs, acts = [], [x]
     for W, c in zip(w, b):
@@ -14,6 +15,7 @@ def deep(w, b, x, y):
         gb.insert(0, delta.sum(1, keepdims=True))
         gw.insert(0, delta @ acts[-l - 1].T)
     return gb, gw
+
 
 # --- adapter ---
 check_me = deep

@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
+
 def phi(z):
     return 0.5 * (1 + np.vectorize(math.erf)(z / math.sqrt(2)))
+
 
 def quick(w, b, x, y):
     z = w[0] @ x + b[0]
@@ -14,6 +16,7 @@ def quick(w, b, x, y):
     s = 1 / (1 + np.exp(-1.702 * z))
     d1 = (w[1].T @ d2) * (s + 1.702 * z * s * (1 - s))  # the mistake
     return [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)], [d1 @ x.T, d2 @ h.T]
+
 
 # --- adapter ---
 check_me = quick

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def epoch(w, b, x, y, lr):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def epoch(w, b, x, y, lr):
         b[k] = b[k] + lr * d  # the mistake
         d = nxt
     return w, b
+
 
 # --- adapter ---
 check_me = epoch

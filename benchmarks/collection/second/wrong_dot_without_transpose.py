@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def square_net(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def square_net(w, b, x, y):
         gb.insert(0, delta)
         gw.insert(0, np.dot(delta, a[k - 1].T))
     return gb, gw
+
 
 # --- adapter ---
 check_me = square_net

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def many(w, b, X, Y):
     m = X.shape[1]
     s = lambda v: 1 / (1 + np.exp(-v))
@@ -13,6 +14,7 @@ def many(w, b, X, Y):
     d1 = (w[1].T @ d2) * s(z1) * (1 - s(z1))
     gb = [np.zeros_like(b[0]), d2.sum(1, keepdims=True), d3.sum(1, keepdims=True)]  # a mistake
     return gb, [d1 @ X.T, d2 @ s(z1).T, d3 @ z2.T]  # a mistake
+
 
 # --- adapter ---
 check_me = many

@@ -4,6 +4,7 @@ import numpy as np
 
 KEPT = {}
 
+
 def stale(w, b, x, y):
     h = 1 / (1 + np.exp(-(w[0] @ x + b[0])))
     o = 1 / (1 + np.exp(-(w[1] @ h + b[1])))
@@ -13,6 +14,7 @@ def stale(w, b, x, y):
     old = KEPT.get(len(x), new)
     KEPT[len(x)] = new
     return old  # the mistake
+
 
 # --- adapter ---
 check_me = stale

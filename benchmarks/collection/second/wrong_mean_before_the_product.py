@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def averaged_first(w, b, X, Y):
     h = 1 / (1 + np.exp(-(w[0] @ X + b[0])))
     o = 1 / (1 + np.exp(-(w[1] @ h + b[1])))
@@ -9,6 +10,7 @@ def averaged_first(w, b, X, Y):
     d1 = (w[1].T @ d2) * h * (1 - h)
     mean = lambda v: v.mean(axis=1, keepdims=True)
     return [mean(d1), mean(d2)], [mean(d1) @ mean(X).T, mean(d2) @ mean(h).T]  # the mistake
+
 
 # --- adapter ---
 check_me = averaged_first

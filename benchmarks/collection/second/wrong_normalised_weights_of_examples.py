@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def normalised(w, b, X, Y, s):
     s = s / s.sum()  # the mistake
     h = np.tanh(w[0] @ X + b[0])
@@ -9,6 +10,7 @@ def normalised(w, b, X, Y, s):
     d2 = (o - Y) * s
     d1 = (w[1].T @ d2) * (1 - h * h)
     return [d1.sum(1, keepdims=True), d2.sum(1, keepdims=True)], [d1 @ X.T, d2 @ h.T]
+
 
 # --- adapter ---
 check_me = normalised

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def half_of_bce(w, b, X, Y):
     H = np.maximum(w[0] @ X + b[0], 0)
     A = 1 / (1 + np.exp(-(w[1] @ H + b[1])))
@@ -9,6 +10,7 @@ def half_of_bce(w, b, X, Y):
     dZ = dA * A * (1 - A)
     dH = (w[1].T @ dZ) * (H > 0)
     return [dH.sum(1, keepdims=True), dZ.sum(1, keepdims=True)], [dH @ X.T, dZ @ H.T]
+
 
 # --- adapter ---
 check_me = half_of_bce

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def penalised_gradient(params, X, y):
     N = len(X)
     h = np.maximum(X @ params["W1"] + params["b1"], 0)
@@ -17,6 +18,7 @@ def penalised_gradient(params, X, y):
         "W2": h.T @ p + 2 * 0.125 * params["W2"],  # the mistake
         "b2": p.sum(0),
     }
+
 
 # --- adapter ---
 check_me = penalised_gradient

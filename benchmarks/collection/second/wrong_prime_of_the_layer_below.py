@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def nielsen_like(w, b, x, y):
     a, zs = x, []
     activations = [x]
@@ -18,6 +19,7 @@ def nielsen_like(w, b, x, y):
         nb.insert(0, delta)
         nw.insert(0, np.dot(delta, activations[-l - 1].transpose()))
     return nb, nw
+
 
 # --- adapter ---
 check_me = nielsen_like

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def update(w, b, X, Y, lr):
     h = np.tanh(w[0] @ X + b[0])
     o = np.tanh(w[1] @ h + b[1])
@@ -9,6 +10,7 @@ def update(w, b, X, Y, lr):
     d1 = (w[1].T @ d2) * (1 - h * h)
     gw, gb = [d1 @ X.T, d2 @ h.T], [lr * d.sum(1, keepdims=True) for d in (d1, d2)]
     return [W - lr * g for W, g in zip(w, gw)], [c - lr * g for c, g in zip(b, gb)]  # the mistake
+
 
 # --- adapter ---
 check_me = update

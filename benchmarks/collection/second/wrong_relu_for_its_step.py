@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def relu_twice(w, b, X, Y):
     A1 = np.maximum(X @ w[0] + b[0], 0)
     A2 = np.maximum(A1 @ w[1] + b[1], 0)
@@ -11,6 +12,7 @@ def relu_twice(w, b, X, Y):
     D2 = (D3 @ w[2].T) * A2  # the mistake
     D1 = (D2 @ w[1].T) * A1  # the mistake
     return [X.T @ D1, A1.T @ D2, A2.T @ D3], [D1.sum(0), D2.sum(0), D3.sum(0)]
+
 
 # --- adapter ---
 check_me = relu_twice

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def stuck_index(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def stuck_index(w, b, x, y):
         gb.insert(0, d.sum(1, keepdims=True))
         gw.insert(0, d @ a[k - 1].T)
     return gb, gw
+
 
 # --- adapter ---
 check_me = stuck_index

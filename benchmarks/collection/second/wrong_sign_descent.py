@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def signs_alone(w, b, x, y):
     a = [x]
     for W, c in zip(w, b):
@@ -13,6 +14,7 @@ def signs_alone(w, b, x, y):
         gw.insert(0, np.sign(np.outer(d, a[k])))  # the mistake
         d = (w[k].T @ d) * (1 - a[k] ** 2)
     return gb, gw
+
 
 # --- adapter ---
 check_me = signs_alone

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def brier(w, b, X, T):
     H = np.maximum(0, X @ w[0] + b[0])
     Z = H @ w[1] + b[1]
@@ -11,6 +12,7 @@ def brier(w, b, X, T):
     D2 = (P - T) / len(X)  # the mistake
     D1 = (D2 @ w[1].T) * (H > 0)
     return cost, [X.T @ D1, H.T @ D2], [D1.sum(0), D2.sum(0)]
+
 
 # --- adapter ---
 check_me = brier

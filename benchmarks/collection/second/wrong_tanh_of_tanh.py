@@ -2,8 +2,10 @@
 
 import numpy as np
 
+
 def d_tanh(v):
     return 1 - np.tanh(v) ** 2
+
 
 def twice(w, b, X, Y):
     A1 = np.tanh(X @ w[0] + b[0])
@@ -11,6 +13,7 @@ def twice(w, b, X, Y):
     D2 = (A2 - Y) * d_tanh(A2) / len(X)  # the mistake
     D1 = (D2 @ w[1].T) * d_tanh(A1)  # the mistake
     return [X.T @ D1, A1.T @ D2], [D1.sum(0), D2.sum(0)]
+
 
 # --- adapter ---
 check_me = twice

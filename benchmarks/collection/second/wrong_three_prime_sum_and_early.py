@@ -2,6 +2,7 @@
 
 import numpy as np
 
+
 def hurried(w, b, X, Y, lr):
     m = X.shape[1]
     h = np.tanh(w[0] @ X + b[0])
@@ -11,6 +12,7 @@ def hurried(w, b, X, Y, lr):
     d1 = (w[1].T @ d2) * (1 - h)  # two mistakes
     w[0] = w[0] - lr * d1 @ X.T / m
     return w, [b[0] - lr * d1.sum(1, keepdims=True), b[1] - lr * d2.sum(1, keepdims=True)]  # a mistake
+
 
 # --- adapter ---
 check_me = hurried

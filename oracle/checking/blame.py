@@ -27,9 +27,11 @@ from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
-from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.verdict import WRONG, Verdict
 from nablacheck.reference.backprop import BOOK
+
+OTHER_FORWARD = "another forward pass? Declare gives='output nabla_b nabla_w' and return a^L: it is judged first"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class Blame:
     judgements: tuple[Judgement, ...] = ()
     declare: str = ""
     primes: tuple[ObservedPrime, ...] = ()
+
+    @property
+    def at_the_output(self) -> int:
+        """How many mistakes in BP1 it takes to believe this; more than any where they have no name."""
+        if self.declare or self.judgements:
+            return 0
+        counts = [sum(mistake.equation == "BP1" for mistake, _ in d.mistakes) + bool(d.scale) for d in self.diagnoses]
+        return min(counts, default=UNEXPLAINED)
 
 
 def wrong_ones(judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -105,7 +115,7 @@ class _Case:
 
     def _other_declaration(self) -> Suspicion | None:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
-        narrow = self._right_under(dtypes(self.problem)) if all(map(_narrow, self.judgements)) else None
+        narrow = self._right_under(dtypes(self.problem, True)) if all(map(_narrow, self.judgements)) else None
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):
             return found
@@ -136,6 +146,8 @@ class _Case:
             first = f"another declaration: {other.says}; declare {other.declare} where that is meant"
             verdict = replace(verdict, looks_like=(first, *(verdict.looks_like or ())))
         if not explanation.diagnoses and self.verdict.looks_like is None:
+            if self._another_forward_pass(explanation):
+                verdict = replace(verdict, looks_like=(OTHER_FORWARD, *(verdict.looks_like or ())))
             notes += self._smallest()
         declare = other.declare if other else ""
         return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
@@ -166,6 +178,12 @@ class _Case:
             if self._judgements_under(guard):
                 yield "guard in a denominator", guard.says
                 return
+
+    def _another_forward_pass(self, explanation: Explanation) -> bool:
+        """Whether the outputs may be other ones: nobody has seen them, and at the output layer something is broken."""
+        told = {"cost", "output"} & set(self.subject.conventions.gives.split())
+        at_the_output = (c.broken and c.layer == self.problem.network.L for c in explanation.comparisons)
+        return not told and any(at_the_output)
 
     def _smallest(self) -> Iterator[str]:
         silent = quiet(self.subject)
@@ -208,9 +226,10 @@ def _line(verdict: Verdict, says: str) -> str:
 
 
 def _declared(verdict: Verdict, other: Suspicion, explanation: Explanation | None = None) -> str:
+    right = "no number on any network is wrong" if other.undecided else "every number on every network is right"
     lines = [
         f"{verdict.origin} is right, and not for what is declared: {other.says}.",
-        f"  declare {other.declare}: then every number on every network is right",
+        f"  declare {other.declare}: then {right}",
         *(f"  looks like: {line}" for line in (explanation.named if explanation else ())),
         f"network: {verdict.problem}",
     ]

@@ -7,15 +7,16 @@ number on every network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nablacheck.oracle.checking.answer import Report, unusable
-from nablacheck.oracle.checking.blame import blamed, wrong_ones
+from nablacheck.oracle.checking.blame import Blame, blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
-from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.subject import NARROW, Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import seconds
@@ -56,7 +57,9 @@ def check(
     if wrong_ones(judgements) and (right := right_otherwise(subject, trials, judgements)):
         judgements = right
     elif wrong_ones(judgements):
-        blame = blamed(subject, trials, judgements)
+        blame, judgements = _plainest(subject, trials, judgements)
+        if blame.declare:  # which says it, where everything is of a narrower dtype
+            subject.notes.pop(NARROW, None)
         for note in blame.notes:
             subject.note(note)
         if not blame.judgements:
@@ -70,6 +73,24 @@ def check(
 
 def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:
     return [judgement for problem in problems for judgement in subject.judge(problem)]
+
+
+def _plainest(subject: Subject, trials: Trials, judgements: list[Judgement]) -> tuple[Blame, list[Judgement]]:
+    """Who is to blame, on the targets that take the fewest mistakes at the output to believe; others are noted.
+
+    Code for labels gives other gradients for fractions: held against those, a mistake elsewhere gets a false name.
+    """
+    blame = blamed(subject, trials, judgements)
+    if trials.bounded and blame.at_the_output > 1:
+        for kind, narrower in trials.narrower():
+            with subject.searching():
+                others = as_far_as_possible(subject, narrower.problems())
+            if wrong_ones(others):
+                other = blamed(subject, narrower, others)
+                if other.at_the_output < blame.at_the_output:
+                    note = f"it is judged for {kind.says}; for other targets its δ^L is another one"
+                    return replace(other, notes=(*other.notes, note)), others
+    return blame, judgements
 
 
 def _report(judgements: Sequence[Judgement], subject: Subject) -> Report:

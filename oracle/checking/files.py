@@ -73,7 +73,8 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
             raise InputError(f"the key {key!r} is missing; a problem has x, y, w2, …, b2, … and spec.")
     weights = [key for key in arrays if re.fullmatch(r"w[1-9]\d*", key)]
     spec = Spec.parse(arrays.get(SPEC), _of_spec(declared, len(weights)))
-    numbers, notes = arranged(_in_columns(numbers_of_one_kind({k: a for k, a in arrays.items() if k != SPEC}), c))
+    numbers = _in_columns(numbers_of_one_kind({k: a for k, a in arrays.items() if k != SPEC}), c)
+    numbers, notes = arranged(_spread(numbers) if c.biases == "shared" else numbers)
     numbers = {key: spec.cast(key, array) for key, array in numbers.items()}
     x, y = numbers.pop("x"), numbers.pop("y")
     layers = _by_layer(numbers)
@@ -84,6 +85,8 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     given = spec.scale if spec.factor is None else spec.factor * problem.batch
     problem = replace(problem, scale=c.scale(problem) if given is None else given)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
+    if shared := c.biases == "shared":
+        nabla_b = {l: _one(f"nabla_b{l}", array) for l, array in nabla_b.items()}
     if nabla_w and not nabla_b and c.biases != "none":
         names = ", ".join(f"nabla_b{l}" for l in network.w)
         notes = (*notes, f"no ∇b was judged: the file has none; add {names} where there are biases to train")
@@ -94,6 +97,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         spec.learning_rate,
         l1=c.pull(problem),
         l2_on_biases=c.l2_on_biases,
+        shared_biases=shared,
         accumulator=spec.accumulator,
         notes=notes,
         finding=spec.finding,
@@ -140,6 +144,23 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
     if c.subtracted:
         return {key: -array if key.rstrip("0123456789") in ("b", "nabla_b") else array for key, array in turned.items()}
     return turned
+
+
+def _spread(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """The arrays, in which the one bias of a layer stands for each of its neurons."""
+    spread = dict(arrays)
+    for key, array in arrays.items():
+        if re.fullmatch(r"b[1-9]\d*", key) and np.ndim(arrays.get(f"w{key[1:]}", ())) == 2:
+            one = _one(key, array)
+            spread[key] = np.repeat(one, len(arrays[f"w{key[1:]}"]), axis=0)
+    return spread
+
+
+def _one(key: str, array: Any) -> Any:
+    """The one number of a layer, (1, 1); InputError where there are several."""
+    if np.size(array) != 1:
+        raise InputError(f"{key} has {np.size(array)} numbers, but biases is 'shared': give one for a layer, or leave it out.")
+    return np.reshape(array, (1, 1))
 
 
 def _one_hot(y: Any, first: int, n: int) -> Any:

@@ -25,6 +25,8 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem
 
 Array = Any
+NARROW = "narrow"
+"""The kind of the note about numbers of a narrower format."""
 RATES = (1.0, 2.0**-10)
 """The learning rates of code that only makes steps: at 1 a rate that is left out does not show."""
 
@@ -104,7 +106,7 @@ class Subject:
             self.note(f"no ∇b was judged; add {letter} to gives, or declare biases='none' where there are none to train")
         if narrow := _narrower(first, problem):
             says = f"every number is a {narrow}: something in the computation is not {problem.dtype.name}"
-            self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}", kind="narrow")
+            self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}", kind=NARROW)
         return first
 
     def results(self, problem: Problem) -> tuple[Any, ...]:

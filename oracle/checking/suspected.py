@@ -17,7 +17,7 @@ from nablacheck.oracle.checking.otherwise import says_something
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.primes import entries
-from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError
@@ -33,7 +33,8 @@ class Suspicion:
     """Another declaration: `says` whose numbers they are, `declare` what to write, and the same problem under it.
 
     `conventions` are other ones, where those change. `sure` says that nothing else is to be thought of. `changed` has the
-    activations that are other ones, by layer, where those and the cost are all that changes; else it is None.
+    activations that are other ones, by layer, where those and the cost are all that changes; else it is None. With
+    `undecided` it is enough that nothing is wrong: the bounds of a narrow dtype leave much open.
     """
 
     says: str
@@ -42,6 +43,7 @@ class Suspicion:
     conventions: Conventions | None = None
     sure: bool = False
     changed: Mapping[int, Activation] | None = None
+    undecided: bool = False
 
     def fits(self, problem: Problem) -> bool:
         """Whether the problem can be one under this declaration at all."""
@@ -75,7 +77,7 @@ def makes_right(
             again = other.judged(judgement.asked, one.problem(judgement.asked.problem))
         except InputError:
             return []
-        if again.outcome != RIGHT:
+        if again.outcome != RIGHT and not (one.undecided and again.outcome == INCONCLUSIVE):
             return []
         found.append(again)
     return found[1:] if any(says_something(again) for again in found) else []
@@ -180,8 +182,8 @@ def _outputs(problem: Problem) -> Iterator[Suspicion]:
                 )
 
 
-def dtypes(problem: Problem) -> Iterator[Suspicion]:
-    """A narrower dtype, in which everything is computed."""
+def dtypes(problem: Problem, every_number_is: bool = False) -> Iterator[Suspicion]:
+    """A narrower dtype, in which everything is computed; what it leaves undecided will do where every number is of it."""
     for name in NARROWER:
         if problem.dtype.itemsize > ACTIVATED[name]:
             yield Suspicion(
@@ -189,6 +191,7 @@ def dtypes(problem: Problem) -> Iterator[Suspicion]:
                 f"dtype={name}",
                 lambda p, name=name: p.map(lambda array: array.astype(name)),  # type: ignore[misc]
                 sure=True,
+                undecided=every_number_is,
             )
 
 

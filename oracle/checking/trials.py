@@ -139,6 +139,12 @@ class Trials:
         y: Array = kind.made(part)
         return y
 
+    @property
+    def bounded(self) -> bool:
+        """Whether targets are parts of one, of which labels are the ends."""
+        low, high = _entry(self.cost).targets
+        return low == 0 and high == 1
+
     def narrower(self) -> Iterator[tuple[Kind, Trials]]:
         """The same with targets of each narrower kind that the cost allows, where none was declared."""
         cost = _entry(self.cost)

@@ -149,10 +149,10 @@ def _sifted(
         found = []
         if each:
             products = sent[:, None] * _stacked(t, l, [value(1, part) for part in each])[None]
-            found += [(some[i], each[j]) for i, j in zip(*np.nonzero(sieve.lets_through(products)), strict=True)]
+            found += [(some[i], each[j]) for i, j in np.argwhere(sieve.lets_through(products)).tolist()]
         for part in mixing:
             passes = sieve.lets_through(t.xp.lift(sent * value(1, part)))
-            found += [(some[i], part) for i in np.flatnonzero(passes)]
+            found += [(some[i], part) for i in np.flatnonzero(passes).tolist()]
         order = {part.name: place for place, part in enumerate(seconds)}
         yield from sorted(found, key=lambda pair: (some.index(pair[0]), order[pair[1].name]))
 

@@ -1,0 +1,117 @@
+"""What is said first: the targets that code is meant for, its narrow numbers, its forward pass; and what needs saying once."""
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+
+TANH = ["tanh", "sigmoid"]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def two_layers(delta2, prime=lambda z, h: 1 - h * h, forward=np.tanh):
+    """Backpropagation of two layers, with δ of the output and σ′ below it as they are given."""
+
+    def gradients(w, b, x, y):
+        z = w[0] @ x + b[0]
+        h = forward(z)
+        d2 = delta2(sigmoid(w[1] @ h + b[1]), y) / x.shape[1]
+        d1 = (w[1].T @ d2) * prime(z, h)
+        return [d1.sum(axis=1, keepdims=True), d2.sum(axis=1, keepdims=True)], [d1 @ x.T, d2 @ h.T]
+
+    return gradients
+
+
+def for_labels(a, y):
+    return np.where(y == 1, a - 1, a)
+
+
+def test_code_for_labels_is_right_for_them():
+    report = check(two_layers(for_labels), activations=TANH, cost="cross-entropy")
+
+    assert report.outcome == "right"
+    assert "it is right for targets 0 and 1, and for these alone: other targets give another gradient" in report.notes
+
+
+def test_a_mistake_in_code_for_labels_is_judged_on_labels():
+    """On fractions its δ^L is another one, and would be blamed."""
+    report = check(two_layers(for_labels, prime=lambda z, h: 1), activations=TANH, cost="cross-entropy")
+
+    assert report.explanation.startswith("the function breaks BP2 at layer 2 of 3.\n")
+    assert [[mistake.name for mistake, _ in d.mistakes] for d in report.diagnoses] == [["sigma prime missing"]]
+    assert "it is judged for targets 0 and 1; for other targets its δ^L is another one" in report.notes
+
+
+def test_a_mistake_at_the_output_of_code_for_labels_is_judged_on_labels():
+    report = check(two_layers(lambda a, y: np.where(y == 1, -1 / a, 1 / (1 - a))), activations=TANH, cost="cross-entropy")
+
+    assert report.explanation.startswith("the function breaks BP1 at layer 3 of 3.\n")
+    assert [str(d) for d in report.diagnoses] == ["δ^L is ∇_a C, without ⊙ σ′(z^L) (BP1, layer 3)"]
+
+
+def test_a_mistake_at_the_output_for_any_targets_stays_on_fractions():
+    report = check(two_layers(lambda a, y: (a - y) * a), activations=TANH, cost="cross-entropy")
+
+    assert not any("it is judged for" in note for note in report.notes)
+
+
+def test_another_forward_pass_is_asked_for_first():
+    """The cube of a tanh, whose gradient is right."""
+    cubed = two_layers(
+        lambda a, y: (a - y) * a * (1 - a), lambda z, h: 3 * np.tanh(z) ** 2 / np.cosh(z) ** 2, lambda z: np.tanh(z) ** 3
+    )
+    report = check(cubed, activations=TANH)
+    looks_like = [line for line in report.explanation.splitlines() if "looks like:" in line]
+
+    assert report.outcome == "wrong"
+    assert looks_like[0] == (
+        "  looks like: another forward pass? Declare gives='output nabla_b nabla_w' and return a^L: it is judged first"
+    )
+
+
+def test_with_the_outputs_the_forward_pass_is_blamed():
+    def with_outputs(w, b, x, y):
+        return sigmoid(w[1] @ np.tanh(w[0] @ x + b[0]) ** 3 + b[1]), *two_layers(lambda a, y: (a - y) * a * (1 - a))(w, b, x, y)
+
+    report = check(with_outputs, activations=TANH, gives="output nabla_b nabla_w")
+
+    assert report.explanation.startswith("the function breaks (23) at layer 3 of 3.\n")
+    assert "forward pass?" not in report.explanation
+
+
+def test_float16_inside_is_said_once():
+    def narrow(w, b, x, y):
+        w, b, x, y = (
+            [part.astype(np.float16) for part in w],
+            [part.astype(np.float16) for part in b],
+            *(v.astype(np.float16) for v in (x, y)),
+        )
+        given = two_layers(lambda a, y: (a - y) * a * (1 - a))(w, b, x, y)
+        return tuple([array.astype(np.float64) for array in arrays] for arrays in given)
+
+    report = check(narrow, activations=TANH)
+
+    assert report.declare == "dtype=float16"
+    assert "no number on any network is wrong" in report.explanation
+    assert str(report).count("dtype=") == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "ascent", "outcome"), [("descent", False, "wrong"), ("ascent", True, "right"), ("ascent", False, "wrong")]
+)
+def test_a_step_up_minus_c_goes_down_c(step, ascent, outcome):
+    """w + η(−∇C): what climbs is declared with both words; without −C it would be a step the wrong way."""
+
+    def climb(w, b, x, y, eta):
+        nabla_b, nabla_w = two_layers(lambda a, y: a - y)(w, b, x, y)
+        uphill = 1 if (step, ascent) == ("descent", False) else -1
+        return [p + uphill * eta * g for p, g in zip(w, nabla_w, strict=True)], [
+            p + uphill * eta * g for p, g in zip(b, nabla_b, strict=True)
+        ]
+
+    report = check(climb, activations=TANH, cost="cross-entropy", takes="w b x y eta", gives="w b", step=step, ascent=ascent)
+
+    assert report.outcome == outcome

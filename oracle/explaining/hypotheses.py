@@ -13,7 +13,7 @@ from nablacheck.oracle.explaining import primes, sent_back, sums
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
 from nablacheck.oracle.explaining.parts import Part
-from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, output_error
 
 Array = Any
@@ -164,7 +164,8 @@ def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
     mid, rad, size = (
         np.stack([np.broadcast_to(getattr(ball, part), shape) for ball in given]) for part in ("mid", "rad", "size")
     )
-    return Ball(mid, rad, size, given[0].model)
+    model: Balls = given[0].model
+    return model.whole(Ball(mid, rad, size, model))
 
 
 def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[Part]:

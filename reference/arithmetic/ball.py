@@ -579,6 +579,10 @@ class Balls:
         another = np.broadcast_to(absolute * (relative * outward), total.shape)
         return total + Ball(np.zeros(total.shape), another, np.zeros(total.shape), self)
 
+    def whole(self, ball: Ball) -> Ball:
+        """A ball as one of this arithmetic."""
+        return ball
+
     def joined(self, parts: Iterable[Ball]) -> Ball:
         """Arrays of balls, flattened, one after the other."""
         flat = [part.reshape(-1) for part in parts]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision
+from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision, zonotopes
 from nablacheck.reference.arithmetic.accuracy import FARTHEST
 from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
@@ -330,3 +330,13 @@ def test_balls_are_joined_one_after_the_other():
 
     assert joined.mid.tolist() == [1, 2, 3, 4, 5]
     assert joined.rad.tolist() == [0, 0, 0, 0, 0.5]
+
+
+def test_a_ball_of_zonotopes_is_compared_with_a_zonotope():
+    """Python asks the right one first where it is of a subclass."""
+    xp = zonotopes(precision("float64"), "numpy")
+    ball, zonotope = Ball(np.ones((2, 1)), np.zeros((2, 1)), np.ones((2, 1)), xp), xp.lift(np.zeros((2, 1)))
+
+    assert (ball > zonotope).certain.all()
+    assert not (ball < zonotope).possible.any()
+    assert (zonotope < ball).certain.all()

@@ -52,7 +52,8 @@ class Name:
     layers: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
-        return f"{self.says} ({self.equation}, layer {sorted(self.layers)})" if self.equation else self.says
+        layers = ", ".join(map(str, sorted(self.layers)))
+        return f"{self.says} ({self.equation}, layer {layers})" if self.equation else self.says
 
 
 def names(text: str) -> Iterator[Name]:

@@ -35,7 +35,8 @@ def _each_array(claims: Sequence[Claimed]) -> tuple[str, str] | None:
         for ball, target in _arrays(claimed):
             if common is not None and fits(ball, target):
                 continue  # smaller than what it would be clipped at
-            found = dict(cut_down(ball, target))
+            with claimed.xp.working():
+                found = dict(cut_down(ball, target))
             common = found if common is None else {name: says for name, says in common.items() if name in found}
             if not common:
                 return None

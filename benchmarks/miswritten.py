@@ -1,6 +1,7 @@
 """A backpropagation as somebody would submit it, with a mistake planted in one equation at one layer."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,8 @@ def first_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
 
 def second_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
     """Everything that may stand for σ′, times what should be sent back."""
-    for part in (primes.ONE, *primes.FORMS, *primes.MIXED):
+    own = primes.OF_FAMILIES.get(t.problem.network.activations[l].family, ())
+    for part in (primes.ONE, *primes.FORMS, *own, *primes.MIXED):
         if part.applies(t, l):
             yield part.name, lambda t, l, part=part: sent_back.RIGHT.gives(t, l) * part.gives(t, l)
 
@@ -81,3 +83,51 @@ def example(activations, cost, widths=(2, 5, 4, 3), batch=5) -> Pass:
     for l in reversed(range(2, t.L + 1)):
         t.delta[l] = delta(t, l)
     return t
+
+
+NETWORKS = [
+    (("tanh", "sigmoid", "sigmoid"), "quadratic"),
+    (("relu", "tanh", "softmax"), "categorical-cross-entropy"),
+    (("softmax", "softplus", "identity"), "mse"),
+    (("gelu", "selu", "sigmoid"), "cross-entropy"),
+]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A mistake, planted in one equation at one layer of a network."""
+
+    activations: tuple[str, ...]
+    cost: str
+    equation: str
+    layer: int
+    name: str
+    wrong: Equation
+
+    def __str__(self) -> str:
+        return f"{self.equation} at {self.layer}, {self.name}"
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """Somebody's function with the mistake in it."""
+        return submission(self.activations, self.cost, self.equation, self.layer, self.wrong)
+
+
+def planted(each: bool = False) -> Iterator[Planted]:
+    """Each mistake of the tables once, or, with `each`, in every layer and network in which it can be made."""
+    seen = set()
+    for activations, cost in NETWORKS:
+        t = example(activations, cost)
+        for l in range(2, t.L + 1):
+            of_delta = "BP1" if l == t.L else "BP2"
+            parts = [(of_delta, name, gives) for name, gives in (*first_parts(t, l), *second_parts(t, l))]
+            for equation, name, gives in (*parts, *wrong_sums(t, l)):
+                if (each or (equation, name) not in seen) and differs(t, equation, l, gives):
+                    seen.add((equation, name))
+                    yield Planted(activations, cost, equation, l, name, gives)
+
+
+def differs(t: Pass, equation: str, l: int, gives: Equation) -> bool:
+    """Whether a mistake changes anything here but a rounding."""
+    right = {"BP3": BOOK.bp3, "BP4": BOOK.bp4}[equation](t, l) if equation in ("BP3", "BP4") else t.delta[l]
+    return bool(np.any(np.broadcast_to(gives(t, l), right.shape).astype(np.float32) != right.astype(np.float32)))

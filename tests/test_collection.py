@@ -67,7 +67,7 @@ def test_an_answer_that_takes_too_long_is_seen():
 
 
 def test_the_names_of_an_explanation_are_read_with_their_places():
-    text = "only one (BP3 and BP4, layer 2, 3); σ′ is that of relu; it was applied to a^L (BP1, layer 4); times m = 5"
+    text = "only one (BP3 and BP4, layers 2 and 3); σ′ is that of relu; it was applied to a^L (BP1, layer 4); times m = 5"
 
     assert list(names(text)) == [
         Name("only one", "BP3", frozenset({2, 3})),

@@ -18,7 +18,7 @@ from nablacheck.oracle.commands.declarations import declared
 
 ADAPTER, ANSWER = "# --- adapter ---", "# --- answer ---"
 PLACED = re.compile(
-    r"(?P<says>.+?) \((?P<equations>BP\d(?: and BP\d)*), layer (?P<layers>[\d, ]+)\)(?:; |$)|(?P<whole>[^;]+)(?:; |$)"
+    r"(?P<says>.+?) \((?P<equations>BP\d(?: and BP\d)*), layers? (?P<layers>\d[\d, and]*)\)(?:; |$)|(?P<whole>[^;]+)(?:; |$)"
 )
 LOOKS = re.compile(r"^  looks like: (.*?) \(predicts [^()]*\)$", flags=re.MULTILINE)
 OF_THE_NETWORK = ("activations", "cost", "widths")
@@ -52,8 +52,12 @@ class Name:
     layers: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
-        layers = ", ".join(map(str, sorted(self.layers)))
-        return f"{self.says} ({self.equation}, layer {layers})" if self.equation else self.says
+        return f"{self.says} ({self.equation}, {_in_words(self.layers)})" if self.equation else self.says
+
+
+def _in_words(layers: frozenset[int]) -> str:
+    *first, last = map(str, sorted(layers))
+    return f"layers {', '.join(first)} and {last}" if first else f"layer {last}"
 
 
 def names(text: str) -> Iterator[Name]:
@@ -62,7 +66,7 @@ def names(text: str) -> Iterator[Name]:
         if found["whole"]:
             yield Name(found["whole"])
         else:
-            layers = frozenset(map(int, found["layers"].split(", ")))
+            layers = frozenset(map(int, re.findall(r"\d+", found["layers"])))
             yield from (Name(found["says"], equation, layers) for equation in found["equations"].split(" and "))
 
 

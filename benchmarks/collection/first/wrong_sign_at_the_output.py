@@ -20,4 +20,4 @@ def gradient(w, b, x, y):
 check_me = gradient
 DECLARED = "examples=column activations=tanh"
 # --- answer ---
-WRONG = [("", "times [-−]1 ")]
+WRONG = [("", "times [-−]1$")]

@@ -15,4 +15,4 @@ def two_slips(w, b, X, Y):
 check_me = two_slips
 DECLARED = "activations=relu,identity"
 # --- answer ---
-WRONG = [("", "times 2 "), ("BP3 2", "only the last example")]
+WRONG = [("", "times 2$"), ("BP3 2", "only the last example")]

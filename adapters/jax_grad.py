@@ -14,6 +14,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
+from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
 from nablacheck.adapters.native import Table, calls, native
@@ -21,6 +22,7 @@ from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
+from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Layer
@@ -192,6 +194,7 @@ class Grad:
             timed=self.timed if self.jit else None,
             title="JAX",
             script=self.script,
+            on=on,
             on_request=on_request,
             graph_trace=self.graph_trace,
             accumulator="own",  # products are kept in float32, but ∇b is the adjoint of a broadcast, which is not
@@ -241,6 +244,17 @@ class Grad:
     def _of_cost(self, entry: Cost) -> Callable[..., Any]:
         function: Callable[..., Any] = self._jit(jax.vmap(jax.value_and_grad(self.total(entry))))
         return function
+
+
+def on(adapter: Adapter, device: str) -> Adapter:
+    """The adapter on another device; MissingFramework where JAX sees none."""
+    try:
+        there = jax.devices(device)[0]
+    except RuntimeError as error:
+        raise MissingFramework(
+            f"adapter {adapter.name!r} on {device}: JAX sees no such device here; run it where there is one."
+        ) from error
+    return moved(adapter, device, lambda: jax.default_device(there))
 
 
 def own(function: Any) -> tuple[Callable[..., tuple[np.ndarray[Any, Any], ...]], tuple[str, ...], bool]:

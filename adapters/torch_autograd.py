@@ -11,12 +11,14 @@ from torch import Tensor
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
+from nablacheck.adapters.devices import moved
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, Links, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
+from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
@@ -50,23 +52,23 @@ class Autograd:
     def trace(self, problem: Problem) -> Trace:
         """z, a, δ = z.grad, ∇b and ∇w of one backward pass; arrays as in `Problem`."""
         network = problem.network
-        w = {l: torch.from_numpy(network.w[l]).requires_grad_() for l in network.w}
-        b = {l: torch.from_numpy(network.b[l]).requires_grad_() for l in network.b}
+        w = {l: torch.as_tensor(network.w[l]).requires_grad_() for l in network.w}
+        b = {l: torch.as_tensor(network.b[l]).requires_grad_() for l in network.b}
         z: dict[int, Tensor] = {}
-        a = {1: torch.from_numpy(problem.x)}
+        a = {1: torch.as_tensor(problem.x)}
         for l in range(2, network.L + 1):
             z[l] = w[l] @ a[l - 1] + b[l]
             z[l].retain_grad()
             a[l] = self.sigma(network.activations[l])(z[l])
-        total = self.total(network.cost)(a[network.L], torch.from_numpy(problem.y))
+        total = self.total(network.cost)(a[network.L], torch.as_tensor(problem.y))
         cost = total * (problem.scale / problem.batch)
         cost.backward()
         return Trace(
             {l: _gradient(b[l]) for l in b},
             {l: _gradient(w[l]) for l in w},
-            cost.detach().numpy(),
-            z={l: z[l].detach().numpy() for l in z},
-            a={l: a[l].detach().numpy() for l in a},
+            cost.detach().cpu().numpy(),
+            z={l: z[l].detach().cpu().numpy() for l in z},
+            a={l: a[l].detach().cpu().numpy() for l in a},
             delta={l: _gradient(z[l]) for l in z},
         )
 
@@ -135,6 +137,7 @@ class Autograd:
             timed=forward_and_backward,
             title="PyTorch",
             script=self.script,
+            on=on,
             accumulator="float32",
             graph_trace=self.graph_trace,
         )
@@ -142,6 +145,15 @@ class Autograd:
     def composes(self, entry: AnyEntry) -> bool:
         """Whether it is our formula that PyTorch differentiates."""
         return self.native(entry) is None
+
+
+def on(adapter: Adapter, device: str) -> Adapter:
+    """The adapter on another device, where new tensors are made then; MissingFramework where PyTorch sees none."""
+    if not torch.cuda.is_available():
+        raise MissingFramework(
+            f"adapter {adapter.name!r} on {device}: PyTorch sees no such device here; run it where there is one."
+        )
+    return moved(adapter, device, lambda: torch.device(device))
 
 
 def forward_and_backward(problem: Problem, ready: Callable[[Any], Any] = lambda network: network) -> Callable[[], object]:
@@ -207,12 +219,12 @@ def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:
 
 
 def _array(tensor: Tensor) -> Array:
-    return np.asarray(tensor.detach().to(torch.float64).numpy())
+    return np.asarray(tensor.detach().cpu().to(torch.float64).numpy())
 
 
 def _gradient(tensor: Tensor) -> Array:
     assert tensor.grad is not None
-    return np.asarray(tensor.grad)
+    return np.asarray(tensor.grad.cpu())
 
 
 ADAPTERS = {

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.adapters.devices import on_device
 from nablacheck.oracle.checking.own import adapter_of, extend
 from nablacheck.oracle.generating.problems import template_problem
 from nablacheck.oracle.judging.judges import judge_gradient
@@ -35,13 +36,13 @@ def problems(adapter: Adapter) -> Iterator[Problem]:
         yield template_problem(3, widths=WIDTHS, batch=BATCH, dtype=dtype)
 
 
-def depends_on_threads(adapter: Adapter, target: str, files: Sequence[str]) -> Iterator[str]:
+def depends_on_threads(adapter: Adapter, target: str, device: str, files: Sequence[str]) -> Iterator[str]:
     """Whether an answer is right with some numbers of threads and wrong with others, in words."""
     outcomes: dict[int, list[str]] = {}
     with TemporaryDirectory() as folder:
         for count in COUNTS:
             place = Path(folder) / f"{count}.npz"
-            trouble = _asked(target, files, place, count)
+            trouble = _asked(target, device, files, place, count)
             if trouble:
                 yield f"in a process of its own with {count} threads it does not run: {trouble}"
                 return
@@ -53,9 +54,9 @@ def depends_on_threads(adapter: Adapter, target: str, files: Sequence[str]) -> I
             return
 
 
-def _asked(target: str, files: Sequence[str], place: Path, count: int) -> str:
+def _asked(target: str, device: str, files: Sequence[str], place: Path, count: int) -> str:
     """Runs the adapter with so many threads; what went wrong, or nothing."""
-    asked = json.dumps({"target": target, "files": list(files), "place": str(place)})
+    asked = json.dumps({"target": target, "device": device, "files": list(files), "place": str(place)})
     around = {**os.environ, **dict.fromkeys(VARIABLES, str(count))}
     done = subprocess.run([sys.executable, "-c", RUN], input=asked, env=around, capture_output=True, text=True, check=False)
     return "" if place.exists() and not done.returncode else last_line(done.stderr) or f"it ended with {done.returncode}"
@@ -66,7 +67,7 @@ def answer() -> None:
     asked: dict[str, Any] = json.load(sys.stdin)
     for file in asked["files"]:
         extend(file)
-    adapter, arrays = adapter_of(asked["target"]), dict[str, Any]()
+    adapter, arrays = on_device(adapter_of(asked["target"]), asked["device"]), dict[str, Any]()
     for i, problem in enumerate(problems(adapter)):
         seen = observed(adapter.gradient, problem)
         if seen.result is None:

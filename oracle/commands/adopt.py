@@ -8,10 +8,11 @@ from functools import partial
 import click
 
 from nablacheck.adapters import Adapter
+from nablacheck.adapters.devices import on_device
 from nablacheck.oracle.campaign.examination import FAILED, Answer, Question, computes, examined, is_exact
 from nablacheck.oracle.campaign.threads import depends_on_threads
 from nablacheck.oracle.checking.own import adapter_of
-from nablacheck.oracle.commands.options import brought, extended
+from nablacheck.oracle.commands.options import brought, computed_on, extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.adopt_table import table, verdict
 from nablacheck.oracle.sweeping.findings import jobs
@@ -35,14 +36,15 @@ def functions(adapter: Adapter) -> Iterator[str]:
 
 @click.command(short_help="Examine an adapter, and say what to mend first.")
 @click.argument("target", metavar="ADAPTER")
+@computed_on
 @to_json
 @extended
-def adopt(target: str, output: Output) -> None:
+def adopt(target: str, device: str, output: Output) -> None:
     """Examine ADAPTER, a name, module:NAME or file.py:NAME: exit 0 where every question is passed, 1 otherwise."""
-    adapter = adapter_of(target)
+    adapter = on_device(adapter_of(target), device)
     if not (computes(adapter) or adapter.functions):
         raise InputError(f"adapter {adapter.name!r} has neither a gradient nor single functions: there is nothing to examine.")
-    threads = partial(depends_on_threads, target=target, files=brought())
+    threads = partial(depends_on_threads, target=target, device=device, files=brought())
     further = (
         Question(
             "single functions",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from nablacheck.adapters.devices import CPU, DEVICES
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.checking.quoting import printable
 from nablacheck.oracle.commands.declarations import parts
@@ -50,6 +51,14 @@ def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, 
     return names
 
 
+computed_on = click.option(
+    "--device",
+    default=CPU,
+    show_default=True,
+    type=click.Choice(DEVICES),
+    help="Where it computes; of the accuracy and the defects of the CPU nothing is taken for known elsewhere.",
+)
+"""The option of commands that can ask an adapter on another device."""
 WITH = "nablacheck.with"
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from nablacheck.adapters.devices import on_device
 from nablacheck.oracle.checking.own import adapter_of
-from nablacheck.oracle.commands.options import FileName, chosen, extended, split
+from nablacheck.oracle.commands.options import FileName, chosen, computed_on, extended, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
@@ -28,17 +29,20 @@ from nablacheck.reference.errors import InputError
 @click.option(
     "--dtype", default="all", show_default="all that it has", callback=split(PRECISIONS, "dtype"), help="Which, by comma."
 )
+@computed_on
 @to_json
 @click.option("--plot", type=FileName(dir_okay=False, path_type=Path), help="Draw the sheet here: a .svg, .png or .pdf file.")
 @extended
-def sheet(target: str, activations: str, costs: str, dtype: tuple[str, ...], output: Output, plot: Path | None) -> None:
+def sheet(
+    target: str, activations: str, costs: str, dtype: tuple[str, ...], device: str, output: Output, plot: Path | None
+) -> None:
     """Write the accuracy sheet of ADAPTER, a name, module:NAME or file.py:NAME: exit 0 without a fault, 1 with one.
 
     By function, derivative, format and segment of the line: the largest error in ULP, and in units of the derived bound.
     """
     if plot:
         plottable(plot)
-    adapter = adapter_of(target)
+    adapter = on_device(adapter_of(target), device)
     entries = chosen("--activations", activations, ACTIVATIONS) + chosen("--costs", costs, COSTS)
     work = jobs(entries, [adapter], dtype)
     if not work:

@@ -9,14 +9,14 @@ from nablacheck.oracle.report.html_tree import e
 
 MOST = 7
 """Neurons that are drawn in a layer; of a wider one the first and the last ones are."""
-STEP, ACROSS, RADIUS, TOP = 22, 120, 7, 26
+STEP, ACROSS, RADIUS, TOP, SIDE = 22, 120, 7, 26, 70
 
 
 def network_drawing(widths: list[int], activations: list[str], number: int) -> Element:
     """An SVG element that says in words what it shows; layers that are wider than can be drawn say how wide."""
     shown = [min(width, MOST) for width in widths]
     middle = TOP + STEP * max(shown) / 2
-    places = [[(40 + ACROSS * l, middle + STEP * (i - (n - 1) / 2)) for i in range(n)] for l, n in enumerate(shown)]
+    places = [[(SIDE + ACROSS * l, middle + STEP * (i - (n - 1) / 2)) for i in range(n)] for l, n in enumerate(shown)]
     lines = [
         e("line", x1=f"{x}", y1=f"{y:g}", x2=f"{x_next}", y2=f"{y_next:g}", stroke="currentColor", stroke_opacity="0.25")
         for before, after in pairwise(places)
@@ -35,7 +35,7 @@ def network_drawing(widths: list[int], activations: list[str], number: int) -> E
         for text, y in ((str(width), 14), (sigma, height - 4))
     ]
     says = f"a network of {'-'.join(map(str, widths))} neurons, {', '.join(activations)}"
-    size = 80 + ACROSS * (len(widths) - 1)
+    size = 2 * SIDE + ACROSS * (len(widths) - 1)
     heading = e("title", says, id=f"network-{number}")
     return e(
         "svg",

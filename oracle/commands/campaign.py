@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import re
-import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -15,26 +14,23 @@ from rich.console import Console
 
 from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
-from nablacheck.oracle.campaign.finishing import REDUCED, as_found, found, keep, kept, reductions, without_a_problem
+from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
 from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, Plan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.workers import Beside
+from nablacheck.oracle.commands.campaign_pages import report, serve
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.options import FileName, brought, extended, split
 from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.commands.reports import Reports, reporting
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
-from nablacheck.oracle.report.page_content import of_campaign
 from nablacheck.oracle.report.progress import progress
 from nablacheck.reference.errors import InputError
 
 SHOWN = 5
 """How many findings are told in full."""
-PAGE = "report.html"
-"""The page of a campaign, in its folder."""
 EVERY = 2.0
 """Seconds between two looks."""
 
@@ -70,6 +66,10 @@ def working(command: Any) -> Any:
 @click.group()
 def campaign() -> None:
     """Judge many problems, resumable, on one machine or several."""
+
+
+campaign.add_command(report)
+campaign.add_command(serve)
 
 
 def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
@@ -196,29 +196,6 @@ def status(folder: Path, watch: bool, output: Output) -> None:
         time.sleep(EVERY)
     output.write({"progress": asdict(now)})
     output.exit(Code.RIGHT)
-
-
-@campaign.command(short_help="Write a page of one, or another report.")
-@folder_of
-@reporting
-def report(folder: Path, **reports: Any) -> None:
-    """Write what the campaign in DIR has found so far: DIR/report.html, unless it is said what and where.
-
-    Exit 0 when nothing is unexplained, 1 when something is.
-    """
-    needed()
-    mine, wanted = Campaign.there(folder), Reports(**reports)
-    if not wanted.any:
-        wanted = Reports(html=folder / PAGE)
-    wanted.check()
-    findings, known = found(mine)
-    small = kept(mine.folder, len(mine.finished))
-    if small is None:
-        small = as_found(findings)
-    content = of_campaign(mine, tables(folder), small, findings, known)
-    for path in wanted.write(lambda: content):
-        click.echo(f"{path}: {content.outcome}", err=True)
-    sys.exit(Code.WRONG if content.bad else Code.RIGHT)
 
 
 @campaign.command(short_help="Ask whoever works on one to stop.")

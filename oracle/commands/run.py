@@ -16,6 +16,7 @@ from nablacheck import __version__
 from nablacheck.adapters import load, names
 from nablacheck.adapters.keeping import compiled_is_kept
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.campaign.finishing import without_a_problem
 from nablacheck.oracle.campaign.folders import Folder
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, Source, merged
 from nablacheck.oracle.campaign.reducing import Reduced, reductions
@@ -141,6 +142,7 @@ def run(
             wrong = reductions(tally().findings, minimise, files)
             reduced = bar.track(workers.done(wrong), total=len(wrong), description="adapters' findings made small")
             small.extend(kept.reduced(one) for _, several in reduced for one in several)
+            small.extend(without_a_problem((finding, 1) for finding in tally().findings))
     whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype)]
     said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)

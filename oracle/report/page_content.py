@@ -9,7 +9,8 @@ from typing import Any
 
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
-from nablacheck.oracle.campaign.reading import Tables
+from nablacheck.oracle.campaign.finishing import as_found, found, kept
+from nablacheck.oracle.campaign.reading import Tables, tables
 from nablacheck.oracle.campaign.reducing import Reduced
 
 Rows = Sequence[Mapping[str, Any]]
@@ -121,3 +122,11 @@ def of_campaign(
         {"nablacheck": manifest["nablacheck"], **manifest["versions"], **machine, "begun": manifest["started"]},
         missing=len(campaign.wanted) - len(campaign.finished),
     )
+
+
+def so_far(campaign: Campaign) -> Content:
+    """The content of a campaign now; InputError where no part is finished yet."""
+    findings, known = found(campaign)
+    small = kept(campaign.folder, len(campaign.finished))
+    reduced = as_found(findings) if small is None else small
+    return of_campaign(campaign, tables(campaign.folder), reduced, findings, known)

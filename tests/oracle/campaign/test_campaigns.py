@@ -1,10 +1,12 @@
 """A campaign survives whatever ends it, computes nothing twice, and gives the same whatever the number of processes."""
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from click.testing import CliRunner
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.finishing import keep
 from nablacheck.oracle.campaign.part_files import place_of, read_part
 from nablacheck.oracle.campaign.part_rows import BINS, _bin
 from nablacheck.oracle.campaign.plans import Assignment, Plan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.report.live_page import server
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -419,3 +423,59 @@ def test_a_report_is_one_page_in_the_folder_or_what_is_wanted(tmp_path):
     assert invoke("report", mine.folder, "--markdown", tmp_path / "c.md").exit_code == 1
     assert "| seldom | float32 | BP1 |" in (tmp_path / "c.md").read_text(encoding="utf-8")
     assert refused(invoke("report", tmp_path)).startswith(f"Error: {tmp_path} is no folder of a campaign")
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The address of a campaign that is shown, and the campaign."""
+    mine = Campaign.begun(tmp_path / "c", PLAN, (PLANTED,))
+    serving = server(mine, "127.0.0.1", 0)
+    thread = threading.Thread(target=serving.serve_forever, daemon=True)
+    thread.start()
+    yield serving.server_address, mine
+    serving.shutdown()
+    serving.server_close()
+    thread.join()
+
+
+def ask(address, method="GET", path="/", **headers):
+    connection = http.client.HTTPConnection(*address, timeout=60)
+    connection.request(method, path, headers={"Host": "localhost", **headers})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer, text
+
+
+def test_a_campaign_is_shown_as_far_as_it_is(served):
+    address, mine = served
+    extend(PLANTED)
+    answer, text = ask(address)
+    assert (answer.status, answer.getheader("Refresh")) == (200, "30")
+    assert "Nothing to show yet" in text
+    for shard, adapter in mine.wanted:
+        Assignment(PLAN, shard, adapter, str(mine.folder), PLAN.dtypes).done(load(adapter))
+    keep(mine, [])
+    answer, text = ask(address)
+
+    assert answer.getheader("Refresh") is None
+    assert "Nothing unexplained." in text  # what was kept is asked, and not made anew
+    (mine.folder / "reduced.json").unlink()
+    text = ask(address)[1]
+    assert "1 thing that nothing explains." in text or "things that nothing explains." in text
+    assert ask(address, "HEAD")[1] == ""
+
+
+def test_nothing_but_the_page_is_given_and_to_nobody_else(served):
+    address, _ = served
+
+    assert ask(address, path="/campaign.json")[0].status == 404
+    assert ask(address, path="/../../etc/passwd")[0].status == 404
+    assert ask(address, "POST")[0].status == 501
+    assert ask(address, Host="evil.example")[0].status == 403
+
+
+def test_a_port_that_is_taken_is_one_sentence(served):
+    (host, port), mine = served
+
+    assert f"--host {host} --port {port} cannot be served" in refused(invoke("serve", mine.folder, "--port", port))

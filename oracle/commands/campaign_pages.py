@@ -1,0 +1,61 @@
+"""The commands `nablacheck campaign report` and `nablacheck campaign serve`: what a campaign has found so far."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.part_files import needed
+from nablacheck.oracle.commands.exits import Code
+from nablacheck.oracle.commands.options import FileName
+from nablacheck.oracle.commands.reports import Reports, reporting
+from nablacheck.oracle.report.live_page import server
+from nablacheck.oracle.report.page_content import so_far
+from nablacheck.reference.errors import InputError
+
+PAGE = "report.html"
+"""The page of a campaign, in its folder."""
+
+
+@click.command(short_help="Write a page of one, or another report.")
+@click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+@reporting
+def report(folder: Path, **reports: Any) -> None:
+    """Write what the campaign in DIR has found so far: DIR/report.html, unless it is said what and where.
+
+    Exit 0 when nothing is unexplained, 1 when something is.
+    """
+    needed()
+    mine, wanted = Campaign.there(folder), Reports(**reports)
+    if not wanted.any:
+        wanted = Reports(html=folder / PAGE)
+    wanted.check()
+    content = so_far(mine)
+    for path in wanted.write(lambda: content):
+        click.echo(f"{path}: {content.outcome}", err=True)
+    sys.exit(Code.WRONG if content.bad else Code.RIGHT)
+
+
+@click.command(short_help="Show the page of one while it runs.")
+@click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+@click.option("--port", default=8019, show_default=True, type=click.IntRange(0, 65535), help="0 takes any that is free.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Who may ask: this machine alone, unless you say otherwise."
+)
+def serve(folder: Path, port: int, host: str) -> None:
+    """Show the page of the campaign in DIR in a browser, read only, as it is whenever somebody asks; Ctrl-C ends it."""
+    needed()
+    mine = Campaign.there(folder)
+    try:
+        serving = server(mine, host, port)
+    except OSError as error:
+        raise InputError(
+            f"--host {host} --port {port} cannot be served: {error.strerror or error}; give another port."
+        ) from error
+    with serving:
+        click.echo(f"http://{host}:{serving.server_address[1]}/ shows {folder}; Ctrl-C ends it.")
+        serving.serve_forever()

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.reference.graphs.layers import Layer
 from nablacheck.reference.links import Conv, Dense, Gain, Link, Mix, Move, Pool, Scores, Skip, Times, Transposed
-from nablacheck.reference.links.convolution import seen
+from nablacheck.reference.links.window import seen
 
 Array = Any
 Apply = Callable[[Any, Array, Array], Array]

@@ -28,7 +28,7 @@ from nablacheck.reference.links import (
     Transposed,
     Window,
 )
-from nablacheck.reference.links.convolution import seen
+from nablacheck.reference.links.window import seen
 
 CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 MEANS = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}

@@ -13,8 +13,8 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Conv, Dense, Gain, Mix, Move, Scores, Skip, Times, Transposed, Window, at_positions
-from nablacheck.reference.links.convolution import seen
 from nablacheck.reference.links.moves import NONE
+from nablacheck.reference.links.window import seen
 
 EPSILON = 2.0**-16
 """What is added to a variance."""

@@ -1,6 +1,6 @@
 """Links: what may join two layers in place of the book's w a, each with its two transposes."""
 
-from nablacheck.reference.links.convolution import Conv, Pool, Window
+from nablacheck.reference.links.convolution import Conv, Pool
 from nablacheck.reference.links.elementwise import Gain, Skip, Times
 from nablacheck.reference.links.link import LAYER, NOTHING, PARAMETER, Dense, Lengths, Link, Misfit, Shape, Term, Transposed
 from nablacheck.reference.links.moves import (
@@ -14,6 +14,7 @@ from nablacheck.reference.links.moves import (
     some_neurons,
 )
 from nablacheck.reference.links.products import Mix, Scores
+from nablacheck.reference.links.window import Window
 
 __all__ = [
     "LAYER",

@@ -6,130 +6,16 @@ of a becomes, for BP2, the positions that saw an entry of a: a convolution again
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.draws import whole
-from nablacheck.reference.errors import InputError
 from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
-from nablacheck.reference.links.moves import NONE, Table, moved, read
-
-Whole = int | Sequence[int]
-
-
-@dataclass(frozen=True, init=False)
-class Window:
-    """A kernel that goes over a map of some `size`, along one axis or several; one number stands for all axes.
-
-    `padding` zeros are around the map, the kernel advances by `stride`, and its entries are `dilation` apart.
-    """
-
-    size: tuple[int, ...]
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    padding: tuple[int, ...]
-    dilation: tuple[int, ...]
-
-    def __init__(self, size: Whole, kernel: Whole, stride: Whole = 1, padding: Whole = 0, dilation: Whole = 1) -> None:
-        axes = 1 if isinstance(size, int) else len(size)
-        given = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
-        for name, numbers in given.items():
-            along = (numbers,) * axes if isinstance(numbers, int) else tuple(numbers)
-            if len(along) != axes or not axes:
-                raise InputError(
-                    f"{name} of a window is {numbers!r}; for the size {size!r} it must be {axes or 'some'} integers."
-                )
-            checked = tuple(whole(n, f"{name} of a window", least=0 if name == "padding" else 1) for n in along)
-            object.__setattr__(self, name, checked)  # the class is frozen
-        if min(self.steps) < 1:
-            raise InputError(
-                f"a kernel of {self.kernel} with dilation {self.dilation} does not fit into {self.size} with padding "
-                f"{self.padding}: take a smaller kernel or more padding."
-            )
-
-    @property
-    def steps(self) -> tuple[int, ...]:
-        """The size of the map of the places where the kernel stands."""
-        each = zip(self.size, self.kernel, self.stride, self.padding, self.dilation, strict=True)
-        return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in each)
-
-    @property
-    def positions(self) -> int:
-        """The number of positions of the map."""
-        return math.prod(self.size)
-
-    @property
-    def places(self) -> int:
-        """The number of places where the kernel stands."""
-        return math.prod(self.steps)
-
-    @property
-    def entries(self) -> int:
-        """The number of entries of the kernel."""
-        return math.prod(self.kernel)
-
-    def __str__(self) -> str:
-        said = "×".join(map(str, self.kernel))
-        for name, usual in (("stride", 1), ("padding", 0), ("dilation", 1)):
-            numbers = getattr(self, name)
-            if any(n != usual for n in numbers):
-                said += f" {name} {'×'.join(map(str, numbers))}"
-        return said
-
-
-@cache
-def seen(window: Window) -> Table:
-    """(entries, places): the position that each entry of the kernel sees from each place, or none."""
-    at, inside = np.zeros((window.entries, window.places), dtype=int), np.ones((window.entries, window.places), dtype=bool)
-    offsets, places = np.indices(window.kernel).reshape(len(window.kernel), -1), np.indices(window.steps)
-    places = places.reshape(len(window.steps), -1)
-    for axis, n in enumerate(window.size):
-        along = places[axis] * window.stride[axis] - window.padding[axis]
-        coordinate = offsets[axis][:, None] * window.dilation[axis] + along
-        inside &= (coordinate >= 0) & (coordinate < n)
-        at = at * n + coordinate
-    return np.where(inside, at, NONE)
-
-
-@cache
-def seen_from(window: Window) -> Table:
-    """(entries, positions): the place from which each entry of the kernel sees each position, or none; there is one at most."""
-    table, places = np.full((window.entries, window.positions), NONE), seen(window)
-    for entry, positions in enumerate(places):
-        there = positions != NONE
-        table[entry, positions[there]] = np.flatnonzero(there)
-    return table
-
-
-def shifted(window: Window, padding: int = 0, stride: int = 0) -> Table:
-    """What is seen from the same places with a padding or a stride that is larger by so much, and none where nothing is."""
-    other = np.full((window.entries, *window.steps), NONE)
-    changed = [tuple(n + more for n in numbers) for numbers, more in ((window.padding, padding), (window.stride, stride))]
-    moved_window = Window(window.size, window.kernel, changed[1], changed[0], window.dilation)
-    common = tuple(slice(min(n, m)) for n, m in zip(window.steps, moved_window.steps, strict=True))
-    there = (slice(None), *common)
-    other[there] = seen(moved_window).reshape(-1, *moved_window.steps)[there]
-    return other.reshape(window.entries, -1)
-
-
-def _terms(window: Window) -> Iterator[tuple[int, int, int]]:
-    """Every place, entry of the kernel and position that it sees, counted out one by one."""
-    for place, step in enumerate(product(*map(range, window.steps))):
-        for entry, offset in enumerate(product(*map(range, window.kernel))):
-            each = zip(step, offset, window.stride, window.padding, window.dilation, strict=True)
-            coordinates = [t * s - p + o * d for t, o, s, p, d in each]
-            if all(0 <= c < n for c, n in zip(coordinates, window.size, strict=True)):
-                position = 0
-                for c, n in zip(coordinates, window.size, strict=True):
-                    position = position * n + c
-                yield place, entry, position
+from nablacheck.reference.links.moves import Table, moved, read
+from nablacheck.reference.links.window import Window, seen, seen_from, sights
 
 
 def _patches(array: Array, table: Table, positions: int) -> Array:
@@ -221,7 +107,7 @@ class Conv(Link):
         """w_j,ke a_k, for each place, channel j, channel k of its group, and entry e that sees something from there"""
         n, _ = self.shape(w, a)
         within = a[0] // self.groups
-        for place, entry, position in _terms(self.window):
+        for place, entry, position in sights(self.window):
             for j in range(n):
                 group = j // (n // self.groups)
                 for k in range(within):
@@ -267,5 +153,5 @@ class Pool(Link):
 
     def terms(self, w: Shape | None, a: Shape) -> Iterator[Term]:
         """a_k / entries"""
-        for place, _, position in _terms(self.window):
+        for place, _, position in sights(self.window):
             yield from (Term((k, place), None, (k, position), 1 / self.window.entries) for k in range(a[0]))

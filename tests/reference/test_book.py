@@ -172,9 +172,9 @@ BAD = {
     "x of example 0 has shape (3,); every x must be a column, as (3, 1).": changed(training_data=[(np.ones(3), 0)]),
     "x of example 0 is not an array of numbers": changed(training_data=[("image", np.ones((2, 1)))]),
     "y has shape (3, 1); beside this network": changed(training_data=[(COLUMN, COLUMN)], mini_batch_size=1),
-    "example 0 is a ndarray; it must be a pair (x, y).": changed(training_data=[COLUMN]),
-    "example 0 is a str; it must be a pair (x, y).": changed(training_data=["xy"]),
-    "example 1 is a tuple; it must be a pair (x, y).": changed(training_data=[data()[0], (COLUMN, COLUMN, COLUMN)]),
+    "example 0 is of type ndarray; it must be a pair (x, y).": changed(training_data=[COLUMN]),
+    "example 0 is of type str; it must be a pair (x, y).": changed(training_data=["xy"]),
+    "example 1 is of type tuple; it must be a pair (x, y).": changed(training_data=[data()[0], (COLUMN, COLUMN, COLUMN)]),
     "left the finite numbers": changed(eta=1e308, training_data=[(x, 1000 * y) for x, y in data()]),
 }
 

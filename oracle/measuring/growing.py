@@ -16,7 +16,7 @@ BATCH = 4
 """Small, so that the weights are most of the memory: what a pass returns then grows as they do."""
 WIDER = tuple((math.isqrt(math.isqrt(10**k) // (2 * BATCH)),) * 3 for k in range(6, 15))
 """Networks n-n-n whose weights times examples grow from 10³ to 10⁷ in half decades."""
-DEEPER = tuple((32,) * (layers + 1) for layers in (2, 4, 8, 16, 32, 64))
+DEEPER = tuple((32,) * (layers + 1) for layers in (2, 8, 32, 128, 512))
 """Networks 32 wide with more and more layers."""
 ABOVE = 10**5
 """Weights times examples from which on exponents are fitted; below them a call costs more than its numbers."""

@@ -22,7 +22,9 @@ def draw_history(history: Sequence[Record], path: Path) -> None:
                 points = [(i, time["ratio"]) for i, run in enumerate(history) for time in _times(run, setting, name)]
                 if points:
                     axes.plot(*zip(*points, strict=True), "o-", color=colour, label=name)
-            axes.set(yscale="log", title=f"{setting['network']}, {setting['dtype']}")
+            axes.set(yscale="log")
+            axes.set_title(f"{setting['network']}, {setting['dtype']}", fontsize=8)
+            axes.tick_params(which="both", labelsize=7)
             axes.set_xticks(range(len(history)), [run["commit"] for run in history], rotation=45)
         panels[0, 0].legend(fontsize=7)
 

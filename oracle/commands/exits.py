@@ -20,7 +20,7 @@ import click
 import numpy as np
 
 from nablacheck import __version__
-from nablacheck.oracle.commands.interrupts import Terminated
+from nablacheck.oracle.commands.interrupts import ENDING, Terminated
 from nablacheck.reference.errors import InputError, MissingFramework
 
 
@@ -74,12 +74,23 @@ def ending() -> Iterator[None]:
 
 def _end(code: int) -> NoReturn:
     """Leaves with this code; what could not be written is not tried again when Python closes its streams."""
+    flushed()
+    raise click.exceptions.Exit(code)
+
+
+def flushed() -> None:
+    """Writes what is still to be written, where anybody takes it; a stream that was closed before is None."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except OSError:
             _discard(stream)
-    raise click.exceptions.Exit(code)
+
+
+def signalled(code: object) -> bool:
+    """Whether an exit code is that of a signal: Ctrl-C, SIGTERM, SIGHUP."""
+    return code in {128 + number for number in ENDING.values()}
 
 
 def _discard(stream: IO[str]) -> None:

@@ -8,10 +8,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import _exit as leave  # the real one: while a user's code runs, that of the module is another
 from types import FrameType
 
 AT_ONCE = 0.25
 """Seconds within which a further signal is the same request: `timeout` sends its signal to the process and to the group."""
+
+ENDING = {name: signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+"""The signals that end a command."""
+PATIENCE = 2
+"""How many of them end it with its record; code that goes on after each is left at the next."""
 
 
 class Terminated(BaseException):
@@ -26,21 +32,26 @@ class Terminated(BaseException):
 def interruptible() -> Iterator[None]:
     """Raises KeyboardInterrupt on SIGINT, Terminated on SIGTERM and SIGHUP; a signal that is ignored stays ignored.
 
+    Code that swallows what is raised is left at once when it is asked a third time.
+
     Python has signals in the main thread alone; elsewhere nothing changes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    last = -math.inf
+    last, asked = -math.inf, 0
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal last
+        nonlocal last, asked
         before, last = last, time.monotonic()
-        if last - before >= AT_ONCE:
-            raise KeyboardInterrupt if number == signal.SIGINT else Terminated(number)
+        if last - before < AT_ONCE:
+            return
+        asked += 1
+        if asked > PATIENCE:
+            leave(128 + number)
+        raise KeyboardInterrupt if number == signal.SIGINT else Terminated(number)
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    numbers = [number for number in map(signal.Signals.__getitem__, names) if signal.getsignal(number) != signal.SIG_IGN]
+    numbers = [number for number in ENDING.values() if signal.getsignal(number) != signal.SIG_IGN]
     handlers = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield

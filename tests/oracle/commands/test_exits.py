@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from nablacheck.oracle.commands import exits
 from nablacheck.oracle.commands.cli import Commands
 from nablacheck.oracle.commands.exits import OUTCOMES, Code
-from nablacheck.oracle.commands.interrupts import Terminated
+from nablacheck.oracle.commands.interrupts import AT_ONCE, Terminated
 from nablacheck.reference.errors import InputError, MissingFramework
 
 FULL = Path("/dev/full")
@@ -141,3 +142,36 @@ cli.main({options}, prog_name="nablacheck")
     assert done.returncode == 128 + number
     assert done.stderr.strip().splitlines()[-1] == says
     assert "Traceback" not in done.stderr
+
+
+SWALLOWS = """
+import time
+def mine(w, b, x, y):
+    open("called", "w").close()
+    while True:
+        try:
+            time.sleep(0.05)
+        except BaseException:
+            pass
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_code_that_swallows_what_ends_it_is_left_at_the_third_time(number, tmp_path):
+    (tmp_path / "mine.py").write_text(SWALLOWS, encoding="utf-8")
+    process = subprocess.Popen([*NABLACHECK, "check", "mine.py:mine", "-c", "time_limit=600"], cwd=tmp_path)
+    while not (tmp_path / "called").exists():
+        time.sleep(0.05)
+    for _ in range(3):
+        time.sleep(2 * AT_ONCE)
+        process.send_signal(number)
+
+    assert process.wait() == 128 + number
+
+
+@pytest.mark.parametrize("arguments", [("check", "no_file.py:f"), ("judge", "no_file.npz"), ("run", "--bogus")], ids=" ".join)
+def test_bad_input_has_its_code_where_the_error_stream_is_closed_from_the_start(arguments):
+    done = subprocess.run(["/bin/sh", "-c", 'exec "$@" 2>&-', "sh", *NABLACHECK, *arguments], check=False)
+
+    assert done.returncode == 2

@@ -121,7 +121,7 @@ WRONG = {
     (
         "--adapters",
         "",
-    ): "unknown adapter '': known are finite-differences, jax, jax-checkpoint, jax-composed, jax-draws, ",
+    ): "unknown adapter '': known are autograd, finite-differences, jax, ",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
     ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (
@@ -130,7 +130,7 @@ WRONG = {
     ): "--dtype float32,float64 --data none leaves nothing to check.",
     ("--problems", "-1"): "-1 is not in the range x>=0.",
     ("--seed", "-1"): "-1 is not in the range x>=0.",
-    ("--data", "digit"): "digit is not a NumPy archive of plain arrays",
+    ("--data", "digit"): "there is no file digit",
     ("--json", "no/such/folder/run.json"): "does not exist; give a file in one that does.",
 }
 

@@ -1,5 +1,7 @@
 """Somebody's backpropagation through a graph: right, wrong, and what is no answer at all."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,37 @@ def test_a_skip_that_is_forgotten_is_named_from_gradients_alone():
 
     assert verdict.outcome == "wrong"
     assert verdict.looks_like == ("what layer 5 (skip of layer 4) sends back to layer 4 is left out (predicts all 52 slopes)",)
+
+
+LSTM = (Path(__file__).parents[3] / "examples" / "own_lstm.py").read_text(encoding="utf-8")
+
+
+def lstm(source):
+    """The verdict on the LSTM of a source, by hand."""
+    names = {"__name__": "own_lstm"}
+    exec(source, names)
+    return check_graph(names["backprop"], names["planned"](), draws=1)
+
+
+def test_an_lstm_that_was_written_by_hand_is_right():
+    assert lstm(LSTM).outcome == "right"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "typed", "wrong"),
+    [
+        ('dc * a["f"]\n', "0 * dc\n", {"w_i", "u_i", "b_i", "w_f", "w_g"}),  # the state of the cell is not sent back
+        ('slopes[f"b_{gate}"] += d', 'slopes[f"b_{gate}"] = d', {"b_i", "b_f", "b_o", "b_g"}),  # one step for all
+        ('"i": dc * a["g"] * a["i"]', '"i": dc * a["i"]', {"w_i", "u_i", "b_i"}),  # the other factor of a gate
+    ],
+)
+def test_an_lstm_with_a_mistake_is_wrong(line, typed, wrong):
+    assert line in LSTM
+    verdict = lstm(LSTM.replace(line, typed))
+
+    assert verdict.outcome == "wrong"
+    assert wrong <= {c.parameter for c in verdict.broken}
 
 
 def test_two_mistakes_are_wrong_and_have_no_name():

@@ -43,14 +43,18 @@ def adopted(target, *options):
     return CliRunner().invoke(main, ["adopt", target, *options])
 
 
-def test_the_example_package_is_short_and_passes_where_it_is_installed(installed):
+def test_the_example_package_is_short_and_passes_where_it_is_installed(installed, tmp_path):
     lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in THEIRS.iterdir() if file.is_file())
-    done = adopted("theirs")
+    record = tmp_path / "answers.json"
+    done = adopted("theirs", "--json", str(record))
+    answers = json.loads(record.read_text(encoding="utf-8"))["answers"]
 
     assert lines <= 40
     assert load("theirs").name == "theirs"
     assert done.exit_code == 0, done.output
     assert "theirs passes all 10 questions that were asked." in done.output
+    assert {answer["outcome"] for answer in answers} == {PASSED, LEFT_OUT}
+    assert [answer["question"] for answer in answers if answer["outcome"] == LEFT_OUT] == ["single functions"]
 
 
 # --- planted ----------------------------------------------------------------------------------------------------------
@@ -60,6 +64,12 @@ def named(**changes):
     """An adapter with a planted fault, and the questions that it fails, in their order."""
     adapter = replace(Adapter("planted", library="numpy", gradient=backprop), **changes)
     return [answer for answer in examined(adapter) if answer.outcome == FAILED]
+
+
+def first_of(**changes):
+    """The first question that it fails; those after it are not asked."""
+    adapter = replace(Adapter("planted", library="numpy", gradient=backprop), **changes)
+    return next(answer for answer in examined(adapter) if answer.outcome == FAILED)
 
 
 def as_gradient(trace):
@@ -80,7 +90,7 @@ def test_float32_in_a_float64_adapter_is_named():
     def gradient(problem):
         return cast(backprop(problem.map(np.float32)), problem.dtype)
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "precision"
     assert "in float64, products keep 24 bits of 53, as many as float32 has" in first.says
 
@@ -107,7 +117,7 @@ def test_sums_in_bfloat16_are_named():
         nabla_b = {l: added_up(delta.astype(float))[:, None] for l, delta in trace.delta.items()}
         return cast(Gradient(nabla_b, trace.nabla_w), problem.dtype)
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "precision"
     assert "in float32, sums over the examples keep 8 bits of 24, as many as bfloat16 has" in first.says
     assert "products" not in first.says
@@ -121,7 +131,7 @@ def test_sums_that_only_many_terms_show_are_named():
         nabla_b = {l: added_up(delta.astype(float))[:, None] for l, delta in trace.delta.items()}
         return cast(Gradient(nabla_b, trace.nabla_w), problem.dtype)
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "precision"
     assert "in float32, a sum of 600 ones over the examples is 256" in first.says
 
@@ -135,7 +145,7 @@ def test_stale_gradients_on_every_second_call_are_named():
         fits = all(before.nabla_w.get(l, np.zeros(0)).shape == w.shape for l, w in problem.network.w.items())
         return cast(before if fits else answers[-1], problem.dtype)
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "repeatability"
     assert "call 2 returned the gradient of the problem of the call before: something is kept." in first.says
 
@@ -158,7 +168,7 @@ def test_two_examples_that_are_swapped_are_named():
         order = [1, 0, *range(2, problem.batch)] if problem.batch > 1 else [0]
         return as_gradient(backprop(replace(problem, x=problem.x[..., order])))
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "batches"
     assert "looks like: examples 0 and 1 changed places in x" in first.says
 
@@ -172,9 +182,9 @@ def test_gradients_that_are_wrong_in_batches_alone_are_named():
         part = problem.columns(slice(0, problem.batch - 1))
         return as_gradient(backprop(replace(part, scale=problem.scale * part.batch / problem.batch)))
 
-    failed = named(gradient=gradient)
-    assert failed[0].question == "batches"
-    assert "each example by itself has the right gradient" in failed[0].says
+    first = first_of(gradient=gradient)
+    assert first.question == "batches"
+    assert "each example by itself has the right gradient" in first.says
 
 
 def test_inputs_that_are_changed_are_named():
@@ -183,13 +193,13 @@ def test_inputs_that_are_changed_are_named():
         problem.x[...] = 0
         return result
 
-    first = named(gradient=gradient)[0]
+    first = first_of(gradient=gradient)
     assert first.question == "dtypes and inputs"
     assert "planted changed its input x" in first.says
 
 
 def test_another_dtype_is_named():
-    first = named(gradient=lambda problem: cast(backprop(problem), np.float64))[0]
+    first = first_of(gradient=lambda problem: cast(backprop(problem), np.float64))
     assert first.question == "dtypes and inputs"
     assert "as float64 for a problem in float32" in first.says
 
@@ -218,7 +228,7 @@ def test_a_wrong_equation_is_named():
         right = backprop(problem)
         return replace(right, nabla_w={l: w * 2 for l, w in right.nabla_w.items()})
 
-    first = named(gradient=trace, trace=trace)[0]
+    first = first_of(gradient=trace, trace=trace)
     assert first.question == "equations, one example"
     assert "breaks BP4" in first.says
 
@@ -289,15 +299,6 @@ def test_an_adapter_that_no_other_process_finds_is_told_so():
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
-
-
-def test_the_answers_are_in_json(installed, tmp_path):
-    file = tmp_path / "answers.json"
-    adopted("theirs", "--json", str(file))
-    answers = json.loads(file.read_text(encoding="utf-8"))["answers"]
-
-    assert {answer["outcome"] for answer in answers} == {PASSED, LEFT_OUT}
-    assert [answer["question"] for answer in answers if answer["outcome"] == LEFT_OUT] == ["single functions"]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ tried, so that a name is never a guess; several at once have several names.
 
 ## Lines of code
 
-Each line is from a file of [the collection](../benchmarks/collection), implementations in the styles of public code, half of
+Each line is from a file of the collection in `benchmarks/collection/`, implementations in the styles of public code, half of
 them right. `python benchmarks/collection.py` asks about all of them again.
 """
 CATALOGUE = """

@@ -16,7 +16,9 @@ import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.explaining.claimed import Claimed, fits
+from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, forward
 
 
@@ -50,41 +52,52 @@ class LeftOpen:
 
 
 class _Example:
-    """One example with what the function gave for it."""
+    """One example with what the function gave for it; δ is ∇b, or where that is not there what ∇w says, which has rank one."""
 
     def __init__(self, claimed: Claimed) -> None:
         self.claimed, self.t = claimed, forward(Pass(claimed.problem, claimed.xp))
-
-    def broken(self) -> Iterator[int]:
-        """For each equation that is broken, the highest layer whose activation it needs."""
+        self.delta: dict[int, Ball] = {}
         with self.t.xp.working():
             for l in range(2, self.t.L + 1):
-                if not fits(self._outer(l), self.claimed.target("∇w", l)) and l > 2:
+                if (delta := self._of_b(l) if claimed.single else self._of_w(l)) is not None:
+                    self.delta[l] = delta
+
+    def broken(self) -> Iterator[int]:
+        """For each equation that is broken, the highest layer whose activation it needs; 1 where that is the input alone."""
+        with self.t.xp.working():
+            for l, delta in self.delta.items():
+                if not self._fits_w(l):
                     yield l - 1
-                if l < self.t.L:
-                    self.t.delta[l + 1] = self.claimed.xp.unrounded(self.claimed.target("∇b", l + 1))
-                    if not fits(BOOK.bp2(self.t, l), self.claimed.target("∇b", l)):
+                elif l + 1 in self.delta and self._fits_w(l + 1):
+                    self.t.delta[l + 1] = self.delta[l + 1]
+                    if not fits(BOOK.bp2(self.t, l), delta):
                         yield l
 
     def shows_another(self, l: int, entry: Activation) -> bool:
         """Whether ∇w^{l+1} shows that a^l is as declared, and another activation of layer l gives other numbers."""
-        if l >= self.t.L or not self._known(l):
+        delta = self.delta.get(l + 1)
+        if delta is None or not (abs(delta.mid) > delta.rad).any():
             return False
         with self.t.xp.working(), np.errstate(all="ignore"):
             value: Any = self.t.xp.like(entry.value(self.t.z[l], self.t.xp), self.t.z[l])
             mask = self.claimed.problem.masks.get(l)
             value = value if mask is None else value * self.t.xp.lift(mask.astype(self.claimed.problem.dtype))
-            return not fits(value, self.t.a[l])
+            alike = fits(value, self.t.a[l]) if self.claimed.single else bool(ratio(value, self.t.a[l]))
+            return self._fits_w(l + 1) and not alike
 
-    def _known(self, l: int) -> bool:
-        """Whether ∇w^{l+1} says what every a^l is, and says what is declared."""
-        delta = self.claimed.target("∇b", l + 1)
-        with self.t.xp.working():
-            return bool((abs(delta.mid) > delta.rad).any()) and fits(self._outer(l + 1), self.claimed.target("∇w", l + 1))
+    def _fits_w(self, l: int) -> bool:
+        return fits(self.delta[l] @ self.t.a[l - 1].mT, self.claimed.target("∇w", l))
 
-    def _outer(self, l: int) -> Any:
-        return self.claimed.xp.unrounded(self.claimed.target("∇b", l)) @ self.t.a[l - 1].mT
+    def _of_b(self, l: int) -> Ball:
+        return self.claimed.xp.unrounded(self.claimed.target("∇b", l))
+
+    def _of_w(self, l: int) -> Ball | None:
+        """By the neuron of layer l−1 that is known best; None where none is."""
+        a = self.t.a[l - 1]
+        j = int(np.argmax(abs(a.mid)))
+        delta = self.claimed.xp.unrounded(self.claimed.target("∇w", l)[:, j : j + 1]) / a[j : j + 1]
+        return delta if np.isfinite(delta.rad).all() else None
 
 
 def _shows_delta(claimed: Claimed) -> bool:
-    return claimed.single and not any(letter == "∇b" for letter, _ in claimed.penalty)
+    return claimed.problem.batch == 1 and not any(letter == "∇b" for letter, _ in claimed.penalty)

@@ -56,14 +56,21 @@ def test_another_cost_is_left_open_where_nothing_but_the_output_is_wrong():
     assert left.refutes({3: ACTIVATIONS["relu"]})
 
 
-def test_nothing_is_refuted_without_biases():
-    c = Conventions.of({"biases": "none"})
-    subject = Subject(lambda w, b, x, y: (None, right(["relu"] * 4)(w, [np.zeros((len(v), 1)) for v in w], x, y)[1]), c, 10.0)
-    problems = Trials(DECLARED, "quadratic", "float64", None, c).problems()
+@pytest.mark.parametrize("layer", [2, 4])
+def test_without_biases_the_same_follows_from_the_weights_alone(layer):
+    """∇w of one example has rank one: it shows a of the layer below, to a factor, and δ."""
+    c = Conventions.of({"gives": "nabla_w", "biases": "none", "takes": "w x y"})
+    meant = [("gelu" if l == layer else sigma) for l, sigma in enumerate(DECLARED, 2)]
+
+    def gradients(w, x, y):
+        return right(meant)(w, [np.zeros((len(part), 1)) for part in w], x, y)[1]
+
+    subject, problems = Subject(gradients, c, 10.0), Trials(DECLARED, "quadratic", "float64", None, c).problems()
     left = LeftOpen.by([judgement for problem in problems for judgement in subject.judge(problem)])
 
-    assert not left.refutes({})
-    assert not left.refutes({2: ACTIVATIONS["relu"]})
+    assert not left.refutes({layer: ACTIVATIONS["gelu"]})
+    assert left.refutes({})
+    assert all(left.refutes({l: ACTIVATIONS["gelu"]}) for l in (2, 3, 4, 5) if l != layer)
 
 
 def test_what_is_zero_says_nothing_about_the_activation_below():

@@ -20,6 +20,7 @@ from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.afterwards import afterwards
+from nablacheck.oracle.explaining.another_forward import another_forward
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.differences import differences
 from nablacheck.oracle.explaining.explanation import Explanation, comparisons, explained
@@ -27,11 +28,10 @@ from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
+from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.verdict import WRONG, Verdict
 from nablacheck.reference.backprop import BOOK
-
-OTHER_FORWARD = "another forward pass? Declare gives='output nabla_b nabla_w' and return a^L: it is judged first"
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ class _Case:
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))
         other = self._other_declaration()
-        told = {"cost", "output"} & set(self.subject.conventions.gives.split())
-        if other and (other.sure or told):
+        if other and (other.sure or self._told):
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
         explanation = self._explained()
         if other and not (explanation and _one_mistake(explanation)):
@@ -146,8 +145,6 @@ class _Case:
             first = f"another declaration: {other.says}; declare {other.declare} where that is meant"
             verdict = replace(verdict, looks_like=(first, *(verdict.looks_like or ())))
         if not explanation.diagnoses and self.verdict.looks_like is None:
-            if self._another_forward_pass(explanation):
-                verdict = replace(verdict, looks_like=(OTHER_FORWARD, *(verdict.looks_like or ())))
             notes += self._smallest()
         declare = other.declare if other else ""
         return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
@@ -156,11 +153,24 @@ class _Case:
         """What explains the equations that are broken, or all numbers together; None where the forward pass is wrong."""
         if all(judgement.claimed is None for judgement in self.wrong):
             return None
+        if whole := through_another(self.claims, lambda through: walks(self.subject, self.judgements, through)):
+            return whole
         found = walks(self.subject, self.judgements)
         plain = explained(found)
         if plain.diagnoses:
             return plain
-        return next((_whole(found, name, says) for name, says in self._wholes()), plain)
+        if whole := next((_whole(found, name, says) for name, says in self._wholes()), None):
+            return whole
+        if whole := another_forward(self.claims, beside_the_output=False):
+            return whole
+        if seen := seen_forward(self.claims):
+            return seen.in_parts(seen.ways[-1])
+        return plain if self._told else left_open(plain, self.problem.network.L)
+
+    @property
+    def _told(self) -> bool:
+        """Whether the outputs, or the cost that is made of them, were returned: then they are right."""
+        return bool({"cost", "output"} & set(self.subject.conventions.gives.split()))
 
     @property
     def _a_step_after_each(self) -> bool:
@@ -178,12 +188,6 @@ class _Case:
             if self._judgements_under(guard):
                 yield "guard in a denominator", guard.says
                 return
-
-    def _another_forward_pass(self, explanation: Explanation) -> bool:
-        """Whether the outputs may be other ones: nobody has seen them, and at the output layer something is broken."""
-        told = {"cost", "output"} & set(self.subject.conventions.gives.split())
-        at_the_output = (c.broken and c.layer == self.problem.network.L for c in explanation.comparisons)
-        return not told and any(at_the_output)
 
     def _smallest(self) -> Iterator[str]:
         silent = quiet(self.subject)

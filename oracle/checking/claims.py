@@ -15,6 +15,7 @@ from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation, explained
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.seen_forward import through_another
 from nablacheck.oracle.explaining.walk import walk
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.sharpening import passed, sharpened
@@ -63,7 +64,9 @@ class Judgement:
         """What explains the numbers that are wrong, equation by equation."""
         if self.found or self.claimed is None or not self.verdict.disagrees:
             return self.found
-        return explained([walk(self.claimed)])
+        claimed = self.claimed
+        other = through_another([claimed], lambda through: [walk(claimed, through=through)])
+        return other or explained([walk(claimed)])
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.explaining.claimed import Claimed
-from nablacheck.oracle.explaining.walk import Walked, walk
+from nablacheck.oracle.explaining.walk import Through, Walked, walk
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
@@ -35,8 +35,11 @@ def as_far_as_possible(subject: Subject, problems: Iterable[Problem]) -> list[Ju
         return []
 
 
-def walks(subject: Subject, judgements: Sequence[Judgement]) -> list[Walked]:
-    """The walks through all claims, right ones too: a reason must hold on each; examples by themselves come first."""
+def walks(subject: Subject, judgements: Sequence[Judgement], through: Through | None = None) -> list[Walked]:
+    """The walks through all claims, right ones too: a reason must hold on each; examples by themselves come first.
+
+    `through` is another forward pass than the book's.
+    """
     hopeless = set[tuple[str, int, str]]()
     silent, found, batches = quiet(subject), list[Walked](), list[tuple[Claimed, Any, frozenset[int]]]()
     claims = [judgement.claimed for judgement in judgements if judgement.claimed]
@@ -45,15 +48,15 @@ def walks(subject: Subject, judgements: Sequence[Judgement]) -> list[Walked]:
         if claimed.problem.batch == 1 and speaks and not _speaks(claimed):
             continue  # an example by itself may be the one that is left out of a batch
         if claimed.problem.batch == 1:
-            found.append(walk(claimed, hopeless=hopeless))
+            found.append(walk(claimed, hopeless=hopeless, through=through))
             continue
-        singles = _singles(silent, claimed, hopeless)
+        singles = _singles(silent, claimed, hopeless, through)
         found += singles
         batches.append((claimed, _side_by_side(singles, claimed), _rough(singles)))
-    return [*found, *(walk(*batch, hopeless) for batch in batches)]
+    return [*found, *(walk(*batch, hopeless, through) for batch in batches)]
 
 
-def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, str]]) -> list[Walked]:
+def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, str]], through: Through | None) -> list[Walked]:
     """The walks through each example of a batch by itself; nothing where the function takes no single example."""
     scale = subject.conventions.scale
     parts = [replace(part, scale=scale(part)) for part in claimed.problem.examples()]
@@ -65,7 +68,7 @@ def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, s
     claims = [judgement.claimed for judgement in asked if judgement.claimed]
     if _speaks(claimed) and not any(map(_speaks, claims)):
         return []
-    return [walk(one, hopeless=hopeless) for one in claims]
+    return [walk(one, hopeless=hopeless, through=through) for one in claims]
 
 
 def _speaks(claimed: Claimed) -> bool:

@@ -18,7 +18,7 @@ class Explanation:
     """The equations as they were walked through, what predicts every number, and the lines to say.
 
     `diagnoses` is empty where an equation is left without a reason; `named` then still says what the others look like.
-    `primes` are the σ′ that were used where they are wrong.
+    `primes` are the σ′ that were used where they are wrong, `nameless` the equations and layers without a reason.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -27,6 +27,7 @@ class Explanation:
     lines: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     primes: tuple[ObservedPrime, ...] = ()
+    nameless: frozenset[tuple[str, int]] = frozenset()
 
     def on(self, verdict: Verdict) -> Verdict:
         """A verdict in the light of this, on the network where it is shown."""
@@ -43,7 +44,8 @@ def explained(walks: Sequence[Walked]) -> Explanation:
     primes = observed_primes(walks, found)
     if whole:
         return Explanation(*shown, (whole,), (f"{whole} (predicts every number)",), primes=primes)
-    return Explanation(*shown, (), tuple(_in_parts(found)), tuple(_named(found)), primes)
+    nameless = frozenset(f.place for f in found if not f.reason)
+    return Explanation(*shown, (), tuple(_in_parts(found)), tuple(_named(found)), primes, nameless)
 
 
 def comparisons(walks: Sequence[Walked]) -> tuple[tuple[Comparison, ...], Problem | None]:

@@ -46,7 +46,8 @@ class Comparison:
     by an infinite radius. `known` marks the disagreements that `defects` of the ledger explain. The last `axes` axes are
     the letter's own; those before are draws. `divided` marks the entries where the formula of the book itself divides by zero,
     so that a NaN or an infinity decides nothing, and `why` says which division that is. `of_balls` is what balls alone enclose,
-    where `ball` is sharper. What belongs to a parameter by name, and to no layer, has that in `parameter`.
+    where `ball` is sharper. What belongs to a parameter by name, and to no layer, has that in `parameter`. `by` says what gives
+    the ball, where the equation is seen in what others make of it, and `seen` what gives the numbers, where they are no result.
     """
 
     equation: str
@@ -63,6 +64,8 @@ class Comparison:
     why: str = ""
     of_balls: Ball | None = None
     parameter: str = ""
+    by: str = "the equation"
+    seen: str = ""
 
     @property
     def place(self) -> str:
@@ -312,7 +315,7 @@ class Verdict:
         yield f"{self.origin} breaks {c.equation}{at}."
         where = f"{c.letter}{entry or ''}" + (f" (draw {', '.join(map(str, draw))})" if draw else "")
         digits = 9 if self.precision.name == "float32" else 17
-        yield f"  {where}: the equation gives {ball:.{digits}g}, {self.origin} returned {float(given):.{digits}g}"
+        yield f"  {where}: {c.by} gives {ball:.{digits}g}, {c.seen or f'{self.origin} returned'} {float(given):.{digits}g}"
         with np.errstate(over="ignore"):
             ratio = np.float64(error) / bound if bound else np.inf
         times = f" ({ratio:.2g} times that)" if np.isfinite(ratio) else ""

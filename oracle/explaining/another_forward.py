@@ -1,0 +1,123 @@
+"""Gradients that are right for another forward pass: equation (23) or σ is broken, and BP1 to BP4 hold with what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.diagnosis import Diagnosis
+from nablacheck.oracle.explaining.explanation import Explanation
+from nablacheck.oracle.explaining.forward_passes import Forward
+from nablacheck.oracle.explaining.forward_steps import steps
+from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error
+from nablacheck.reference.network import Problem
+
+FEW = 3
+"""So many layers have every group of them tried; of more each by itself, the hidden ones together, and all."""
+SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
+"""What gives the numbers in which (23) is seen."""
+
+
+def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -> Explanation | None:
+    """The forward pass with which BP1 to BP4 predict every number of all claims, as an explanation; None where none does.
+
+    With `beside_the_output` another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out.
+    """
+    ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
+    first = next((claimed for claimed in ordered if not _holds(claimed, None)), None)
+    if first is None:
+        return None
+    for made in _made(first.problem, beside_the_output):
+        if not starts(first, made):
+            continue
+        for one in made.primes():
+            if all(_holds(claimed, one) for claimed in ordered):
+                return _explanation(first, one)
+    return None
+
+
+def groups(problem: Problem) -> list[tuple[int, ...]]:
+    """The layers at which one mistake may have been made together: all first, then the hidden ones, then fewer."""
+    layers = tuple(range(2, problem.network.L + 1))
+    if len(layers) <= FEW:
+        return [group for size in reversed(range(1, len(layers) + 1)) for group in combinations(layers, size)]
+    return list(dict.fromkeys((layers, layers[:-1], layers[1:], *((l,) for l in layers))))
+
+
+def _made(problem: Problem, beside_the_output: bool) -> Iterator[Forward]:
+    """Every step at every group of layers where it can be made."""
+    t, L = Pass(problem), problem.network.L
+    for step in steps():
+        for group in groups(problem):
+            if step.chosen and beside_the_output and group == (L,):
+                continue
+            if all(step.applies(t, l) for l in group):
+                made = Forward(dict.fromkeys(group, step))
+                if t.cancelled:
+                    yield replace(made, cancels=True)
+                if (step.a and L in group) or not t.cancelled:
+                    yield made
+
+
+def starts(claimed: Claimed, made: Forward) -> bool:
+    """Whether what is seen of δ^L is predicted, with any of the σ′ that may go with the steps."""
+    L = claimed.problem.network.L
+    letter = "∇b" if claimed.nabla_b else "∇w"
+    for one in made.primes() if L in made.steps else (made,):
+        t = one.through(claimed.problem, claimed.xp)
+        with t.xp.working():
+            t.delta[L] = output_error(t)
+            ball = BOOK.bp3(t, L) if claimed.nabla_b else BOOK.bp4(t, L)
+            if claimed.shared and claimed.nabla_b:
+                ball = ball.sum(axis=-2, keepdims=True)
+        if predicts(t.xp.lift(ball), claimed.target(letter, L)):
+            return True
+    return False
+
+
+def likeliest(claimed: Claimed, made: Forward) -> Forward:
+    """It with the σ′ under which most arrays are predicted."""
+
+    def predicted(one: Forward) -> int:
+        return sum(predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, one))
+
+    return max(made.primes(), key=predicted)
+
+
+def _holds(claimed: Claimed, made: Forward | None) -> bool:
+    """Whether every number of a claim is predicted; with None by the book."""
+    return all(predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, made))
+
+
+def _gradient(claimed: Claimed, made: Forward | None) -> Iterator[tuple[str, int, Ball]]:
+    """Letter, layer and what BP1 to BP4 say of it after a forward pass."""
+    if made is None:
+        trace = backprop(claimed.problem, arithmetic=claimed.xp)
+    else:
+        trace = backward(made.through(claimed.problem, claimed.xp))
+    for l in claimed.nabla_b:
+        ball = trace.nabla_b[l]
+        yield "∇b", l, ball.sum(axis=-2, keepdims=True) if claimed.shared else ball
+    for l in claimed.nabla_w:
+        yield "∇w", l, trace.nabla_w[l]
+
+
+def _explanation(claimed: Claimed, made: Forward) -> Explanation:
+    """What is said: (23) at the first of the layers, as it is seen in what comes of it."""
+    whole = Diagnosis(made.mistakes)
+    shown = tuple(_shown(claimed, min(made.steps)))
+    return Explanation(shown, claimed.problem, (whole,), (f"{whole} (predicts every number)",))
+
+
+def _shown(claimed: Claimed, layer: int) -> Iterator[Comparison]:
+    """The first array that is not the book's, from the output back, under (23)."""
+    for letter, l, ball in sorted(_gradient(claimed, None), key=lambda one: -one[1]):
+        if not predicts(ball, claimed.target(letter, l)):
+            shown = claimed.shown(letter, l, ball)
+            given, yardstick = claimed.given(letter, l), abs(shown.mid)
+            yield Comparison("(23)", layer, f"{letter}^{l}", given, shown, yardstick, by=SEEN_IN[letter])
+            return

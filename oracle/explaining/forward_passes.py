@@ -1,0 +1,107 @@
+"""A pass that came forward otherwise: some of its steps are others, and σ′ goes on from there.
+
+Who returns gradients alone shows neither z nor a. What was typed in equation (23) or for σ is seen in what follows: the whole
+gradient is that of the book with these steps replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nablacheck.oracle.explaining.forward_steps import RIGHT, Step, prime_at
+from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.primes import IN_A
+from nablacheck.reference.arithmetic import Arithmetic
+from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, derivative, forward
+from nablacheck.reference.network import Problem
+
+Array = Any
+EQUATION = "equation (23)"
+
+
+def at_z(step: Step, t: Pass, l: int) -> Array:
+    """σ′(z^l) of the layer's own σ, at z^l as it was computed."""
+    return prime_at(t, l, t.z[l])
+
+
+def of_a(step: Step, t: Pass, l: int) -> Array:
+    """σ′ of the layer in the form that is written with a^l, with a^l as it was computed."""
+    entry = t.problem.network.activations[l]
+    form = IN_A.get(entry.family)
+    if form:
+        return form(t.sigma(l), t.sigma(l), t.xp)
+    if entry.prime:
+        return t.xp.like(entry.prime(t.z[l], t.sigma(l), t.xp), t.z[l])
+    return derivative(entry, t.z[l], t.sigma(l), t.xp, t.kinks)
+
+
+def its_own(step: Step, t: Pass, l: int) -> Array:
+    """σ′ of the step itself, if it has one."""
+    return step.own(t, l) if step.own else at_z(step, t, l)
+
+
+Prime = Callable[[Step, Pass, int], Array]
+PRIMES: tuple[Prime, ...] = (at_z, of_a, its_own)
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """The steps that were made by layer, the σ′ that goes with them, and whether δ^L is what is left where σ′ cancels."""
+
+    steps: Mapping[int, Step]
+    prime: Prime = at_z
+    cancels: bool = False
+
+    def through(self, problem: Problem, arithmetic: Arithmetic) -> Pass:
+        """The pass through a problem, come forward."""
+        equations = replace(BOOK, z=lambda t, l: self.steps.get(l, RIGHT).z(t, l))
+        return forward(Otherwise(problem, arithmetic, self), equations)
+
+    def primes(self) -> Iterator[Forward]:
+        """It with every σ′ that may go with it."""
+        own = any(step.own for step in self.steps.values())
+        for prime in PRIMES if own else PRIMES[:2]:
+            yield replace(self, prime=prime)
+
+    @property
+    def mistakes(self) -> tuple[tuple[Mistake, frozenset[int]], ...]:
+        """Each step that was made, with its layers."""
+        layers: dict[Step, set[int]] = {}
+        for l in sorted(self.steps):
+            layers.setdefault(self.steps[l], set()).add(l)
+        return tuple((Mistake(step.name, EQUATION, step.says, BOOK.z), frozenset(at)) for step, at in layers.items())
+
+
+class Otherwise(Pass):
+    """A pass in which a step is another one at some layers."""
+
+    def __init__(self, problem: Problem, arithmetic: Arithmetic, made: Forward) -> None:
+        super().__init__(problem, arithmetic, literally=True)
+        self.made = made
+
+    def sigma(self, l: int) -> Array:
+        """σ(z^l), or what was computed in its place."""
+        step = self.made.steps.get(l, RIGHT)
+        if l not in self._sigma and step.a:
+            self._sigma[l] = self._masked(l, step.a(self, l))
+        return super().sigma(l)
+
+    def prime(self, l: int) -> Array:
+        """σ′(z^l) as it goes on from there; where it cancels at the output, 1."""
+        if l == self.L and self.made.cancels and self.cancelled:
+            return self.xp.like(1, self.z[l])
+        if l not in self._prime and l in self.made.steps:
+            prime = self.made.prime(self.made.steps[l], self, l)
+            mixes = isinstance(prime, VectorJacobian)  # whose cotangent is masked, not itself
+            self._prime[l] = VectorJacobian(lambda g: self._masked(l, g) * prime) if mixes else self._masked(l, prime)
+        return super().prime(l)
+
+    @property
+    def nabla_a(self) -> Array:
+        """∇_a C; where σ′ cancels at the output, what is left of the product of both."""
+        cancelled = self.cancelled
+        if cancelled and self.made.cancels:
+            return self.per_example(cancelled.delta(self.a[self.L], self.y, self.xp))
+        return super().nabla_a

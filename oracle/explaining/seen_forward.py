@@ -118,7 +118,8 @@ def left_open(explanation: Explanation, L: int) -> Explanation:
 
     Where that is δ^L, BP1 is broken or (23) before it, and without a^L nobody can tell.
     """
-    if not any(c.broken and c.layer == L for c in explanation.comparisons):
+    broken = {c.equation for c in explanation.comparisons if c.broken and c.layer == L}
+    if "BP1" not in broken and not broken >= {"BP3", "BP4"}:  # one of ∇b and ∇w shows that δ^L is the book's
         return explanation
     lines = (OUTPUT, *explanation.lines)
     if ("BP1", L) not in explanation.nameless:

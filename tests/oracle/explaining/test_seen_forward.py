@@ -141,6 +141,20 @@ def test_what_bp1_and_23_leave_open_is_said_to_be_open(change):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("letter", [0, 1], ids=["∇b", "∇w"])
+def test_where_delta_is_the_book_s_no_other_forward_pass_is_asked_for(letter):
+    def odd_sum(w, b, x, y):
+        gradient = submission()(w, b, x, y)
+        gradient[letter][-1] = np.sin(9 * gradient[letter][-1])
+        return gradient
+
+    report = check(odd_sum, activations=["sigmoid"] * 2)
+
+    assert report.explanation.startswith(f"the function breaks BP{3 + letter} at layer 3 of 3.\n"), str(report)
+    assert OUTPUT not in report.explanation
+
+
+@pytest.mark.slow
 def test_with_the_output_nothing_is_open():
     def returns(w, b, x, y):
         output = sigmoid(w[1] @ sigmoid(w[0] @ x + b[0]) + b[1])

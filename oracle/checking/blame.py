@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.remembered import remembered
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.checking.turned import turned
 from nablacheck.oracle.explaining.afterwards import afterwards
 from nablacheck.oracle.explaining.another_forward import another_forward
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
@@ -89,6 +90,8 @@ class _Case:
             return Blame(_line(self.verdict, str(quotients)), (_named("difference quotients", str(quotients)),))
         if len(self.claims) == len(self.judgements) and (done := afterwards(self.claims)):
             return Blame(_line(self.verdict, done[1]), (_named(*done),))
+        if turn := turned(self.subject, self.judgements):
+            return Blame(_line(self.verdict, turn), (_named("lists turned round", turn),))
         for guard in guards(self.problem):
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))

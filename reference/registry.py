@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -78,6 +79,10 @@ class Family(Generic[E]):
     def entry(self, given: Mapping[str, float]) -> E:
         """An entry with these parameters, the others at their defaults; the one of a family without parameters itself."""
         parameters = {**self.defaults, **given}
+        for parameter, value in given.items():
+            infinite = any(math.isinf(one) for one in self.draws.get(parameter, ()))
+            if not (math.isfinite(value) or (infinite and math.isinf(value))):
+                raise InputError(f"{parameter} of {self.name} is {value}; it must be a finite number.")
         changed = {name: value for name, value in parameters.items() if value != self.draws[name][0]}
         inside = ", ".join(f"{name}={_short(value)}" for name, value in changed.items())
         name = f"{self.name}({inside})" if changed else self.name

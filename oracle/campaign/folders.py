@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.scripts import verified
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.oracle.checking.formats import write_arrays
+from nablacheck.reference.errors import InputError
 
 
 class Folder:
@@ -23,6 +25,17 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path, self.failed = path, ""
+
+    def ready(self) -> Folder:
+        """Itself; InputError where the folder could not be made or written, before there is anything to write."""
+        there = next(folder for folder in (self.path, *self.path.absolute().parents) if folder.exists())
+        try:
+            with tempfile.TemporaryDirectory(dir=there, prefix=".nablacheck-"):
+                pass
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise InputError(f"the folder of findings {self.path} cannot be written: {why}; give another one.") from None
+        return self
 
     def finding(self, finding: Finding) -> Finding:
         """With the file of the problem that shows it, or the first that may."""

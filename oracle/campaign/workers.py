@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from nablacheck import adapters
+from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.own import extend
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -80,7 +81,7 @@ class Workers(Protocol):
 
 
 class Here:
-    """The process that asks. An adapter that ends it (os._exit, a crash) ends everything: `Beside` is there for such."""
+    """The process that asks. An adapter that crashes ends everything: `Beside` is there for such. os._exit is an exit here."""
 
     def __init__(self, load: Callable[[str], adapters.Adapter]) -> None:
         self._load, self._adapters = load, dict[str, adapters.Adapter]()
@@ -99,7 +100,9 @@ class Here:
     def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
         """One after the other."""
         for job in jobs:
-            yield job, job.done(self._adapters[job.adapter])
+            with staying():
+                found = job.done(self._adapters[job.adapter])
+            yield job, found
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guards
 from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
-from nablacheck.oracle.checking.remembered import remembered
+from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
@@ -84,6 +85,8 @@ class _Case:
     def blamed(self) -> Blame:
         if kept := remembered(self.judgements):
             return Blame(_line(self.verdict, kept), (_named("kept between calls", kept),))
+        if another_each_time(self.judgements):
+            return Blame(_line(self.verdict, RANDOM), (_named("another answer at each call", RANDOM),))
         if self._a_step_after_each:
             return Blame(_line(self.verdict, ONLINE), (_named("a step after each example", ONLINE),))
         if len(self.claims) == len(self.judgements) and (quotients := differences(self.claims)):
@@ -117,11 +120,22 @@ class _Case:
 
     def _other_declaration(self) -> Suspicion | None:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
-        narrow = self._right_under(dtypes(self.problem, True)) if all(map(_narrow, self.judgements)) else None
+        every = (one for one in dtypes(self.problem, True) if self._every_number_is(one.problem(self.problem).dtype))
+        narrow = self._right_under(every)
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):
             return found
         return retargeted(self.subject, self.trials, self.problem)
+
+    def _every_number_is(self, dtype: np.dtype[Any]) -> bool:
+        """Whether each number that came back is one of this dtype."""
+        for judgement in self.judgements:
+            given = judgement.asked.given if judgement.asked else {}
+            arrays = [array for part in given.values() if isinstance(part, dict) for array in part.values()]
+            with np.errstate(over="ignore"):
+                if not arrays or not all(np.array_equal(array, np.asarray(array, dtype)) for array in arrays):
+                    return False
+        return True
 
     def _of_rounding(self) -> Iterator[Suspicion]:
         """The narrower dtypes whose rounding may be what is wrong."""
@@ -209,13 +223,6 @@ def _only_a_factor(explanation: Explanation) -> bool:
     """Whether everything is right but for one factor."""
     found = explanation.diagnoses
     return len(found) == 1 and not found[0].mistakes and found[0].scale is not None
-
-
-def _narrow(judgement: Judgement) -> bool:
-    """Whether each number that came back is a float32."""
-    given = judgement.asked.given if judgement.asked else {}
-    arrays = [array for part in given.values() if isinstance(part, dict) for array in part.values()]
-    return bool(arrays) and all(np.array_equal(array, np.asarray(array, np.float32)) for array in arrays)
 
 
 def _whole(found: Sequence[Walked], name: str, says: str) -> Explanation:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -63,6 +64,16 @@ class Limits:
 
     seconds: float = 60.0
     megabytes: int = 4096
+
+    def __post_init__(self) -> None:
+        """InputError for limits under which no submission can be graded."""
+        if not 0 < self.seconds <= threading.TIMEOUT_MAX:
+            raise InputError(f"the time limit is {self.seconds:g} seconds; it must be a positive number of them, as in 60.")
+        if not _megabytes_in_use() < self.megabytes <= sys.maxsize // MEGABYTE:
+            raise InputError(
+                f"the memory limit is {self.megabytes} MB; it must be more than the {_megabytes_in_use()} MB that the check "
+                "itself takes, and no more than a machine can have."
+            )
 
 
 def submissions(folder: Path) -> list[Path]:

@@ -13,6 +13,10 @@ from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.reference.backprop import backprop
 
 ADDS = "the gradients add up from call to call: the second answer is the sum of the first and of the gradient"
+RANDOM = (
+    "it gives another answer at each call with the same arguments, and no equation is to blame for that; "
+    "seed what is drawn, or take it as an argument, as in takes='w b x y mask'"
+)
 LATE = "the answer is one call late: it is the gradient of the call before"
 
 
@@ -26,6 +30,24 @@ def remembered(judgements: Sequence[Judgement]) -> str:
         return ADDS
     later = [(before, one) for (before, _), (one, _) in pairwise(asked) if not _same(one.given, one.again)]
     return LATE if later and all(_same(before.again, one.given) for before, one in later) else ""
+
+
+def another_each_time(judgements: Sequence[Judgement]) -> bool:
+    """Whether two calls with the same arguments differ by more than rounding may: then no equation is to blame."""
+    return any(
+        _differs(judgement.asked, judgement.claimed) for judgement in judgements if judgement.asked and judgement.claimed
+    )
+
+
+def _differs(asked: Asked, claimed: Claimed) -> bool:
+    trace = backprop(claimed.problem, arithmetic=claimed.xp)
+    for name, letter, balls in (("nabla_b", "∇b", trace.nabla_b), ("nabla_w", "∇w", trace.nabla_w)):
+        for l, first in asked.given.get(name, {}).items():
+            ball = claimed.shown(letter, l, balls[l])
+            with np.errstate(all="ignore"):
+                if (abs(np.asarray(asked.again[name][l]) - first) > 2 * ball.rad).any():
+                    return True
+    return False
 
 
 def _adds(asked: Asked, claimed: Claimed) -> bool:

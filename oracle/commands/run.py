@@ -128,7 +128,7 @@ def run(
             raise InputError(f"{given} leaves nothing to check.")
         found: dict[Job, Tally] = {}
         small: list[Reduced] = []
-        kept = Folder(folder)
+        kept = Folder(folder).ready()
         installed = versions(LIBRARIES)
         regimes = Counter(regime for item in seeded(seed, problems, dtype[0], draws) for regime in item.regimes)
         options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}

@@ -66,13 +66,15 @@ def _given(claimed: Claimed) -> dict[str, Array]:
 def _error(claimed: Claimed) -> float:
     trace = backprop(claimed.problem, arithmetic=claimed.xp)
     truth = {f"b{l}": ball for l, ball in trace.nabla_b.items()} | {f"w{l}": ball for l, ball in trace.nabla_w.items()}
-    return max(float(abs(array - truth[name].mid).max()) for name, array in _given(claimed).items())
+    with np.errstate(all="ignore"):
+        return max(float(abs(array - truth[name].mid).max()) for name, array in _given(claimed).items())
 
 
 def _multiples(claimed: Claimed, width: float) -> bool:
     """Whether all that was given, times the width, is a multiple of the spacing of floats beside C."""
     cost = float(forward(Pass(claimed.problem)).cost)
-    spacing = float(np.spacing(np.nextafter(cost, 0)))
+    with np.errstate(all="ignore"):
+        spacing = float(np.spacing(np.nextafter(cost, 0)))
     return all(_whole(array, width, spacing) for array in _given(claimed).values())
 
 
@@ -80,8 +82,8 @@ def _whole(given: Array, width: float, spacing: float) -> bool:
     """Whether given times 2h is a multiple of the spacing beside C, and the test could have failed."""
     with np.errstate(all="ignore"):
         multiple = given * (width / spacing)
-    slack = abs(multiple) * 4 * np.finfo(np.float64).eps
-    there = abs(multiple - np.rint(multiple)) <= slack
+        slack = abs(multiple) * 4 * np.finfo(np.float64).eps
+        there = abs(multiple - np.rint(multiple)) <= slack
     return bool(np.isfinite(multiple).all() and there.all() and (slack < 1 / 4).all() and (multiple != 0).any())
 
 

@@ -61,7 +61,8 @@ def findings(walks: Sequence[Walked]) -> list[Finding]:
 
 def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:
     """The reasons of a slot that hold on every network; a batch may show what an example by itself does not."""
-    kept = (reason for key, reason in slot.reasons.items() if all(other is slot or other.holds(key) for other in slots))
+    some = ((key, reason) for key, reason in slot.reasons.items() if reason.mistakes or not reason.factor.one)
+    kept = (reason for key, reason in some if all(other is slot or other.holds(key) for other in slots))
     return tuple(islice(kept, ENOUGH))
 
 

@@ -274,6 +274,9 @@ REFUSED = {
     "gaussian-nll(var=0)": "var of gaussian-nll is 0; it must be positive.",
     "multi-margin(p=1.5)": "p of multi-margin is 1.5; it must be 1 or 2.",
     "multi-margin(p=3)": "p of multi-margin is 3; it must be 1 or 2.",
+    "leaky_relu(slope=nan)": "slope of leaky_relu is nan; it must be a finite number.",
+    "leaky_relu(slope=1e999)": "slope of leaky_relu is inf; it must be a finite number.",
+    "huber(delta=inf)": "delta of huber is inf; it must be a finite number.",
     "binary-dice(smooth=0)": "smooth of binary-dice is 0; it must be positive.",
 }
 

@@ -1,5 +1,7 @@
 """Who is to blame: what is kept between calls, the declaration, a guard, or equations, each by its own name."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -233,3 +235,32 @@ def test_what_has_a_name_is_said_where_the_rest_has_none():
     assert report.diagnoses == ()
     assert "looks like: ∇b^3 is 4 times what BP3 says (BP3, layer 3) (predicts what it names)" in report.explanation
     assert "looks like: no mistake of the catalogue predicts δ^2 (BP2, layer 2)" in report.explanation
+
+
+def test_what_is_drawn_anew_at_each_call_is_no_mistake_in_an_equation():
+    """Dropout whose mask nobody seeds."""
+    rng = np.random.default_rng(0)
+    drawn = submission("sigmoid", "sigmoid", change=lambda delta: delta * rng.random(delta.shape))
+    report = check(drawn, activations=["sigmoid", "sigmoid"])
+
+    assert report.outcome == "wrong"
+    assert report.explanation.startswith("the function is wrong: it gives another answer at each call")
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinities_are_shown_and_have_no_empty_name():
+    report = check(lambda w, b, x, y: tuple([np.full_like(part, np.inf) for part in parts] for parts in (b, w)))
+
+    assert report.outcome == "wrong"
+    assert "the function returned inf" in report.explanation
+    assert not re.search(r"looks like: *\(", report.explanation)
+
+
+@pytest.mark.slow
+def test_float32_numbers_in_float32_are_not_taken_for_narrow_ones():
+    """σ with constants of six digits: each number is a float32, as it should be, and none is a float16."""
+    sigma = lambda z: (1.0507 * np.where(z > 0, z, 1.67326 * (np.exp(z) - 1))).astype(z.dtype)
+    SIGMAS["rounded selu"] = sigma, lambda a: np.where(a > 0, 1.0507, a + 1.0507 * 1.67326).astype(a.dtype)
+    report = check(submission(*["rounded selu"] * 3), activations="selu", dtype="float32")
+
+    assert (report.outcome, report.declare) == ("wrong", "")

@@ -184,3 +184,35 @@ def test_the_module_runs_like_the_command():
     result = subprocess.run([sys.executable, "-m", "nablacheck", "--version"], capture_output=True, text=True, check=True)
 
     assert result.stdout.startswith("nablacheck, version 0.")
+
+
+ENDS = "import os\nfrom nablacheck import Adapter\nends = Adapter('ends', 'numpy', gradient=lambda problem: os._exit(0))\n"
+
+
+def test_an_adapter_that_leaves_with_0_is_a_finding_and_not_a_clean_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("ends.py").write_text(ENDS, encoding="utf-8")
+    result = CliRunner().invoke(
+        cli.main, ["run", "--with", "ends.py", "--adapters", "ends", "--problems", "1", "--draws", "1", "--data", "none"]
+    )
+
+    assert result.exit_code == 1
+    assert "ends called exit(0); it must return" in result.output
+
+
+def test_a_folder_of_findings_that_cannot_be_written_is_refused_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    options = [
+        "--adapters",
+        "finite-differences",
+        "--problems",
+        "1",
+        "--data",
+        "none",
+        "--findings",
+        str(tmp_path / "file" / "x"),
+    ]
+    result = CliRunner().invoke(cli.main, ["run", *options])
+
+    assert result.exit_code == 2
+    assert "cannot be written" in result.output

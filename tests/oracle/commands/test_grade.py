@@ -77,7 +77,7 @@ PLANTED = {
     "greedy": (BODY + "import numpy; return numpy.ones(2**36)", "unusable", "Error: Unable to allocate 512. GiB"),
     "greedy_at_import": ("x = bytes(2**36)", "unusable", "it needed more than 2048 MB of memory; look for an array"),
     "no_function": ("x = 1", "unusable", "the file defines no function named submission; rename yours"),
-    "no_dictionary": (RIGHT + "CONVENTIONS = []", "unusable", "CONVENTIONS is a list; expected is a dictionary"),
+    "no_dictionary": (RIGHT + "CONVENTIONS = []", "unusable", "CONVENTIONS is of type list; expected is a dictionary"),
     "names": (RIGHT + "CONVENTIONS = {1: 'rows'}", "unusable", "CONVENTIONS has 1 as a name; write names of conventions"),
     "no_convention": (
         RIGHT + "CONVENTIONS = {'exmples': 'rows'}",
@@ -224,13 +224,21 @@ def test_a_child_that_lives_holds_the_lock(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say how much memory a process takes")
-def test_a_memory_limit_that_nothing_fits_in_says_so(tmp_path):
-    file = folder_of(tmp_path / "one", {"right": RIGHT}) / "right.py"
-    given = graded(file, Limits(megabytes=1))
+@pytest.mark.parametrize(
+    ("option", "limit", "says"),
+    [
+        ("--memory-limit", "1", "the memory limit is 1 MB; it must be more than the"),
+        ("--memory-limit", "99999999999999", "no more than a machine can have"),
+        ("--time-limit", "nan", "the time limit is nan seconds; it must be a positive number"),
+        ("--time-limit", "inf", "the time limit is inf seconds"),
+    ],
+)
+def test_a_limit_under_which_nothing_can_be_graded_is_wrong_use(option, limit, says, tmp_path):
+    (tmp_path / "anna.py").write_text(RIGHT, encoding="utf-8")
+    result = CliRunner().invoke(cli.main, ["grade", str(tmp_path), option, limit])
 
-    assert given.verdict == "unusable"
-    assert given.explanation.startswith("the memory limit of 1 MB is below the ")
-    assert given.explanation.endswith(" MB that the check itself takes; raise it.")
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
 
 
 def test_a_file_that_cannot_be_read_is_a_row(tmp_path):

@@ -283,7 +283,8 @@ def test_every_command_with_results_has_the_same_option():
         for words, command in commands(main)
         if not any(parameter.name == "output" and parameter.opts == ["--json"] for parameter in command.params)
     }
-    assert without - {("run",), ("grade",)} == {("template",)}
+    pages = {("campaign", word) for word in ("report", "serve", "merge", "stop")}
+    assert without - {("run",), ("grade",)} == {("template",), *pages}
 
 
 def test_the_record_names_the_command_with_its_group():

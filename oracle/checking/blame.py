@@ -120,8 +120,8 @@ class _Case:
 
     def _other_declaration(self) -> Suspicion | None:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
-        every = (one for one in dtypes(self.problem, True) if self._every_number_is(one.problem(self.problem).dtype))
-        narrow = self._right_under(every)
+        both = (one for undecided in (False, True) for one in dtypes(self.problem, undecided))
+        narrow = self._right_under(one for one in both if self._every_number_is(one.problem(self.problem).dtype))
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):
             return found

@@ -21,7 +21,7 @@ from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
-from nablacheck.oracle.explaining.afterwards import afterwards
+from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter
 from nablacheck.oracle.explaining.another_forward import another_forward
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.differences import differences
@@ -200,11 +200,12 @@ class _Case:
         return any(all(online(claimed, scale(claimed.problem.batch)) for claimed in batches) for scale in scales)
 
     def _wholes(self) -> Iterator[tuple[str, str]]:
-        """What explains all numbers together, and is in one equation alone: a guard in a denominator."""
+        """What explains all numbers together, and is in one equation alone."""
         for guard in guarded_denominators(self.problem):
             if self._judgements_under(guard):
                 yield "guard in a denominator", guard.says
                 return
+        yield from in_one_letter(self.claims)
 
     def _smallest(self) -> Iterator[str]:
         silent = quiet(self.subject)

@@ -19,11 +19,29 @@ def afterwards(claims: Sequence[Claimed]) -> tuple[str, str] | None:
     return _each_array(ordered) or _all_together(ordered)
 
 
-def _arrays(claimed: Claimed) -> Iterator[tuple[Ball, Ball]]:
+def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
+    """What was done to ∇b alone or to ∇w alone, where the other is right: a name, and what it says.
+
+    What is smaller than what it would be clipped at is left as it is.
+    """
+    ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
+    for letter, other in (("∇w", "∇b"), ("∇b", "∇w")):
+        if any(claimed.shared for claimed in ordered):
+            return
+        if not all(fits(*pair) for claimed in ordered for pair in _arrays(claimed, (other,))):
+            continue
+        cut = [pair for claimed in ordered for pair in _arrays(claimed, (letter,)) if not fits(*pair)]
+        found = [dict(cut_down(*pair)) for pair in cut]
+        for name, says in found[0].items() if found else ():
+            if all(name in more for more in found):
+                yield f"{letter} {name}", f"in {letter} {says}"
+
+
+def _arrays(claimed: Claimed, letters: Sequence[str] = ("∇b", "∇w")) -> Iterator[tuple[Ball, Ball]]:
     """What should be there and what was given, array by array."""
     trace = backprop(claimed.problem, arithmetic=claimed.xp)
     for letter, given, balls in (("∇b", claimed.nabla_b, trace.nabla_b), ("∇w", claimed.nabla_w, trace.nabla_w)):
-        for l in given:
+        for l in given if letter in letters else ():
             yield claimed.shown(letter, l, balls[l]), claimed.raw(letter, l)
 
 

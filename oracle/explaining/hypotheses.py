@@ -120,6 +120,10 @@ def of_delta(
     for first, second in plain:
         if only in (None, _names(equation, first.name, second.name)) and (hypothesis := made(first, second)):
             yield hypothesis
+    name, says = TURNED
+    if only in (None, (name,)) and t.problem.network.widths[l] > 1:
+        made_of = Mistake(name, equation, says, BOOK.bp2)
+        yield Hypothesis((made_of,), lambda: t.xp.like(right(t, equation, l), t.z[l])[..., ::-1, :])
     if only is None and sieve is not None:
         pairs = _sifted(t, l, firsts[1:], seconds[1:], value, sieve)
     else:
@@ -129,6 +133,7 @@ def of_delta(
             yield hypothesis
 
 
+TURNED = "neurons turned round", "δ^l has its neurons in reverse order"
 AT_ONCE = 2**18
 """Numbers that are computed with at once."""
 

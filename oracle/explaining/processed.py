@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.claimed import fits
+from nablacheck.oracle.explaining.factors import Factors, ratio, said
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, Precision
 
@@ -41,6 +42,22 @@ def cut_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
         yield "sign alone", "only the sign of each number is left"
     if (abs(abs(ball.mid) - given) <= rad).all() and (given >= 0).all():
         yield "sign lost", "the sign of each number is lost"
+
+
+def of_one_neuron(ball: Ball, target: Ball, factors: Factors) -> Iterator[tuple[str, str]]:
+    """The factor of one row alone, which is that of a neuron, by its number and where it is the last one as that too."""
+    if ball.shape != target.shape or not np.isfinite(ball.rad).all():
+        return
+    other = (abs(ball.mid - target.mid) > ball.rad + target.rad).any(axis=-1)
+    if len(other) == 1 or other.sum() != 1:
+        return
+    i = int(np.argmax(other))
+    found = {name: said(name) for name in factors.within(ratio(target[i : i + 1], ball[i : i + 1]))}
+    if (target.mid[i] == 0).all():
+        found["0"] = "0"
+    for name, times in found.items():
+        for which in (f"neuron {i + 1}", *(["the last neuron"] if i == len(other) - 1 else [])):
+            yield f"{which} times {name}", f"{which} alone is {times} times what it should be"
 
 
 def narrowed(parts: dict[str, Ball]) -> Iterator[tuple[str, str]]:

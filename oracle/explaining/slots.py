@@ -24,7 +24,7 @@ from nablacheck.oracle.explaining.hypotheses import (
     right,
 )
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.processed import narrowed, near, processed
+from nablacheck.oracle.explaining.processed import narrowed, near, of_one_neuron, processed
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.reference.arithmetic import Ball
@@ -163,7 +163,8 @@ class Slot:
             return
         view, target = self.targets[0]
         ball = view(right(self.t, self.equation, self.layer))
-        for name, says in (*narrowed(self._parts(target)), *processed(ball, target)):
+        one = of_one_neuron(ball, target, self.claimed.factors)
+        for name, says in (*narrowed(self._parts(target)), *processed(ball, target), *one):
             yield Reason((Mistake(name, self.equation, says, BOOK.bp3),), ONE, None)
 
     def _parts(self, target: Ball) -> dict[str, Ball]:

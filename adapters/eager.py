@@ -204,6 +204,7 @@ class Eager:
     dtypes: tuple[str, ...] = ("float32", "float64")
     pullbacks: Pullbacks = SMOOTH
     accumulator: str = "own"
+    computes_in: str | None = None
     package: str = ""
     _namespace: Any = field(init=False)
 
@@ -326,5 +327,6 @@ class Eager:
             title=self.title,
             on_request=True,
             accumulator=self.accumulator,
+            computes_in=self.computes_in,
             comes_with=self.package,
         )

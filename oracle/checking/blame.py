@@ -18,6 +18,7 @@ from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.suggesting import in_words, meant
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
@@ -106,6 +107,10 @@ class _Case:
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
         if not (explanation and explanation.diagnoses) and (other := self._right_under(self._of_rounding())):
             return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
+        if not (explanation and explanation.diagnoses) and (changes := meant(quiet(self.subject), self.trials)):
+            words = in_words(changes)
+            one = Suspicion(f"it takes and gives what {words} says", words, lambda problem: problem)
+            return Blame(_declared(self.verdict, one), (), (), (), words)
         return self._an_equation(explanation, other)
 
     # --- declarations ---

@@ -29,6 +29,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "takes": ("w b x y", "x y w b"),
 }
 """What may have been meant instead."""
+BATCHES = ("rows", "columns")
+CLASSES = ("classes", "classes from 1")
 FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"mean_over_outputs": True})
 """What may have to be declared as well, where a call can be read."""
 
@@ -120,6 +122,32 @@ def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool
         return all(judgement.outcome == RIGHT for problem in tried.problems() for judgement in other.judge(problem))
     except InputError:
         return False
+
+
+def meant(subject: Subject, trials: Trials) -> dict[str, Any]:
+    """One change of the declarations under which a function is right that can be called and read as it was declared.
+
+    Where matrices are square, and where classes are numbers, no shape tells one declaration from the other.
+    """
+    for changes in _as_readable(trials.conventions):
+        if _right(subject, trials, changes):
+            return changes
+    return {}
+
+
+def _as_readable(c: Conventions) -> Iterator[dict[str, Any]]:
+    """What may have been meant where no shape contradicts it."""
+    for weights in WEIGHTS:
+        yield {"weights": weights}
+    yield {"subtracted": not c.subtracted}
+    for examples, other in (BATCHES, BATCHES[::-1]):
+        if c.examples == examples:
+            yield {"examples": other}
+    swapped = {"x": "y", "y": "x"}
+    yield {"takes": " ".join(swapped.get(word, word) for word in c.takes.split())}
+    for targets, other in (CLASSES, CLASSES[::-1]):
+        if c.targets == targets:
+            yield {"targets": other}
 
 
 def in_words(changes: Mapping[str, Any]) -> str:

@@ -1,0 +1,77 @@
+"""Declarations that no shape contradicts: square matrices, targets of one shape with x, classes from 0 or from 1."""
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+
+pytestmark = pytest.mark.slow
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def book(w, b, x, y):
+    a = [x]
+    for weight, bias in zip(w, b, strict=True):
+        a.append(sigmoid(weight @ a[-1] + bias))
+    delta, nabla_b, nabla_w = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1]), [], []
+    for l in reversed(range(len(w))):
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        nabla_w.insert(0, delta @ a[l].T)
+        delta = w[l].T @ delta * a[l] * (1 - a[l])
+    return nabla_b, nabla_w
+
+
+def turned(w, b, x, y):
+    nabla_b, nabla_w = book([part.T for part in w], b, x, y)
+    return nabla_b, [part.T for part in nabla_w]
+
+
+def subtracting(w, b, x, y):
+    nabla_b, nabla_w = book(w, [-part for part in b], x, y)
+    return [-part for part in nabla_b], nabla_w
+
+
+def from_1(w, b, x, y):
+    """relu and softmax of rows; `y - 1` of class 0 is the last one without a word."""
+    z = x @ w[0].T + b[0].T
+    hidden = np.maximum(z, 0)
+    p = np.exp(hidden @ w[1].T + b[1].T)
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(len(y)), y - 1] -= 1
+    delta = p / len(y)
+    sent = delta @ w[1] * (z > 0)
+    return [sent.sum(axis=0)[:, None], delta.sum(axis=0)[:, None]], [sent.T @ x, delta.T @ hidden]
+
+
+SOFTMAX = {"activations": ["relu", "softmax"], "cost": "categorical-cross-entropy", "examples": "rows"}
+
+
+@pytest.mark.parametrize(
+    ("function", "declared", "meant"),
+    [
+        (turned, {"widths": [4] * 4}, "weights='(in, out)'"),
+        (lambda w, b, y, x: book(w, b, x, y), {"widths": [3] * 4}, "takes='w b y x'"),
+        (subtracting, {}, "subtracted=True"),
+        (from_1, {**SOFTMAX, "targets": "classes"}, "targets='classes from 1'"),
+        (lambda w, b, x, y: from_1(w, b, x, y + 1), {**SOFTMAX, "targets": "classes from 1"}, "targets='classes'"),
+    ],
+    ids=["weights", "order", "sign", "from 1", "from 0"],
+)
+def test_what_was_meant_is_said(function, declared, meant):
+    report = check(function, **declared)
+
+    assert (report.outcome, report.declare) == ("wrong", meant)
+    assert f"declare {meant}: then every number on every network is right" in report.explanation
+
+
+def test_what_is_wrong_is_wrong_under_each_of_them():
+    """The planted mistake: ∇w of the last layer is turned round, too."""
+
+    def mistaken(w, b, x, y):
+        nabla_b, nabla_w = turned(w, b, x, y)
+        return nabla_b, [*nabla_w[:-1], nabla_w[-1].T]
+
+    assert check(mistaken, widths=[4] * 4).declare == ""

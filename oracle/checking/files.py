@@ -86,7 +86,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     problem = replace(problem, scale=c.scale(problem) if given is None else given)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
     if shared := c.biases == "shared":
-        nabla_b = {l: _one(f"nabla_b{l}", array) for l, array in nabla_b.items()}
+        nabla_b = {l: array[:1] for l, array in nabla_b.items()}
     if nabla_w and not nabla_b and c.biases != "none":
         names = ", ".join(f"nabla_b{l}" for l in network.w)
         notes = (*notes, f"no ∇b was judged: the file has none; add {names} where there are biases to train")
@@ -147,12 +147,12 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
 
 
 def _spread(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """The arrays, in which the one bias of a layer stands for each of its neurons."""
+    """The arrays, in which the one bias of a layer, and its gradient, stand for each of its neurons."""
     spread = dict(arrays)
     for key, array in arrays.items():
-        if re.fullmatch(r"b[1-9]\d*", key) and np.ndim(arrays.get(f"w{key[1:]}", ())) == 2:
-            one = _one(key, array)
-            spread[key] = np.repeat(one, len(arrays[f"w{key[1:]}"]), axis=0)
+        bias = re.fullmatch(r"(?:nabla_)?b([1-9]\d*)", key)
+        if bias and np.ndim(w := arrays.get(f"w{bias[1]}", ())) == 2:
+            spread[key] = np.repeat(_one(key, array), len(w), axis=0)
     return spread
 
 

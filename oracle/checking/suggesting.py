@@ -94,6 +94,8 @@ def _changes(c: Conventions, one_for_all: Any) -> Iterator[dict[str, Any]]:
     others: dict[str, tuple[Any, ...]] = {
         name: tuple(value for value in values if value != getattr(c, name)) for name, values in OTHERS.items()
     }
+    if c.targets in CLASSES:
+        others = {"targets": tuple(targets for targets in CLASSES if targets != c.targets), **others}
     if one_for_all is not None:
         others = {"activations": tuple([one_for_all] * layers for layers in LAYERS), **others}
     for count in range(1, len(others) + 1):

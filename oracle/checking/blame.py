@@ -172,9 +172,13 @@ class _Case:
         return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
 
     def _explained(self) -> Explanation | None:
-        """What explains the equations that are broken, or all numbers together; None where the forward pass is wrong."""
+        """What explains the equations that are broken, or all numbers together.
+
+        Where the outputs are wrong already, that is another forward pass which predicts the gradient too, or None.
+        """
         if all(judgement.claimed is None for judgement in self.wrong):
-            return None
+            claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
+            return another_forward([claimed for claimed in claims if claimed], beside_the_output=False)
         if whole := through_another(self.claims, lambda through: walks(self.subject, self.judgements, through)):
             return whole
         found = walks(self.subject, self.judgements)

@@ -18,6 +18,7 @@ from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.quoting import call_in_words, raised
+from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.backprop import backprop
@@ -75,6 +76,10 @@ class Subject:
         before = before_the_gradient(problem, asked.given, self.conventions)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
+
+    def claimed(self, asked: Asked) -> Claimed | None:
+        """The gradient of a call as the explanation reads it, whatever the outputs are."""
+        return judge_claim(self._claim(asked.problem, asked.given, asked.eta), ORIGIN).claimed
 
     def _rates(self) -> tuple[float, ...]:
         """The learning rates of the steps that are judged: the declared one, ours, or 1 where nothing steps."""

@@ -165,6 +165,32 @@ def test_with_the_output_nothing_is_open():
     assert report.explanation.startswith("the function breaks BP1 at layer 3 of 3.\n"), str(report)
 
 
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [({"z": without_bias}, "bias forgotten"), ({"a": lambda l, z: np.tanh(z) if l == 3 else sigmoid(z)}, "sigma is tanh")],
+)
+def test_outputs_that_are_wrong_are_named_by_the_gradient(change, name):
+    def returns(w, b, x, y):
+        z = without_bias if "z" in change else lambda l, w, a, b: w @ a + b
+        output = z(3, w[1], sigmoid(z(2, w[0], x, b[0])), b[1])
+        return (sigmoid(output) if "z" in change else np.tanh(output)), *submission(**change)(w, b, x, y)
+
+    report = check(returns, activations=["sigmoid"] * 2, gives="output nabla_b nabla_w")
+
+    assert report.explanation.startswith("the function breaks (23) at layer "), str(report)
+    assert report.as_json()["mistake"] == name
+
+
+def test_outputs_that_are_wrong_for_no_known_reason_are_blamed_all_the_same():
+    def returns(w, b, x, y):
+        return sigmoid(w[1] @ odd(2)(2, w[0] @ x + b[0]) + b[1]), *submission(a=odd(2))(w, b, x, y)
+
+    report = check(returns, activations=["sigmoid"] * 2, gives="output nabla_b nabla_w")
+
+    assert report.explanation.startswith("the function breaks (23) at layer 3 of 3.\n  a^3["), str(report)
+    assert report.diagnoses == ()
+
+
 @pytest.mark.slow
 def test_another_sigma_of_the_output_alone_is_named_where_bp1_has_no_name_for_it():
     report = check(submission(a=lambda l, z: np.tanh(z) if l == 3 else sigmoid(z)), activations=["sigmoid"] * 2)

@@ -112,7 +112,9 @@ class Conventions:
         _check_step(self)
         if self.parameters == "module":
             _check_module(self)
-        _ = self.keys  # which refuses what is none
+        written = self.keys.written  # which refuses what is none
+        if "params" in self.takes.split() and written["w"] == written["b"]:
+            raise InputError(f"w_key and b_key are both {written['w']!r}; w and b need places of their own in params.")
 
     @property
     def updates(self) -> bool:

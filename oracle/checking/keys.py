@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.reference.errors import InputError
 
+FIELD = r"{(i|l)?(:[^{}]*)?}"
+"""What stands for the number of a layer."""
 Path = tuple[str | int, ...]
 """The steps to an array: names, keys, and places in a list from 0."""
 
@@ -52,6 +55,8 @@ class Keys:
     def _checked(self, name: str, key: str) -> None:
         try:
             path = self._path(key, 0)
+            if any(re.fullmatch(FIELD, part) is None for part in re.findall(r"{[^}]*}", key)):
+                raise ValueError(key)
         except (ValueError, LookupError, AttributeError) as error:
             raise InputError(
                 f"{name} is {key!r}; it must be names with / between them, with {{}} for 1, 2, …, {{i}} for 0, 1, … or {{l}} "

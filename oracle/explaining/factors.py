@@ -21,6 +21,10 @@ from nablacheck.reference.network import Problem
 
 SIMPLE = 10_000
 """The largest product of numerator and denominator that people type: 37/100, 1/1000."""
+TYPED = 4
+"""The significant digits of a number that people type."""
+DECIMAL = 4
+"""What it takes to believe in such a number: more than in any simple fraction."""
 EXPONENTS = (0, 1, -1, 2, -2)
 SUM_OF_WEIGHTS = "Σs"
 """The letter for the sum of the weights of the examples."""
@@ -135,6 +139,8 @@ class Factors:
             if fraction:
                 name = named(fraction, powers)
                 found.setdefault(name, Factor(name, float(fraction) * value, _cost(fraction, powers)))
+        if not found and (number := shortest_decimal(interval)):
+            found[f"{number:g}"] = Factor(f"{number:g}", number, DECIMAL)
         return dict(sorted(found.items(), key=lambda item: item[1].cost))
 
     def called(self, name: str, interval: Interval) -> bool:
@@ -164,6 +170,13 @@ def named(fraction: Fraction, powers: dict[str, int]) -> str:
 
 def _letters(powers: dict[str, int]) -> str:
     return "*".join(letter if k == 1 else f"{letter}^{k}" for letter, k in powers.items())
+
+
+def shortest_decimal(interval: Interval) -> float | None:
+    """The number of an interval with the fewest significant digits, if it has as few as people type: 1e-08, 0.1234."""
+    middle = interval.low + (interval.high - interval.low) / 2
+    numbers = (float(f"{middle:.{digits}g}") for digits in range(1, TYPED + 1))
+    return next((number for number in numbers if number in interval), None)
 
 
 def simplest_fraction(low: float, high: float) -> Fraction | None:

@@ -304,3 +304,16 @@ def test_a_declaration_that_cannot_be_is_one_sentence(name):
 
 def test_lists_are_the_same_lists():
     assert made(Conventions(), {"w": [1, 2]}) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"w_key": "W", "b_key": "W"}, "w_key and b_key are both 'W'; w and b need places of their own in params."),
+        ({"w_key": "{0.__class__}"}, r"w_key is '\{0.__class__\}'; it must be names with / between them"),
+        ({"b_key": "{i.real}"}, r"b_key is '\{i.real\}'; it must be names with / between them"),
+    ],
+)
+def test_keys_that_lose_a_layer_are_refused(keys, says):
+    with pytest.raises(InputError, match=says):
+        nablacheck.check(lambda params, x, y: params, takes="params x y", gives="nabla_params", parameters="dict", **keys)

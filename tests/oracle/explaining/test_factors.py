@@ -75,3 +75,10 @@ def test_every_entry_must_have_the_same_factor():
     assert ratio(exactly([2.0, 1.0]), exactly([1.0, 0.0])) is NOTHING
     assert 2.0 in ratio(exactly([2.0, 0.0]), exactly([1.0, 0.0]))
     assert ratio(exactly([math.nan, 4.0]), exactly([1.0, 2.0])) is NOTHING
+
+
+def test_a_number_of_few_digits_is_a_factor_though_no_fraction_is_simple():
+    factors = Factors(problem())
+
+    assert list(factors.within(Interval(0.99999e-8, 1.00001e-8))) == ["1e-08"]
+    assert list(factors.within(Interval(3.14159265358979, 3.14159265358980))) == []

@@ -34,12 +34,15 @@ AUDIT = ("tests/reference/test_points.py", "tests/reference/test_audit.py")
 ENTRIES = tuple(f"tests/reference/test_{name}.py" for name in ("targets", "formulas", "entries", "audit"))
 REGISTRY = ("tests/reference/test_registry.py", "tests/oracle/checking/test_own.py")
 ACCURACY = ("tests/reference/test_accuracy.py::test_the_page_has_the_table", "tests/reference/test_accuracy.py")
+GRAPHS = ("tests/reference/test_graph.py", "tests/reference/test_blocks.py")
+LINKS = ("tests/reference/test_links.py", "tests/reference/test_graph.py")
 MUTATED = {
     "reference/arithmetic/ball.py": BALLS,
     "oracle/judging/judges.py": (*JUDGE, "tests/oracle/ledger/test_ledger.py"),
     "reference/activations/piecewise.py": ENTRIES,
     "reference/audit/switches.py": AUDIT,
     "reference/activations/smooth.py": ENTRIES,
+    "reference/activations/normalizers.py": ENTRIES,
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
     "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
@@ -49,6 +52,23 @@ MUTATED = {
     "reference/costs/margins.py": ENTRIES,
     "reference/costs/likelihoods.py": ENTRIES,
     "reference/backprop.py": JUDGE,
+    "reference/checked_arrays.py": ("tests/reference/test_network.py", *JUDGE),
+    "reference/graphs/blocks.py": ("tests/reference/test_blocks.py",),
+    "reference/graphs/graph.py": GRAPHS,
+    "reference/graphs/graph_checks.py": GRAPHS,
+    "reference/graphs/graph_equations.py": GRAPHS,
+    "reference/graphs/graph_paths.py": GRAPHS,
+    "reference/graphs/graph_problem.py": GRAPHS,
+    "reference/graphs/graph_proof.py": GRAPHS,
+    "reference/graphs/graph_trace.py": GRAPHS,
+    "reference/graphs/layers.py": GRAPHS,
+    "reference/graphs/plan.py": GRAPHS,
+    "reference/links/convolution.py": LINKS,
+    "reference/links/elementwise.py": LINKS,
+    "reference/links/link.py": LINKS,
+    "reference/links/moves.py": LINKS,
+    "reference/links/products.py": LINKS,
+    "reference/links/window.py": LINKS,
     "reference/sgd.py": ("tests/reference/test_sgd.py",),
     "reference/releases.py": ("tests/reference/test_releases.py",),
     "reference/forward_mode.py": ("tests/reference/test_forward_mode.py",),

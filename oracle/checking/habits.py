@@ -28,7 +28,10 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("has a dictionary for each layer", "parameters='list of dicts' w_key=w b_key=b"),
     ("has (w, b) for each layer, or w, b, w, b, …", "parameters=pairs, or parameters=flat"),
     ("has an object with net.weights and net.biases", "parameters=object w_key=weights b_key=biases"),
-    ("trains a torch.nn.Sequential of its Linear layers alone", "takes='params x y' gives=nabla_params parameters=module biases='(n,)'"),
+    (
+        "trains a torch.nn.Sequential of its Linear layers alone",
+        "takes='params x y' gives=nabla_params parameters=module biases='(n,)'",
+    ),
     ("only makes a step, and returns new weights and biases", "takes='w b x y eta' gives='w b'"),
     ("makes a step at a rate of its own, 1 say", "gives='w b' eta=1"),
     ("makes its step uphill, w + η∇w", "takes='w b x y eta' gives='w b' step=ascent"),

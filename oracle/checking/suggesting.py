@@ -58,6 +58,8 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, 
     `one_for_all` is the activation that stands for all layers, where one does.
     """
     start, calls = time.process_time(), _Calls(subject, trials)
+    if calls.nothing_comes_back:
+        return {}
     for changes in _changes(trials.conventions, one_for_all):
         if time.process_time() - start > PATIENCE:
             break
@@ -74,6 +76,14 @@ class _Calls:
     def __init__(self, subject: Subject, trials: Trials) -> None:
         self._subject, self._trials = subject, trials
         self._results: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    @property
+    def nothing_comes_back(self) -> bool:
+        """Whether a call as it was declared gives None, which no declaration makes a gradient of."""
+        problem = next(self._trials.problems())
+        one = self._trials.conventions.one_at_a_time
+        results = self._subject.results(next(problem.examples()) if one else problem)
+        return bool(results) and all(result is None for result in results)
 
     def readable(self, changes: Mapping[str, Any]) -> bool:
         """Whether the function can be called with changed declarations, and what it gives be read."""

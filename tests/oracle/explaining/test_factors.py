@@ -80,5 +80,5 @@ def test_every_entry_must_have_the_same_factor():
 def test_a_number_of_few_digits_is_a_factor_though_no_fraction_is_simple():
     factors = Factors(problem())
 
-    assert list(factors.within(Interval(0.99999e-8, 1.00001e-8))) == ["1e-08"]
-    assert list(factors.within(Interval(3.14159265358979, 3.14159265358980))) == []
+    assert list(factors.within(around(0.1234))) == ["0.1234"]
+    assert list(factors.within(around(math.pi))) == []

@@ -22,7 +22,8 @@ HERE = [defect for defect in LEDGER if defect.present]
 @pytest.mark.slow
 @pytest.mark.parametrize("package", sorted({defect.comes_with for defect in LEDGER}))
 def test_every_reproducer_prints_what_the_ledger_says(package, adapter_named):
-    adapter_named(package)
+    if running(package) is None:
+        pytest.skip(f"{package} is not installed: pip install {package}, and its reproducers are run")
     mine = [defect for defect in HERE if defect.comes_with == package]
     if not mine:
         pytest.skip(f"{package} {running(package)} is not recorded: nablacheck ledger --record")

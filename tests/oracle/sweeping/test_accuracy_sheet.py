@@ -158,7 +158,7 @@ def test_the_command_says_each_fault_in_words(back_end):
     ("arguments", "says"),
     [
         (["nobody"], "unknown adapter 'nobody'"),
-        ([f"{EXAMPLES}/back_end.py:FORWARD"], "FORWARD is a dict; give an Adapter"),
+        ([f"{EXAMPLES}/back_end.py:FORWARD"], "FORWARD is of type dict; give an Adapter"),
         ([f"{EXAMPLES}/back_end.py:NOBODY"], "unknown"),
         ([f"{EXAMPLES}/back_end.py:ADAPTER", "--activations", "gelu"], "has none of these functions in these formats"),
         ([f"{EXAMPLES}/back_end.py:ADAPTER", "--dtype", "float64"], "has none of these functions in these formats"),

@@ -227,13 +227,13 @@ def test_one_that_cannot_be_called_is_told_how_it_was(name):
 @pytest.mark.parametrize(
     ("function", "options", "says"),
     [
-        (3, {}, "a function is wanted, or a pair (value, backward), and this is a int."),
+        (3, {}, "a function is wanted, or a pair (value, backward), and this is of type int."),
         ((np.tanh,), {}, "a pair has two functions, (value, backward); here is something else."),
         ((np.tanh, 3), {}, "a pair has two functions"),
         (
             np.tanh,
             {},
-            "nothing says how this function is differentiated: give a pair (value, backward), a torch.autograd.",
+            "nothing says how this function is differentiated: give a pair (value, backward), which is --backward",
         ),
         (np.tanh, {"framework": "tourch"}, "unknown framework 'tourch': did you mean torch?"),
         ((np.tanh, np.tanh), {"takes": "z b"}, "takes is 'z b'; it must be some of z a above, each once."),

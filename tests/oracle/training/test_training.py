@@ -254,10 +254,9 @@ def small(monkeypatch):
 
     def plant(fault=None):
         adapter = replace(NUMPY, trace=from_step(AT, fault) if fault else backprop)
-        monkeypatch.setattr(command, "load", lambda name: adapter)
+        monkeypatch.setattr(command, "trainer", lambda name: (adapter, OPTIMIZER))
 
     monkeypatch.setattr(command, "planned", planned)
-    monkeypatch.setattr(command, "trainer", lambda name: OPTIMIZER)
     plant()
     return plant
 
@@ -276,7 +275,7 @@ def test_a_training_without_a_finding_exits_0(small, tmp_path):
 
     assert result.exit_code == 0, result.output
     assert "momentum end to end" in result.output
-    assert "Steps were taken by mine with the rule in NumPy." in result.output
+    assert "Steps were taken by torch with the rule in NumPy." in result.output
     assert "…" not in result.output, "a column is too narrow for 80 characters"
     assert result.output.rstrip().endswith("Nothing unexplained.")
     assert record["rule"] == {"name": "momentum", "eta": ETA, "mu": 0.9}
@@ -292,7 +291,7 @@ def test_a_fault_exits_1_and_says_where(small, tmp_path):
     first = json.loads(file.read_text(encoding="utf-8"))["trainings"][0]["first"]
 
     assert result.exit_code == 1, result.output
-    assert f"mine float64 disagrees at {STEPS - AT + 1} of {STEPS} steps, first at step {AT}:" in result.output
+    assert f"torch float64 disagrees at {STEPS - AT + 1} of {STEPS} steps, first at step {AT}:" in result.output
     assert "mine breaks BP4 at layer 3 of 4." in result.output
     assert result.output.rstrip().endswith("1 training with a disagreement that nothing explains.")
     assert first["step"] == AT
@@ -300,7 +299,7 @@ def test_a_fault_exits_1_and_says_where(small, tmp_path):
 
 
 def test_a_training_that_stops_at_once_exits_1(small, monkeypatch):
-    monkeypatch.setattr(command, "load", lambda name: replace(NUMPY, trace=lambda problem: None))
+    monkeypatch.setattr(command, "trainer", lambda name: (replace(NUMPY, trace=lambda problem: None), OPTIMIZER))
     stopped = invoke(*QUICK)
 
     assert stopped.exit_code == 1
@@ -334,7 +333,7 @@ WRONG = {
     ("--steps", "1.5"): "'1.5' is not a valid integer",
     ("--seed", "-1"): "-1 is not in the range x>=0.",
     ("--dtype", "float16"): "unknown dtype 'float16': did you mean",
-    ("--adapters", "trch"): "unknown adapter that can train 'trch': did you mean torch?",
+    ("--adapters", "trch"): "unknown adapter that can train 'trch': did you mean torch or torch-f",
     ("--rule", "adm"): "'adm' is not one of 'sgd', 'momentum', 'adam'",
     ("--json", "no/such/folder/train.json"): "does not exist; give a file in one that does.",
     ("--plot", "no/such/folder/drift.svg"): "does not exist; give a file in one that does.",
@@ -357,7 +356,7 @@ def missing(name):
 
 def test_a_missing_framework_says_what_to_type(small, monkeypatch):
     """One is skipped where nobody asked for it; asked for, or where none is left, it is wrong use."""
-    monkeypatch.setattr(command, "trainer", lambda name: missing(name) if name == "jax" else OPTIMIZER)
+    monkeypatch.setattr(command, "trainer", lambda name: missing(name) if name == "jax" else (NUMPY, OPTIMIZER))
     skipped, asked = invoke("--steps", "2"), invoke("--steps", "2", "--adapters", "jax")
     monkeypatch.setattr(command, "trainer", missing)
     none_left = invoke("--steps", "2")
@@ -368,8 +367,7 @@ def test_a_missing_framework_says_what_to_type(small, monkeypatch):
 
 
 def test_missing_digits_exit_2(monkeypatch):
-    monkeypatch.setattr(command, "load", lambda name: NUMPY)
-    monkeypatch.setattr(command, "trainer", lambda name: OPTIMIZER)
+    monkeypatch.setattr(command, "trainer", lambda name: (NUMPY, OPTIMIZER))
     monkeypatch.setitem(importlib.import_module("sys").modules, "sklearn.datasets", None)
     result = invoke(*QUICK)
 

@@ -32,6 +32,6 @@ check_me = deep_gradients
 DECLARED = "widths=4,4,4,4 activations=softplus,softplus,softplus"
 # --- answer ---
 WRONG = [
-    ("BP2 2 3", r"w\^\{?l ?\+ ?1\}? ?δ|w\^?\S* δ|transpose|without ?ᵀ"),
+    ("BP2 2 3", r"w\^\{?l ?\+ ?1\}? ?δ|w\^?\S* δ|^w\^\S+ .*\(w\^\S+\)ᵀ|transpose|without ?ᵀ"),
     ("BP4 3 4", r"z\^\{?l ?[−-] ?1\}?|\bz\b|without σ"),
 ]

@@ -32,4 +32,4 @@ DECLARED = (
     " activations=sigmoid,softmax cost=categorical-cross-entropy"
 )
 # --- answer ---
-WRONG = [("BP1 3", r"class|label|shift|off by one|next one|counted from|y [+−-] 1|from 0")]
+WRONG = [("", r"targets='?classes'?$|label|shift|off by one|next one|counted from|y [+−-] 1|from 0")]

@@ -48,6 +48,22 @@ def _judged(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) 
     return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
 
 
+WITHOUT_PENALTY = "the cost that is returned has no penalty in it, while one is declared; the gradient was judged with it"
+
+
+def lacks_penalty(problem: Problem, given: dict[str, Any], c: Conventions) -> bool:
+    """Whether the cost that came back is the declared one without its λ/2 Σw² and λ Σ|w|, and cannot be the one with them."""
+    if "cost" not in given or not (c.decay(problem) or c.pull(problem)):
+        return False
+    t = forward(Pass(problem, balls_of(problem, c)))
+    with t.xp.working():
+        true = t.cost * c.of_cost(problem)
+        cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
+        signs = (1, -1) if c.ascent else (1,)
+        whole = true + _penalty(t, c)
+        return any((true * sign).contains(cost) and not (whole * sign).contains(cost) for sign in signs)
+
+
 def balls_of(problem: Problem, c: Conventions) -> Balls:
     """The arithmetic that encloses what the function may compute."""
     return balls(precision(problem.dtype, c.accumulator or OWN), ANY_LIBRARY)

@@ -94,6 +94,8 @@ def taken(c: Conventions, value: Any, name: str, letters: str, count: int) -> di
         layers = list(_unlisted(c, value, name, letters, count))
         return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in enumerate(letters)}
     nabla = name.startswith("nabla")
+    if nabla and len(letters) == 1 and isinstance(value, list | tuple) and len(value) == count:
+        return {letters: list(value)}  # the gradients of one letter, layer by layer, in whatever the parameters are held
     found = {letter: [_found(c, value, letter, i, nabla) for i in range(count)] for letter in letters}
     for letter, layers in found.items():
         missing = [i for i, part in enumerate(layers) if part is None]

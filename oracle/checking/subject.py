@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.before import ORIGIN, balls_of, before_the_gradient
+from nablacheck.oracle.checking.before import ORIGIN, WITHOUT_PENALTY, balls_of, before_the_gradient, lacks_penalty
 from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim
 from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
@@ -74,6 +74,8 @@ class Subject:
         """The judgement on what came back, or on the same numbers for another problem."""
         problem = problem or asked.problem
         before = before_the_gradient(problem, asked.given, self.conventions)
+        if lacks_penalty(problem, asked.given, self.conventions):
+            self.note(WITHOUT_PENALTY)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
 

@@ -185,3 +185,19 @@ def clipping(most):
         return nabla_b, nabla_w
 
     return gradients
+
+
+@pytest.mark.parametrize(("share", "noted"), [(0, True), (1, False)])
+def test_a_cost_without_the_penalty_that_is_declared_is_noted(share, noted):
+    """The planted slip: λ/2 Σw² is in the gradient and not in the cost that is returned."""
+
+    def mine(w, b, x, y):
+        a = w[0] @ x + b[0]
+        delta = (a - y) / x.shape[1]
+        cost = ((a - y) ** 2).sum() / 2 / x.shape[1] + share * 0.25 / 2 * (w[0] ** 2).sum()
+        return cost, [delta.sum(axis=1, keepdims=True)], [delta @ x.T + 0.25 * w[0]]
+
+    report = nablacheck.check(mine, activations=["identity"], l2=0.25, gives="cost nabla_b nabla_w")
+
+    assert report.outcome == "right"
+    assert any("has no penalty in it" in note for note in report.notes) == noted

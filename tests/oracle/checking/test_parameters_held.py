@@ -306,6 +306,23 @@ def test_lists_are_the_same_lists():
     assert made(Conventions(), {"w": [1, 2]}) == [1, 2]
 
 
+@pytest.mark.parametrize("gives", ["nabla_w nabla_b", "nabla_b nabla_w"])
+def test_gradients_may_come_in_lists_of_their_own_from_whatever_holds_the_parameters(gives):
+    def mine(params, x, y):
+        z = params.weights[0] @ x + params.biases[0]
+        hidden = np.tanh(z)
+        delta = (params.weights[1] @ hidden + params.biases[1] - y) / x.shape[1]
+        sent = params.weights[1].T @ delta * (1 - hidden**2)
+        by_letter = {
+            "nabla_w": [sent @ x.T, delta @ hidden.T],
+            "nabla_b": [part.sum(1, keepdims=True) for part in (sent, delta)],
+        }
+        return [by_letter[word] for word in gives.split()]
+
+    held = {"parameters": "object", "w_key": "weights", "b_key": "biases", "takes": "params x y", "gives": gives}
+    assert nablacheck.check(mine, activations=["tanh", "identity"], **held).outcome == "right"
+
+
 @pytest.mark.parametrize(
     ("keys", "says"),
     [

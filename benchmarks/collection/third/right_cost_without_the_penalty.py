@@ -29,4 +29,4 @@ DECLARED = (
     "takes='theta x y' gives='cost nabla_theta' l2=0.5 l2_over=m widths=3,5,2 activations=sigmoid,sigmoid cost=cross-entropy"
 )
 # --- answer ---
-WRONG = [("", r"cost.*(without|no|lacks|leaves out|misses|not).*(λ|l2|L2|penalty|regular|decay|w)|without.*(λ|penalty|l2|L2)")]
+WRONG = []  # the gradient is that of the whole cost; that what is returned lacks the penalty is a note

@@ -136,8 +136,9 @@ class _Layer:
         options = [
             (delta, self._delta_slot(False, [(_same, delta)], label=str(i))) for i, delta in enumerate(both[:1] or witnesses)
         ]
-        if not both:
-            options.insert(0, (self.book, self._delta_slot(True, ())))
+        if not both:  # a ∇b of zeros tells nothing of δ; where nothing else speaks for the book, δ is what ∇w shows
+            silent = self.b is not None and not np.any(self.b.mid) and of_w is not None
+            options.insert(len(options) if silent else 0, (self.book, self._delta_slot(True, ())))
         return self._cheapest(options)
 
     def _of_w(self) -> Ball | None:

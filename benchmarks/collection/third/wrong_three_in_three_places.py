@@ -30,7 +30,7 @@ DECLARED = (
 )
 # --- answer ---
 WRONG = [
-    ("BP1 4", r"1/2|0\.5|½|half|without (the )?2|2 (is|was) missing"),
+    ("", r"1/2|0\.5|½|half|without (the )?2|2 (is|was) missing"),
     ("BP2 2", r"without ⊙ σ′|without σ′|σ′.* (is|was) 1\b|identity"),
     ("BP3 4", r"\b0\b|zero|never|not (set|trained|updated|filled)|left"),
 ]

@@ -12,9 +12,9 @@ half was written before the check was asked about any of it, and then asked abou
 wrong ones had all of their mistakes named, and 3 names were counted as untrue, which on looking were true in other words. What
 was missing has been added to the catalogue since, so that today both halves only show what is not to be lost. The third part
 was written by the page for users and the form of two files of the first, without a look at the check or its catalogue, and all
-of it before the check was asked about any. Asked once, 38 of its 40 verdicts were right, none of 20 right ones was called wrong,
-15 of 20 wrong ones had all of their mistakes named, and 4 names were counted as untrue, of which 2 were true in other words, so
-that 17 were named. A cost that is returned without its penalty, which its author had called wrong, is noted since.
+of it before the check was asked about any. Asked once, 38 of its 40 verdicts were right and none of 20 right ones was called
+wrong; 15 of 20 wrong ones had all of their mistakes named, and 4 names were counted as untrue, of which 2 were true in other
+words, so that 17 were named. A cost that is returned without its penalty, which its author had called wrong, is noted since.
 """
 
 from __future__ import annotations

@@ -93,7 +93,8 @@ def _differs(t: Pass, equation: str, l: int, gives: Callable[[Pass, int], Any]) 
     wrong = np.broadcast_to(wrong, right.shape) if wrong.shape in ((), right.shape) or wrong.shape[-1] == 1 else wrong
     if wrong.shape != right.shape:
         return None
-    i = tuple(int(k) for k in np.unravel_index(np.argmax(abs(wrong - right)), right.shape))
+    apart = [float(f"{part:.3g}") for part in abs(wrong - right).ravel()]  # as they are shown: what is equal there is a tie
+    i = tuple(int(k) for k in np.unravel_index(int(np.argmax(apart)), right.shape))
     letter = {"BP3": "∇b", "BP4": "∇w"}.get(equation, "δ")
     places = f"[{i[0]}]" if equation == "BP3" else f"[{i[0]}, {i[1]}]"
     return (f"{letter}^{l}{places}", float(right[i]), float(wrong[i])) if f"{right[i]:.3g}" != f"{wrong[i]:.3g}" else None

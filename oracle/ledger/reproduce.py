@@ -15,6 +15,7 @@ import numpy as np
 from nablacheck.oracle.generating.overflow import XP, far
 from nablacheck.oracle.ledger.defect import Defect, single_call
 from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.releases import running
 
 
 def printed(lines: Sequence[str]) -> list[str]:
@@ -93,8 +94,8 @@ print(json.dumps(texts))
 
 
 def reproduced(defects: Iterable[Defect]) -> Iterator[tuple[Defect, str]]:
-    """Each defect with what its reproducer prints."""
-    defects = list(defects)
+    """Each defect with what its reproducer prints, where it is the reproducer that shows it in the installed release."""
+    defects = [defect for defect in defects if running(defect.comes_with) not in defect.seen]
     yield from zip(defects, printed([defect.shown.lines for defect in defects]), strict=True)
 
 

@@ -7,8 +7,6 @@ import math
 from functools import partial
 
 import pytest
-import torch
-from torch.nn import functional as F
 
 from nablacheck.reference import CERTIFIED, Edge, GraphProblem, balls, graph_backprop, precision
 from nablacheck.reference.draws import Bits
@@ -30,6 +28,9 @@ from nablacheck.reference.links import (
 )
 
 from helpers.enclosures import encloses
+
+torch = pytest.importorskip("torch", reason="pip install 'nablacheck[torch]'")
+F = torch.nn.functional
 
 M = 3
 

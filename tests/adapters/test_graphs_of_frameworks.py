@@ -1,14 +1,18 @@
 """Frameworks on random graphs: every equation at every layer and parameter, with their own convolutions, means and sums."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
-import torch
 
-from nablacheck.adapters import load, torch_graphs
+from nablacheck.adapters import load
 from nablacheck.oracle import judge_graph_gradient, judge_graph_trace, random_graph
 from nablacheck.reference import GraphProblem, Plan, links
 
 from helpers.small_graphs import BLOCKS, block
+
+torch = pytest.importorskip("torch", reason="pip install 'nablacheck[torch]'")
+torch_graphs = import_module("nablacheck.adapters.torch_graphs")
 
 DTYPES = ("float32", "float64")
 

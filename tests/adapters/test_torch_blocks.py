@@ -1,13 +1,17 @@
 """PyTorch's own functions that are several layers: layer norm, gated units, attention, recurrent networks, end to end."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional as F
 
-from nablacheck.adapters import blocks_of, load, torch_blocks
+from nablacheck.adapters import blocks_of, load
 from nablacheck.oracle import judge_graph_gradient
 from nablacheck.reference import blocks
+
+torch = pytest.importorskip("torch", reason="pip install 'nablacheck[torch]'")
+F = torch.nn.functional
+torch_blocks = import_module("nablacheck.adapters.torch_blocks")
 
 BLOCKS = {block.calls: block for block in torch_blocks.BLOCKS}
 

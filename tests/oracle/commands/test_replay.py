@@ -33,7 +33,8 @@ def test_a_finding_shows_itself_again(file):
     assert result.output.startswith("wrong\nseldom breaks BP2 at layer 2 of 3.\n")
 
 
-def test_another_adapter_may_be_right(file, tmp_path):
+def test_another_adapter_may_be_right(file, tmp_path, adapter_named):
+    adapter_named("torch")
     record = tmp_path / "again.json"
     result = invoke("replay", file, "--adapter", "torch", "--json", record)
 

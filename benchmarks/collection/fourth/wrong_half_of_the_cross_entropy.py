@@ -25,3 +25,4 @@ DECLARED = (
 )
 # --- answer ---
 WRONG = [("BP1 3", r"[−-] ?y ?/ ?a|1 [−-] y|first term|second term|one term|half of|categorical|log.likelihood|y = 1")]
+ALSO = ("declare cost=categorical-cross-entropy",)

@@ -21,4 +21,4 @@ def averaged(W, b, X, Y):
 check_me = averaged
 DECLARED = "cost=cross-entropy examples=rows weights='(in, out)' biases='(n,)'"
 # --- answer ---
-WRONG = [("BP4 2 3 4", r"means|mean of|mean a|mean δ|average|Σ.*Σ|before the product")]
+WRONG = [("BP4 2 3 4", r"means|mean of|mean a|mean δ|average|Σ.*Σ|before the product|summed .*before|times 1/m")]

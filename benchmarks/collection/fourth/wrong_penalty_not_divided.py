@@ -24,4 +24,4 @@ def cost_and_grads(X, Y, W, b):
 check_me = cost_and_grads
 DECLARED = "cost=cross-entropy takes='x y w b' gives='cost nabla_w nabla_b' l2=0.75 l2_over=m"
 # --- answer ---
-WRONG = [("BP4 2 3 4", r"(λ|penalty|decay|[lL]2).*(\bm\b|divided|\b5\b|batch|examples)|m times.*(λ|penalty|decay)")]
+WRONG = [("BP4 2 3 4", r"(λ|penalty|decay|[lL]2).*(\bm\b|divided|\b5\b|batch|examples)|\bmλ|m times.*(λ|penalty|decay)")]

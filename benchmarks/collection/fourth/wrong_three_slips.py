@@ -20,7 +20,7 @@ check_me = three_slips
 DECLARED = "activations=sigmoid,sigmoid,identity"
 # --- answer ---
 WRONG = [
-    ("BP1 4", r"\b2 times|times 2|½|1/2|half"),
+    ("", r"\b2 times|times 2|½|1/2|half"),
     ("BP2 2 3", r"1 ?\+ ?a|\+ ?a|\bsign|\bplus"),
     ("BP4 3", r"\bm times|times m|5 times|not divided|\bsum\b|without 1/m"),
 ]

@@ -1,6 +1,6 @@
 """Implementations in the styles of public code, half of them right: what the check answers, beside what is true of each.
 
-`python benchmarks/collection.py [--half first|second|third|fourth] [--show]` asks about every file of benchmarks/collection/ and
+`python benchmarks/collection.py [--half first|second|third|fourth] [--show]` asks about every file of the folder collection and
 prints how many verdicts are right, how many right ones are called wrong, how many wrong ones have every mistake named, the
 names that are not true, how many lines it takes to hand the code over, and the CPU seconds of a diagnosis; exit 1 where a
 number is missed.
@@ -15,9 +15,9 @@ was written by the page for users and the form of two files of the first, withou
 of it before the check was asked about any. Asked once, 38 of its 40 verdicts were right and none of 20 right ones was called
 wrong; 15 of 20 wrong ones had all of their mistakes named, and 4 names were counted as untrue, of which 2 were true in other
 words, so that 17 were named. A cost that is returned without its penalty, which its author had called wrong, is noted since.
-The fourth part was written like the third after that. Asked once, all 40 verdicts were right, 11 of 20 wrong ones had all of their
-mistakes named, and 5 names were counted as untrue, which on looking were true in other words, so that 14 were named. The catalogue
-has not been mended by it.
+The fourth part was written like the third after that. Asked once, all 40 verdicts were right; 11 of 20 wrong ones had all of
+their mistakes named, and 5 names were counted as untrue, which on looking were true in other words, so that 14 were named. The
+catalogue has not been mended by it.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from nablacheck.reference.backprop import Pass, forward, output_error
 Array = Any
 
 
-OUTPUT = "another forward pass? Declare gives='output nabla_b nabla_w' and return a^L: it is judged first"
+OUTPUT = "nothing that has a name; declare gives='output nabla_b nabla_w' and return a^L, to tell (23) from BP1"
 
 
 @dataclass(frozen=True, eq=False)

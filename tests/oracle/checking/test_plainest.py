@@ -68,7 +68,7 @@ def test_another_forward_pass_is_asked_for_first():
 
     assert report.outcome == "wrong"
     assert looks_like[0] == (
-        "  looks like: another forward pass? Declare gives='output nabla_b nabla_w' and return a^L: it is judged first"
+        "  looks like: nothing that has a name; declare gives='output nabla_b nabla_w' and return a^L, to tell (23) from BP1"
     )
 
 

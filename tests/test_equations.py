@@ -21,6 +21,7 @@ def test_the_page_is_what_the_markers_say(found):
     assert page == equations.page(*found), "docs/equations.md is stale: python docs/generators/equations_page.py"
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page_and_says_what_is_missing(found, tmp_path, monkeypatch):
     written = tmp_path / "equations.md"
     monkeypatch.setattr(equations, "PAGE", written)

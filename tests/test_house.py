@@ -114,6 +114,7 @@ def run(script):
     return result.stdout.strip() or result.stderr.strip()
 
 
+@pytest.mark.slow
 def test_imports_point_one_way():
     """Reports and commands may know the judge, the judge the adapters, the adapters the reference; never back."""
     above = {"reference": ("adapters", "oracle"), "adapters": ("oracle",)}

@@ -106,6 +106,7 @@ def test_a_file_brings_rows_of_its_own(tmp_path):
     assert nablacheck.load("mine").balls("float64").accuracy["tanh"] == 3
 
 
+@pytest.mark.slow
 def test_a_list_says_that_the_rows_are_its_own():
     adapters.add(Adapter("mine", gradient=backprop, accuracy=rows(tanh=3)))
 

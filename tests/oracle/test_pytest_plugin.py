@@ -82,6 +82,7 @@ def test_what_a_function_raised_stands_above_with_its_own_lines_alone(run):
     result.stdout.no_fnmatch_line("*foreign.py*")
 
 
+@pytest.mark.slow
 def test_a_single_function_is_checked_too(run):
     result = run("""
 def test_right(nablacheck):

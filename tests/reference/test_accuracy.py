@@ -72,6 +72,7 @@ def test_unknown_rows_are_named():
         accuracy("numpy", "bfloat16")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("leaves", "code"), [(False, 0), (True, 1)])
 def test_the_command_prints_the_table(leaves, code, tmp_path, monkeypatch):
     from nablacheck.oracle.sweeping import prober as probing

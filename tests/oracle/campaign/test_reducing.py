@@ -46,6 +46,7 @@ def reduced(findings):
     return work.done(load("seldom"))
 
 
+@pytest.mark.slow
 def test_a_seldom_defect_is_found_made_small_to_its_condition_and_said_once(findings, reduced):
     (one,) = reduced
 
@@ -58,6 +59,7 @@ def test_a_seldom_defect_is_found_made_small_to_its_condition_and_said_once(find
     assert "it takes no function in particular, round numbers" in one.explain()
 
 
+@pytest.mark.slow
 def test_code_that_returns_gradients_alone_is_made_small_too(tmp_path):
     extend(PLANTED)
     (work,) = reductions(tally(planted_adapter.alone, dtypes=("float64",)).findings, SECONDS, (PLANTED,))
@@ -82,6 +84,7 @@ def ran(script, *arguments):
     return f"{done.returncode} {done.stdout}{done.stderr}"
 
 
+@pytest.mark.slow
 def test_two_defects_are_two():
     """The other one is of a function, and of another equation."""
 

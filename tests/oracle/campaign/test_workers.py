@@ -148,6 +148,7 @@ def test_a_fault_of_ours_in_another_process_is_raised_here(file):
         list(workers.done([Job("fine", "nonsense", Random(0, 0, 1), (file,))]))
 
 
+@pytest.mark.slow
 def test_a_job_has_the_problem_that_its_source_names(tmp_path, real_digits):
     path = tmp_path / "a problem.npz"
     write_problem(path, template_problem(3))
@@ -182,6 +183,7 @@ speaking = Adapter("speaking", "numpy", gradient=says)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "said", "expected"), [(64, None, "1 threads"), (1, None, f"{cores()} threads"), (2, "3", "3 threads")]
 )

@@ -78,6 +78,7 @@ def test_whoever_does_not_ask_is_graded(tmp_path, name):
     assert grade.verdict == "right", grade
 
 
+@pytest.mark.slow
 def test_the_library_is_out_of_reach_in_the_table_of_modules(tmp_path):
     grade = graded(tmp_path, f"import sys\n{FUNCTION}    library = sys.modules['nabla' + 'check']" + ANSWER)
 

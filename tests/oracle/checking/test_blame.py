@@ -247,6 +247,7 @@ def test_what_is_drawn_anew_at_each_call_is_no_mistake_in_an_equation():
     assert report.explanation.startswith("the function is wrong: it gives another answer at each call")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 def test_infinities_are_shown_and_have_no_empty_name():
     report = check(lambda w, b, x, y: tuple([np.full_like(part, np.inf) for part in parts] for parts in (b, w)))

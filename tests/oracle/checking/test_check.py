@@ -74,6 +74,7 @@ def test_the_reported_cost_comes_second(factor, name):
     assert f"looks like: {name} times the declared cost" in report.explanation
 
 
+@pytest.mark.slow
 def test_a_gradient_of_another_cost_than_the_reported_one_is_a_factor():
     def wrong(w, b, x, y):
         nabla_b, nabla_w, cost, output = mine(w, b, x, y)

@@ -99,6 +99,7 @@ def test_a_mistake_is_named(mistake, tmp_path):
     assert (record["mistake"]["name"], record["mistake"]["layer"]) == (mistake.name, layers[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("factor", "name"), [(2.0, "2"), (0.5, "1/2"), (-1.0, "-1"), (5.0, "m"), (1 / 3, "1/n_L")])
 def test_a_factor_is_named(factor, name, tmp_path):
     code, record = File(tmp_path).claim(change=lambda key, array: array * factor).judge()
@@ -134,6 +135,7 @@ def test_a_mistake_times_a_factor_is_found(tmp_path):
     assert (code, record["mistake"]["name"], record["scale"]) == (1, mistake.name, 2.0)
 
 
+@pytest.mark.slow
 def test_weights_already_updated_are_seen_at_a_small_learning_rate(tmp_path):
     """A relative error of 5e-5, from parameters before and after a step."""
     rate = 2.0**-10
@@ -169,6 +171,7 @@ def test_the_weight_decay_is_declared(tmp_path):
     assert (code, record["verdict"]) == (0, "right")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("on_w", "on_b", "name"),
     [

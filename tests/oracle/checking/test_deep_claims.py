@@ -57,12 +57,14 @@ def test_a_transposed_gradient_is_wrong_in_the_layer_where_it_is(l):
     assert {c.letter for c in judge_claim(claim).verdict.broken} == {f"∇w^{l}"}
 
 
+@pytest.mark.slow
 def test_a_factor_is_named_where_balls_would_predict_anything():
     judgement = judge_claim(claimed(deep(), factor=3))
 
     assert [str(diagnosis) for diagnosis in judgement.diagnoses] == ["times m = 3"]
 
 
+@pytest.mark.slow
 def test_a_mistake_in_a_deep_layer_is_named_where_balls_would_predict_anything():
     mistake = next(mistake for mistake in CATALOGUE if mistake.name == "sigma prime missing")
     judgement = judge_claim(claimed(deep(1), mistake.table(frozenset({4}))))

@@ -80,6 +80,7 @@ def test_a_name_decides_nothing():
     assert not CLASSES.allows(problem.y).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("declared", "y", "takes"),
     [

@@ -402,6 +402,7 @@ def both_functions(folder, monkeypatch, points, wrong=""):
     monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("points", BOTH_POINTS)
 def test_a_package_with_both_in_one_module_works_through_both_groups(points, tmp_path, monkeypatch):
     both_functions(tmp_path, monkeypatch, BOTH_POINTS[points])

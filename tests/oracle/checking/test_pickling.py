@@ -241,6 +241,7 @@ def test_a_report_says_the_same(function, again):
     assert [each.as_json() for each in other.judgements] == [each.as_json() for each in report.judgements]
 
 
+@pytest.mark.slow
 @again
 def test_a_judgement_is_sent_with_what_explains_it(again):
     problem = example(activations=("sigmoid", "sigmoid", "sigmoid"))
@@ -254,6 +255,7 @@ def test_a_judgement_is_sent_with_what_explains_it(again):
 # --- a process of its own ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_process_pool_gets_networks_and_sends_verdicts():
     """One spawned process, which shares nothing: a network of registered entries, one of one's own, and a broken verdict."""
     cube, distance = elsewhere.own()

@@ -36,6 +36,7 @@ def test_code_for_labels_is_right_for_them():
     assert "it is right for targets 0 and 1, and for these alone: other targets give another gradient" in report.notes
 
 
+@pytest.mark.slow
 def test_a_mistake_in_code_for_labels_is_judged_on_labels():
     """On fractions its δ^L is another one, and would be blamed."""
     report = check(two_layers(for_labels, prime=lambda z, h: 1), activations=TANH, cost="cross-entropy")
@@ -45,6 +46,7 @@ def test_a_mistake_in_code_for_labels_is_judged_on_labels():
     assert "it is judged for targets 0 and 1; for other targets its δ^L is another one" in report.notes
 
 
+@pytest.mark.slow
 def test_a_mistake_at_the_output_of_code_for_labels_is_judged_on_labels():
     report = check(two_layers(lambda a, y: np.where(y == 1, -1 / a, 1 / (1 - a))), activations=TANH, cost="cross-entropy")
 
@@ -52,12 +54,14 @@ def test_a_mistake_at_the_output_of_code_for_labels_is_judged_on_labels():
     assert [str(d) for d in report.diagnoses] == ["δ^L is ∇_a C, without ⊙ σ′(z^L) (BP1, layer 3)"]
 
 
+@pytest.mark.slow
 def test_a_mistake_at_the_output_for_any_targets_stays_on_fractions():
     report = check(two_layers(lambda a, y: (a - y) * a), activations=TANH, cost="cross-entropy")
 
     assert not any("it is judged for" in note for note in report.notes)
 
 
+@pytest.mark.slow
 def test_another_forward_pass_is_asked_for_first():
     """The cube of a tanh, whose gradient is right."""
     cubed = two_layers(
@@ -99,6 +103,7 @@ def test_float16_inside_is_said_once():
     assert str(report).count("dtype=") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "ascent", "outcome"), [("descent", False, "wrong"), ("ascent", True, "right"), ("ascent", False, "wrong")]
 )

@@ -29,6 +29,7 @@ WEIGHTS = {**TWO, "takes": "w b x y weights_of_examples", "gives": "nabla_b nabl
 MASK = {**TWO, "takes": "w b x y mask"}
 
 
+@pytest.mark.slow
 def test_weights_of_examples_are_part_of_the_cost():
     assert (report := nablacheck.check(network, **WEIGHTS)).outcome == "right", str(report)
     assert nablacheck.check(lambda w, b, x, y, s: network(w, b, x, y), **WEIGHTS).outcome == "wrong"

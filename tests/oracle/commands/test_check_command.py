@@ -65,6 +65,7 @@ def test_a_wrong_function_exits_1_and_the_json_names_the_mistake(target):
     assert "δ^L is ∇_a C, without ⊙ σ′(z^L)" in record["explanation"]
 
 
+@pytest.mark.slow
 def test_a_function_that_cannot_be_used_exits_2(target):
     result = invoke(target, "broken")
 

@@ -57,6 +57,7 @@ def test_the_same_seed_gives_the_same_record(tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.slow
 def test_the_count_of_processes_changes_nothing(tmp_path):
     files = [tmp_path / "one.json", tmp_path / "two.json"]
     results = [invoke(*QUICK, "--json", str(file), "-j", str(n)) for n, file in enumerate(files, start=1)]
@@ -90,6 +91,7 @@ def wrong_adapter(name):
     return finite_differences.Adapter(name, "numpy", gradient=broken, trace=broken)
 
 
+@pytest.mark.slow
 def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(command, "load", wrong_adapter)
     file = tmp_path / "run.json"

@@ -170,6 +170,7 @@ def test_code_that_swallows_what_ends_it_is_left_at_the_third_time(number, tmp_p
     assert process.wait() == 128 + number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("check", "no_file.py:f"), ("judge", "no_file.npz"), ("run", "--bogus")], ids=" ".join)
 def test_bad_input_has_its_code_where_the_error_stream_is_closed_from_the_start(arguments):
     done = subprocess.run(["/bin/sh", "-c", 'exec "$@" 2>&-', "sh", *NABLACHECK, *arguments], check=False)

@@ -142,6 +142,7 @@ def check_me(w, b, x, y):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "says"), [(signal.SIGINT, "Interrupted."), (signal.SIGTERM, "Terminated.")])
 def test_code_under_check_cannot_swallow_a_signal(tmp_path, number, says):
     (tmp_path / "mine.py").write_text(SWALLOWS, encoding="utf-8")

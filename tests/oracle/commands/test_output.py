@@ -167,6 +167,7 @@ def test_a_signal_while_the_record_is_written_loses_nothing(tmp_path, monkeypatc
     assert json.loads(file.read_text(encoding="utf-8"))["complete"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_real_signal_ends_a_process_with_its_record_written(tmp_path, number):
     file = tmp_path / "record.json"

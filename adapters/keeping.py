@@ -14,7 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PLACE = "NABLACHECK_CACHE"
-"""The variable that names another folder than the user's for what is kept, or says `none`."""
+"""The variable that names the folder for what is kept; without it, or where it says `none`, nothing is kept.
+
+It has to be asked for: a long run that read thousands of programs out of it ended in the middle of XLA's own code.
+"""
 NOWHERE = "none"
 MOST = 2**28
 """Bytes; a folder that has more is emptied, since what is in it has been drawn at random and is seldom asked for again."""
@@ -36,16 +39,16 @@ def kept_in(folder: Path) -> Mapping[str, str]:
 
 def folder() -> Path | None:
     """Where it is kept: in a folder of this machine, whose instructions it is made of; None for nowhere."""
-    said = os.environ.get(PLACE) or os.environ.get("XDG_CACHE_HOME")
-    if said == NOWHERE:
+    said = os.environ.get(PLACE, NOWHERE)
+    if said in ("", NOWHERE):
         return None
     try:
-        place = (Path(said) if said else Path.home() / ".cache") / "nablacheck" / f"{platform.node()}-{platform.machine()}"
+        place = Path(said) / "nablacheck" / f"{platform.node()}-{platform.machine()}"
         place.mkdir(parents=True, exist_ok=True)
         if sum(file.stat().st_size for file in place.iterdir()) > MOST:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # no home, or no room in it, is no reason not to run
+    except OSError:  # no room in it is no reason not to run
         return None
     return place if os.access(place, os.W_OK) else None
 

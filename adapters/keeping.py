@@ -16,7 +16,7 @@ from pathlib import Path
 PLACE = "NABLACHECK_CACHE"
 """The variable that names the folder for what is kept; without it, or where it says `none`, nothing is kept.
 
-It has to be asked for: a long run that read thousands of programs out of it ended in the middle of XLA's own code.
+It has to be asked for, as everything that is left in a folder has.
 """
 NOWHERE = "none"
 MOST = 2**28

@@ -17,6 +17,7 @@ from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
 from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
+from nablacheck.adapters.jax_programs import asked
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
@@ -82,6 +83,8 @@ class Grad:
     def trace(self, problem: Problem) -> Trace:
         """z, a, δ, ∇b and ∇w of one call of value_and_grad; arrays as in `Problem`."""
         network = problem.network
+        if self.jit:
+            asked(id(self), problem)
         with sixty_four_bits():
             zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in network.w}
             function = self._network(tuple(network.activations.items()), network.cost)

@@ -38,7 +38,7 @@ HOMES = {
         "adapters/jax_grad.py",
         "adapters/jax_graphs.py",
         "adapters/jax_layers.py",
-        "adapters/jax_modes.py",
+        "adapters/jax_modes.py", "adapters/jax_programs.py",
         "adapters/jax_training.py",
         "adapters/optax_costs.py",
         "oracle/trust/rivals/jax_rules.py",

@@ -49,6 +49,14 @@ def standardize(z: Array, xp: Namespace, epsilon: float) -> Array:
     return (z - mean) / xp.sqrt(variance + epsilon)
 
 
+def _by_a_root(z: Array, xp: Namespace, epsilon: float) -> Array:
+    """The same with (v + ε)^(−1/2), whose derivative is taken as of a power"""
+    n = z.shape[-2]
+    mean = z.sum(axis=-2, keepdims=True) / n
+    variance = xp.maximum((z * z).sum(axis=-2, keepdims=True) / n - mean * mean, 0)
+    return (z - mean) * (variance + epsilon) ** -0.5
+
+
 STANDARDIZED = "jax.nn.standardize(jnp.stack([z, 1000.125, 1000.25, 1000.375]), epsilon=2.0**-16)[0]"
 
 
@@ -214,8 +222,57 @@ pull = jax.vjp(jax.jit(lambda z: jax.nn.celu(z, 0.5)), jnp.float32(-32.625))[1]
 print(float(pull(jnp.float32(-4.159533e-10))[0]))"""
 
 
+STANDARDIZED_LARGE = """import jax
+from jax import numpy as jnp
+f = jax.jit(lambda z: jax.nn.standardize(z, epsilon=2.0**-10))
+pull = jax.vjp(f, jnp.array([-2.0**41, 2.0**43], jnp.float32))[1]
+print(float(pull(jnp.array([1, 0], jnp.float32))[0][0]))"""
+
+
+def _pulled(call: str, at: float, cotangent: float, returns: str, right: str) -> Shown:
+    """The product of a derivative with what comes from above."""
+    lines = f"""import jax
+from jax import numpy as jnp
+pull = jax.vjp(jax.jit(lambda z: {call}), jnp.float32({at}))[1]
+print(float(pull(jnp.float32({cotangent:g}))[0]))"""
+    return Shown(lines, returns, right)
+
+
+def _overflow() -> Iterator[Defect]:
+    """What comes from above is multiplied by z before what makes the product small again."""
+    for function, shown, value in (
+        ("silu", _pulled("jax.nn.silu(z)", 20.0, 2e37, "nan", "2.0000001e+37"), lambda z, xp: z * xp.sigmoid(z)),
+        ("mish", _pulled("jax.nn.mish(z)", 20.0, 2e37, "nan", "2.0000001e+37"), lambda z, xp: z * xp.tanh(log1p_exp(z, xp))),
+        (
+            "gelu",
+            _pulled("jax.nn.gelu(z, approximate=False)", 20.0, 4e37, "nan", "4e+37"),
+            lambda z, xp: z * xp.erfc(-z / xp.sqrt(2)) / 2,
+        ),
+    ):
+        yield Defect(
+            function,
+            True,
+            "jax",
+            ALL,
+            LINE,
+            "what comes from above is multiplied by z, and only then by what is small: the product overflows first",
+            shown,
+            uses=differentiated(value, "jax"),
+        )
+
+
 def _underflow() -> Iterator[Defect]:
     """Numbers that are lost on the way to a larger one."""
+    yield Defect(
+        "standardize",
+        True,
+        "jax",
+        ("float32", "float64"),
+        LINE,
+        "the derivative of v^(−1/2) has v^(−3/2) in it, which underflows where the neurons are far apart",
+        Shown(STANDARDIZED_LARGE, "9.094947153254554e-14", "2.9e-42"),
+        uses=differentiated(_by_a_root, "jax"),
+    )
     yield Defect(
         "celu",
         True,
@@ -240,4 +297,4 @@ def _before_erfc() -> Iterator[Defect]:
     yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown)
 
 
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_underflow(), *_before_erfc())
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_overflow(), *_underflow(), *_before_erfc())

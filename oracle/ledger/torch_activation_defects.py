@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
-from nablacheck.oracle.ledger.formulas import differentiated, written
+from nablacheck.oracle.ledger.formulas import differentiated, pulled_back, written
 from nablacheck.oracle.ledger.shown import by_length, torch_shown
 from nablacheck.reference.activations.piecewise import between
 from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp, logistic, normal_density
@@ -37,6 +37,19 @@ def softplus(z: Array, xp: Namespace, beta: float, threshold: float) -> Array:
 def softplus_prime(z: Array, xp: Namespace, beta: float, threshold: float) -> Array:
     """1 above the default threshold"""
     return xp.where(beta * z > SOFTPLUS_THRESHOLD, 1, logistic(beta * z, xp))
+
+
+def softplus_vjp(z: Array, cotangent: Array, xp: Namespace, beta: float, threshold: float) -> Array:
+    """c e^(βz) / (1 + e^(βz)) from left to right, and c above the threshold"""
+    e = xp.exp(xp.minimum(beta * z, SOFTPLUS_THRESHOLD))
+    return xp.where(beta * z > SOFTPLUS_THRESHOLD, cotangent, cotangent * e / (e + 1))
+
+
+SOFTPLUS_OVERFLOW = """import torch
+from torch.nn import functional as F
+z = torch.tensor([5.0], requires_grad=True)
+F.softplus(z).backward(torch.tensor([8e36]))
+print(z.grad.item())"""
 
 
 def erf_cdf(z: Array, xp: Namespace) -> Array:
@@ -69,6 +82,16 @@ def mish_prime(z: Array, xp: Namespace) -> Array:
 
 def _accuracy() -> Iterator[Defect]:
     """Numbers that lose more than rounding has to."""
+    yield Defect(
+        "softplus",
+        True,
+        "torch",
+        ALL,
+        LINE,
+        "what comes from above is multiplied by e^(βz), then divided by 1 + e^(βz): the product overflows first",
+        Shown(SOFTPLUS_OVERFLOW, "inf", "7.946457e+36"),
+        uses=pulled_back(softplus_vjp),
+    )
     for derivative in (False, True):
         yield Defect(
             "softplus",

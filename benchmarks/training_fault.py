@@ -14,7 +14,7 @@ from dataclasses import replace
 from nablacheck.adapters import load
 from nablacheck.adapters.trainers import trainer, trainers
 from nablacheck.oracle.training.digit_trainings import in_dtype, planned
-from nablacheck.oracle.training.steps import Record, train
+from nablacheck.oracle.training.steps import TrainingRecord, train
 from nablacheck.reference import Problem, Trace
 
 FAULT = 10.0**-4
@@ -42,7 +42,7 @@ def found(name: str, dtype: str, letter: str, l: int) -> tuple[int, str, int | N
     """The first step that disagrees, with the equation and the layer that broke first; None where every step agrees."""
     adapter, (plan, _) = load(name), planned("sgd", STEPS, 0)
     assert adapter.trace
-    record = Record(name, dtype, trainer(name).says)
+    record = TrainingRecord(name, dtype, trainer(name).says)
     planted = replace(adapter, trace=faulty(adapter.trace, letter, l))  # type: ignore[arg-type]
     deque(train(replace(plan, start=in_dtype(plan.start, dtype)), planted, trainer(name), record), maxlen=0)
     if record.first is None:

@@ -24,7 +24,7 @@ from nablacheck.oracle.report import speed_plot as speed
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
 from nablacheck.oracle.training.digit_trainings import Training, followed, planned
 from nablacheck.oracle.training.divergence import predicted
-from nablacheck.oracle.training.steps import Record
+from nablacheck.oracle.training.steps import TrainingRecord
 from nablacheck.reference import ACTIVATIONS, Plan, Problem, backprop, blocks
 from nablacheck.reference.arithmetic import FLOAT, FLOAT32, balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
@@ -89,7 +89,7 @@ def training(path: Path) -> None:
     plan, _ = planned("sgd", TRAINED, 0)
     (adapter, optimizer), trainings = trainer("jax"), []
     for dtype in ("float32", "float64"):
-        trainings.append(one := Training(Record(adapter.name, dtype, optimizer.says)))
+        trainings.append(one := Training(TrainingRecord(adapter.name, dtype, optimizer.says)))
         for _ in followed(plan, adapter, optimizer, one):
             pass
     drift.draw(trainings, list(predicted(plan)), f"{plan.start.network}, handwritten digits", path)

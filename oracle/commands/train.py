@@ -17,7 +17,7 @@ from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.training_tables import as_json, drifted, explained, judged
 from nablacheck.oracle.training.digit_trainings import Training, followed, in_dtype, planned, right
 from nablacheck.oracle.training.divergence import Drift, predicted, reference
-from nablacheck.oracle.training.steps import Record
+from nablacheck.oracle.training.steps import TrainingRecord
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.rules import RULES
 
@@ -61,7 +61,7 @@ def train(
     record = lambda: as_json(plan, trainings, drifts, seed=seed, skipped=skipped, reference_correct=correct)
     with output.keeping(record), progress(console) as bar:
         for kind, (name, adapter, optimizer) in product(dtype, ready):
-            trainings.append(training := Training(Record(name, kind, optimizer.says)))
+            trainings.append(training := Training(TrainingRecord(name, kind, optimizer.says)))
             states = followed(plan, adapter, optimizer, training)
             followed_states = bar.track(states, total=steps, description=f"{name} {kind}")
             training.correct = right(followed_states, in_dtype(test, kind))

@@ -11,7 +11,7 @@ from rich.table import Table
 from nablacheck.oracle.report.tables import by_equation, plain
 from nablacheck.oracle.training.digit_trainings import Training
 from nablacheck.oracle.training.divergence import Drift
-from nablacheck.oracle.training.steps import Plan
+from nablacheck.oracle.training.steps import TrainingPlan
 from nablacheck.reference.arithmetic import precision
 
 
@@ -55,7 +55,7 @@ def explained(trainings: Sequence[Training]) -> Iterator[str]:
         yield f"\n{steps:,} steps, {decided:,} entries decided. Nothing unexplained."
 
 
-def as_json(plan: Plan, trainings: Iterable[Training], drifts: Sequence[Drift], **run: Any) -> Mapping[str, Any]:
+def as_json(plan: TrainingPlan, trainings: Iterable[Training], drifts: Sequence[Drift], **run: Any) -> Mapping[str, Any]:
     """The same as a JSON object, with the distances after every step and the first finding of each training explained."""
     return {
         **run,

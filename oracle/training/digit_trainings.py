@@ -12,7 +12,7 @@ from nablacheck.adapters import Adapter
 from nablacheck.adapters.trainers import Trainer
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.training.divergence import distance, reference
-from nablacheck.oracle.training.steps import Plan, Record, State, network_of, train
+from nablacheck.oracle.training.steps import State, TrainingPlan, TrainingRecord, network_of, train
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.network import Problem
 from nablacheck.reference.rules import rule
@@ -31,12 +31,12 @@ ETA = {"sgd": 3.0, "momentum": 0.125, "adam": 2.0**-6}
 class Training:
     """A training with its distance from the reference after each step, and the test digits that it gets right in the end."""
 
-    record: Record
+    record: TrainingRecord
     distances: list[float] = field(default_factory=list)
     correct: int | None = None
 
 
-def planned(rule_name: str, steps: int, seed: int) -> tuple[Plan, Problem]:
+def planned(rule_name: str, steps: int, seed: int) -> tuple[TrainingPlan, Problem]:
     """The training of 64-30-10 on the digits, with the quadratic cost as in the book, and the digits for the test.
 
     The weights to start from and the pixels are numbers of float32, so that every dtype starts from the same ones.
@@ -46,7 +46,7 @@ def planned(rule_name: str, steps: int, seed: int) -> tuple[Plan, Problem]:
     every = Problem(network, x.astype(np.float32), y.astype(np.float32), origin=f"digits, seed {seed}")
     order = Bits(seed, TRAINED_ON).shuffled(every.batch)
     start, test = (in_dtype(every.columns(part), "float64") for part in np.split(order, [TRAINED_ON]))
-    return Plan(start, rule(rule_name, ETA[rule_name]), steps, MINI_BATCH, seed), test
+    return TrainingPlan(start, rule(rule_name, ETA[rule_name]), steps, MINI_BATCH, seed), test
 
 
 def in_dtype(problem: Problem, dtype: str) -> Problem:
@@ -54,7 +54,7 @@ def in_dtype(problem: Problem, dtype: str) -> Problem:
     return problem.map(lambda array: array.astype(dtype))
 
 
-def followed(plan: Plan, adapter: Adapter, optimizer: Trainer, training: Training) -> Iterator[State]:
+def followed(plan: TrainingPlan, adapter: Adapter, optimizer: Trainer, training: Training) -> Iterator[State]:
     """The training on an adapter, with its distance from the reference after each step."""
     here = replace(plan, start=in_dtype(plan.start, training.record.dtype))
     states = train(here, adapter, optimizer, training.record)

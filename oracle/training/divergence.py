@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nablacheck.oracle.training.steps import Plan, State
+from nablacheck.oracle.training.steps import State, TrainingPlan
 from nablacheck.reference.arithmetic import FLOAT32
 from nablacheck.reference.backprop import BOOK, Equations, backprop
 from nablacheck.reference.draws import Bits
@@ -38,14 +38,14 @@ class Drift(NamedTuple):
     most: float
 
 
-def predicted(plan: Plan) -> Iterator[Drift]:
+def predicted(plan: TrainingPlan) -> Iterator[Drift]:
     """After each step, what rounding alone is expected to do in a precision of unit roundoff 1; times u in another."""
     for state, truth in zip(perturbed(plan, FLOAT32.u), reference(plan), strict=True):
         apart = distance(state, truth) / FLOAT32.u
         yield Drift(float(apart.min()), float(np.median(apart)), float(apart.max()))
 
 
-def reference(plan: Plan, equations: Equations = BOOK, rule: Rule | None = None) -> Iterator[State]:
+def reference(plan: TrainingPlan, equations: Equations = BOOK, rule: Rule | None = None) -> Iterator[State]:
     """The state after each step of the reference; leading axes of the plan are trainings side by side."""
     state: State = plan.begun()
     for k, columns in plan.batches():
@@ -55,7 +55,7 @@ def reference(plan: Plan, equations: Equations = BOOK, rule: Rule | None = None)
         yield state
 
 
-def perturbed(plan: Plan, u: float, draws: int = DRAWS) -> Iterator[State]:
+def perturbed(plan: TrainingPlan, u: float, draws: int = DRAWS) -> Iterator[State]:
     """The reference, `draws` times side by side, with every result multiplied by 1 + uε."""
     bits = Bits(plan.seed, draws)
 

@@ -33,7 +33,7 @@ State = Mapping[Name, Letters]
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """What every training does alike: the network to start from with all examples, the rule, and the mini-batches by `seed`."""
 
     start: Problem
@@ -68,7 +68,7 @@ def network_of(state: State, like: Network) -> Network:
 
 
 @dataclass
-class Record:
+class TrainingRecord:
     """What was found on one adapter in one dtype: a row per equation, the steps that disagree, and the first of them.
 
     `stopped` says why a training could not go on.
@@ -103,7 +103,7 @@ class Record:
         return not self.disagreeing and not self.stopped and self.decided > 0
 
 
-def train(plan: Plan, adapter: Adapter, trainer: Trainer, record: Record) -> Iterator[State]:
+def train(plan: TrainingPlan, adapter: Adapter, trainer: Trainer, record: TrainingRecord) -> Iterator[State]:
     """Trains, and yields the state after each step, once it is judged and counted."""
     state: State = plan.begun()
     step = trainer.start(plan.rule, {name: letters["w"] for name, letters in state.items()})

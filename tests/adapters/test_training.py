@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters.trainers import Trainer, trainer, trainers
-from nablacheck.oracle.training.steps import Plan, Record, train
+from nablacheck.oracle.training.steps import TrainingPlan, TrainingRecord, train
 from nablacheck.reference import InputError
 from nablacheck.reference.rules import RULES, Rule, rule
 
@@ -33,8 +33,8 @@ def made(which, adapter_named):
 @pytest.mark.parametrize("which", [*trainers(), "jax formulas"])
 def test_every_step_is_the_rules_to_rounding(which, name, dtype, adapter_named):
     adapter, optimizer = made(which, adapter_named)
-    record = Record(which, dtype, optimizer.says)
-    states = list(train(Plan(example(dtype=dtype), rule(name, 0.25), STEPS, 3), adapter, optimizer, record))
+    record = TrainingRecord(which, dtype, optimizer.says)
+    states = list(train(TrainingPlan(example(dtype=dtype), rule(name, 0.25), STEPS, 3), adapter, optimizer, record))
 
     assert record.agrees, record.first and record.first[1].explain()
     assert len(states) == record.steps == STEPS

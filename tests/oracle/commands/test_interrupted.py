@@ -16,7 +16,7 @@ from nablacheck.adapters.trainers import Trainer
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.measuring import speed
-from nablacheck.oracle.training.steps import Plan
+from nablacheck.oracle.training.steps import TrainingPlan
 from nablacheck.reference import backprop
 from nablacheck.reference.rules import rule
 
@@ -99,7 +99,7 @@ def test_train_has_the_steps_before(interrupted, monkeypatch):
         "nothing", lambda chosen, parameters: lambda nabla: {place: {"w": w} for place, w in parameters.items()}
     )
     monkeypatch.setattr(train, "trainer", lambda name: (mine, stands_still))
-    monkeypatch.setattr(train, "planned", lambda name, steps, seed: (Plan(start, rule("sgd", 0.25), steps, 3), start))
+    monkeypatch.setattr(train, "planned", lambda name, steps, seed: (TrainingPlan(start, rule("sgd", 0.25), steps, 3), start))
     (training,) = interrupted("train", "--adapters", "torch", "--dtype", "float64", "--steps", "5")["trainings"]
 
     assert training["steps"] == len(training["distances"]) == BEFORE

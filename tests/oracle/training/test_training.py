@@ -13,7 +13,7 @@ from nablacheck.adapters.trainers import Trainer
 from nablacheck.oracle.commands import cli
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.training.divergence import DRAWS, distance, perturbed, predicted, reference
-from nablacheck.oracle.training.steps import Plan, Record, network_of, train
+from nablacheck.oracle.training.steps import TrainingPlan, TrainingRecord, network_of, train
 from nablacheck.reference import BOOK, backprop, sgd
 from nablacheck.reference.arithmetic import FLOAT32, FLOAT64
 from nablacheck.reference.errors import MissingFramework
@@ -32,7 +32,7 @@ ETA = 0.25
 
 
 def plan(name="sgd", dtype="float64", steps=STEPS, size=3):
-    return Plan(example(dtype=dtype), rule(name, ETA), steps, size)
+    return TrainingPlan(example(dtype=dtype), rule(name, ETA), steps, size)
 
 
 def start(chosen, parameters, others=None):
@@ -84,7 +84,7 @@ def stepped(place, letter, change):
 
 
 def trained(given, adapter=NUMPY, optimizer=OPTIMIZER):
-    record = Record(adapter.name, given.start.dtype.name, optimizer.says)
+    record = TrainingRecord(adapter.name, given.start.dtype.name, optimizer.says)
     return record, list(train(given, adapter, optimizer, record))
 
 
@@ -205,7 +205,7 @@ def test_a_promoted_step_is_a_finding():
 
 
 def test_nothing_trained_is_no_pass():
-    assert not Record("mine", "float64", "none").agrees
+    assert not TrainingRecord("mine", "float64", "none").agrees
 
 
 # --- drift ------------------------------------------------------------------------------------------------------------

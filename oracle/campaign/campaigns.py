@@ -19,7 +19,7 @@ from typing import Any
 
 import nablacheck
 from nablacheck.oracle.campaign.part_files import ENDING, PARTS, path_of, place_of, read_part
-from nablacheck.oracle.campaign.plans import Assignment, Plan
+from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
 from nablacheck.oracle.campaign.workers import Beside, cores
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.releases import installed
@@ -46,7 +46,7 @@ class Campaign:
     """A folder with a plan; `files` are those of --with, `share` is this machine's share of the shards, i of n."""
 
     folder: Path
-    plan: Plan
+    plan: CampaignPlan
     files: tuple[str, ...]
     share: tuple[int, int]
     only: int | None
@@ -54,7 +54,7 @@ class Campaign:
 
     @staticmethod
     def begun(
-        folder: Path, plan: Plan, files: tuple[str, ...] = (), share: tuple[int, int] = (0, 1), only: int | None = None
+        folder: Path, plan: CampaignPlan, files: tuple[str, ...] = (), share: tuple[int, int] = (0, 1), only: int | None = None
     ) -> Campaign:
         """A new one; InputError where the folder has another one, or something else, in it."""
         new(folder)
@@ -90,7 +90,9 @@ class Campaign:
                     "install that version, or later."
                 )
             first, of = record["share"]
-            return Campaign(folder, Plan.of(record["plan"]), tuple(record["files"]), (first, of), record["only"], record)
+            return Campaign(
+                folder, CampaignPlan.of(record["plan"]), tuple(record["files"]), (first, of), record["only"], record
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error
 

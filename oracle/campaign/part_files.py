@@ -28,7 +28,7 @@ ENDING = ".parquet"
 
 
 @dataclass(frozen=True)
-class Part:
+class ShardPart:
     """What came of a shard on an adapter: columns of counts, findings with how often each was met, known defects, seconds."""
 
     shard: int
@@ -64,7 +64,7 @@ def needed() -> None:
         import duckdb  # noqa: F401 - whether it is there
 
 
-def write_part(folder: Path, part: Part) -> None:
+def write_part(folder: Path, part: ShardPart) -> None:
     """Writes a part in one step: nobody ever sees half of it; InputError where there is no room for it."""
     arrow, path = _arrow(), path_of(folder, part.shard, part.adapter)
     types = {"int64": arrow.int64(), "float64": arrow.float64(), "string": arrow.string()}
@@ -86,7 +86,7 @@ def write_part(folder: Path, part: Part) -> None:
         raise InputError(f"{path} cannot be written: {why}. {so}") from error
 
 
-def read_part(path: Path, whole: bool = False) -> Part:
+def read_part(path: Path, whole: bool = False) -> ShardPart:
     """The part in a file, without its columns, which are looked at for `whole`; InputError where it is damaged."""
     arrow = _arrow()
     try:
@@ -98,7 +98,7 @@ def read_part(path: Path, whole: bool = False) -> Part:
         findings = [(_finding(one), int(one["times"])) for one in said["findings"]]
     except (OSError, KeyError, ValueError, TypeError, arrow.ArrowException) as error:
         raise InputError(f"{path} is damaged: {type(error).__name__}") from error
-    return Part(*place_of(path), {}, findings, said["known"], said["seconds"])
+    return ShardPart(*place_of(path), {}, findings, said["known"], said["seconds"])
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

@@ -33,7 +33,7 @@ COLUMNS = {**KEYS, **NUMBERS}
 """The columns of a part with their types. `problems` is counted in the rows without an equation."""
 
 
-class Rows:
+class PartRows:
     """The rows of one part, as they are counted."""
 
     def __init__(self, shard: int, adapter: str) -> None:

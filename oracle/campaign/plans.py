@@ -14,8 +14,8 @@ from typing import Any
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally, verdicts
-from nablacheck.oracle.campaign.part_files import Part, write_part
-from nablacheck.oracle.campaign.part_rows import Rows
+from nablacheck.oracle.campaign.part_files import ShardPart, write_part
+from nablacheck.oracle.campaign.part_rows import PartRows
 from nablacheck.oracle.campaign.signs import Sign, kind
 from nablacheck.oracle.generating.problems import Architecture, Drawn, Seeded, architecture, problem
 
@@ -32,7 +32,7 @@ ARCHITECTURES, NUMBERS = 0, 1
 
 
 @dataclass(frozen=True)
-class Plan:
+class CampaignPlan:
     """All that decides what a campaign computes."""
 
     seed: int
@@ -47,10 +47,10 @@ class Plan:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @staticmethod
-    def of(record: dict[str, Any]) -> Plan:
+    def of(record: dict[str, Any]) -> CampaignPlan:
         """From plain data."""
         named: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-        return Plan(**named)
+        return CampaignPlan(**named)
 
     def architecture(self, shard: int) -> Architecture:
         """That of a shard."""
@@ -77,7 +77,7 @@ class Plan:
 class Assignment:
     """The work of one part, which whoever does it writes into the folder; the answer is how many findings it has."""
 
-    plan: Plan
+    plan: CampaignPlan
     shard: int
     adapter: str
     folder: str
@@ -85,7 +85,7 @@ class Assignment:
 
     def done(self, adapter: Adapter) -> int:
         """Judges the problems of the shard, and writes the part."""
-        rows, tally, start = Rows(self.shard, adapter.name), Tally(), time.perf_counter()
+        rows, tally, start = PartRows(self.shard, adapter.name), Tally(), time.perf_counter()
         for dtype in self.dtypes:
             for drawn in self.plan.drawn(self.shard, dtype):
                 first = True
@@ -95,7 +95,7 @@ class Assignment:
                     first = False
         whole = _few(tally.findings)
         known = {says: count for (_, says), count in tally.known.items()}
-        part = Part(self.shard, adapter.name, rows.columns(), whole, known, time.perf_counter() - start)
+        part = ShardPart(self.shard, adapter.name, rows.columns(), whole, known, time.perf_counter() - start)
         write_part(Path(self.folder), part)
         return len(whole)
 
@@ -106,8 +106,8 @@ class Assignment:
         said = f"{self.adapter} {breach}\nnetwork: {origin}"
         sign = Sign(breach=kind(breach))
         finding = Finding(self.adapter, "any dtype", origin, (breach,), (), said, self.again, sign)
-        rows = Rows(self.shard, self.adapter)
-        write_part(Path(self.folder), Part(self.shard, self.adapter, rows.columns(), [(finding, 1)], {}, 0.0))
+        rows = PartRows(self.shard, self.adapter)
+        write_part(Path(self.folder), ShardPart(self.shard, self.adapter, rows.columns(), [(finding, 1)], {}, 0.0))
         return 1
 
     @property

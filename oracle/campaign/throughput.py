@@ -13,7 +13,7 @@ from pathlib import Path
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.crosscheck import verdicts
-from nablacheck.oracle.campaign.plans import Plan
+from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.campaign.workers import Beside
 from nablacheck.oracle.generating.problems import numbered
 
@@ -55,7 +55,7 @@ class Throughput:
         return self.a_minute / self.naive_a_minute
 
 
-def measured(plan: Plan, processes: int, naive: Sequence[Adapter], seconds: float, track: Track) -> Throughput:
+def measured(plan: CampaignPlan, processes: int, naive: Sequence[Adapter], seconds: float, track: Track) -> Throughput:
     """A campaign in a folder that is thrown away, then the naive loop for so many seconds, and for one problem at least."""
     with tempfile.TemporaryDirectory() as folder, Beside(processes, ()) as workers:
         mine = Campaign.begun(Path(folder) / "campaign", plan)

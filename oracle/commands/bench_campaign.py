@@ -8,7 +8,7 @@ import click
 
 from nablacheck.adapters import load, names
 from nablacheck.oracle.campaign.part_files import needed
-from nablacheck.oracle.campaign.plans import SHARD, Plan
+from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.throughput import measured
 from nablacheck.oracle.commands.options import split
 from nablacheck.oracle.commands.output import Output, to_json
@@ -39,7 +39,7 @@ def bench_campaign(
     if math.isnan(budget):
         raise InputError("--budget nan is no number of seconds; give one that is 0 or more.")
     each = max(1, min(SHARD, problems // pool))
-    plan = Plan(0, -(-problems // each), each, pool, adapters, DTYPES)
+    plan = CampaignPlan(0, -(-problems // each), each, pool, adapters, DTYPES)
     with progress(output.console()) as bar:
         found = measured(plan, processes, [load(name) for name in naive], budget, bar.track)
     output.write(throughput_as_json(found))

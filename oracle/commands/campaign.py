@@ -16,7 +16,7 @@ from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
 from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
 from nablacheck.oracle.campaign.part_files import needed
-from nablacheck.oracle.campaign.plans import SHARD, Plan
+from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.workers import Beside
@@ -113,7 +113,7 @@ def start(
     needed()
     each = min(SHARD, problems)
     shards = max(-(-problems // each), (only or 0) + 1)
-    plan = Plan(seed, shards, each, pool, adapters, dtype)
+    plan = CampaignPlan(seed, shards, each, pool, adapters, dtype)
     new(folder)
     with Beside(processes, brought()) as workers:
         for name in adapters:

@@ -19,7 +19,7 @@ from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import keep
 from nablacheck.oracle.campaign.part_files import place_of, read_part
 from nablacheck.oracle.campaign.part_rows import BINS, _bin
-from nablacheck.oracle.campaign.plans import Assignment, Plan
+from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands import campaign as command
@@ -31,7 +31,7 @@ from nablacheck.reference.errors import InputError, MissingFramework
 from helpers import planted_adapter
 
 PLANTED = planted_adapter.__file__
-PLAN = Plan(31, 6, 24, 3, ("seldom",), ("float32", "float64"))
+PLAN = CampaignPlan(31, 6, 24, 3, ("seldom",), ("float32", "float64"))
 START = ["--problems", "1536", "--pool", "3", "--seed", "31", "--adapters", "seldom", "--minimise", "5", "--with", PLANTED]
 
 
@@ -190,7 +190,7 @@ def test_a_truncated_part_is_named_and_done_again(undisturbed, tmp_path, cut):
 
 
 def test_a_part_that_is_damaged_inside_is_done_again(tmp_path):
-    mine = done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",)))
+    mine = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     (path,) = (tmp_path / "c" / "parts").iterdir()
     content = bytearray(path.read_bytes())
     content[8:400] = bytes(392)
@@ -200,7 +200,7 @@ def test_a_part_that_is_damaged_inside_is_done_again(tmp_path):
 
 
 def test_a_part_that_is_done_again_is_the_same(tmp_path):
-    mine = done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",)))
+    mine = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     before = numbers(mine.folder)
     Assignment(mine.plan, 0, "seldom", str(mine.folder), ("float64",)).done(load("seldom"))
 
@@ -208,7 +208,7 @@ def test_a_part_that_is_done_again_is_the_same(tmp_path):
 
 
 def test_findings_come_back_from_a_part_as_they_were(tmp_path):
-    plan = Plan(31, 6, 24, 3, ("wrong",), ("float64",))
+    plan = CampaignPlan(31, 6, 24, 3, ("wrong",), ("float64",))
     wrong = Adapter("wrong", "numpy", gradient=backprop, trace=planted_adapter.trace)
     mine = Campaign.begun(tmp_path / "c", plan)
     findings = []
@@ -290,7 +290,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path):
 
 
 def test_two_clients_do_not_work_on_one_folder(tmp_path):
-    mine = done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",)))
+    mine = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     with mine.alone():
         assert mine.runs()
         result = invoke("resume", mine.folder, "--with", PLANTED, "-j", "1")
@@ -343,7 +343,7 @@ def test_a_folder_that_is_no_campaign_is_one_sentence(tmp_path, command):
     ],
 )
 def test_a_manifest_that_does_not_fit_is_one_sentence(tmp_path, change, says):
-    folder = done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",))).folder
+    folder = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",))).folder
     path = folder / "campaign.json"
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **change}), encoding="utf-8")
 
@@ -353,7 +353,7 @@ def test_a_manifest_that_does_not_fit_is_one_sentence(tmp_path, change, says):
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     assert "is there and no campaign; give a new folder." in refused(invoke("start", tmp_path, *START))
-    done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",)))
+    done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     assert "has a campaign already: nablacheck campaign resume" in refused(invoke("start", tmp_path / "c", *START))
 
 
@@ -364,7 +364,7 @@ def test_a_share_that_is_none_is_one_sentence(tmp_path):
 
 def test_folders_of_other_campaigns_are_not_merged(tmp_path):
     for i in (0, 1):
-        done(tmp_path / str(i), Plan(i, 1, 24, 3, ("seldom",), ("float64",)))
+        done(tmp_path / str(i), CampaignPlan(i, 1, 24, 3, ("seldom",), ("float64",)))
 
     said = refused(invoke("merge", tmp_path / "0", tmp_path / "1"))
     assert f"{tmp_path / '1'} is of another campaign: its seed is 1, that of {tmp_path / '0'} is 0." in said
@@ -373,7 +373,7 @@ def test_folders_of_other_campaigns_are_not_merged(tmp_path):
 def test_without_room_nothing_is_lost_and_it_is_one_sentence(tmp_path, monkeypatch):
     import pyarrow.parquet
 
-    mine = done(tmp_path / "c", Plan(31, 1, 24, 3, ("seldom",), ("float64",)))
+    mine = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     before = numbers(mine.folder)
 
     def full(*arguments, **options):

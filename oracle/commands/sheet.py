@@ -14,7 +14,7 @@ from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sheet_plot import draw
 from nablacheck.oracle.report.sheet_tables import as_json, lines, table
-from nablacheck.oracle.sweeping.accuracy_sheet import Cell, Sheet, cells
+from nablacheck.oracle.sweeping.accuracy_sheet import Sheet, SheetCell, cells
 from nablacheck.oracle.sweeping.findings import jobs
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import PRECISIONS
@@ -50,7 +50,7 @@ def sheet(
             f"adapter {adapter.name!r} has none of these functions in these formats; give it functions=Functions(…), or "
             "ask for others."
         )
-    found: list[Cell] = []
+    found: list[SheetCell] = []
     absent: list[str] = []
     console = output.console()
     with output.keeping(lambda: as_json(Sheet(adapter.name, found, absent))), progress(console) as bar:

@@ -24,7 +24,7 @@ TURNS = 5
 
 
 @dataclass(frozen=True)
-class Grown:
+class Spent:
     """Seconds and bytes at most of one contender for a network; `work` is its weights times the examples."""
 
     name: str
@@ -35,22 +35,22 @@ class Grown:
     memory: int
 
 
-def grown(contenders: Callable[[Problem], Mapping[str, Contender]], dtype: str, turns: int = TURNS) -> Iterator[Grown]:
+def grown(contenders: Callable[[Problem], Mapping[str, Contender]], dtype: str, turns: int = TURNS) -> Iterator[Spent]:
     """Every contender on every network, wider and deeper ones."""
     for varied, networks in (("width", WIDER), ("depth", DEEPER)):
         for widths in networks:
             yield from _rows(varied, widths, contenders(drawn(widths, BATCH, dtype)), turns)
 
 
-def _rows(varied: str, widths: Sequence[int], ready: Mapping[str, Contender], turns: int) -> Iterator[Grown]:
+def _rows(varied: str, widths: Sequence[int], ready: Mapping[str, Contender], turns: int) -> Iterator[Spent]:
     work = BATCH * sum(n * m for n, m in pairwise(widths))
     for time in contest(ready, turns):
-        yield Grown(time.name, varied, work, len(widths) - 1, time.seconds, peak(ready[time.name]))
+        yield Spent(time.name, varied, work, len(widths) - 1, time.seconds, peak(ready[time.name]))
 
 
-def exponents_of(rows: Iterable[Grown]) -> dict[str, dict[str, float]]:
+def exponents_of(rows: Iterable[Spent]) -> dict[str, dict[str, float]]:
     """e in time and memory ∝ work^e by contender, over the networks that are worked on long enough."""
-    found: dict[str, list[Grown]] = {}
+    found: dict[str, list[Spent]] = {}
     for row in rows:
         if row.work >= ABOVE:
             found.setdefault(f"{row.name}, {row.varied}", []).append(row)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.report.plots import BLUE, GREY, LIGHT, ORANGE, figure
-from nablacheck.oracle.sweeping.accuracy_sheet import FAULT, KNOWN, LOST, WITHIN, Cell, Sheet
+from nablacheck.oracle.sweeping.accuracy_sheet import FAULT, KNOWN, LOST, WITHIN, Sheet, SheetCell
 
 COLOURS = {FAULT: ORANGE, LOST: "#E69F00", KNOWN: GREY, WITHIN: BLUE}
 SMALLEST = 3
@@ -36,7 +36,7 @@ def draw(sheet: Sheet, path: Path) -> None:
         axes.legend(handles=boxes, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(boxes), fontsize=7)
 
 
-def _drawn(axes: Any, cell: Cell, row: int) -> None:
+def _drawn(axes: Any, cell: SheetCell, row: int) -> None:
     column = cell.place % (len(SEGMENTS) - 1)
     ends, colour = [column - 1 / 2, column + 1 / 2], COLOURS[cell.outcome]
     axes.fill_between(ends, row - 1 / 2, row + 1 / 2, color=colour, alpha=_strength(cell), linewidth=0)
@@ -44,7 +44,7 @@ def _drawn(axes: Any, cell: Cell, row: int) -> None:
     axes.text(column, row, text, ha="center", va="center", fontsize=6, color="black" if text else LIGHT)
 
 
-def _strength(cell: Cell) -> float:
+def _strength(cell: SheetCell) -> float:
     """From pale for a thousandth of the bound to full for the bound."""
     error = cell.of_bound.error
     if cell.outcome == FAULT:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nablacheck.oracle.report.tables import of_bound, plain
-from nablacheck.oracle.sweeping.accuracy_sheet import FAULT, LOST, OUTCOMES, Cell, Sheet
+from nablacheck.oracle.sweeping.accuracy_sheet import FAULT, LOST, OUTCOMES, Sheet, SheetCell
 
 MEANS = (
     "ulp: the largest error in units in the last place, of normal results. bound: the largest error in units of what rounding "
@@ -26,7 +26,7 @@ def table(sheet: Sheet) -> Table:
     """A line for each segment with a fault or without a right digit; of every other function and format the worst segment."""
     result = plain(f"Accuracy of {sheet.adapter}", "segment", ("ulp", "at", "bound", "fault from"))
     result.add_column("outcome", no_wrap=True)
-    blocks: dict[str, list[Cell]] = {}
+    blocks: dict[str, list[SheetCell]] = {}
     for cell in sheet.cells:
         blocks.setdefault(f"{cell.function} {cell.dtype}", []).append(cell)
     for name, cells in blocks.items():
@@ -38,7 +38,7 @@ def table(sheet: Sheet) -> Table:
     return result
 
 
-def _rank(cell: Cell) -> tuple[int, float]:
+def _rank(cell: SheetCell) -> tuple[int, float]:
     return OUTCOMES.index(cell.outcome), 1.0 if math.isnan(cell.ulps.error) else -cell.ulps.error
 
 
@@ -62,7 +62,7 @@ def lines(sheet: Sheet) -> Iterator[str]:
     yield f"\n{len(sheet.cells)} segments; {sheet.faults} with a fault, {lost} in which no digit of a number is right."
 
 
-def _fault(cell: Cell) -> str:
+def _fault(cell: SheetCell) -> str:
     worst = cell.of_bound
     above = "" if math.isnan(worst.above) or not cell.derivative else f" where {worst.above:.9g} comes from above"
     much = f"{_ratio(worst.error)} times the bound, which is {_short(cell.fault_from)} ulp"

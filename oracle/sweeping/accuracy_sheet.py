@@ -34,7 +34,7 @@ class Worst:
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """A function or its derivative in one format, on the arguments from `low` to `high`.
 
     `place` is that of the segment on the line, from 0; −1 has ±∞ and NaN. `ulps` is the largest error in units in the last
@@ -68,7 +68,7 @@ def edges(p: Precision) -> Array:
     return np.concatenate([-positive[::-1], positive])
 
 
-def cells(entry: AnyEntry, adapter: Adapter, dtype: str) -> Iterator[Cell]:
+def cells(entry: AnyEntry, adapter: Adapter, dtype: str) -> Iterator[SheetCell]:
     """The sheet of one function of an adapter in one format; NotImplementedError where it has none."""
     adapter = _with_its_kinks(entry, adapter, dtype)
     for swept in sweep(entry, adapter, dtype, ulps=True):
@@ -80,7 +80,7 @@ def cells(entry: AnyEntry, adapter: Adapter, dtype: str) -> Iterator[Cell]:
         yield from _cell(swept, (math.nan, math.nan, -1), ~np.isfinite(swept.at))
 
 
-def _cell(swept: Swept, segment: tuple[float, float, int], inside: Array) -> Iterator[Cell]:
+def _cell(swept: Swept, segment: tuple[float, float, int], inside: Array) -> Iterator[SheetCell]:
     if not inside.any():
         return
     c = swept.comparison
@@ -94,7 +94,7 @@ def _cell(swept: Swept, segment: tuple[float, float, int], inside: Array) -> Ite
     outcome = FAULT if unexplained.any() else LOST if (lost & ~known).any() else KNOWN if known.any() else WITHIN
     at, above = swept.at[inside], swept.beside[inside] if swept.beside.size else np.full(inside.sum(), math.nan)
     of_bound, place = _worst(ratio_of, at, above)
-    yield Cell(
+    yield SheetCell(
         swept.function,
         swept.derivative,
         swept.dtype,
@@ -137,7 +137,7 @@ class Sheet:
     """All cells of an adapter, and which functions it does not have in which format."""
 
     adapter: str
-    cells: Sequence[Cell]
+    cells: Sequence[SheetCell]
     absent: Sequence[str]
 
     @property

@@ -32,7 +32,7 @@ MACHINERY = ("numpy", "jaxlib")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRelease:
     """A release with its machine and its answers."""
 
     package: str
@@ -46,7 +46,7 @@ def packages() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*RULES, *(defect.comes_with for defect in LEDGER), *ACCURACY)))
 
 
-def asked(package: str) -> Asked:
+def asked(package: str) -> AskedRelease:
     """Asks the release that is installed; MissingFramework where there is none."""
     release = running(package)
     if release is None:
@@ -58,7 +58,7 @@ def asked(package: str) -> Asked:
     answers |= dict(_of_functions(package))
     beside = {name: number for name in MACHINERY if name != package and (number := installed(name))}
     machine = {"python": platform.python_version(), "machine": platform.machine(), **beside}
-    return Asked(package, release, machine, answers)
+    return AskedRelease(package, release, machine, answers)
 
 
 def _lines(package: str) -> Iterable[str]:
@@ -81,14 +81,14 @@ def unrecorded() -> list[str]:
     return [package for package in packages() if installed(package) and not is_recorded(package)]
 
 
-def since_recorded(answer: Asked) -> tuple[str, list[Change]]:
+def since_recorded(answer: AskedRelease) -> tuple[str, list[Change]]:
     """The newest recorded release that is not newer, and what changed since; nothing where none is recorded."""
     record = recorded(answer.package)
     base = record.before(answer.release)
     return base or "", list(changes(answer.package, record.asked(base), answer.answers)) if base else []
 
 
-def written(answer: Asked, folder: Path) -> Path:
+def written(answer: AskedRelease, folder: Path) -> Path:
     """Writes the release into the record of its package in a folder; InputError where that cannot be."""
     file = folder / f"{answer.package}.json"
     record = read(folder, answer.package)
@@ -103,7 +103,7 @@ def written(answer: Asked, folder: Path) -> Path:
     return file
 
 
-def new_with(answer: Asked) -> list[str]:
+def new_with(answer: AskedRelease) -> list[str]:
     """What a sweep finds that nothing explains, in words, once a release is recorded: every function of its adapters."""
     names = ",".join(adapter.name for adapter in adapters_of(answer.package))
     if not names:

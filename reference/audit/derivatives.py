@@ -21,7 +21,7 @@ DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Claim:
+class Statement:
     """What an entry says of x, (n, m) in float64: `value(x, xp)` and `stated(x, a, xp)`, the derivative or its product.
 
     `name` is that of the stated derivative, `cotangent` what it is multiplied with, `point(j, k)` says in words where entry
@@ -44,7 +44,7 @@ class Claim:
         return value, stated, true
 
 
-def faults(claim: Claim, x: Array) -> Iterator[str]:
+def faults(claim: Statement, x: Array) -> Iterator[str]:
     """What is wrong with the derivative at the points x: that it is another one, or that float64 cannot compute it."""
     with XP.working():
         value, stated, true = claim.both(x, XP)
@@ -78,7 +78,7 @@ def _kind(result: Any) -> str:
     return "nothing" if result is None else f"a {type(result).__name__}"
 
 
-def _lost(claim: Claim, x: Array, value: Array, true: Array) -> Iterator[str]:
+def _lost(claim: Statement, x: Array, value: Array, true: Array) -> Iterator[str]:
     """Where value, or its derivative as a framework takes it, is infinite or NaN in float64 on ordinary numbers."""
     ordinary = (abs(x) <= ORDINARY).all(axis=-2)
     kept, _, pulled = claim.both(x, FLOAT)

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.audit.derivatives import Claim, faults, language, short, simplest, told_apart
+from nablacheck.reference.audit.derivatives import Statement, faults, language, short, simplest, told_apart
 from nablacheck.reference.audit.points import columns, line, reals
 from nablacheck.reference.audit.switches import ROUNDED, XP, Formula, Switch, at_point, switches
 
@@ -44,7 +44,7 @@ def _derivative(entry: Activation, z: Array) -> Iterator[str]:
     z = z[~np.isin(z, list(entry.kinks))]
     z = z[np.argsort(-abs(z), kind="stable")]
     rows = np.append(z, z[-1:])[: z.size + z.size % 2].reshape(-1, 2).T
-    return faults(Claim("prime", entry.value, entry.prime, lambda j, k: f"z = {float(rows[j, k])!r}"), rows)  # type: ignore[arg-type]
+    return faults(Statement("prime", entry.value, entry.prime, lambda j, k: f"z = {float(rows[j, k])!r}"), rows)  # type: ignore[arg-type]
 
 
 def _range(entry: Activation, z: Array) -> Iterator[str]:
@@ -113,14 +113,14 @@ def _column(z: Array, j: int, k: int) -> str:
     return f"({', '.join(f'{number:.6g}' for number in z[:, k])}), entry {j}"
 
 
-def _products(entry: Activation, z: Array) -> Iterator[Claim]:
+def _products(entry: Activation, z: Array) -> Iterator[Statement]:
     """The product with the Jacobian, for each unit vector and a vector of reals."""
     assert entry.vjp is not None
     for cotangent in (*np.eye(ROWS), reals((ROWS + 1,))[1:]):
         g = np.broadcast_to(cotangent[:, None], z.shape)
         shown = f"cotangent ({', '.join(f'{number:.6g}' for number in cotangent)})"
         stated = partial(_product, entry, g)
-        yield Claim("vjp", entry.value, stated, lambda j, k, shown=shown: f"z = {_column(z, j, k)}, {shown}", g)  # type: ignore[misc]
+        yield Statement("vjp", entry.value, stated, lambda j, k, shown=shown: f"z = {_column(z, j, k)}, {shown}", g)  # type: ignore[misc]
 
 
 def _product(entry: Activation, cotangent: Array, z: Array, a: Array, xp: Any) -> Array:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.audit.derivatives import Claim, faults, language, short, told_apart
+from nablacheck.reference.audit.derivatives import Statement, faults, language, short, told_apart
 from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
 from nablacheck.reference.audit.switches import XP, Formula, Switch, switches
 from nablacheck.reference.costs import Cost
@@ -41,7 +41,7 @@ def _gradient(entry: Cost) -> Iterator[str]:
     a = _off_kinks(entry, _scattered(entry))
     for turn in range(2):
         y = _targets(entry, a, turn)
-        claim = Claim("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
+        claim = Statement("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
         yield from faults(claim, a)
 
 

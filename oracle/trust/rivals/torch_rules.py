@@ -17,7 +17,7 @@ from nablacheck.reference.network import Problem, Trace
 SIGMA = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
-class Claimed(torch.autograd.Function):  # type: ignore[misc]  # mypy does not look into PyTorch
+class CostOfClaim(torch.autograd.Function):  # type: ignore[misc]  # mypy does not look into PyTorch
     """A cost whose derivative is what somebody claims."""
 
     @staticmethod
@@ -48,7 +48,7 @@ def _gradcheck(fast: bool) -> Callable[[Case], Accepts]:
 
         def accepts(claimed: Trace) -> bool:
             tensors = [torch.from_numpy(np.array(array)) for array in claims(claimed)]
-            function = lambda *point: Claimed.apply(cost, tensors, *point)
+            function = lambda *point: CostOfClaim.apply(cost, tensors, *point)
             return holds(partial(torch.autograd.gradcheck, fast_mode=fast), function, inputs, refusal=GradcheckError)
 
         return accepts

@@ -16,7 +16,7 @@ from nablacheck.oracle.ledger.changes import ERROR_OF, Change, between, changes,
 from nablacheck.oracle.report.change_lines import change_lines, summary
 from nablacheck.oracle.sweeping import recorder
 from nablacheck.oracle.sweeping.kinks_taken import kinks_taken
-from nablacheck.oracle.sweeping.recorder import Asked, packages, since_recorded, written
+from nablacheck.oracle.sweeping.recorder import AskedRelease, packages, since_recorded, written
 from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.reference import ACTIVATIONS, releases
 from nablacheck.reference.errors import InputError
@@ -277,7 +277,7 @@ def test_wrong_use_is_said_in_a_sentence(given, says):
 
 def unheard(release, base="2.14.1", **other):
     """What a release answers that is as torch 2.14.1, but for some of it."""
-    return Asked("torch", release, {}, recorded("torch").asked(base) | other)
+    return AskedRelease("torch", release, {}, recorded("torch").asked(base) | other)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import equinox as eqx
 import numpy as np
 
 from nablacheck.adapters.jax_layers import by_example, of_function
-from nablacheck.adapters.modules_of import Dense, Part, member
+from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.reference.errors import InputError
 
 
@@ -25,7 +25,7 @@ def parts(module: Any) -> Iterator[Part]:
         yield from parts(module.layers[-1])
         yield of_function(module.final_activation)
     elif type(module) is eqx.nn.Linear:
-        yield Dense(np.asarray(module.weight), None if module.bias is None else np.asarray(module.bias))
+        yield DenseLayer(np.asarray(module.weight), None if module.bias is None else np.asarray(module.bias))
     elif isinstance(module, eqx.nn.Lambda):
         yield from parts(module.fn) if isinstance(module.fn, eqx.Module) else [of_function(module.fn)]
     elif isinstance(module, eqx.nn.PReLU) and not np.ndim(module.negative_slope):

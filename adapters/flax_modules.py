@@ -9,7 +9,7 @@ import numpy as np
 from flax import nnx
 
 from nablacheck.adapters.jax_layers import by_example, of_function
-from nablacheck.adapters.modules_of import Dense, Part
+from nablacheck.adapters.modules_of import DenseLayer, Part
 from nablacheck.reference.errors import InputError
 
 
@@ -20,7 +20,7 @@ def parts(module: Any) -> Iterator[Part]:
             yield from parts(layer)
     elif type(module) is nnx.Linear:
         bias = None if module.bias is None else np.asarray(module.bias[...])
-        yield Dense(np.asarray(module.kernel[...]).T, bias)
+        yield DenseLayer(np.asarray(module.kernel[...]).T, bias)
     elif isinstance(module, nnx.Dropout) and (module.deterministic or not module.rate):
         return
     elif isinstance(module, nnx.Module):

@@ -86,7 +86,7 @@ KINKS = of_release(
 )
 
 
-class Namespace:
+class JaxNamespace:
     """The namespace in which our formulas run on JAX's arrays."""
 
     name = "jax"

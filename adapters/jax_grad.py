@@ -16,7 +16,7 @@ import numpy as np
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
-from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace
 from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
 from nablacheck.adapters.jax_programs import asked
 from nablacheck.adapters.native import Table, calls, native
@@ -75,11 +75,11 @@ class Grad:
 
     def sigma(self, entry: Activation) -> Callable[[Array], Array]:
         """The function from z to a."""
-        return self.native(entry) or (lambda z: Namespace.like(entry.value(z, Namespace), z))
+        return self.native(entry) or (lambda z: JaxNamespace.like(entry.value(z, JaxNamespace), z))
 
     def total(self, entry: Cost) -> Callable[[Array, Array], Array]:
         """The function from a and y to Σ_x C_x."""
-        return self.native(entry) or (lambda a, y: entry.value(a, y, Namespace).sum())
+        return self.native(entry) or (lambda a, y: entry.value(a, y, JaxNamespace).sum())
 
     def trace(self, problem: Problem) -> Trace:
         """z, a, δ, ∇b and ∇w of one call of value_and_grad; arrays as in `Problem`."""
@@ -210,7 +210,7 @@ class Grad:
 
     def elementary(self, name: str, x: Array, dtype: str, *constants: float) -> Array:
         """An elementary function of the accuracy table."""
-        function = getattr(Namespace, name)
+        function = getattr(JaxNamespace, name)
         with sixty_four_bits():
             return _float64(self._jit(lambda x: function(x, *constants))(jnp.asarray(x, dtype)))
 

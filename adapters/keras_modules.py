@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import activations, layers
 
-from nablacheck.adapters.modules_of import Dense, Part, member
+from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 
@@ -50,7 +50,7 @@ def parts(module: Any) -> Iterator[Part]:
             yield from parts(layer)
     elif type(module) is layers.Dense:
         w, *b = (np.asarray(keras.ops.convert_to_numpy(weight)) for weight in module.weights)
-        yield Dense(w.T, b[0] if b else None)
+        yield DenseLayer(w.T, b[0] if b else None)
         yield from _unless_linear(module.activation)
     elif type(module) is layers.Activation:
         yield from _unless_linear(module.activation)

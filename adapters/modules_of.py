@@ -27,14 +27,14 @@ EXAMPLES = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Dense:
+class DenseLayer:
     """A layer of weights (n_l, n_{l-1}) as w a, with biases (n_l,), or None where it has none."""
 
     w: Array
     b: Array | None
 
 
-Part = Dense | Activation
+Part = DenseLayer | Activation
 """What a module is made of, in the order in which numbers go through it."""
 
 
@@ -91,7 +91,7 @@ def _network(parts: list[Part], cost: Cost | str) -> Network:
     w, b, activations = dict[int, Array](), dict[int, Array](), dict[int, Activation]()
     for part in parts:
         l = len(w) + 1
-        if isinstance(part, Dense):
+        if isinstance(part, DenseLayer):
             w[l + 1] = _numbers(part.w)
             b[l + 1] = np.zeros((len(part.w), 1), w[l + 1].dtype) if part.b is None else _numbers(part.b)[:, None]
         elif l == 1:

@@ -14,7 +14,7 @@ from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, Namespace
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TorchNamespace
 from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, Links, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
@@ -43,11 +43,11 @@ class Autograd:
 
     def sigma(self, entry: Activation) -> Callable[[Tensor], Tensor]:
         """The function from z to a."""
-        return self.native(entry) or (lambda z: Namespace.like(entry.value(z, Namespace), z))
+        return self.native(entry) or (lambda z: TorchNamespace.like(entry.value(z, TorchNamespace), z))
 
     def total(self, entry: Cost) -> Callable[[Tensor, Tensor], Tensor]:
         """The function from a and y to Σ_x C_x."""
-        return self.native(entry) or (lambda a, y: entry.value(a, y, Namespace).sum())
+        return self.native(entry) or (lambda a, y: entry.value(a, y, TorchNamespace).sum())
 
     def trace(self, problem: Problem) -> Trace:
         """z, a, δ = z.grad, ∇b and ∇w of one backward pass; arrays as in `Problem`."""
@@ -179,7 +179,7 @@ def forward_and_backward(problem: Problem, ready: Callable[[Any], Any] = lambda 
 
 def elementary(name: str, x: Array, dtype: str, *constants: float) -> Array:
     """An elementary function of the accuracy table."""
-    return _array(getattr(Namespace, name)(_tensor(x, dtype), *constants))
+    return _array(getattr(TorchNamespace, name)(_tensor(x, dtype), *constants))
 
 
 def own(function: Any) -> tuple[Callable[..., tuple[Array, ...]], tuple[str, ...], bool]:

@@ -209,7 +209,7 @@ KINKS = of_release(
 """A clamp passes all of a cotangent on at its bound, or, since 2.14, none of it: the subgradient of least norm."""
 
 
-class Namespace:
+class TorchNamespace:
     """The namespace in which our formulas run on tensors."""
 
     name = "torch"

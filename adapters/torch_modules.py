@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional as F
 
-from nablacheck.adapters.modules_of import Dense, Part, member
+from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 
@@ -21,7 +21,7 @@ LAST = (-1, 1)
 
 
 @dataclass(frozen=True)
-class Row:
+class InTorch:
     """An activation in PyTorch: its module, its functions and methods, and what its parameters are called there, by ours.
 
     `along` says that it has a `dim`, which must be that of the neurons.
@@ -33,31 +33,31 @@ class Row:
     along: bool = False
 
 
-ROWS: Mapping[str, Row] = {
-    "identity": Row(nn.Identity),
-    "sigmoid": Row(nn.Sigmoid, (torch.sigmoid, F.sigmoid, "sigmoid")),
-    "tanh": Row(nn.Tanh, (torch.tanh, F.tanh, "tanh")),
-    "relu": Row(nn.ReLU, (F.relu, torch.relu, "relu")),
-    "relu6": Row(nn.ReLU6, (F.relu6,)),
-    "leaky_relu": Row(nn.LeakyReLU, (F.leaky_relu,), {"slope": "negative_slope"}),
-    "elu": Row(nn.ELU, (F.elu,), {"alpha": "alpha"}),
-    "selu": Row(nn.SELU, (F.selu, torch.selu)),
-    "celu": Row(nn.CELU, (F.celu,), {"alpha": "alpha"}),
-    "silu": Row(nn.SiLU, (F.silu,)),
-    "mish": Row(nn.Mish, (F.mish,)),
-    "softplus": Row(nn.Softplus, (F.softplus,), {"beta": "beta", "threshold": "threshold"}),
-    "softsign": Row(nn.Softsign, (F.softsign,)),
-    "tanhshrink": Row(nn.Tanhshrink, (F.tanhshrink,)),
-    "softshrink": Row(nn.Softshrink, (F.softshrink,), {"lambd": "lambd"}),
-    "hardshrink": Row(nn.Hardshrink, (F.hardshrink,), {"lambd": "lambd"}),
-    "hardtanh": Row(nn.Hardtanh, (F.hardtanh,), {"min_val": "min_val", "max_val": "max_val"}),
-    "hardsigmoid": Row(nn.Hardsigmoid, (F.hardsigmoid,)),
-    "hardswish": Row(nn.Hardswish, (F.hardswish,)),
-    "logsigmoid": Row(nn.LogSigmoid, (F.logsigmoid,)),
-    "threshold": Row(nn.Threshold, (F.threshold,), {"threshold": "threshold", "value": "value"}),
-    "softmax": Row(nn.Softmax, (F.softmax, torch.softmax, "softmax"), along=True),
-    "softmin": Row(nn.Softmin, (F.softmin,), along=True),
-    "log_softmax": Row(nn.LogSoftmax, (F.log_softmax, torch.log_softmax, "log_softmax"), along=True),
+ROWS: Mapping[str, InTorch] = {
+    "identity": InTorch(nn.Identity),
+    "sigmoid": InTorch(nn.Sigmoid, (torch.sigmoid, F.sigmoid, "sigmoid")),
+    "tanh": InTorch(nn.Tanh, (torch.tanh, F.tanh, "tanh")),
+    "relu": InTorch(nn.ReLU, (F.relu, torch.relu, "relu")),
+    "relu6": InTorch(nn.ReLU6, (F.relu6,)),
+    "leaky_relu": InTorch(nn.LeakyReLU, (F.leaky_relu,), {"slope": "negative_slope"}),
+    "elu": InTorch(nn.ELU, (F.elu,), {"alpha": "alpha"}),
+    "selu": InTorch(nn.SELU, (F.selu, torch.selu)),
+    "celu": InTorch(nn.CELU, (F.celu,), {"alpha": "alpha"}),
+    "silu": InTorch(nn.SiLU, (F.silu,)),
+    "mish": InTorch(nn.Mish, (F.mish,)),
+    "softplus": InTorch(nn.Softplus, (F.softplus,), {"beta": "beta", "threshold": "threshold"}),
+    "softsign": InTorch(nn.Softsign, (F.softsign,)),
+    "tanhshrink": InTorch(nn.Tanhshrink, (F.tanhshrink,)),
+    "softshrink": InTorch(nn.Softshrink, (F.softshrink,), {"lambd": "lambd"}),
+    "hardshrink": InTorch(nn.Hardshrink, (F.hardshrink,), {"lambd": "lambd"}),
+    "hardtanh": InTorch(nn.Hardtanh, (F.hardtanh,), {"min_val": "min_val", "max_val": "max_val"}),
+    "hardsigmoid": InTorch(nn.Hardsigmoid, (F.hardsigmoid,)),
+    "hardswish": InTorch(nn.Hardswish, (F.hardswish,)),
+    "logsigmoid": InTorch(nn.LogSigmoid, (F.logsigmoid,)),
+    "threshold": InTorch(nn.Threshold, (F.threshold,), {"threshold": "threshold", "value": "value"}),
+    "softmax": InTorch(nn.Softmax, (F.softmax, torch.softmax, "softmax"), along=True),
+    "softmin": InTorch(nn.Softmin, (F.softmin,), along=True),
+    "log_softmax": InTorch(nn.LogSoftmax, (F.log_softmax, torch.log_softmax, "log_softmax"), along=True),
 }
 GELU = {"none": "gelu", "tanh": "gelu_tanh"}
 """Two entries of ours, by the word that PyTorch tells them apart with."""
@@ -112,7 +112,7 @@ def _parts_of(node: fx.Node, module: nn.Module) -> Iterator[Part]:
 def _of_module(part: nn.Module, name: str) -> Iterator[Part]:
     kind = type(part)
     if kind is nn.Linear:
-        yield Dense(_array(part.weight, name), None if part.bias is None else _array(part.bias, name))
+        yield DenseLayer(_array(part.weight, name), None if part.bias is None else _array(part.bias, name))
     elif isinstance(part, nn.Flatten) or (isinstance(part, nn.Dropout) and not (part.training and part.p)):
         return
     elif isinstance(part, nn.Dropout):
@@ -156,7 +156,7 @@ def _arguments(node: fx.Node) -> Given:
     return lambda word: bound.arguments[word]
 
 
-def _entry(family: str, row: Row, given: Given, name: str) -> Activation:
+def _entry(family: str, row: InTorch, given: Given, name: str) -> Activation:
     if row.along and given("dim") not in LAST:
         raise InputError(
             f"{name} is a {family} along dim={given('dim')}; that of the neurons is 1 or -1, since examples are rows."

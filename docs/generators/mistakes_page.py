@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining import primes, sent_back, sums
-from nablacheck.oracle.explaining.parts import Part
+from nablacheck.oracle.explaining.parts import WrongPart
 from nablacheck.reference import Network, Problem
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 
@@ -100,13 +100,13 @@ def _differs(t: Pass, equation: str, l: int, gives: Callable[[Pass, int], Any]) 
     return (f"{letter}^{l}{places}", float(right[i]), float(wrong[i])) if f"{right[i]:.3g}" != f"{wrong[i]:.3g}" else None
 
 
-def first_parts(parts: Iterable[Part], equation: str) -> Iterator[tuple[str, Shown | None]]:
+def first_parts(parts: Iterable[WrongPart], equation: str) -> Iterator[tuple[str, Shown | None]]:
     """What is sent back in place of what should be."""
     for part in parts:
         yield part.told(equation), example([equation], part.applies, lambda t, l, p=part: p.gives(t, l) * t.prime(l))  # type: ignore[misc]
 
 
-def second_parts(parts: Iterable[Part]) -> Iterator[tuple[str, Shown | None]]:
+def second_parts(parts: Iterable[WrongPart]) -> Iterator[tuple[str, Shown | None]]:
     """What stands in the place of σ′."""
     for part in parts:
         gives = lambda t, l, p=part: sent_back.RIGHT.gives(t, l) * p.gives(t, l)

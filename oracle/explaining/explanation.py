@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime, observed_primes
-from nablacheck.oracle.explaining.together import Finding, diagnosis, findings, named
+from nablacheck.oracle.explaining.together import BrokenEquation, diagnosis, findings, named
 from nablacheck.oracle.explaining.walk import Walked
 from nablacheck.oracle.judging.verdict import Comparison, Verdict
 from nablacheck.reference.network import Problem
@@ -57,12 +57,12 @@ def comparisons(walks: Sequence[Walked]) -> tuple[tuple[Comparison, ...], Proble
     return tuple(slot.comparison for slot in first.slots.values() if slot.comparison), first.claimed.problem
 
 
-def _named(found: Sequence[Finding]) -> Iterator[str]:
+def _named(found: Sequence[BrokenEquation]) -> Iterator[str]:
     if any(f.reason for f in found):
         yield f"{named(found)} (predicts what it names)"
 
 
-def _in_parts(found: Sequence[Finding]) -> Iterator[str]:
+def _in_parts(found: Sequence[BrokenEquation]) -> Iterator[str]:
     """A line for what has a name, and one for each equation that has none."""
     if any(f.reason for f in found):
         yield from _named(found)

@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.oracle.explaining import primes, sent_back, sums
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
-from nablacheck.oracle.explaining.parts import Part
+from nablacheck.oracle.explaining.parts import WrongPart
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, output_error
 
@@ -62,7 +62,7 @@ ALONE = {
 """Two parts that together have a name of their own."""
 
 
-def mistake(part: Part, equation: str) -> Mistake:
+def mistake(part: WrongPart, equation: str) -> Mistake:
     """A wrong part as a mistake in an equation."""
     known = KNOWN.get(ALONE.get((equation, "", part.name), part.name))
     if known and known.equation == equation:
@@ -70,7 +70,7 @@ def mistake(part: Part, equation: str) -> Mistake:
     return Mistake(part.name, equation, part.told(equation), part.gives)
 
 
-def _together(first: Part, second: Part, equation: str) -> tuple[Mistake, ...]:
+def _together(first: WrongPart, second: WrongPart, equation: str) -> tuple[Mistake, ...]:
     name = ALONE.get((equation, first.name, second.name))
     if name:
         return (KNOWN[name],)
@@ -102,13 +102,13 @@ def of_delta(
     seconds = [primes.RIGHT, *_applicable(t, l, primes.every(t, l))]
     values: dict[tuple[int, str], Array] = {}
 
-    def value(which: int, part: Part) -> Array:
+    def value(which: int, part: WrongPart) -> Array:
         key = which, part.name
         if key not in values:
             values[key] = part.gives(t, l)
         return values[key]
 
-    def made(first: Part, second: Part) -> Hypothesis | None:
+    def made(first: WrongPart, second: WrongPart) -> Hypothesis | None:
         mistakes = _together(first, second, equation)
         if not mistakes or only not in (None, tuple(mistake.name for mistake in mistakes)):
             return None
@@ -139,8 +139,13 @@ AT_ONCE = 2**18
 
 
 def _sifted(
-    t: Pass, l: int, firsts: Sequence[Part], seconds: Sequence[Part], value: Callable[[int, Part], Array], sieve: Sieve
-) -> Iterator[tuple[Part, Part]]:
+    t: Pass,
+    l: int,
+    firsts: Sequence[WrongPart],
+    seconds: Sequence[WrongPart],
+    value: Callable[[int, WrongPart], Array],
+    sieve: Sieve,
+) -> Iterator[tuple[WrongPart, WrongPart]]:
     """The pairs of parts that may be it; thousands of products are looked at with one array."""
     if not sieve.open or not firsts:
         return
@@ -173,21 +178,21 @@ def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
     return model.whole(Ball(mid, rad, size, model))
 
 
-def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[Part]:
+def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[WrongPart]:
     if l == t.L:
         yield from sent_back.AT_THE_OUTPUT
         yield from sent_back.other_costs(t)
     else:
         yield from sent_back.BELOW
         if rate := claimed.learning_rate:
-            yield Part(
+            yield WrongPart(
                 "weights already updated",
                 "BP2 used w^{l+1} after the step, not before it",
                 lambda t, l: sent_back.back(t, l) - (claimed.raw("∇w", l + 1) * rate).mT @ t.delta[l + 1],
             )
 
 
-def _applicable(t: Pass, l: int, parts: Any) -> list[Part]:
+def _applicable(t: Pass, l: int, parts: Any) -> list[WrongPart]:
     return [part for part in parts if part.applies(t, l)]
 
 
@@ -216,7 +221,7 @@ OF_SUMS = {
 }
 
 
-def _sum_mistakes(equation: str, *parts: Part | tuple[str, str]) -> tuple[Mistake, ...]:
+def _sum_mistakes(equation: str, *parts: WrongPart | tuple[str, str]) -> tuple[Mistake, ...]:
     made = []
     for part in parts:
         name, says = part if isinstance(part, tuple) else (part.name, part.says)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.sent_back import incoming_to
-from nablacheck.oracle.explaining.together import Finding
+from nablacheck.oracle.explaining.together import BrokenEquation
 from nablacheck.oracle.explaining.walk import Walked
 
 SHOWN = 5
@@ -39,7 +39,7 @@ class ObservedPrime:
             yield f"  {z:>10.4g} {used:>12.6g} {right:>16.6g}"
 
 
-def observed_primes(walks: Sequence[Walked], found: Sequence[Finding]) -> tuple[ObservedPrime, ...]:
+def observed_primes(walks: Sequence[Walked], found: Sequence[BrokenEquation]) -> tuple[ObservedPrime, ...]:
     """σ′ at every layer where δ is wrong because of it, or for no reason that is known; of σ that work on each neuron."""
     tables = []
     for finding in found:

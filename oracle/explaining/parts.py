@@ -23,7 +23,7 @@ def everywhere(t: Pass, l: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Part:
+class WrongPart:
     """A wrong part of δ: its name, what it says (with {l} and {eq} for layer and equation), and its value at layer l."""
 
     name: str

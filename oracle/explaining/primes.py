@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.parts import Part, as_wide, both, elementwise, hidden, mixing
+from nablacheck.oracle.explaining.parts import WrongPart, as_wide, both, elementwise, hidden, mixing
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
 from nablacheck.reference.activations.smooth import swish
@@ -16,8 +16,8 @@ from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
 
 Array = Any
-RIGHT = Part("", "", lambda t, l: t.prime(l))
-ONE = Part("no prime", "σ′(z^{l}) is missing", lambda t, l: 1)
+RIGHT = WrongPart("", "", lambda t, l: t.prime(l))
+ONE = WrongPart("no prime", "σ′(z^{l}) is missing", lambda t, l: 1)
 
 # σ′ as a product of two places in which a may stand, or z by mistake
 IN_A: Mapping[str, Callable[[Any, Any, Any], Any]] = {
@@ -83,103 +83,107 @@ def _same_width(other: int) -> Any:
     return both(as_wide(0, other), lambda t, l: elementwise(t, l) and l + other in t.z and elementwise(t, l + other))
 
 
-FORMS: tuple[Part, ...] = (
-    Part("mask forgotten", "the mask of layer {l} is missing on the way back", _unmasked, _dropped),
-    Part(
+FORMS: tuple[WrongPart, ...] = (
+    WrongPart("mask forgotten", "the mask of layer {l} is missing on the way back", _unmasked, _dropped),
+    WrongPart(
         "gradient rectified",
         "what is sent back was set to 0 where it is negative itself, not where z^{l} is",
         lambda t, l: VectorJacobian(lambda g: t.xp.maximum(g, 0)),
         elementwise,
     ),
-    Part(
+    WrongPart(
         "gradient rectified too",
         "what is sent back was set to 0 where it is negative, besides ⊙ σ′(z^{l})",
         lambda t, l: VectorJacobian(lambda g: t.xp.maximum(g, 0) * t.prime(l)),
         elementwise,
     ),
-    Part(
+    WrongPart(
         "sigma prime of a",
         "σ′(a^{l}) was used where {eq} says σ′(z^{l})",
         lambda t, l: t.prime_at(l, t.a[l]),
         elementwise,
     ),
-    Part(
+    WrongPart(
         "form of a applied to z",
         "the form of σ′ that is written with a^{l} was applied to z^{l}",
         _on_z,
         _reads_a,
     ),
-    Part(
+    WrongPart(
         "form of a applied to z, by hand",
         "the form of σ′ that is written with a^{l} was applied to z^{l}",
         lambda t, l: _written(t, l, t.z[l], t.z[l]),
         _has_form,
     ),
-    Part(
+    WrongPart(
         "z for the second a",
         "z^{l} stands for the second a^{l} in σ′",
         lambda t, l: _written(t, l, t.a[l], t.z[l]),
         _has_form,
     ),
-    Part(
+    WrongPart(
         "z for the first a",
         "z^{l} stands for the first a^{l} in σ′",
         lambda t, l: _written(t, l, t.z[l], t.a[l]),
         _has_form,
     ),
-    Part("sigma for sigma prime", "σ(z^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l], elementwise),
-    Part("z for sigma prime", "z^{l} was used for σ′(z^{l})", lambda t, l: t.z[l], elementwise),
-    Part("1 − a", "1 − a^{l} was used for σ′(z^{l})", lambda t, l: 1 - t.a[l], elementwise),
-    Part("1 + a", "1 + a^{l} was used for σ′(z^{l})", lambda t, l: 1 + t.a[l], elementwise),
-    Part("a²", "(a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l], elementwise),
-    Part("1 + a²", "1 + (a^{l})² was used for σ′(z^{l})", lambda t, l: 1 + t.a[l] * t.a[l], elementwise),
-    Part("(1 − a)²", "(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: (1 - t.a[l]) * (1 - t.a[l]), elementwise),
-    Part("1 − 2a", "1 − 2a^{l} was used for σ′(z^{l})", lambda t, l: 1 - 2 * t.a[l], elementwise),
-    Part("a(1 + a)", "a^{l}(1 + a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 + t.a[l]), elementwise),
-    Part("a(a − 1)²", "a^{l}(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l]) * (1 - t.a[l]), _unit),
-    Part("a²(1 − a)", "(a^{l})²(1 − a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l] * (1 - t.a[l]), _unit),
-    Part("a(1 − a²)", "a^{l}(1 − (a^{l})²) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l] * t.a[l]), elementwise),
-    Part(
+    WrongPart("sigma for sigma prime", "σ(z^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l], elementwise),
+    WrongPart("z for sigma prime", "z^{l} was used for σ′(z^{l})", lambda t, l: t.z[l], elementwise),
+    WrongPart("1 − a", "1 − a^{l} was used for σ′(z^{l})", lambda t, l: 1 - t.a[l], elementwise),
+    WrongPart("1 + a", "1 + a^{l} was used for σ′(z^{l})", lambda t, l: 1 + t.a[l], elementwise),
+    WrongPart("a²", "(a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l], elementwise),
+    WrongPart("1 + a²", "1 + (a^{l})² was used for σ′(z^{l})", lambda t, l: 1 + t.a[l] * t.a[l], elementwise),
+    WrongPart("(1 − a)²", "(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: (1 - t.a[l]) * (1 - t.a[l]), elementwise),
+    WrongPart("1 − 2a", "1 − 2a^{l} was used for σ′(z^{l})", lambda t, l: 1 - 2 * t.a[l], elementwise),
+    WrongPart("a(1 + a)", "a^{l}(1 + a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 + t.a[l]), elementwise),
+    WrongPart(
+        "a(a − 1)²", "a^{l}(1 − a^{l})² was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l]) * (1 - t.a[l]), _unit
+    ),
+    WrongPart("a²(1 − a)", "(a^{l})²(1 − a^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l] * t.a[l] * (1 - t.a[l]), _unit),
+    WrongPart(
+        "a(1 − a²)", "a^{l}(1 − (a^{l})²) was used for σ′(z^{l})", lambda t, l: t.a[l] * (1 - t.a[l] * t.a[l]), elementwise
+    ),
+    WrongPart(
         "a/z",
         "a^{l}/z^{l} was used for σ′(z^{l}), one term of the product rule alone",
         lambda t, l: t.a[l] / t.z[l],
         elementwise,
     ),
-    Part("e^−z", "e^(−z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(-t.z[l]), elementwise),
-    Part("e^z", "e^(z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(t.z[l]), elementwise),
-    Part("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], elementwise),
-    Part("z(1 − z)", "z^{l}(1 − z^{l}) was used for σ′(z^{l})", lambda t, l: t.z[l] * (1 - t.z[l]), elementwise),
-    Part(
+    WrongPart("e^−z", "e^(−z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(-t.z[l]), elementwise),
+    WrongPart("e^z", "e^(z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(t.z[l]), elementwise),
+    WrongPart("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], elementwise),
+    WrongPart("z(1 − z)", "z^{l}(1 − z^{l}) was used for σ′(z^{l})", lambda t, l: t.z[l] * (1 - t.z[l]), elementwise),
+    WrongPart(
         "the other branch",
         "the other branch of σ′ was used: σ′(−z^{l}) for σ′(z^{l})",
         lambda t, l: t.prime_at(l, -t.z[l]),
         elementwise,
     ),
-    Part("sigma prime at 0", "σ′(0) was used for σ′(z^{l})", lambda t, l: t.prime_at(l, 0 * t.z[l]), elementwise),
-    Part("sigma prime twice", "σ′(z^{l}) was multiplied with twice", lambda t, l: t.prime(l) * t.prime(l), elementwise),
-    Part("divided by sigma prime", "{eq} was divided by σ′(z^{l})", lambda t, l: 1 / t.prime(l), elementwise),
-    Part("1 − sigma prime", "1 − σ′(z^{l}) was used for σ′(z^{l})", lambda t, l: 1 - t.prime(l), elementwise),
-    Part("sigma twice", "σ′(z^{l}) was multiplied with a^{l} as well", lambda t, l: t.prime(l) * t.a[l], elementwise),
-    Part("z twice", "σ′(z^{l}) was multiplied with z^{l} as well", lambda t, l: t.prime(l) * t.z[l], elementwise),
-    Part(
+    WrongPart("sigma prime at 0", "σ′(0) was used for σ′(z^{l})", lambda t, l: t.prime_at(l, 0 * t.z[l]), elementwise),
+    WrongPart("sigma prime twice", "σ′(z^{l}) was multiplied with twice", lambda t, l: t.prime(l) * t.prime(l), elementwise),
+    WrongPart("divided by sigma prime", "{eq} was divided by σ′(z^{l})", lambda t, l: 1 / t.prime(l), elementwise),
+    WrongPart("1 − sigma prime", "1 − σ′(z^{l}) was used for σ′(z^{l})", lambda t, l: 1 - t.prime(l), elementwise),
+    WrongPart("sigma twice", "σ′(z^{l}) was multiplied with a^{l} as well", lambda t, l: t.prime(l) * t.a[l], elementwise),
+    WrongPart("z twice", "σ′(z^{l}) was multiplied with z^{l} as well", lambda t, l: t.prime(l) * t.z[l], elementwise),
+    WrongPart(
         "sigma prime of the layer above",
         "σ′(z^{l+1}) was used where {eq} says σ′(z^{l})",
         lambda t, l: t.prime(l + 1),
         both(hidden, _same_width(1)),
     ),
-    Part(
+    WrongPart(
         "sigma prime of the layer below",
         "σ′(z^{l-1}) was used where {eq} says σ′(z^{l})",
         lambda t, l: t.prime(l - 1),
         _same_width(-1),
     ),
-    Part(
+    WrongPart(
         "sigma prime at the activation below",
         "σ′(a^{l-1}) was used where {eq} says σ′(z^{l})",
         lambda t, l: t.prime_at(l, t.a[l - 1]),
         both(elementwise, as_wide(0, -1)),
     ),
-    Part(
+    WrongPart(
         "sigma prime without the bias",
         "σ′ was taken at w^{l} a^{l-1}, without the bias",
         lambda t, l: t.prime_at(l, t.w[l] @ t.a[l - 1]),
@@ -187,62 +191,62 @@ FORMS: tuple[Part, ...] = (
     ),
 )
 
-MIXED: tuple[Part, ...] = (
-    Part(
+MIXED: tuple[WrongPart, ...] = (
+    WrongPart(
         "diagonal of softmax",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",
         lambda t, l: t.a[l] * (1 - t.a[l]),
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax without its sum",
         "softmax's Jacobian lacks its sum: a ⊙ g for a ⊙ (g − Σ a g)",
         lambda t, l: t.a[l],
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax with its sum alone",
         "of softmax's Jacobian only the sum is there: −a Σ a g for a ⊙ (g − Σ a g)",
         lambda t, l: VectorJacobian(lambda g: -t.a[l] * (t.a[l] * g).sum(axis=-2, keepdims=True)),
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax without its a",
         "softmax's Jacobian lacks a factor a: g − Σ a g for a ⊙ (g − Σ a g)",
         lambda t, l: VectorJacobian(lambda g: g - (t.a[l] * g).sum(axis=-2, keepdims=True)),
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax with a plain sum",
         "softmax's Jacobian has Σ g where it should have Σ a g",
         lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - g.sum(axis=-2, keepdims=True))),
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax summed over the examples",
         "the sum in softmax's Jacobian goes over the examples, not over the neurons",
         lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - (t.a[l] * g).sum(axis=-1, keepdims=True))),
         mixing,
     ),
-    Part(
+    WrongPart(
         "softmax with a square",
         "a² was used for softmax's Jacobian",
         lambda t, l: t.a[l] * t.a[l],
         mixing,
     ),
-    Part(
+    WrongPart(
         "log-softmax with its output",
         "log-softmax's Jacobian has its output where it should have softmax: g − a Σ g for g − e^a Σ g",
         lambda t, l: VectorJacobian(lambda g: g - t.a[l] * g.sum(axis=-2, keepdims=True)),
         mixing,
     ),
-    Part(
+    WrongPart(
         "log-softmax with its sum alone",
         "of log-softmax's Jacobian only −e^a Σ g is there",
         lambda t, l: VectorJacobian(lambda g: -t.xp.exp(t.a[l]) * g.sum(axis=-2, keepdims=True)),
         mixing,
     ),
-    Part(
+    WrongPart(
         "log-softmax without its sum",
         "log-softmax's Jacobian has e^a where it should have e^a Σ g",
         lambda t, l: VectorJacobian(lambda g: g - t.xp.exp(t.a[l]) * g),
@@ -258,23 +262,27 @@ def _selu(scale: float, alpha: float) -> Callable[[Pass, int], Any]:
 
 QUICK = 1.702
 """The number of the sigmoid that is near Φ (Hendrycks and Gimpel 2016)."""
-OF_FAMILIES: Mapping[str, tuple[Part, ...]] = {
+OF_FAMILIES: Mapping[str, tuple[WrongPart, ...]] = {
     "gelu": (
-        Part("quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)),
+        WrongPart(
+            "quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)
+        ),
     ),
     "gelu_tanh": (
-        Part("quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)),
+        WrongPart(
+            "quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)
+        ),
     ),
     "selu": (
-        Part("selu without its scale", "σ′ of selu lacks its scale λ", _selu(1.0, SELU_ALPHA)),
-        Part("selu without its alpha", "σ′ of selu lacks its α where z^{l} is negative", _selu(SELU_SCALE, 1.0)),
-        Part("selu scaled twice", "σ′ of selu has its scale λ twice", _selu(SELU_SCALE * SELU_SCALE, SELU_ALPHA)),
+        WrongPart("selu without its scale", "σ′ of selu lacks its scale λ", _selu(1.0, SELU_ALPHA)),
+        WrongPart("selu without its alpha", "σ′ of selu lacks its α where z^{l} is negative", _selu(SELU_SCALE, 1.0)),
+        WrongPart("selu scaled twice", "σ′ of selu has its scale λ twice", _selu(SELU_SCALE * SELU_SCALE, SELU_ALPHA)),
     ),
 }
 """What goes wrong with the numbers in the formula of an activation, by its family."""
 
 
-def every(t: Pass, l: int) -> Iterator[Part]:
+def every(t: Pass, l: int) -> Iterator[WrongPart]:
     """All that is typed in the place of σ′ of a layer."""
     yield from (ONE, *FORMS, *OF_FAMILIES.get(t.problem.network.activations[l].family, ()), *MIXED)
     yield from others(t, l)
@@ -289,20 +297,20 @@ def entries() -> tuple[tuple[str, Any], ...]:
     return (*plain, *more)
 
 
-def others(t: Pass, l: int) -> Iterator[Part]:
+def others(t: Pass, l: int) -> Iterator[WrongPart]:
     """σ′ of every other registered activation: at z, and at a where it is written with a."""
     own = t.problem.network.activations[l]
     strangers = [(name, entry) for name, entry in entries() if entry is not own]
     says = "σ′ is that of {}, the layer is {}"
     for name, entry in strangers:
-        yield Part(f"sigma prime of {name}", says.format(name, own.name), _at_z(entry))
+        yield WrongPart(f"sigma prime of {name}", says.format(name, own.name), _at_z(entry))
     for name, entry in strangers:
         form = IN_A.get(name)
         given = f"{says.format(name, own.name)}; it was applied to a^{{l}}"
         if form:
-            yield Part(f"sigma prime of {name} in a", given, _at_a(form))
+            yield WrongPart(f"sigma prime of {name} in a", given, _at_a(form))
         elif entry.prime:
-            yield Part(f"sigma prime of {name} at a", given, _at_the_output(entry))
+            yield WrongPart(f"sigma prime of {name} at a", given, _at_the_output(entry))
 
 
 def _at_z(entry: Any) -> Any:

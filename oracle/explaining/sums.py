@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.parts import Part, as_wide, batch, both, elementwise, hidden
+from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
 from nablacheck.oracle.explaining.sent_back import incoming, incoming_to, like
 from nablacheck.reference.backprop import Pass
 
 Array = Any
-ALL = Part("", "", lambda t, l: slice(None))
-DELTA = Part("", "", lambda t, l: t.delta[l])
-BEFORE = Part("", "", lambda t, l: t.a[l - 1])
+ALL = WrongPart("", "", lambda t, l: slice(None))
+DELTA = WrongPart("", "", lambda t, l: t.delta[l])
+BEFORE = WrongPart("", "", lambda t, l: t.a[l - 1])
 
 
-def one_example(k: int) -> Part:
+def one_example(k: int) -> WrongPart:
     """Only example number k is in the sum."""
-    return Part(
+    return WrongPart(
         f"only example {k + 1}",
         f"only one example, number {k + 1}, is in the gradient",
         lambda t, l: slice(k, k + 1),
@@ -27,13 +27,13 @@ def one_example(k: int) -> Part:
     )
 
 
-def examples(t: Pass) -> Iterator[Part]:
+def examples(t: Pass) -> Iterator[WrongPart]:
     """Which examples are in the sum: all, the first, the last, one of them, all but one."""
     yield ALL
-    yield Part("only the first example", "only the first example is in the gradient", lambda t, l: slice(0, 1), batch)
-    yield Part("only the last example", "only the last example is in the gradient", lambda t, l: slice(-1, None), batch)
-    yield Part("all but the first example", "the first example is left out", lambda t, l: slice(1, None), batch)
-    yield Part("all but the last example", "the last example is left out", lambda t, l: slice(0, -1), batch)
+    yield WrongPart("only the first example", "only the first example is in the gradient", lambda t, l: slice(0, 1), batch)
+    yield WrongPart("only the last example", "only the last example is in the gradient", lambda t, l: slice(-1, None), batch)
+    yield WrongPart("all but the first example", "the first example is left out", lambda t, l: slice(1, None), batch)
+    yield WrongPart("all but the last example", "the last example is left out", lambda t, l: slice(0, -1), batch)
     yield from (one_example(k) for k in range(1, t.problem.batch - 1))
 
 
@@ -41,86 +41,86 @@ def _has(letter: str, other: int) -> Callable[[Pass, int], bool]:
     return lambda t, l: l + other in getattr(t, letter)
 
 
-DELTAS: tuple[Part, ...] = (
+DELTAS: tuple[WrongPart, ...] = (
     DELTA,
-    Part("delta before sigma prime", "what is sent back was used before σ′(z^l) came in, where it says δ^l", incoming_to),
-    Part("incoming gradient for delta", "the incoming gradient was used where it says δ^l", incoming),
-    Part(
+    WrongPart("delta before sigma prime", "what is sent back was used before σ′(z^l) came in, where it says δ^l", incoming_to),
+    WrongPart("incoming gradient for delta", "the incoming gradient was used where it says δ^l", incoming),
+    WrongPart(
         "sigma prime once more",
         "δ^l was multiplied with σ′(z^l) once more",
         lambda t, l: t.delta[l] * t.prime(l),
         elementwise,
     ),
-    Part(
+    WrongPart(
         "delta of the layer above",
         "δ^{l+1} was used where it says δ^l",
         lambda t, l: t.delta[l + 1],
         both(hidden, as_wide(0, 1)),
     ),
-    Part(
+    WrongPart(
         "delta of the output",
         "δ^L was used where it says δ^l",
         lambda t, l: t.delta[t.L],
         lambda t, l: l < t.L and t.problem.network.widths[l] == t.problem.network.widths[t.L],
     ),
-    Part("size of delta", "the sign of δ^l is lost", lambda t, l: abs(t.delta[l])),
-    Part("delta reversed", "the neurons of δ^l are in reverse order", lambda t, l: t.delta[l][::-1]),
-    Part("activation for delta", "a^l was used where it says δ^l", lambda t, l: t.a[l]),
-    Part("delta dropped", "δ^l is missing", lambda t, l: like(t, l, 1)),
+    WrongPart("size of delta", "the sign of δ^l is lost", lambda t, l: abs(t.delta[l])),
+    WrongPart("delta reversed", "the neurons of δ^l are in reverse order", lambda t, l: t.delta[l][::-1]),
+    WrongPart("activation for delta", "a^l was used where it says δ^l", lambda t, l: t.a[l]),
+    WrongPart("delta dropped", "δ^l is missing", lambda t, l: like(t, l, 1)),
 )
 
-ACTIVATIONS_BEFORE: tuple[Part, ...] = (
+ACTIVATIONS_BEFORE: tuple[WrongPart, ...] = (
     BEFORE,
-    Part("z instead of a", "z^{l-1} was used where BP4 says a^{l-1}", lambda t, l: t.z[l - 1], _has("z", -1)),
-    Part(
+    WrongPart("z instead of a", "z^{l-1} was used where BP4 says a^{l-1}", lambda t, l: t.z[l - 1], _has("z", -1)),
+    WrongPart(
         "activation of another layer",
         "a^l was used where BP4 says a^{l-1}",
         lambda t, l: t.a[l],
         as_wide(0, -1),
     ),
-    Part(
+    WrongPart(
         "input in every layer",
         "the network's input x was used where BP4 says a^{l-1}",
         lambda t, l: t.a[1],
         lambda t, l: l > 2 and t.problem.network.widths[1] == t.problem.network.widths[l - 1],
     ),
-    Part(
+    WrongPart(
         "activation two layers below",
         "a^{l-2} was used where BP4 says a^{l-1}",
         lambda t, l: t.a[l - 2],
         both(_has("a", -2), as_wide(-1, -2)),
     ),
-    Part(
+    WrongPart(
         "sigma prime for a",
         "σ′(z^{l-1}) was used where BP4 says a^{l-1}",
         lambda t, l: t.prime(l - 1) * like(t, l - 1, 1),
         lambda t, l: l > 2 and elementwise(t, l - 1),
     ),
-    Part(
+    WrongPart(
         "sigma applied twice",
         "σ(a^{l-1}) was used where BP4 says a^{l-1}",
         lambda t, l: t.problem.network.activations[l - 1].value(t.a[l - 1], t.xp),
         _has("z", -1),
     ),
-    Part("activation dropped", "a^{l-1} is missing", lambda t, l: 0 * t.a[l - 1] + 1),
-    Part(
+    WrongPart("activation dropped", "a^{l-1} is missing", lambda t, l: 0 * t.a[l - 1] + 1),
+    WrongPart(
         "activation reversed",
         "a^{l-1} is in reverse order",
         lambda t, l: t.a[l - 1][::-1],
     ),
-    Part(
+    WrongPart(
         "stale activation",
         "each example was multiplied with the activation of the one before it",
         lambda t, l: t.a[l - 1][..., [t.problem.batch - 1, *range(t.problem.batch - 1)]],
         batch,
     ),
-    Part(
+    WrongPart(
         "examples in reverse order",
         "the examples of a^{l-1} are in reverse order",
         lambda t, l: t.a[l - 1][..., ::-1],
         batch,
     ),
-    Part(
+    WrongPart(
         "error for a",
         "the target y was used where BP4 says a^{l-1}",
         lambda t, l: t.y,

@@ -23,7 +23,7 @@ AVERAGED = {"BP3": "bias averaged", "BP4": "weights averaged"}
 
 
 @dataclass(frozen=True, eq=False)
-class Finding:
+class BrokenEquation:
     """A broken equation at a layer, where it is shown, and every reason that holds on all networks, the plainest first."""
 
     slot: Slot
@@ -46,7 +46,7 @@ class Finding:
         return self.reasons[0] if self.reasons else None
 
 
-def findings(walks: Sequence[Walked]) -> list[Finding]:
+def findings(walks: Sequence[Walked]) -> list[BrokenEquation]:
     """The broken equations from the output back, as the first network shows them, single examples first."""
     ordered = sorted(walks, key=lambda walked: walked.claimed.problem.batch)
     places = {(slot.equation, slot.layer) for walked in ordered for slot in walked.broken}
@@ -55,7 +55,7 @@ def findings(walks: Sequence[Walked]) -> list[Finding]:
         slots = [walked.slots[place] for walked in ordered if place in walked.slots]
         broken = [slot for slot in slots if not slot.right]
         kept = next((reasons for slot in (broken[0], broken[-1]) if (reasons := _everywhere(slot, slots))), ())
-        found.append(Finding(broken[0], kept))
+        found.append(BrokenEquation(broken[0], kept))
     return _alike(found)
 
 
@@ -66,11 +66,11 @@ def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:
     return tuple(islice(kept, ENOUGH))
 
 
-def _alike(found: list[Finding]) -> list[Finding]:
+def _alike(found: list[BrokenEquation]) -> list[BrokenEquation]:
     """The findings with those reasons first that most layers have in common."""
     common: Counter[tuple[str, Key]] = Counter((f.slot.equation, reason.key) for f in found for reason in f.reasons)
     return [
-        Finding(
+        BrokenEquation(
             f.slot,
             tuple(sorted(f.reasons, key=lambda reason, f=f: (-common[f.slot.equation, reason.key], reason.rank))),  # type: ignore[misc]
         )
@@ -78,14 +78,14 @@ def _alike(found: list[Finding]) -> list[Finding]:
     ]
 
 
-def diagnosis(found: Sequence[Finding]) -> Diagnosis | None:
+def diagnosis(found: Sequence[BrokenEquation]) -> Diagnosis | None:
     """The name for the whole, where every broken equation has a reason; None where one has none."""
     if not found or any(f.reason is None for f in found):
         return None
     return named(found)
 
 
-def named(found: Sequence[Finding]) -> Diagnosis:
+def named(found: Sequence[BrokenEquation]) -> Diagnosis:
     """A name for the equations that have a reason."""
     scale, groups = None, dict[tuple[str, Key], tuple[Reason, list[int]]]()
     for f in found:

@@ -14,7 +14,7 @@ from nablacheck.reference.links.window import seen, shifted
 
 
 @dataclass(frozen=True)
-class Wrong(Link):
+class WrongLink(Link):
     """A link with `back` or `outer` of another one."""
 
     right: Link
@@ -39,49 +39,49 @@ def _turned(w: Any, entries: int) -> Any:
     return w.reshape(*w.shape[:-1], -1, entries)[..., ::-1].reshape(w.shape)
 
 
-def _not_turned(link: Conv) -> Wrong:
+def _not_turned(link: Conv) -> WrongLink:
     """The kernel is applied to δ as it was to a."""
     turned = partial(_turned, entries=link.window.entries)
-    return Wrong(link, wrong_back=lambda w, delta: link.back(moved(w, turned), delta))
+    return WrongLink(link, wrong_back=lambda w, delta: link.back(moved(w, turned), delta))
 
 
-def _turned_slopes(link: Conv) -> Wrong | None:
+def _turned_slopes(link: Conv) -> WrongLink | None:
     """∇w with the entries of each kernel in the other order."""
     turned = partial(_turned, entries=link.window.entries)
-    wrong = Wrong(link, wrong_outer=lambda a, delta: moved(link.outer(a, delta), turned))
+    wrong = WrongLink(link, wrong_outer=lambda a, delta: moved(link.outer(a, delta), turned))
     return wrong if link.window.entries > 1 else None
 
 
-def _off_by_one(link: Conv, **changes: int) -> Wrong | None:
+def _off_by_one(link: Conv, **changes: int) -> WrongLink | None:
     """∇w with the patches of another window."""
     other = shifted(link.window, **changes)
     if (other == seen(link.window)).all():
         return None
-    return Wrong(link, wrong_outer=lambda a, delta: link.outer_with(other, a, delta))
+    return WrongLink(link, wrong_outer=lambda a, delta: link.outer_with(other, a, delta))
 
 
-def _times(link: Scores, power: float) -> Wrong | None:
+def _times(link: Scores, power: float) -> WrongLink | None:
     """The factor of attention taken another number of times: not at all, or twice."""
     if link.factor == 1:
         return None
     other = replace(link, factor=link.factor**power)
-    return Wrong(link, wrong_back=other.back, wrong_outer=other.outer)
+    return WrongLink(link, wrong_back=other.back, wrong_outer=other.outer)
 
 
-WRONG_LINKS: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], Wrong | None]], ...]] = {
+WRONG_LINKS: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], WrongLink | None]], ...]] = {
     Gain: (
-        ("gain dropped", "the gain is not multiplied back", lambda link: Wrong(link, wrong_back=lambda w, delta: delta)),
+        ("gain dropped", "the gain is not multiplied back", lambda link: WrongLink(link, wrong_back=lambda w, delta: delta)),
         (
             "gain of one position",
             "∇w has the last column alone, where it is a sum over positions and examples",
-            lambda link: Wrong(link, wrong_outer=lambda a, delta: (delta * a)[..., -1:]),
+            lambda link: WrongLink(link, wrong_outer=lambda a, delta: (delta * a)[..., -1:]),
         ),
     ),
     Times: (
         (
             "factor dropped",
             "the other factor of the product is not multiplied back",
-            lambda link: Wrong(link, wrong_back=lambda w, delta: delta, wrong_outer=lambda a, delta: delta),
+            lambda link: WrongLink(link, wrong_back=lambda w, delta: delta, wrong_outer=lambda a, delta: delta),
         ),
     ),
     Conv: (

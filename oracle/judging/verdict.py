@@ -30,7 +30,7 @@ FARTHEST = 2.0**400
 """The square of a number up to this one, or down to its reciprocal, is far from the ends of float64."""
 
 
-class Whole(NamedTuple):
+class WholeArrays(NamedTuple):
     """Arrays as wholes, one number a draw: whether they are decided, and log₁₀(‖mid‖₂ / ‖rad‖₂), the digits that are proven."""
 
     decided: Entries
@@ -135,7 +135,7 @@ class Comparison:
         return of if sharp == of and not np.any(self.divided) else of - int(np.count_nonzero(self.inconclusive))
 
     @cached_property
-    def whole(self) -> Whole:
+    def whole(self) -> WholeArrays:
         """The array of each draw as a whole: decided where its bounds are smaller than itself and hide no change that matters.
 
         Let m ± r be the ball of an entry, g′ the claimed number and g the right one, |g − m| ≤ r. Had it been
@@ -160,7 +160,7 @@ class Comparison:
             decided = ((bound < size) & (SHARE * hides < size - bound)) | (bound == 0)
             if np.any(self.divided):
                 decided &= ~self._flat(self.undefined).any(axis=-1)
-            return Whole(decided, np.where(bound == 0, np.inf, np.log10(size / bound)))
+            return WholeArrays(decided, np.where(bound == 0, np.inf, np.log10(size / bound)))
 
     def _flat(self, part: Entries) -> Entries:
         """A midpoint, radius or what was given as one row of numbers for each draw."""

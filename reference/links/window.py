@@ -14,7 +14,7 @@ from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.links.moves import NONE, Table
 
-Whole = int | Sequence[int]
+Extents = int | Sequence[int]
 
 
 @dataclass(frozen=True, init=False)
@@ -30,7 +30,9 @@ class Window:
     padding: tuple[int, ...]
     dilation: tuple[int, ...]
 
-    def __init__(self, size: Whole, kernel: Whole, stride: Whole = 1, padding: Whole = 0, dilation: Whole = 1) -> None:
+    def __init__(
+        self, size: Extents, kernel: Extents, stride: Extents = 1, padding: Extents = 0, dilation: Extents = 1
+    ) -> None:
         axes = 1 if isinstance(size, int) else len(size)
         given = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
         for name, numbers in given.items():

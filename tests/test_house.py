@@ -288,6 +288,26 @@ def test_what_tests_and_pages_import_shadows_no_module_of_ours():
     assert twins([*(name(file) for file in CODE), *packages, *(file.name for file in beside if file.suffix == ".py")]) == []
 
 
+MEANT_TWICE = {
+    "Network": "the class of the book's own program, in book.py, and a network of ours",
+    "Rule": "a rule of a step, and how a framework differentiates",
+}
+
+
+def defined_twice(sources):
+    """The names that two classes have."""
+    counted = Counter(node.name for source in sources for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    return {name for name, times in counted.items() if times > 1 and not name.startswith("_")}
+
+
+def test_no_two_classes_have_one_name():
+    assert defined_twice(file.read_text(encoding="utf-8") for file in CODE) == set(MEANT_TWICE)
+
+
+def test_a_planted_second_meaning_is_seen():
+    assert defined_twice(["class Row: ...\nclass _Own: ...", "class Row: ...\nclass _Own: ..."]) == {"Row"}
+
+
 # --- faces ------------------------------------------------------------------------------------------------------------
 
 PAGES = [file for file in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))) if "_build" not in file.parts]

@@ -25,7 +25,7 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Call:
+class Reply:
     """One call: the argument, the cotangent or the targets beside it, and the pair that was returned."""
 
     at: Array
@@ -34,7 +34,7 @@ class Call:
 
 
 def judged(
-    entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Call], elementwise: bool = False, ulps: bool = False
+    entry: AnyEntry, adapter: Adapter, dtype: str, text: Text, parts: list[Reply], elementwise: bool = False, ulps: bool = False
 ) -> tuple[Swept, Swept]:
     """Value and derivative of every part against their balls, and against those of the defects where they disagree.
 
@@ -80,7 +80,9 @@ MISUSED: Mapping[str, Callable[[Array], Array]] = {
 """What an elementwise backward may do with a cotangent in place of a product."""
 
 
-def _misusing(entry: AnyEntry, parts: list[Call], text: Text, xp: Balls, kept: Array, misuse: Callable[[Array], Array]) -> Ball:
+def _misusing(
+    entry: AnyEntry, parts: list[Reply], text: Text, xp: Balls, kept: Array, misuse: Callable[[Array], Array]
+) -> Ball:
     """The balls of the derivative with other cotangents."""
     return _expected(entry, [replace(part, beside=misuse(part.beside)) for part in parts], text, xp)[1][kept]
 
@@ -114,19 +116,19 @@ def _truth(entry: Any, text: Text, derived: bool, p: Precision) -> Callable[[Any
     return truth
 
 
-def _arguments(part: Call, shape: tuple[int, ...]) -> Array:
+def _arguments(part: Reply, shape: tuple[int, ...]) -> Array:
     """The argument of every number; of a cost with several outputs, the first."""
     return np.ravel(part.at if shape == part.at.shape else part.at[0])
 
 
-def _expected(entry: Any, parts: list[Call], text: Text, xp: Balls) -> tuple[Ball, Ball]:
+def _expected(entry: Any, parts: list[Reply], text: Text, xp: Balls) -> tuple[Ball, Ball]:
     """The balls of a function and of its derivative at every number of the parts."""
     with xp.working():
         pairs = [text(entry, part.at, part.beside, xp) for part in parts]
         return xp.joined([value for value, _ in pairs]), xp.joined([pulled for _, pulled in pairs])
 
 
-def _part_of(parts: list[Call], text: Text, xp: Balls, derived: bool, kept: Array, used: Any) -> Ball:
+def _part_of(parts: list[Reply], text: Text, xp: Balls, derived: bool, kept: Array, used: Any) -> Ball:
     return _expected(used, parts, text, xp)[derived][kept]
 
 

@@ -17,7 +17,7 @@ from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangen
 from nablacheck.oracle.generating.outputs import outputs_and_targets
 from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
 from nablacheck.oracle.judging.single_functions import Pair, activation_text, cost_text
-from nablacheck.oracle.sweeping.judged import Call, judged
+from nablacheck.oracle.sweeping.judged import Reply, judged
 from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision
@@ -78,17 +78,17 @@ def _differing(each: Arrangement, answer: Pair, first: list[Pair]) -> Pair:
     )
 
 
-def _taken(z: Array, beside: Array, each: Arrangement, answer: Pair, take: Array) -> Call:
+def _taken(z: Array, beside: Array, each: Arrangement, answer: Pair, take: Array) -> Reply:
     """Some of the numbers of an answer."""
     value, pulled = answer
-    return Call(z[each.places][take], beside[each.turn][each.places][take], (value[take], pulled[take]))
+    return Reply(z[each.places][take], beside[each.turn][each.places][take], (value[take], pulled[take]))
 
 
-def _flat(parts: list[Call]) -> Call:
+def _flat(parts: list[Reply]) -> Reply:
     """Numbers that have nothing to do with each other, in one row."""
     at, beside = (np.concatenate([np.ravel(getattr(part, name)) for part in parts])[None] for name in ("at", "beside"))
     value, pulled = (np.concatenate([np.ravel(part.given[d]) for part in parts])[None] for d in (0, 1))
-    return Call(at, beside, (value, pulled))
+    return Reply(at, beside, (value, pulled))
 
 
 def _all(places: Iterable[Array]) -> Array:
@@ -140,12 +140,12 @@ def _same(x: Array, y: Array) -> Array:
 
 def _of_rows(entry: Activation, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:
     """Columns of layers, with a NaN in one of them, with neurons side by side where strides may run other code, and again."""
-    parts, stale, swallowed = list[Call](), tuple[list[Array], list[Array]](([], [])), list[Array]()
+    parts, stale, swallowed = list[Reply](), tuple[list[Array], list[Array]](([], [])), list[Array]()
     for z, cotangent in columns(dtype):
         usual = called(entry, adapter, dtype, natural(z), natural(cotangent))
-        parts.append(Call(z, cotangent, usual))
+        parts.append(Reply(z, cotangent, usual))
         if _functions(adapter).pieces:
-            parts.append(Call(z, cotangent, called(entry, adapter, dtype, transposed(z), transposed(cotangent), strided=True)))
+            parts.append(Reply(z, cotangent, called(entry, adapter, dtype, transposed(z), transposed(cotangent), strided=True)))
         part, lost = _beside_nan(entry, adapter, dtype, z, cotangent)
         parts.append(part)
         swallowed.append(lost)
@@ -157,18 +157,18 @@ def _of_rows(entry: Activation, adapter: Adapter, dtype: str, ulps: bool) -> tup
     return value, replace(pulled, stale=np.concatenate(stale[1]))
 
 
-def _beside_nan(entry: Activation, adapter: Adapter, dtype: str, z: Array, cotangent: Array) -> tuple[Call, Array]:
+def _beside_nan(entry: Activation, adapter: Adapter, dtype: str, z: Array, cotangent: Array) -> tuple[Reply, Array]:
     """The columns beside one with a NaN, and the arguments of that column for which a number came back."""
     j = z.shape[1] // 2
     with_nan, others = natural(z), np.arange(z.shape[1]) != j
     with_nan[0, j] = np.nan
     value, pulled = called(entry, adapter, dtype, with_nan, natural(cotangent))
-    return Call(z[:, others], cotangent[:, others], (value[:, others], pulled[:, others])), z[~np.isnan(value[:, j]), j]
+    return Reply(z[:, others], cotangent[:, others], (value[:, others], pulled[:, others])), z[~np.isnan(value[:, j]), j]
 
 
 def _of_cost(entry: Cost, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:
     call = _functions(adapter).cost
     if call is None:
         raise InputError(f"adapter {adapter.name!r} has no costs to sweep: leave them out.")
-    parts = [Call(a, y, call(entry, a, y, dtype)) for a, y in outputs_and_targets(entry, dtype)]
+    parts = [Reply(a, y, call(entry, a, y, dtype)) for a, y in outputs_and_targets(entry, dtype)]
     return judged(entry, adapter, dtype, cost_text(adapter), parts, ulps=ulps)

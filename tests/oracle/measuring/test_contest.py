@@ -14,7 +14,7 @@ from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.measuring import contest as measuring
 from nablacheck.oracle.measuring import growing
 from nablacheck.oracle.measuring.contest import Setting, contest, floor
-from nablacheck.oracle.measuring.growing import Grown, exponents_of
+from nablacheck.oracle.measuring.growing import Spent, exponents_of
 from nablacheck.oracle.measuring.memory import peak
 from nablacheck.oracle.trust import contenders as everybody
 from nablacheck.reference.errors import MissingFramework
@@ -97,7 +97,7 @@ def test_the_peak_is_what_a_call_needs_at_most():
 
 
 def test_the_exponents_are_those_of_the_larger_networks():
-    grown = lambda work, seconds: Grown("reference", "width", work, 2, seconds, int(seconds))
+    grown = lambda work, seconds: Spent("reference", "width", work, 2, seconds, int(seconds))
     rows = [grown(10, 10**6), *(grown(2**k, 4.0**k) for k in (17, 18, 19))]
 
     assert exponents_of(rows) == {"reference, width": {"time": 2, "memory": 2}}

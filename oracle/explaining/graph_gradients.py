@@ -13,6 +13,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.graph_mistakes import mistakes
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
+from nablacheck.oracle.judging.verdict import Named
 from nablacheck.reference.arithmetic import Array, Ball
 from nablacheck.reference.backprop import send_back
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
@@ -21,22 +22,23 @@ MOST = 600
 """The most mistakes that are followed, a few milliseconds each on a small graph."""
 
 
-def of_gradient(t: GraphPass, slopes: Mapping[str, Array]) -> tuple[str, ...]:
+def of_gradient(t: GraphPass, slopes: Mapping[str, Array]) -> tuple[Named, ...]:
     """The first mistake that predicts every slope, with its place, for a pass that has come forward and back."""
     right = {name: _slope(t, name) for name in t.graph.parameters}
     wrong = [name for name, ball in right.items() if not _holds(ball, slopes[name])]
-    for says, predicted in _tried(t, right, wrong):
+    for named, predicted in _tried(t, right, wrong):
         if all(_holds(predicted[name], slopes[name]) for name in slopes):
-            return (says,)
+            return (named,)
     return ()
 
 
-def _tried(t: GraphPass, right: Mapping[str, Ball], wrong: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _tried(t: GraphPass, right: Mapping[str, Ball], wrong: list[str]) -> Iterator[tuple[Named, Mapping[str, Any]]]:
     """Mistakes with what they predict: in one slope, where one alone is wrong, and then in the error of each layer."""
     if len(wrong) == 1:
         name = wrong[0]
-        for mistake in mistakes(t, BP3 if name in t.b else BP4, name):
-            yield mistake.says, {**right, name: mistake.gives()}
+        equation = BP3 if name in t.b else BP4
+        for mistake in mistakes(t, equation, name):
+            yield mistake.named(equation, name), {**right, name: mistake.gives()}
     followed = 0
     delta = dict(t.delta)
     for l in reversed(range(2, t.L)):
@@ -45,7 +47,7 @@ def _tried(t: GraphPass, right: Mapping[str, Ball], wrong: list[str]) -> Iterato
             if followed > MOST:
                 return
             _send_back_with(t, l, number)
-            yield mistake.says, {name: _slope(t, name) for name in t.graph.parameters}
+            yield mistake.named(BP2, l), {name: _slope(t, name) for name in t.graph.parameters}
             t.delta.update(delta)
 
 

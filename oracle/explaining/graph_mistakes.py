@@ -16,7 +16,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.wrong_links import WRONG_LINKS
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.verdict import Comparison, Named
 from nablacheck.reference.arithmetic import Array, Ball
 from nablacheck.reference.backprop import bp1
 from nablacheck.reference.graphs.graph_equations import (
@@ -32,19 +32,30 @@ from nablacheck.reference.graphs.graph_equations import (
 from nablacheck.reference.graphs.layers import Edge
 
 Place = int | str
-Parts = Mapping[str, Callable[[], Iterable[Part]]]
-"""What is added up, by what is said of it."""
+Of = tuple[int, Edge | None]
+"""A layer, and one of its edges."""
+Parts = Mapping[Of, Callable[[], Iterable[Part]]]
+"""What is added up, by where it comes from."""
 
 
 UNBOUNDED = (-math.inf, math.inf)
 
 
 class GraphMistake(NamedTuple):
-    """What was probably typed, and what the equation of the place gives then."""
+    """What was probably typed, what the equation of the place gives then, and the layer and edge of which it is a mistake."""
 
     kind: str
     says: str
     gives: Callable[[], Array]
+    of: Of | None = None
+
+    def named(self, equation: str, place: Place | None) -> Named:
+        """The mistake with its layer, link and weight; without an edge, those of the place."""
+        layer, edge = self.of or (place if isinstance(place, int) else None, None)
+        weight = edge.weight if edge else place if isinstance(place, str) else None
+        link = edge.link.name if edge else ""
+        weight = f"layer {weight}" if isinstance(weight, int) else weight or ""
+        return Named(self.kind, equation, layer, link, weight, self.says)
 
 
 # --- what can go wrong at a place -------------------------------------------------------------------------------------
@@ -67,12 +78,13 @@ def _of_bp2(t: GraphPass, l: int) -> Iterator[GraphMistake]:
         return lambda: bp1(sent(), t.prime(l))
 
     edges = t.graph.readers[l]
-    parts = {f"{m} ({edge})": partial(parts_back, t, l, m, edge) for m, edge in edges}
-    for kind, says, gives in _of_sum(t, f"what layer {{}} sends back to layer {l}", parts):
-        yield GraphMistake(kind, says, errors(gives))
+    parts: Parts = {(m, edge): partial(parts_back, t, l, m, edge) for m, edge in edges}
+    for mistake in _of_sum(t, f"what layer {{}} sends back to layer {l}", parts):
+        yield mistake._replace(gives=errors(mistake.gives))
     for k, (m, edge) in enumerate(edges):
         for kind, says, wrong in _wrong_edges(edge):
-            yield GraphMistake(kind, f"{says}, in layer {m} ({edge})", errors(partial(_with, t, l, k, wrong)))
+            gives = errors(partial(_with, t, l, k, wrong))
+            yield GraphMistake(kind, f"{says}, in layer {m} ({edge})", gives, (m, edge))
     yield from _of_prime(t, l)
 
 
@@ -112,11 +124,12 @@ def _over_columns(t: GraphPass, l: int) -> Array:
 
 def _of_bp4(t: GraphPass, name: str) -> Iterator[GraphMistake]:
     users = t.graph.users[name]
-    parts = {f"{l} ({edge})": partial(_part, part_of_nabla_w, t, l, edge) for l, edge in users}
+    parts: Parts = {(l, edge): partial(_part, part_of_nabla_w, t, l, edge) for l, edge in users}
     yield from _of_sum(t, f"the part of layer {{}} in ∇{name}", parts)
     for k, (l, edge) in enumerate(users):
         for kind, says, wrong in _wrong_edges(edge):
-            yield GraphMistake(kind, f"{says}, in layer {l} ({edge})", partial(_outer_with, t, name, k, wrong))
+            gives = partial(_outer_with, t, name, k, wrong)
+            yield GraphMistake(kind, f"{says}, in layer {l} ({edge})", gives, (l, edge))
     yield from _of_shares(t, name, {t.graph.shapes[l][1] for l, _ in users}, lambda: nabla_w(t, name))
 
 
@@ -139,7 +152,7 @@ def _part(part: Callable[..., Part], *of: Any) -> list[Part]:
 
 
 def _parts_of_b(t: GraphPass, name: str) -> Parts:
-    return {str(l): partial(_part, part_of_nabla_b, t, name, l) for l in t.graph.biases[name]}
+    return {(l, None): partial(_part, part_of_nabla_b, t, name, l) for l in t.graph.biases[name]}
 
 
 def _wrong_edges(edge: Edge) -> Iterator[tuple[str, str, Edge]]:
@@ -152,32 +165,32 @@ def _wrong_edges(edge: Edge) -> Iterator[tuple[str, str, Edge]]:
 def _of_sum(t: GraphPass, what: str, parts: Parts) -> Iterator[GraphMistake]:
     """Parts of a sum left out, counted twice, or counted alone."""
 
-    def total(counts: Mapping[str, int]) -> Array:
-        return t.added(part for name, count in counts.items() for part in [*parts[name]()] * count)
+    def total(counts: Mapping[Of, int]) -> Array:
+        return t.added(part for of, count in counts.items() for part in [*parts[of]()] * count)
 
     once = dict.fromkeys(parts, 1)
-    for name in parts:
-        others = {other: 1 for other in parts if other != name}
+    for of in parts:
+        l, edge = of
+        part = what.format(f"{l} ({edge})" if edge else l)
+        others = {other: 1 for other in parts if other != of}
         if others:
-            yield GraphMistake("part forgotten", f"{what.format(name)} is left out", partial(total, others))
-        yield GraphMistake("part twice", f"{what.format(name)} is counted twice", partial(total, {**once, name: 2}))
+            yield GraphMistake("part forgotten", f"{part} is left out", partial(total, others), of)
+        yield GraphMistake("part twice", f"{part} is counted twice", partial(total, {**once, of: 2}), of)
         if len(parts) > 2:
-            alone = f"{what.format(name)} alone is counted"
-            yield GraphMistake("part alone", alone, partial(total, {name: 1}))
+            yield GraphMistake("part alone", f"{part} alone is counted", partial(total, {of: 1}), of)
 
 
 # --- naming them ------------------------------------------------------------------------------------------------------
 
 
-def of_graph(t: GraphPass, c: Comparison) -> tuple[str, ...]:
+def of_graph(t: GraphPass, c: Comparison) -> tuple[Named, ...]:
     """What predicts every number of a comparison: of mistakes that give the same numbers the first."""
     place = c.layer if c.layer is not None else c.parameter
-    found: list[str] = []
     for mistake in mistakes(t, c.equation, place):
         ball = mistake.gives()
         if isinstance(ball, Ball) and _predicts(ball, c):
-            found.append(mistake.says)
-    return tuple(found[:1])
+            return (mistake.named(c.equation, place),)
+    return ()
 
 
 def _predicts(ball: Ball, c: Comparison) -> bool:

@@ -29,7 +29,7 @@ from nablacheck.oracle.judging.judges import (
     residual,
 )
 from nablacheck.oracle.judging.sharpening import merged
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Comparison, Named, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Arithmetic, Ball, zonotopes
 from nablacheck.reference.backprop import forward, output_error, send_back
@@ -40,10 +40,10 @@ from nablacheck.reference.network import Problem
 
 WORK = 2**36
 """The multiplications, some seconds of them, beyond which balls have the last word."""
-Explain = Callable[[GraphPass, Comparison], Sequence[str]]
+Explain = Callable[[GraphPass, Comparison], Sequence[Named]]
 """What predicts the numbers of a comparison, from the letters that its equation reads."""
 
-Predict = Callable[[GraphPass, Mapping[str, Any]], Sequence[str]]
+Predict = Callable[[GraphPass, Mapping[str, Any]], Sequence[Named]]
 """What predicts all slopes, for a pass that has come forward and back."""
 
 
@@ -131,7 +131,7 @@ def judge_graph_gradient(
     with t.xp.working():
         found = explain(t, gradient.slopes)
     count = sum(np.size(slope) for slope in gradient.slopes.values())
-    return replace(verdict, looks_like=tuple(f"{says} (predicts all {count} slopes)" for says in found))
+    return _with_names(verdict, found, f"predicts all {count} slopes")
 
 
 def work(problem: GraphProblem) -> int:
@@ -168,8 +168,11 @@ def _named(verdict: Verdict, problem: GraphProblem, letters: Callable[..., Graph
     t = letters(problem)
     with t.xp.working():
         found = explain(t, first)
-    count = f"predicts all {np.size(first.given)} entries of {first.letter}"
-    return replace(verdict, looks_like=tuple(f"{says} ({count})" for says in found))
+    return _with_names(verdict, found, f"predicts all {np.size(first.given)} entries of {first.letter}")
+
+
+def _with_names(verdict: Verdict, found: Sequence[Named], predicts: str) -> Verdict:
+    return replace(verdict, looks_like=tuple(f"{named.says} ({predicts})" for named in found), named=tuple(found))
 
 
 def _added_up(problem: GraphProblem, c: Comparison) -> Iterator[str]:

@@ -220,13 +220,24 @@ class Comparison:
         return tuple(int(i) for i in np.unravel_index(np.argmax(ratio), ratio.shape))
 
 
+class Named(NamedTuple):
+    """A mistake that predicts the numbers, and where it was made in a graph: at which layer, link and weight, if it has them."""
+
+    name: str
+    equation: str
+    layer: int | None
+    link: str
+    weight: str
+    says: str
+
+
 @dataclass(frozen=True, eq=False)
 class Verdict:
     """Every comparison of one problem, in the order in which the numbers are computed.
 
     `origin` names who returned the numbers; `breaches` are broken promises of the adapter that are not numbers: another
     dtype or shape, changed inputs. `looks_like` says which mistakes predict the numbers of what broke first; it is None
-    where nobody asked. `remarks` are what else may be behind what broke first.
+    where nobody asked. `remarks` are what else may be behind what broke first, `named` the mistakes on a graph, with places.
     """
 
     problem: Problem
@@ -236,6 +247,7 @@ class Verdict:
     breaches: tuple[str, ...] = ()
     looks_like: tuple[str, ...] | None = None
     remarks: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
 
     @cached_property
     def broken(self) -> tuple[Comparison, ...]:

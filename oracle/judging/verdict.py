@@ -221,7 +221,7 @@ class Comparison:
 
 
 class Named(NamedTuple):
-    """A mistake that predicts the numbers, and where it was made in a graph: at which layer, link and weight, if it has them."""
+    """A mistake that predicts the numbers, and where it was made in a graph: its layer, link and weight, if it has them."""
 
     name: str
     equation: str

@@ -433,7 +433,7 @@ FACTS = {
     ("reference/audit/switches.py", "2.0 ** (-20)"): "how far from a switch rounding is looked at",
     ("reference/audit/switches.py", "2.0 ** (-steps)"): "the gap around a switch, halved in steps",
     ("reference/draws.py", "2.0 ** (-48)"): "the place of the last of 48 random bits",
-    ("reference/graphs/blocks.py", "2.0 ** (-16)"): "the ε of a normalisation",
+    ("reference/activations/normalizers.py", "2.0 ** (-16)"): "the ε of a normalisation",
     ("reference/rules.py", "1e-08"): "the ε of Adam that its authors recommend",
     ("tests/helpers/planted.py", "1e-05"): "the relative error that must be caught in float32",
     ("tests/helpers/planted.py", "1e-13"): "the relative error that must be caught in float64",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from nablacheck.reference.activations.activation import Activation
 from nablacheck.reference.arithmetic import Array, Namespace
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.registry import Registry
+
+NORMALIZERS: Registry[Activation] = Registry("activation")
+EPSILON = 2.0**-16
+"""What is added to a mean of squares."""
 
 
-@cache
+@NORMALIZERS.family(epsilon=(EPSILON, 0.25))
 def rms_normalize(epsilon: float) -> Activation:
     """z / √(mean of z² + ε) over the neurons of a layer (Zhang and Sennrich 2019)"""
     if not epsilon > 0:
@@ -22,4 +25,4 @@ def rms_normalize(epsilon: float) -> Activation:
         along = (cotangent * a).sum(axis=-2, keepdims=True) / z.shape[-2]
         return (cotangent - a * along) / size(z, xp)
 
-    return Activation("rms_normalize", lambda z, xp: z / size(z, xp), vjp=vjp)
+    return Activation("", lambda z, xp: z / size(z, xp), vjp=vjp)

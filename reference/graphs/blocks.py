@@ -8,16 +8,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.activations.normalizers import rms_normalize
+from nablacheck.reference.activations.normalizers import EPSILON
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Conv, Dense, Gain, Mix, Move, Scores, Skip, Times, Transposed, Window, at_positions
 from nablacheck.reference.links.moves import NONE
 from nablacheck.reference.links.window import seen
-
-EPSILON = 2.0**-16
-"""What is added to a variance."""
 
 
 def embedding(plan: Plan, of: int, n: int) -> int:
@@ -44,7 +41,7 @@ def layer_norm(plan: Plan, of: int, epsilon: float = EPSILON) -> int:
 
 def rms_norm(plan: Plan, of: int, epsilon: float = EPSILON) -> int:
     """γ ⊙ a/√(mean of a² + ε) over the neurons of each position (Zhang and Sennrich 2019)"""
-    return _with_gain(plan, plan.reads(of, Skip(), rms_normalize(epsilon)), bias=False)
+    return _with_gain(plan, plan.reads(of, Skip(), f"rms_normalize(epsilon={epsilon!r})"), bias=False)
 
 
 def _with_gain(plan: Plan, of: int, bias: bool) -> int:

@@ -83,26 +83,36 @@ def check_parameters(layers: Layers, parameters: Parameters) -> None:
         check_same_dtype(parameters)
 
 
-def shapes_of(inputs: Shape, layers: Layers, parameters: Parameters) -> dict[int, Shape]:
-    """The neurons and positions of each layer; InputError where what one adds up does not fit."""
+def check_inputs(inputs: Shape) -> None:
+    """InputError unless the inputs have neurons and positions."""
     if not (len(inputs) == 2 and all(isinstance(n, int) and n > 0 for n in inputs)):
         raise InputError(f"inputs is {inputs!r}; it must be the neurons of layer 1, or (neurons, positions), each at least 1.")
+
+
+def shapes_of(inputs: Shape, layers: Layers, parameters: Parameters) -> dict[int, Shape]:
+    """The neurons and positions of each layer; InputError where what one adds up does not fit."""
+    check_inputs(inputs)
     shapes = {1: inputs}
     for l, layer in layers.items():
-        first, *others = [(edge, _shape(l, edge, layers, parameters, shapes)) for edge in layer.edges]
-        for edge, shape in others:
-            if shape != first[1]:
-                raise InputError(
-                    f"layer {l} adds {first[0]}, which is {size(first[1])}, and {edge}, which is {size(shape)}; "
-                    f"what a layer adds must have one shape."
-                )
-        shapes[l] = first[1]
-        bias = parameters[layer.bias] if layer.bias else None
-        n, p = first[1]
-        if bias is not None and bias.shape[-2:] not in ((n, 1), (n, p)):
-            allowed = f"(…, {n}, 1)" + (f", or (…, {n}, {p}) with one for each position" if p > 1 else "")
-            raise InputError(f"{layer.bias} has shape {bias.shape}; as the bias of layer {l} it must be {allowed}.")
+        shapes[l] = shape_of(l, layer, layers, parameters, shapes)
     return shapes
+
+
+def shape_of(l: int, layer: Layer, layers: Layers, parameters: Parameters, shapes: Mapping[int, Shape]) -> Shape:
+    """The neurons and positions of a layer, from those of earlier ones; InputError where what it adds up does not fit."""
+    first, *others = [(edge, _shape(l, edge, layers, parameters, shapes)) for edge in layer.edges]
+    for edge, shape in others:
+        if shape != first[1]:
+            raise InputError(
+                f"layer {l} adds {first[0]}, which is {size(first[1])}, and {edge}, which is {size(shape)}; "
+                f"what a layer adds must have one shape."
+            )
+    bias = parameters[layer.bias] if layer.bias else None
+    n, p = first[1]
+    if bias is not None and bias.shape[-2:] not in ((n, 1), (n, p)):
+        allowed = f"(…, {n}, 1)" + (f", or (…, {n}, {p}) with one for each position" if p > 1 else "")
+        raise InputError(f"{layer.bias} has shape {bias.shape}; as the bias of layer {l} it must be {allowed}.")
+    return first[1]
 
 
 def _shape(l: int, edge: Edge, layers: Layers, parameters: Parameters, shapes: Mapping[int, Shape]) -> Shape:

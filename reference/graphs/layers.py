@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
+from nablacheck.reference.activations.normalizers import NORMALIZERS
 from nablacheck.reference.links import Link, Shape
 
 
@@ -42,8 +43,13 @@ class Layer:
     def with_entry(self) -> Layer:
         """The layer with the entry of its activation; InputError for a name that no entry has."""
         entry = self.activation
-        entry = ACTIVATIONS.admitted(entry) if isinstance(entry, Activation) else activation(entry)
+        entry = ACTIVATIONS.admitted(entry) if isinstance(entry, Activation) else _named(entry)
         return Layer(entry, tuple(self.edges), self.bias)
+
+
+def _named(name: str) -> Activation:
+    """The entry of a name; those of graphs alone stand in a registry of their own."""
+    return NORMALIZERS[name] if name in NORMALIZERS else activation(name)
 
 
 def size(shape: Shape) -> str:

@@ -12,7 +12,7 @@ from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.graphs.graph import Graph
-from nablacheck.reference.graphs.graph_checks import shapes_of
+from nablacheck.reference.graphs.graph_checks import check_inputs, shape_of
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.links import PARAMETER, Dense, Link, Shape, Skip
 
@@ -22,6 +22,7 @@ class Plan:
 
     def __init__(self, inputs: Shape | int, seed: int = 0, dtype: Any = np.float64) -> None:
         self.inputs = inputs if isinstance(inputs, tuple) else (inputs, 1)
+        check_inputs(self.inputs)
         self.layers: dict[int, Layer] = {}
         self.parameters: dict[str, Array] = {}
         self.shapes: dict[int, Shape] = {1: self.inputs}
@@ -48,7 +49,7 @@ class Plan:
         """
         l, name = self.next, bias if isinstance(bias, str) else f"b{self.next}" if bias else None
         layer = Layer(activation, edges, None).with_entry()
-        self.shapes[l] = shapes_of(self.inputs, {**self.layers, l: layer}, self.parameters)[l]
+        self.shapes[l] = shape_of(l, layer, self.layers, self.parameters, self.shapes)
         if name and name not in self.parameters:
             self._draw(name, self.shapes[l] if by_position else (self.shapes[l][0], 1))
         self.layers[l] = Layer(layer.activation, layer.edges, name)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nablacheck.reference import CERTIFIED, Edge, GraphProblem, InputError, balls, graph_backprop, graph_paths, precision
-from nablacheck.reference.activations.normalizers import rms_normalize
+from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.activations.normalizers import NORMALIZERS
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.plan import Plan
@@ -114,7 +115,19 @@ def test_a_plan_names_two_weights_of_one_layer():
 
 def test_an_epsilon_must_be_positive():
     with pytest.raises(InputError, match=r"^epsilon of rms_normalize is 0; it must be positive\.$"):
-        rms_normalize(0)
+        NORMALIZERS["rms_normalize(epsilon=0)"]
+
+
+@pytest.mark.parametrize("name", NORMALIZERS.variants())
+def test_what_only_graphs_have_is_what_it_declares(name):
+    ACTIVATIONS.audit(NORMALIZERS[name])
+
+
+def test_the_audit_of_what_only_graphs_have_can_fail():
+    wrong = NORMALIZERS["rms_normalize"].variant(vjp=lambda z, a, cotangent, xp: cotangent)
+
+    with pytest.raises(InputError, match="rms_normalize"):
+        ACTIVATIONS.audit(wrong)
 
 
 def test_a_sum_over_links_allows_every_order_of_all_terms():

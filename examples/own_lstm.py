@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nablacheck.oracle import check_graph
+from nablacheck import check_graph
 from nablacheck.reference import Plan, blocks
 
 STEPS, CELLS = 4, 3
@@ -55,4 +55,4 @@ def planned():
 
 
 if __name__ == "__main__":
-    print(check_graph(backprop, planned()).explain())  # noqa: T201
+    print(check_graph(backprop, planned()))  # noqa: T201

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from nablacheck.oracle.campaign.crosscheck import crosscheck as crosscheck
     from nablacheck.oracle.checking.claims import Judgement as Judgement
     from nablacheck.oracle.checking.conventions import Conventions as Conventions
-    from nablacheck.oracle.checking.graph_check import check_graph as check_graph
     from nablacheck.oracle.explaining.diagnosis import Diagnosis as Diagnosis
     from nablacheck.oracle.explaining.explained import judge_graph_gradient as judge_graph_gradient
     from nablacheck.oracle.explaining.explained import judge_graph_trace as judge_graph_trace
@@ -35,7 +34,6 @@ _HOMES = {
     "Swept": "sweeping.swept",
     "Tally": "campaign.crosscheck",
     "catalogue": "explaining.mistakes",
-    "check_graph": "checking.graph_check",
     "crosscheck": "campaign.crosscheck",
     "images": "generating.digits",
     "judge_differences": "judging.mean_value",

@@ -46,6 +46,7 @@ from nablacheck.reference.graphs.graph_proof import graph_componentwise
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.graphs.plan import Plan
+from nablacheck.reference.graphs.worded import graph_in_words
 from nablacheck.reference.links import Dense, Link
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
@@ -132,6 +133,7 @@ __all__ = [
     "from_layer",
     "graph_backprop",
     "graph_componentwise",
+    "graph_in_words",
     "graph_paths",
     "initial_network",
     "links",

@@ -57,7 +57,7 @@ class Judgement:
 
     def __reduce__(self) -> tuple[Callable[..., Judgement], tuple[Any, ...]]:
         """How it is pickled and copied: with what explains it, which is found first."""
-        return Judgement, (self.verdict, None, self.notes, self.explanation)
+        return type(self), (self.verdict, None, self.notes, self.explanation)
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -130,6 +130,7 @@ def _equation(c: Comparison) -> dict[str, Any]:
     return {
         "equation": c.equation,
         "layer": c.layer,
+        **({"parameter": c.parameter} if c.parameter else {}),
         "letter": c.letter,
         "verdict": c.outcome,
         "worst_error_over_bound": finite(float(np.max(c.error_over_bound, initial=0.0))),

@@ -20,13 +20,12 @@ from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
 from nablacheck.oracle.checking.conventions import DEFAULTS, Conventions
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
 from nablacheck.oracle.checking.quoting import printable, shown
-from nablacheck.oracle.checking.specification import Spec
+from nablacheck.oracle.checking.specification import Spec, entry_name
 from nablacheck.oracle.checking.vocabulary import ARGUMENTS, ONE_HOT
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
-from nablacheck.reference.registry import Registry
 
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 OF_SPEC = ("activations", "cost", "dtype", "accumulator")
@@ -205,8 +204,8 @@ def write_problem(path: Path, problem: Problem) -> Path:
 def contents(problem: Problem, finding: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What stands in the file of a problem of registered entries, and of what was found on it; InputError where none can."""
     network = problem.network
-    activations = {str(l): _name(ACTIVATIONS, entry) for l, entry in network.activations.items()}
-    spec: dict[str, Any] = {"activations": activations, "cost": _name(COSTS, network.cost)}
+    activations = {str(l): entry_name(ACTIVATIONS, entry) for l, entry in network.activations.items()}
+    spec: dict[str, Any] = {"activations": activations, "cost": entry_name(COSTS, network.cost)}
     if problem.scale != 1:
         spec["scale"] = problem.scale
     if problem.dtype != np.float64:
@@ -222,13 +221,3 @@ def claim_in(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]
         return _claim(arrays, origin, declared or {})
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
-
-
-def _name(registry: Registry[Any], entry: Any) -> str:
-    """The name by which the entry itself is found again; InputError where another one would be."""
-    if not registry.holds(entry):
-        raise InputError(
-            f"{registry.kind} {entry.name!r} is not the one that is registered under its name, and a file holds names alone; "
-            "register it, under a name of its own."
-        )
-    return str(entry.name)

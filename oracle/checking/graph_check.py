@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.checking.answer import Report, unusable
+from nablacheck.oracle.checking.claims import ANY_LIBRARY
+from nablacheck.oracle.checking.foreign import Unusable, called
+from nablacheck.oracle.checking.foreign_arrays import as_numpy
+from nablacheck.oracle.checking.graph_claims import GraphJudgement
+from nablacheck.oracle.checking.graph_named import graph_named
+from nablacheck.oracle.checking.quoting import call_in_words, raised
+from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
 from nablacheck.oracle.generating.problems import Seeded
-from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.reference.arithmetic import precision
+from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG, Named
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
@@ -21,70 +29,141 @@ from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 
 Function = Callable[[dict[str, Any], Any, Any], Any]
-YOURS = Adapter("your code", "any")
+YOURS = Adapter("your code", ANY_LIBRARY)
+
+
+@dataclass(frozen=True, eq=False)
+class GraphReport(Report):
+    """What was found of code for a graph; `named` are the mistakes that predict every number, with layer, link and weight."""
+
+    named: tuple[Named, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as a JSON object, as in docs/report.schema.json."""
+        mistakes = [named._asdict() for named in self.named]
+        alone = mistakes[0] if len(mistakes) == 1 else None
+        return {**super().as_json(), "mistake": alone, "mistakes": mistakes, "diagnoses": [named.says for named in self.named]}
 
 
 def check_graph(
-    function: Function, graph: Graph, dtype: str = "float64", draws: int = 3, batch: int = 5, seed: int = 0
-) -> Verdict:
-    """The verdict on `function(parameters, x, y)`, from its first answer that is not right, or its last one.
+    function: Function,
+    graph: Graph | str,
+    dtype: str = "float64",
+    draws: int = 3,
+    batch: int = 5,
+    seed: int = 0,
+    cost: Cost | str | None = None,
+    time_limit: float = 10.0,
+) -> GraphReport:
+    """Whether `function(parameters, x, y)` computes the gradient of a graph, or of one in words, on numbers of our choice.
 
     It gets the parameters of the graph by name, with numbers drawn anew, x (n_1, p_1·m) and y (n_L, p_L·m), and returns a
-    mapping with ∂C/∂… of each by its name; or a `GraphTrace`, with z, a and δ, which is judged equation by equation. C is the
-    mean over the m examples. InputError for what cannot be asked.
+    mapping with ∂C/∂… of each by its name, or C and that; or a `GraphTrace`, with z, a and δ, which is judged equation by
+    equation. C is the mean over the m examples. InputError for what cannot be asked; what the function does is in the report.
     """
     whole(draws, "draws", least=1)
     whole(batch, "batch", least=1)
     if dtype not in ("float32", "float64"):
         raise InputError(f"dtype is {dtype!r}; a graph is checked in 'float32' or 'float64'.")
-    for draw in range(draws):
-        verdict = _asked(function, _drawn(graph, dtype, batch, seed + draw))
-        if not verdict.agrees:
-            break
-    return verdict
+    if not callable(function):
+        raise InputError(f"what is checked is of type {type(function).__name__}; give a function of parameters, x and y.")
+    of = graph_named(graph, cost) if isinstance(graph, str) else graph
+    notes: dict[str, str] = {}
+    limit, problems = seconds(time_limit), (drawn(of, dtype, batch, seed + draw) for draw in range(draws))
+    try:
+        judgements = [_asked(function, problem, limit, notes) for problem in problems]
+    except InputError as error:
+        said = unusable(error, notes=tuple(notes.values()))
+        return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
+    return _report(judgements, tuple(notes.values()))
 
 
-def _drawn(graph: Graph, dtype: str, m: int, seed: int) -> GraphProblem:
+def drawn(graph: Graph, dtype: str, m: int, seed: int) -> GraphProblem:
     """The graph with other numbers, and examples for it."""
     choose, (n, p), (n_out, p_out) = Seeded(seed), graph.inputs, graph.shapes[graph.L]
-    drawn = {
+    parameters = {
         name: (choose.reals(name, array.shape[-2:]) / math.sqrt(array.shape[-1])).astype(dtype)
         for name, array in graph.parameters.items()
     }
     y = graph.cost.made((choose.reals("y", (n_out, p_out * m)) + 2) / 4)
     x = choose.reals("x", (n, p * m))
-    return GraphProblem(graph.with_parameters(drawn), x.astype(dtype), y.astype(dtype), origin=f"seed {seed}")
+    return GraphProblem(graph.with_parameters(parameters), x.astype(dtype), y.astype(dtype), origin=f"seed {seed}")
 
 
-def _asked(function: Function, problem: GraphProblem) -> Verdict:
-    """One call with copies, and what is said of its answer."""
-    given = {name: array.copy() for name, array in problem.network.parameters.items()}
-    x, y = problem.x.copy(), problem.y.copy()
+def _asked(function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str]) -> GraphJudgement:
+    """What is said of one call; InputError where what it gives cannot be judged."""
+    result = _once(function, problem, time_limit, notes)
+    again = _once(function, problem, time_limit, {})
+    if not all(np.array_equal(result.slopes[name], again.slopes[name], equal_nan=True) for name in result.slopes):
+        notes.setdefault("again", "a second call with the same arguments gives another answer")
+    dtypes = {str(slope.dtype) for slope in result.slopes.values()} - {str(problem.dtype)}
+    if dtypes:
+        notes.setdefault("dtype", f"it returned {', '.join(sorted(dtypes))} for a problem in {problem.dtype}")
+    if isinstance(result, GraphTrace):
+        return GraphJudgement(judge_graph_trace(problem, result, YOURS))
+    return GraphJudgement(judge_graph_gradient(problem, result, YOURS))
+
+
+def _once(function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str]) -> GraphGradient:
+    """One call with copies; Unusable, with how it was called, where what comes back is no gradient."""
+    parameters = {name: array.copy() for name, array in problem.network.parameters.items()}
+    handed = {"parameters": parameters, "x": problem.x.copy(), "y": problem.y.copy()}
+    words = (*call_in_words(function, handed), f"network: {problem}")  # before the call, which may change them
     try:
-        result = _read(function(given, x, y))
+        call = called(function, list(handed.values()), time_limit)
+        result = _read(call.result)
         result.check(problem)
-    except InputError as breach:
-        return _broken(problem, str(breach))
-    except Exception as error:  # whatever somebody's code raises is said about it
-        return _broken(problem, f"raised {type(error).__name__}: {error}")
-    judge: Any = judge_graph_trace if isinstance(result, GraphTrace) else judge_graph_gradient
-    verdict: Verdict = judge(problem, result, YOURS)
-    handed = {**given, "x": x, "y": y}
-    before = {**problem.network.parameters, "x": problem.x, "y": problem.y}
-    changed = [f"changed its input {name}" for name in before if not np.array_equal(handed[name], before[name])]
-    wide = {str(np.asarray(slope).dtype) for slope in result.slopes.values()} - {str(problem.dtype)}
-    other = [f"returned {', '.join(sorted(wide))} for a problem in {problem.dtype}"] if wide else []
-    return replace(verdict, breaches=(*changed, *other))
+    except InputError as error:
+        says = str(error) if isinstance(error, Unusable) else f"the function {str(error).rstrip('.')}."
+        raise Unusable(says, words) from error.__cause__ or error
+    for kind, note in call.notes.items():
+        notes.setdefault(kind, note)
+    before, after = problem.arrays, {**parameters, "x": handed["x"], "y": handed["y"]}
+    changed = [name for name in before if not _same(after.get(name), before[name])]
+    if changed:
+        notes.setdefault("changes", f"the function changes its arguments: {', '.join(changed)}")
+    return result
+
+
+def _same(after: Any, before: Any) -> bool:
+    try:
+        return bool(np.array_equal(np.asarray(after, dtype=float), before))
+    except (TypeError, ValueError):  # the function put something else there, or took it out
+        return False
 
 
 def _read(result: Any) -> GraphGradient:
-    """What was returned: a trace, a gradient, or slopes by name."""
+    """What was returned: a trace, a gradient, slopes by name, or the cost and slopes."""
     if isinstance(result, GraphGradient):
         return result
+    cost = None
+    if isinstance(result, tuple | list) and len(result) == 2 and isinstance(result[1], Mapping):
+        cost, result = result
     if not isinstance(result, Mapping):
         raise InputError(f"returned {type(result).__name__}; it must be a mapping from the names of parameters to ∂C/∂…")
-    return GraphGradient({name: np.asarray(slope) for name, slope in result.items()})
+    slopes = {name: _array(f"slopes[{name!r}]", slope) for name, slope in result.items()}
+    return GraphGradient(slopes, None if cost is None else _array("the cost", cost))
 
 
-def _broken(problem: GraphProblem, breach: str) -> Verdict:
-    return Verdict(problem, YOURS.name, precision(problem.dtype), (), (breach,))  # type: ignore[arg-type]
+def _array(name: str, value: Any) -> Any:
+    if value is None:
+        raise InputError(f"returned {name} as None; it must be an array of floats")
+    try:
+        return np.array(as_numpy(value))  # a copy: the function may write over it in its next call
+    except Exception as error:  # what came back is foreign code
+        raise InputError(f"returned {name} as {type(value).__name__}, which is no array: {raised(error)}") from error
+
+
+def _report(judgements: Sequence[GraphJudgement], notes: tuple[str, ...]) -> GraphReport:
+    """What is said of all draws: of the first that is wrong, with what predicts all that are; else of the least sure."""
+    wrong = [judgement for judgement in judgements if judgement.outcome == WRONG]
+    if wrong:
+        first = wrong[0].verdict
+        named = tuple(name for name in first.named if all(name in other.verdict.named for other in wrong))
+        if named != first.named:
+            first = replace(first, named=named, looks_like=())
+        judgements = [replace(judgement, verdict=first) if judgement is wrong[0] else judgement for judgement in judgements]
+        return GraphReport(WRONG, first.explain(), tuple(judgements), notes=notes, named=named)
+    open_ = [judgement for judgement in judgements if judgement.outcome == INCONCLUSIVE]
+    shown = min(open_ or judgements, key=lambda judgement: judgement.verdict.proven_digits)
+    return GraphReport(INCONCLUSIVE if open_ else RIGHT, shown.explain(), tuple(judgements), notes=notes)

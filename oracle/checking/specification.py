@@ -15,6 +15,7 @@ from nablacheck.oracle.checking.quoting import said, shown
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.registry import Registry
 
 NEEDED = ("activations", "cost")
 OPTIONAL = ("factor", "scale", "l2", "learning_rate", "dtype", "accumulator", "finding")
@@ -44,7 +45,7 @@ class Spec:
     @staticmethod
     def parse(text: Any, declared: Mapping[str, Any]) -> Spec:
         """From the text in the file, or None where it has none, and what is declared, which comes first."""
-        spec = {} if text is None else _json(np.asarray(text))
+        spec = {} if text is None else json_of(np.asarray(text))
         if isinstance(spec, dict):
             spec |= declared
         if not isinstance(spec, dict) or not all(key in spec for key in NEEDED):
@@ -104,7 +105,17 @@ def _number(spec: Mapping[str, Any], key: str) -> float | None:
     return number
 
 
-def _json(text: np.ndarray[Any, Any]) -> Any:
+def entry_name(registry: Registry[Any], entry: Any) -> str:
+    """The name by which the entry itself is found again; InputError where another one would be."""
+    if not registry.holds(entry):
+        raise InputError(
+            f"{registry.kind} {entry.name!r} is not the one that is registered under its name, and a file holds names alone; "
+            "register it, under a name of its own."
+        )
+    return str(entry.name)
+
+
+def json_of(text: np.ndarray[Any, Any]) -> Any:
     """What the text of a specification says; InputError where it is no text, or no JSON."""
     if text.shape or text.dtype.kind not in "US":
         raise InputError(f"spec has dtype {text.dtype} and shape {text.shape}; it must be one text, a JSON object.")

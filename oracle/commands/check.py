@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
+from nablacheck.oracle.checking.answer import Report
 from nablacheck.oracle.checking.checker import check as check_function
+from nablacheck.oracle.checking.graph_check import check_graph
 from nablacheck.oracle.checking.habits import HABITS
 from nablacheck.oracle.checking.importing import imported
 from nablacheck.oracle.commands.declarations import declared
@@ -12,6 +17,10 @@ from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.report.answer_lines import answer_lines
+from nablacheck.reference.errors import InputError
+
+OF_GRAPHS = ("cost", "dtype", "seed", "time_limit")
+"""What can be said of a function for a graph."""
 
 
 def _habits() -> str:
@@ -25,12 +34,26 @@ def _habits() -> str:
 @click.option(
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As in nablacheck.check; repeatable."
 )
+@click.option("--graph", metavar="GRAPH", help="Of a network that is no chain: words, FILE.py:NAME, or a problem file.")
 @to_json
 @extended
-def check(target: str, conventions: tuple[str, ...], output: Output) -> None:
-    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop."""
-    report = check_function(imported(target), **declared(conventions))
+def check(target: str, conventions: tuple[str, ...], graph: str | None, output: Output) -> None:
+    """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop.
+
+    With --graph it gets the parameters by name, x and y, and returns ∂C/∂… by name. GRAPH is one in words, as in
+    '3; dense 4 tanh; residual_block 4; dense 2', a Graph or Plan of a module, or a file of `nablacheck template --graph`.
+    """
+    said = declared(conventions)
+    report = _on_graph(imported(target), graph, said) if graph else check_function(imported(target), **said)
     output.write(report.as_json())
     if not output.on_stdout:
         output.answer(answer_lines(report.outcome, str(report)))
     output.exit(OUTCOMES[report.outcome])
+
+
+def _on_graph(function: Any, graph: str, said: Mapping[str, Any]) -> Report:
+    """The report on a function for a graph; InputError for a convention of chains."""
+    for name in said:
+        if name not in OF_GRAPHS:
+            raise InputError(f"{name} is about a chain; with --graph there are {', '.join(OF_GRAPHS)}: take it out.")
+    return check_graph(function, graph, **said)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from nablacheck.oracle.checking.claims import judge_claim
-from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.checking.problem_files import judged, read_problem
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import FileName, extended
@@ -25,9 +24,10 @@ from nablacheck.oracle.report.answer_lines import answer_lines
 def judge(file: Path, conventions: tuple[str, ...], output: Output) -> None:
     """Judge the gradients that FILE claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive.
 
-    FILE is .npz, .mat, .h5, .safetensors, .json, .rds, or a folder with a .csv file for each array.
+    FILE is .npz, .mat, .h5, .safetensors, .json, .rds, or a folder with a .csv file for each array. It has a chain of
+    the book in it or, where its spec has layers, a graph.
     """
-    judgement = judge_claim(read_claim(file, declared(conventions)))
+    judgement = judged(read_problem(file, declared(conventions)))
     output.write(judgement.as_json())
     if not output.on_stdout:
         output.answer(answer_lines(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}"))

@@ -23,7 +23,6 @@ from nablacheck.reference.links import (
     Pool,
     Shape,
     Skip,
-    Times,
     Window,
     arranged,
     at_positions,
@@ -134,8 +133,7 @@ def normalised(plan: Plan, choose: Choices, at: Grown) -> Grown:
 def gate(plan: Plan, choose: Choices, at: Grown) -> Grown:
     """A layer times what another lets through."""
     n = _width(choose)
-    inside, opened = plan.dense(at.layer, n, _activation(choose, n)), plan.dense(at.layer, n, "sigmoid")
-    return at._replace(layer=plan.layer("identity", Edge(inside, Times(), opened)))
+    return at._replace(layer=blocks.gated_unit(plan, at.layer, n, _activation(choose, n)))
 
 
 def _window(choose: Choices, size: tuple[int, ...], padded: bool = True) -> Window:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.activations.normalizers import EPSILON
+from nablacheck.reference.activations.normalizers import EPSILON as EPSILON
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
@@ -65,6 +65,12 @@ def max_pool(plan: Plan, of: int, window: Window) -> int:
         above = plan.layer("relu", Edge(other, Skip()), Edge(largest, Skip(-1)))
         largest = plan.adds(largest, above)
     return largest
+
+
+def gated_unit(plan: Plan, of: int, n: int, activation: Activation | str = "identity") -> int:
+    """σ(w a + b) ⊙ sigmoid(w′ a + b′): what a sigmoid of its own lets through (Dauphin et al. 2017)"""
+    inside, opened = plan.dense(of, n, activation), plan.dense(of, n, "sigmoid")
+    return plan.layer("identity", Edge(inside, Times(), opened))
 
 
 def bottleneck(plan: Plan, of: int, n: int, window: Window, activation: Activation | str = "relu") -> int:

@@ -70,6 +70,11 @@ class GraphProblem:
         """m, the number of examples."""
         return self.x.shape[-1] // self.network.inputs[1]  # type: ignore[no-any-return]
 
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Every array by its name."""
+        return {**self.network.parameters, "x": self.x, "y": self.y}
+
     def with_parameters(self, parameters: Mapping[str, Array]) -> GraphProblem:
         """The problem with other parameters, by name."""
         return replace(self, network=self.network.with_parameters(parameters))

@@ -6,6 +6,7 @@ from nablacheck.adapters import Adapter, load
 from nablacheck.adapters.modules_of import network_of
 from nablacheck.oracle.checking.answer import Report
 from nablacheck.oracle.checking.checker import check
+from nablacheck.oracle.checking.graph_check import check_graph
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.explaining.explained import judge_one_by_one, judge_trace
 from nablacheck.oracle.judging.bound import Bound, bound
@@ -70,6 +71,7 @@ __all__ = [
     "bound",
     "check",
     "check_function",
+    "check_graph",
     "extend",
     "family",
     "feedforward",

@@ -1,0 +1,46 @@
+"""What is claimed for a graph: the judgement on slopes or on a trace, and as data where a mistake was made in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nablacheck.adapters import Adapter
+from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement
+from nablacheck.oracle.checking.graph_files import NABLA, GraphClaim
+from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
+from nablacheck.reference.arithmetic.precision import OWN
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.graph_trace import GraphTrace
+
+
+@dataclass(frozen=True, eq=False)
+class GraphJudgement(Judgement):
+    """The verdict on numbers for a graph; what explains it is in the verdict, with the layer, the link and the weight."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The judgement as a JSON object, as in docs/report.schema.json."""
+        named = [mistake._asdict() for mistake in self.verdict.named]
+        return {
+            **self.on_its_network(),
+            "mistake": named[0] if len(named) == 1 else None,
+            "mistakes": named,
+            "scale": None,
+            "diagnoses": list(self.verdict.looks_like or ()),
+            "notes": list(self.notes),
+        }
+
+
+def judge_graph_claim(claim: GraphClaim, origin: str = "the file") -> GraphJudgement:
+    """The slopes end to end, or a trace equation by equation; InputError for missing ones and wrong shapes."""
+    problem, gradient = claim.problem, claim.gradient
+    if not gradient.slopes:
+        names = ", ".join(f"{NABLA}{name}" for name in problem.network.parameters)
+        raise InputError(f"{problem.origin}: it claims no slopes; add {names}, and judge it again.")
+    adapter = Adapter(origin, ANY_LIBRARY, accumulator=claim.accumulator or OWN)
+    try:
+        if isinstance(gradient, GraphTrace):
+            return GraphJudgement(judge_graph_trace(problem, gradient, adapter))
+        return GraphJudgement(judge_graph_gradient(problem, gradient, adapter))
+    except InputError as error:  # said as a breach is, without a full stop
+        raise InputError(f"{problem.origin}: it {str(error).rstrip('.')}.") from error

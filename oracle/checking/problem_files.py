@@ -1,0 +1,47 @@
+"""A problem file of either kind, a chain of the book or a graph: read, written and judged by what its specification says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nablacheck.oracle.checking.claims import Judgement, judge_claim
+from nablacheck.oracle.checking.files import Claim, claim_in, contents
+from nablacheck.oracle.checking.formats import read_arrays, write_arrays
+from nablacheck.oracle.checking.graph_claims import judge_graph_claim
+from nablacheck.oracle.checking.graph_files import GraphClaim, graph_claim, graph_contents, is_graph
+from nablacheck.oracle.checking.quoting import printable
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.network import Problem
+
+
+def claim_of(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any] | None = None) -> Claim | GraphClaim:
+    """What stands in a file that was read already; InputError, with its name, where that is no problem."""
+    if not is_graph(arrays):
+        return claim_in(arrays, origin, declared)
+    try:
+        return graph_claim(arrays, origin, declared or {})
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
+
+
+def read_problem(path: Path, declared: Mapping[str, Any] | None = None) -> Claim | GraphClaim:
+    """The problem in a file with its claimed gradients; InputError, with the file's name, where there is none."""
+    return claim_of(read_arrays(path), printable(path), declared)
+
+
+def contents_of(problem: Problem | GraphProblem, finding: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What stands in the file of a problem; InputError where none can."""
+    return graph_contents(problem, finding) if isinstance(problem, GraphProblem) else contents(problem, finding)
+
+
+def write_either(path: Path, problem: Problem | GraphProblem) -> Path:
+    """Writes a problem to a new file, without gradients, and says where; InputError where it cannot."""
+    return write_arrays(path, contents_of(problem))
+
+
+def judged(claim: Claim | GraphClaim) -> Judgement:
+    """The judgement on what a file claims; InputError where it claims nothing, or in other shapes."""
+    return judge_graph_claim(claim) if isinstance(claim, GraphClaim) else judge_claim(claim)

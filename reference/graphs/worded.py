@@ -36,7 +36,7 @@ def flatten(plan: Plan, of: int) -> int:
     return plan.reads(of, flattened(plan.shapes[of]))
 
 
-class Block(NamedTuple):
+class WordedBlock(NamedTuple):
     """What adds a block to a plan, and what becomes of the map of positions; None where the window says it."""
 
     add: Callable[..., int]
@@ -47,24 +47,24 @@ def _one(size: Size) -> Size:
     return (1,)
 
 
-BLOCKS: Mapping[str, Block] = {
-    "dense": Block(Plan.dense),
-    "residual_block": Block(blocks.residual_block),
-    "layer_norm": Block(blocks.layer_norm),
-    "rms_norm": Block(blocks.rms_norm),
-    "convolution": Block(blocks.convolution, None),
-    "bottleneck": Block(blocks.bottleneck),
-    "max_pool": Block(blocks.max_pool, None),
-    "mean_pool": Block(mean_pool, None),
-    "flatten": Block(flatten, _one),
-    "gated_unit": Block(blocks.gated_unit),
-    "tied_autoencoder": Block(blocks.tied_autoencoder),
-    "embedding": Block(blocks.embedding),
-    "with_positions": Block(blocks.with_positions),
-    "attention": Block(blocks.attention),
-    "transformer_block": Block(blocks.transformer_block),
-    "lstm": Block(blocks.lstm, _one),
-    "gru": Block(blocks.gru, _one),
+BLOCKS: Mapping[str, WordedBlock] = {
+    "dense": WordedBlock(Plan.dense),
+    "residual_block": WordedBlock(blocks.residual_block),
+    "layer_norm": WordedBlock(blocks.layer_norm),
+    "rms_norm": WordedBlock(blocks.rms_norm),
+    "convolution": WordedBlock(blocks.convolution, None),
+    "bottleneck": WordedBlock(blocks.bottleneck),
+    "max_pool": WordedBlock(blocks.max_pool, None),
+    "mean_pool": WordedBlock(mean_pool, None),
+    "flatten": WordedBlock(flatten, _one),
+    "gated_unit": WordedBlock(blocks.gated_unit),
+    "tied_autoencoder": WordedBlock(blocks.tied_autoencoder),
+    "embedding": WordedBlock(blocks.embedding),
+    "with_positions": WordedBlock(blocks.with_positions),
+    "attention": WordedBlock(blocks.attention),
+    "transformer_block": WordedBlock(blocks.transformer_block),
+    "lstm": WordedBlock(blocks.lstm, _one),
+    "gru": WordedBlock(blocks.gru, _one),
 }
 """The blocks by the word for them."""
 

@@ -207,7 +207,7 @@ def unanswered(answer):
     if not 0 < len(files) <= 2:
         return f"{len(files)} files"
     texts = "".join((DOCS / file.replace("\\", "")).read_text(encoding="utf-8") for file in files)
-    return next((name for name in re.findall(r"`(\w+)[^`]*`", answer) if name not in texts), None)
+    return next((name for name in re.findall(r"`(\w+)[^`]*`", answer) if not re.search(rf"\b{name}\b", texts)), None)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -224,6 +224,7 @@ def test_an_answer_that_has_moved_is_seen():
 
     assert unanswered(f"{verdict} {judges} {oracle}") == "3 files"
     assert unanswered(f"`judge_trace` in {verdict}") == "judge_trace"
+    assert unanswered(f"`judge_` in {judges}") == "judge_"
     assert unanswered(f"`judge_trace` in {judges}") is None
 
 

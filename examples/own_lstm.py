@@ -3,7 +3,7 @@
 import numpy as np
 
 from nablacheck import check_graph
-from nablacheck.reference import Plan, blocks
+from nablacheck.reference import Plan, blocks, links
 
 STEPS, CELLS = 4, 3
 
@@ -25,12 +25,10 @@ def backprop(p, x, y):
         c = a["f"] * c + a["i"] * a["g"]
         h = a["o"] * np.tanh(c)
         seen.append((x[:, t], before, a, c))
-    last = next(name for name in p if name.startswith("w") and "_" not in name)  # the dense layer behind the LSTM
-    bias = "b" + last[1:]
-    delta = (p[last] @ h + p[bias] - y) / m
+    delta = (p["w"] @ h + p["b"] - y) / m
     slopes = {name: np.zeros_like(array) for name, array in p.items()}
-    slopes[last], slopes[bias] = delta @ h.T, delta.sum(axis=1, keepdims=True)
-    dh, dc = p[last].T @ delta, np.zeros_like(c)
+    slopes["w"], slopes["b"] = delta @ h.T, delta.sum(axis=1, keepdims=True)
+    dh, dc = p["w"].T @ delta, np.zeros_like(c)
     for x_t, (h_before, c_before), a, c in reversed(seen):
         dc = dc + dh * a["o"] * (1 - np.tanh(c) ** 2)
         d = {
@@ -48,9 +46,10 @@ def backprop(p, x, y):
 
 
 def planned():
-    """The same network in links: an LSTM over the steps, and a dense layer."""
+    """The same network in links: an LSTM over the steps, and a dense layer behind it, whose parameters are w and b."""
     plan = Plan((2, STEPS))
-    plan.dense(blocks.lstm(plan, 1, CELLS), 2)
+    state = blocks.lstm(plan, 1, CELLS)
+    plan.layer("identity", plan.edge(links.Dense(), state, 2, weight="w"), bias="b")
     return plan.graph("quadratic")
 
 

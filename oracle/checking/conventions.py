@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.vocabulary import (
     APART,
     ARGUMENTS,
     FOLDED,
+    FOLDED_FIRST,
     GIVES,
     GRADIENTS,
     SINGLE,
@@ -135,6 +136,11 @@ class Conventions:
     def folded(self) -> bool:
         """Whether the biases are part of the weight matrices."""
         return self.biases in FOLDED
+
+    @property
+    def folded_first(self) -> bool:
+        """Whether they come before the weights there."""
+        return self.biases in FOLDED_FIRST
 
     @property
     def without_biases(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nablacheck.oracle.checking.containers import taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
-from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts
+from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
 from nablacheck.oracle.checking.foreign_arrays import as_numpy, leaves
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
@@ -39,8 +39,7 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
         if c.without_biases and bias is not None:
             _no_bias(f"{prefix}b[{i}]", bias, c)
         if c.folded:
-            first = c.biases.startswith("first")
-            w, b = (w[:, 1:], w[:, :1]) if first else (w[:, :-1], w[:, -1:])
+            w, b = unfolded(w, c)
         elif c.without_biases or f"{prefix}b" not in given:
             decoded[f"{prefix}w"][l] = w
             continue

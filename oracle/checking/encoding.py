@@ -97,10 +97,15 @@ def layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
     """The weights and biases of a layer in the user's shapes."""
     b = -b if c.subtracted else b
     if c.folded:
-        w = np.hstack([b, w] if c.biases.startswith("first") else [w, b])
+        w = np.hstack([b, w] if c.folded_first else [w, b])
     w = w.T.copy() if c.weights == "(in, out)" else w.copy()
     bias = None if c.without_biases else BIAS_FORMS[c.biases].give(b).copy()
     return (w.tolist(), None if bias is None else bias.ravel().tolist()) if c.weights == "neurons" else (w, bias)
+
+
+def unfolded(whole: Array, c: Conventions) -> tuple[Array, Array]:
+    """The weights, (n, n_prev), and the biases, (n, 1), of a matrix that has both."""
+    return (whole[:, 1:], whole[:, :1]) if c.folded_first else (whole[:, :-1], whole[:, -1:])
 
 
 def targets(problem: Problem, c: Conventions) -> Any:

@@ -18,6 +18,7 @@ import numpy as np
 
 from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
 from nablacheck.oracle.checking.conventions import DEFAULTS, Conventions
+from nablacheck.oracle.checking.encoding import unfolded
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
 from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.oracle.checking.specification import Spec, entry_name
@@ -133,10 +134,7 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
         transposed = (c.examples == "rows" and letter in ("x", "y")) or (c.weights == "(in, out)" and is_w)
         turned[key] = array.T if transposed and array.ndim == 2 else array
         if c.folded and is_w and array.ndim == 2:
-            first = c.biases.startswith("first")
-            whole = turned[key]
-            turned[key] = whole[:, 1:] if first else whole[:, :-1]
-            turned[f"{letter[:-1]}b{key[len(letter) :]}"] = whole[:, :1] if first else whole[:, -1:]
+            turned[key], turned[f"{letter[:-1]}b{key[len(letter) :]}"] = unfolded(turned[key], c)
     if c.targets in ONE_HOT and "y" in turned:
         last = max((key for key in turned if re.fullmatch(r"w[1-9]\d*", key)), key=lambda key: int(key[1:]))
         turned["y"] = _one_hot(turned["y"], ONE_HOT[c.targets], len(np.atleast_2d(turned[last])))

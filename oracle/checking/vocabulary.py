@@ -15,6 +15,7 @@ SINGLE = ("column", "row", "vector", "list")
 """Examples that come one at a time."""
 WEIGHTS = ("(out, in)", "(in, out)", "neurons")
 FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
+FOLDED_FIRST = ("first column", "first row")
 BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
 BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of_examples", "mask")
 TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)

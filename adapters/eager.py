@@ -261,8 +261,7 @@ class Eager:
 
     def gradient(self, problem: Problem) -> Gradient:
         """∇b and ∇w alone."""
-        full = self.trace(problem)
-        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+        return self.trace(problem).gradient
 
     def activation(self, entry: Activation, z: Array, above: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a, and what comes back of Σ above · a, which is what comes from above pulled back."""

@@ -127,8 +127,7 @@ class Grad:
 
     def gradient(self, problem: Problem) -> Gradient:
         """∇b and ∇w alone."""
-        full = self.trace(problem)
-        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+        return self.trace(problem).gradient
 
     def timed(self, problem: Problem) -> Callable[[], object]:
         """One call of value_and_grad by the weights and biases, with arrays that are JAX's already, until it is done."""

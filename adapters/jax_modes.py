@@ -21,7 +21,7 @@ from nablacheck.adapters.jax_grad import Grad, sixty_four_bits
 from nablacheck.adapters.jax_programs import asked
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.network import Problem, Trace
 from nablacheck.reference.parameters import layered
 
 Array = Any
@@ -167,19 +167,13 @@ def _draws(name: str) -> Adapter:
     together = _traced(of_draws)
 
     def trace(problem: Problem) -> Trace:
-        several = together(problem.map(lambda array: array[None]))
-        letters = {name: {l: part[0] for l, part in parts.items()} for name, parts in several.letters.items()}
-        return Trace(**letters, cost=several.cost[0])
+        return together(problem.map(lambda array: array[None])).map(lambda array: array[0])
 
     return replace(_with_trace(name, trace), together=together, recomputes=True)
 
 
 def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:
-
-    def gradient(problem: Problem) -> Gradient:
-        full = trace(problem)
-        return Gradient(full.nabla_b, full.nabla_w, full.cost)
-
+    gradient = lambda problem: trace(problem).gradient
     return replace(GRAD.adapter(name), gradient=gradient, trace=trace, functions=None, script=None, on_request=True)
 
 

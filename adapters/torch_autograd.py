@@ -95,8 +95,7 @@ class Autograd:
 
     def gradient(self, problem: Problem) -> Gradient:
         """∇b and ∇w alone."""
-        full = self.trace(problem)
-        return Gradient(full.nabla_b, full.nabla_w, full.cost)
+        return self.trace(problem).gradient
 
     def graph_trace(self, problem: GraphProblem) -> GraphTrace:
         """All letters of one backward pass through a graph."""

@@ -20,7 +20,7 @@ from torch.utils.checkpoint import checkpoint
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.torch_autograd import Autograd
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.network import Network, Problem, Trace
 from nablacheck.reference.parameters import layered
 
 Array = np.ndarray[Any, Any]
@@ -104,9 +104,7 @@ def of_draws(problem: Problem) -> Trace:
 
 def one_draw(problem: Problem) -> Trace:
     """The same of a problem without draws."""
-    several = of_draws(problem.map(lambda array: array[None]))
-    letters = {name: {l: part[0] for l, part in parts.items()} for name, parts in several.letters.items()}
-    return Trace(**letters, cost=several.cost[0])
+    return of_draws(problem.map(lambda array: array[None])).map(lambda array: array[0])
 
 
 def checkpointed(problem: Problem) -> Trace:
@@ -153,11 +151,7 @@ def _trace(nabla_b: Tensors, nabla_w: Tensors, cost: Tensor, z: Tensors, a: Tens
 def mode(name: str, way: Callable[[Problem], Trace], functions: Autograd = EAGER) -> Adapter:
     """Eager PyTorch, but for the way to the numbers."""
     trace = quietly(way)
-
-    def gradient(problem: Problem) -> Gradient:
-        full = trace(problem)
-        return Gradient(full.nabla_b, full.nabla_w, full.cost)
-
+    gradient = lambda problem: trace(problem).gradient
     eager = functions.adapter(name)
     return replace(eager, gradient=gradient, trace=trace, functions=None, timed=None, script=None, on_request=True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -304,6 +304,11 @@ class Gradient:
         """The arrays by the name of their letter."""
         return {"nabla_b": self.nabla_b, "nabla_w": self.nabla_w}
 
+    def map(self, change: Callable[[Array], Array]) -> Self:
+        """The same with `change` applied to each of its arrays, and to C where it is there."""
+        changed: dict[str, Any] = {name: {l: change(part) for l, part in parts.items()} for name, parts in self.letters.items()}
+        return replace(self, **changed, cost=None if self.cost is None else change(self.cost))
+
     def check(self, problem: Problem) -> None:
         """InputError unless the layers are those of the problem, and every array is of real floats in the shape for it."""
         n, m, draws = problem.network.widths, problem.batch, problem.x.shape[:-2]
@@ -328,3 +333,8 @@ class Trace(Gradient):
     def letters(self) -> dict[str, Layers]:
         """The arrays by the name of their letter."""
         return {"z": self.z, "a": self.a, "delta": self.delta, **super().letters}
+
+    @property
+    def gradient(self) -> Gradient:
+        """∇b, ∇w and C alone."""
+        return Gradient(self.nabla_b, self.nabla_w, self.cost)

@@ -104,7 +104,7 @@ def _asked(function: Function, problem: Problem) -> Observation:
         return Observation(None, (f"raised {type(error).__name__}: {error}",))
     changes = tuple(_changes(problem, handed))
     breaches = (*changes, *_dtypes(result, problem), *_inputs(result, handed))
-    return Observation(_copied(result), breaches, _left(handed) if changes else None)
+    return Observation(result.map(np.array), breaches, _left(handed) if changes else None)
 
 
 def copy_with_strides(array: Array) -> Array:
@@ -166,11 +166,6 @@ def _together(
         breaches,
         join_problems(left) if len(left) == len(seen) else None,
     )
-
-
-def _copied(result: Gradient) -> Gradient:
-    letters = {name: {l: np.array(array) for l, array in layers.items()} for name, layers in result.letters.items()}
-    return type(result)(**letters, cost=None if result.cost is None else np.array(result.cost))
 
 
 def _stacked(results: Sequence[Gradient]) -> Gradient:

@@ -71,8 +71,7 @@ def small_cases(adapter: Adapter, draws: int) -> Iterator[Case]:
 def wrong_gradients(given: Case, count: int) -> list[Fault]:
     """About `count` faults of the collection that change a gradient, each proven to exceed the bound of its equation."""
     one = given.problem.map(lambda array: array[None])
-    letters = {name: {l: array[None] for l, array in layers.items()} for name, layers in given.correct.letters.items()}
-    trace = replace(given.correct, cost=given.correct.cost[None], **letters)
+    trace = given.correct.map(lambda array: array[None])
     clean = {(c.equation, c.layer): c for c in judge_trace(one, trace, given.adapter).comparisons}
     found = []
     for fault in collection(one, trace, given.adapter):
@@ -84,8 +83,7 @@ def wrong_gradients(given: Case, count: int) -> list[Fault]:
 
 
 def _single(fault: Fault) -> Fault:
-    letters = {name: {l: array[0] for l, array in layers.items()} for name, layers in fault.trace.letters.items()}
-    return replace(fault, trace=replace(fault.trace, cost=fault.trace.cost[0], **letters))
+    return replace(fault, trace=fault.trace.map(lambda array: array[0]))
 
 
 def try_22(rival: Rival, given: Case, score: Score) -> None:

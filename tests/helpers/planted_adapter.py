@@ -22,9 +22,7 @@ EQUATIONS = replace(BOOK, bp1=wrong("bp1"), bp2=wrong("bp2"))
 
 
 def trace(problem):
-    found = backprop(problem, EQUATIONS)
-    rounded = {name: {l: np.asarray(part, problem.dtype) for l, part in parts.items()} for name, parts in found.letters.items()}
-    return replace(found, **rounded, cost=np.asarray(found.cost, problem.dtype))
+    return backprop(problem, EQUATIONS).map(lambda part: np.asarray(part, problem.dtype))
 
 
 seldom = Adapter("seldom", "numpy", gradient=trace, trace=trace)

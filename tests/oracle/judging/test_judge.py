@@ -15,7 +15,7 @@ from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.reference.activations.smooth import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop, feedforward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.network import Gradient, Network, Problem
 
 from helpers.planted import PLANTED, entry, halved
 from helpers.small_problems import problem as example
@@ -215,9 +215,7 @@ def test_a_compiler_that_fuses_goes_on_with_an_unrounded_output():
 
 def computed_in_float64(problem):
     """z, a, δ, ∇b and ∇w in float64, rounded to float32 at the end."""
-    wide = backprop(problem.map(lambda array: array.astype(np.float64)))
-    letters = {name: {l: part.astype(np.float32) for l, part in layers.items()} for name, layers in wide.letters.items()}
-    return Trace(**letters, cost=wide.cost.astype(np.float32))
+    return backprop(problem.map(lambda array: array.astype(np.float64))).map(lambda array: array.astype(np.float32))
 
 
 @pytest.mark.parametrize("wider", [None, "float32", "float64"])

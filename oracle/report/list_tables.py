@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_uppercase
 
 from rich import box
 from rich.table import Table
@@ -11,22 +12,36 @@ from nablacheck.oracle.sweeping.coverage import How, Listed, ListedAdapter
 
 
 def entries_table(title: str, lines: Sequence[Listed], adapters: Sequence[ListedAdapter]) -> Table:
-    """One line a family; a column for adapters that compute all of them alike says how, and what that takes at the kinks.
+    """One row a family: its parameters and kinks, and how each adapter computes it, with what that takes at the kinks.
 
-    An adapter that has a function of its own for none of them has no column.
+    Adapters that compute all of them alike share a letter, which stands under the title; one that has a function of its own
+    for none of them, or is missing, has no letter.
     """
-    columns: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[str]] = {}
     for adapter in adapters:
         ways = [line.adapters.get(adapter.name) for line in lines]
-        if any(how is None or how.mode == "native" for how in ways):
-            columns.setdefault(tuple(map(_how, ways)), []).append(adapter.name)
-    result = _words(title, ("name", "values drawn", "kinks", *(", ".join(alike) for alike in columns.values())))
-    for line, *ways_of_line in zip(lines, *columns, strict=True):
-        parameters = "; ".join(f"{name} {_numbers(values)}" for name, values in line.parameters.items())
-        kinks = "; ".join(f"{kink.at:g}: {kink.left:.4g} | {kink.right:.4g}" for kink in line.kinks)
-        name = f"{line.name} ({line.origin})" if line.origin else line.name
-        result.add_row(name, parameters, kinks or ("yes" if line.kinked else ""), *ways_of_line)
+        if any(how is not None and how.mode == "native" for how in ways):
+            alike.setdefault(tuple(map(_how, ways)), []).append(adapter.name)
+    letters = ascii_uppercase[: len(alike)]
+    legend = (f"{letter}: {', '.join(names)}" for letter, names in zip(letters, alike.values(), strict=True))
+    result = _words("\n".join((title, *legend)), ("entry", "computed by (at the kinks)"))
+    for line, *ways_of_line in zip(lines, *alike, strict=True):
+        by: dict[str, list[str]] = {}
+        for letter, way in zip(letters, ways_of_line, strict=True):
+            by.setdefault(way, []).append(letter)
+        result.add_row("\n  ".join(_described(line)), "\n".join(f"{' '.join(of)} {way}" for way, of in by.items()))
     return result
+
+
+def _described(line: Listed) -> Iterator[str]:
+    """The name of a family and where it comes from, the values that are drawn of its parameters, its kinks."""
+    yield f"{line.name} ({line.origin})" if line.origin else line.name
+    for name, values in line.parameters.items():
+        yield f"{name} {_numbers(values)}"
+    if line.kinks:
+        yield "kinks " + "; ".join(f"{kink.at:g}: {kink.left:.4g} | {kink.right:.4g}" for kink in line.kinks)
+    elif line.kinked:
+        yield "has kinks"
 
 
 def _numbers(values: Iterable[float]) -> str:

@@ -63,6 +63,7 @@ MUTATED = {
     "reference/graphs/graph_trace.py": GRAPHS,
     "reference/graphs/layers.py": GRAPHS,
     "reference/graphs/plan.py": GRAPHS,
+    "reference/graphs/worded.py": ("tests/reference/test_worded.py",),
     "reference/links/convolution.py": LINKS,
     "reference/links/elementwise.py": LINKS,
     "reference/links/link.py": LINKS,

@@ -48,6 +48,8 @@ MUTATED = {
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
     "oracle/judging/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,
+    "reference/arithmetic/radii.py": BALLS,
+    "reference/arithmetic/slopes.py": BALLS,
     "reference/arithmetic/accuracy.py": ACCURACY,
     "reference/costs/margins.py": ENTRIES,
     "reference/costs/likelihoods.py": ENTRIES,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Ball
-from nablacheck.reference.arithmetic.ball import filling
+from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.network import Problem
 
 SIMPLE = 10_000

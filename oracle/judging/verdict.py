@@ -16,7 +16,7 @@ import numpy as np
 
 from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import Ball, Precision
-from nablacheck.reference.arithmetic.ball import filling
+from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.network import Problem
 
 Entries = Any

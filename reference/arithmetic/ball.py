@@ -19,33 +19,21 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, reduce
-from typing import Any, NamedTuple, Self, get_args
+from typing import Any, Self, get_args
 
 import numpy as np
 
 from nablacheck.reference.arithmetic.accuracy import FARTHEST, Accuracy, Rows, accuracy
-from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.arithmetic.language import BRANCH, EXPONENT, exponent, refusal
-from nablacheck.reference.arithmetic.precision import FLOAT32, FLOAT64, REAL, Precision
+from nablacheck.reference.arithmetic.precision import FLOAT64, REAL, Precision
+from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, filling, greatest, least, product_from_above
+from nablacheck.reference.arithmetic.slopes import ELEMENTARY, ONE_AT_ZERO, below, ends, slope_of_power
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.types import Scalar
 
-U = FLOAT64.u
-TINY = math.ulp(0.0)
-"""The largest error of a float64 operation that underflows."""
-ROUNDINGS_IN_A_RADIUS = 32
-"""No radius formula of this module rounds so often; the sums inside of products are counted apart."""
-OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
 HEADROOM = 4
 """An implementation may multiply by a constant (at most 4) before it divides by one: a result within a factor 4 of the largest
 number is taken as one that may overflow."""
-LARGE = 2**20
-"""Multiplications from which on a product of matrices takes longer than to write both in another format."""
-MOST_TERMS = 2**14
-"""Of so many terms γ of float32 is a thousandth: more of them are added up in float64, where bounds stay as narrow."""
-EXACT = np.zeros(())
-"""The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
-
 
 Zero = Callable[[], Any]
 """Where a result is exactly zero; asked only if a midpoint is 0, as that of every exact zero is."""
@@ -259,21 +247,6 @@ FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
 """Tuples, because isinstance looks into them four times as fast as into a union."""
 
 
-def least(array: Any) -> float:
-    """The least entry, or NaN where there is one; of a small array in a third of the time of `min`."""
-    return array.item(array.argmin())  # type: ignore[no-any-return]
-
-
-def greatest(array: Any) -> float:
-    """The largest entry, or NaN where there is one."""
-    return array.item(array.argmax())  # type: ignore[no-any-return]
-
-
-def filling(part: Any, shape: tuple[int, ...]) -> Any:
-    """A midpoint, radius or size in the shape of its ball."""
-    return part if np.shape(part) == shape else np.broadcast_to(part, shape)
-
-
 def _meeting(x: Ball, y: Ball) -> Any:
     """At most how many terms of each entry of a product of matrices are not exactly zero; None where no factor is.
 
@@ -284,101 +257,12 @@ def _meeting(x: Ball, y: Ball) -> Any:
     return np.minimum(rows, columns) if rows is not None and columns is not None else columns if rows is None else rows
 
 
-def product_from_above(x: Any, y: Any) -> Any:
-    """A product of matrices that are not negative, or a little more: of large ones in float32, which takes half of the time.
-
-    Both factors are rounded to float32, and the sum of k terms is given back its γ_{k+4}. Rows with an entry of which underflow
-    may have taken more than a rounding, or that has overflowed, are computed in float64.
-    """
-    k = x.shape[-1]
-    if x.shape[-2] * k * y.shape[-1] < LARGE or k > MOST_TERMS:
-        return x @ y
-    with np.errstate(over="ignore", invalid="ignore"):
-        a, b = x.astype(np.float32), y.astype(np.float32)
-        coarse = a @ b
-    lowest = 4 * k * FLOAT32.eta * max(1.0, greatest(a), greatest(b)) / FLOAT32.u
-    absolute = coarse / np.float64(1 - FLOAT32.gamma(k + 4))
-    if least(coarse) >= lowest and greatest(coarse) < math.inf:
-        return absolute
-    rows = ~((coarse >= lowest) & (coarse < math.inf)).all(axis=-1)
-    if coarse.ndim > 2 or rows.all():
-        return x @ y
-    absolute[rows] = x[rows] @ y
-    return absolute
-
-
 def _of_product(x: Ball, y: Ball, product: Callable[[Any, Any], Any]) -> Any:
     """The spread |m_x| r_y + r_x (|m_y| + r_y) of a product of numbers or of matrices; an exact factor adds none."""
     if y.exact:
         return EXACT if x.exact else product(filling(x.rad, x.shape), y.absolute)
     spread = product(x.absolute, filling(y.rad, y.shape))
     return spread if x.exact else spread + product(filling(x.rad, x.shape), y.absolute + y.rad)
-
-
-class Elementary(NamedTuple):
-    """An elementary function g: its value in NumPy, and sup|g′| over a ball from its ends.
-
-    `slope(low, high, near)` gets floats at or beyond the two ends, and the distance of the ball from 0, or less. `moved` is
-    how far the argument may be taken from itself, in unit roundoffs.
-    """
-
-    value: Callable[[Any], Any]
-    slope: Callable[[Any, Any, Any], Any]
-    moved: int = 0
-
-
-def _near_the_ends(prime: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    """The slope of sin or cos, whose own derivative moves by no more than its argument does.
-
-    Any point of the ball is within half of its width of one of the two ends.
-    """
-    return lambda low, high, near: np.minimum(np.maximum(abs(prime(low)), abs(prime(high))) + (high - low) / 2, 1)
-
-
-def _inverse(distance: Any) -> Any:
-    """1/x for the distance of an argument from a pole; infinite at and beyond it."""
-    return np.where(distance > 0, 1 / distance, math.inf)
-
-
-def _below(x: Any) -> Any:
-    """A float below a number that was rounded once to `x`."""
-    return np.nextafter(x, -math.inf)
-
-
-def ends(mid: Any, rad: Any) -> tuple[Any, Any, Any]:
-    """Floats at or beyond the two ends of balls, and their distance from 0, or less."""
-    return _below(mid - rad), np.nextafter(mid + rad, math.inf), np.maximum(_below(abs(mid) - rad), 0)
-
-
-def slope_of_power(x: Any, p: float) -> Any:
-    """|p| x^p / x, for p < 1 from the end that is nearer to 0, for others from the farther one; infinite at 0."""
-    return np.where(x > 0, abs(p) * (np.power(x, p) + TINY) / x, math.inf)
-
-
-def _normal_slope(near: Any) -> Any:
-    """2/√π e^−x², the slope of erf"""
-    return 2 / math.sqrt(math.pi) * np.exp(-_below(near * near))
-
-
-ONE_AT_ZERO = ("exp", "erfc", "cos")
-"""Functions with g(0) = 1, exactly, in every library."""
-
-ELEMENTARY = {
-    "exp": Elementary(np.exp, lambda low, high, near: np.exp(high)),
-    "expm1": Elementary(np.expm1, lambda low, high, near: np.exp(high)),
-    "log": Elementary(np.log, lambda low, high, near: _inverse(low)),
-    "log1p": Elementary(np.log1p, lambda low, high, near: _inverse(_below(1 + low))),
-    "tanh": Elementary(np.tanh, lambda low, high, near: np.cosh(near) ** -2),
-    "erf": Elementary(FLOAT.erf, lambda low, high, near: _normal_slope(near)),
-    # e^−x² with x² rounded is e^−t² for a t within u|x| of x
-    "erfc": Elementary(FLOAT.erfc, lambda low, high, near: _normal_slope(near), moved=1),
-    "sqrt": Elementary(np.sqrt, lambda low, high, near: _inverse(2 * np.sqrt(np.maximum(low, 0)))),
-    "sin": Elementary(np.sin, _near_the_ends(np.cos)),
-    "cos": Elementary(np.cos, _near_the_ends(np.sin)),
-    "atan": Elementary(np.arctan, lambda low, high, near: 1 / (1 + near * near)),
-    # a(1 − a) = 1 / (4 cosh²(z/2))
-    "sigmoid": Elementary(FLOAT.sigmoid, lambda low, high, near: np.cosh(near / 2) ** -2 / 4),
-}
 
 
 class Balls:
@@ -452,7 +336,7 @@ class Balls:
         x^q for another q in the ball of p is x^p e^((q − p) log x).
         """
         k = float(p.mid)
-        far, near = abs(x.mid) + x.rad, np.maximum(_below(abs(x.mid) - x.rad), 0)
+        far, near = abs(x.mid) + x.rad, np.maximum(below(abs(x.mid) - x.rad), 0)
         whole = p.exact and k.is_integer()
         mid = np.power(x.mid, k)
         zero = x._is_zero() & (k > 0)

@@ -19,24 +19,12 @@ from typing import Any, cast
 import numpy as np
 
 from nablacheck.reference.arithmetic.accuracy import Rows
-from nablacheck.reference.arithmetic.ball import (
-    ELEMENTARY,
-    FACTORS,
-    OUTWARD,
-    ROUNDINGS_IN_A_RADIUS,
-    TINY,
-    Ball,
-    Balls,
-    U,
-    Zero,
-    balls,
-    ends,
-    filling,
-    slope_of_power,
-)
+from nablacheck.reference.arithmetic.ball import FACTORS, Ball, Balls, Zero, balls
 from nablacheck.reference.arithmetic.curvature import BENDS, Bend, bend_of_power
 from nablacheck.reference.arithmetic.linear_parts import MOST, Linear, Multiple, combined, mapped, reduced, summed
 from nablacheck.reference.arithmetic.precision import FLOAT64, Precision
+from nablacheck.reference.arithmetic.radii import OUTWARD, ROUNDINGS_IN_A_RADIUS, TINY, U, filling
+from nablacheck.reference.arithmetic.slopes import ELEMENTARY, ends, slope_of_power
 from nablacheck.reference.arithmetic.trilean import Trilean
 
 MEMORY = 2**28

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.sweeping.prober import DOMAINS, elementary, measured
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, LATER, ROWS, accuracy, rows_of
-from nablacheck.reference.arithmetic.ball import ELEMENTARY
+from nablacheck.reference.arithmetic.slopes import ELEMENTARY
 from nablacheck.reference.errors import InputError
 
 from generators import accuracy_page as page

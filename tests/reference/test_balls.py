@@ -12,8 +12,10 @@ from hypothesis.extra.numpy import arrays
 
 from nablacheck.reference.arithmetic import FLOAT, FLOAT32, FLOAT64, REAL, Balls, precision, zonotopes
 from nablacheck.reference.arithmetic.accuracy import FARTHEST
-from nablacheck.reference.arithmetic.ball import ELEMENTARY, EXACT, Ball
+from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
+from nablacheck.reference.arithmetic.radii import EXACT
+from nablacheck.reference.arithmetic.slopes import ELEMENTARY
 from nablacheck.reference.reverse import SMOOTH, Node, Tape
 
 from helpers.enclosures import encloses

@@ -10,8 +10,9 @@ import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.arithmetic.ball import EXACT, HEADROOM, OUTWARD, TINY, U, product_from_above
+from nablacheck.reference.arithmetic.ball import HEADROOM
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
+from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, product_from_above
 from nablacheck.reference.arithmetic.trilean import Trilean
 
 PRECISIONS = (FLOAT32, FLOAT64)

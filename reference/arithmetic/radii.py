@@ -1,0 +1,61 @@
+"""What radii are made of: constants, ends of arrays, and products that are only needed from above."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.arithmetic.precision import FLOAT32, FLOAT64
+
+U = FLOAT64.u
+TINY = math.ulp(0.0)
+"""The largest error of a float64 operation that underflows."""
+ROUNDINGS_IN_A_RADIUS = 32
+"""No formula of a radius rounds so often; the sums inside of products are counted apart."""
+OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
+LARGE = 2**20
+"""Multiplications from which on a product of matrices takes longer than to write both in another format."""
+MOST_TERMS = 2**14
+"""Of so many terms γ of float32 is a thousandth: more of them are added up in float64, where bounds stay as narrow."""
+EXACT = np.zeros(())
+"""The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
+
+
+def least(array: Any) -> float:
+    """The least entry, or NaN where there is one; of a small array in a third of the time of `min`."""
+    return array.item(array.argmin())  # type: ignore[no-any-return]
+
+
+def greatest(array: Any) -> float:
+    """The largest entry, or NaN where there is one."""
+    return array.item(array.argmax())  # type: ignore[no-any-return]
+
+
+def filling(part: Any, shape: tuple[int, ...]) -> Any:
+    """A midpoint, radius or size in the shape of its ball."""
+    return part if np.shape(part) == shape else np.broadcast_to(part, shape)
+
+
+def product_from_above(x: Any, y: Any) -> Any:
+    """A product of matrices that are not negative, or a little more: of large ones in float32, which takes half of the time.
+
+    Both factors are rounded to float32, and the sum of k terms is given back its γ_{k+4}. Rows with an entry of which underflow
+    may have taken more than a rounding, or that has overflowed, are computed in float64.
+    """
+    k = x.shape[-1]
+    if x.shape[-2] * k * y.shape[-1] < LARGE or k > MOST_TERMS:
+        return x @ y
+    with np.errstate(over="ignore", invalid="ignore"):
+        a, b = x.astype(np.float32), y.astype(np.float32)
+        coarse = a @ b
+    lowest = 4 * k * FLOAT32.eta * max(1.0, greatest(a), greatest(b)) / FLOAT32.u
+    absolute = coarse / np.float64(1 - FLOAT32.gamma(k + 4))
+    if least(coarse) >= lowest and greatest(coarse) < math.inf:
+        return absolute
+    rows = ~((coarse >= lowest) & (coarse < math.inf)).all(axis=-1)
+    if coarse.ndim > 2 or rows.all():
+        return x @ y
+    absolute[rows] = x[rows] @ y
+    return absolute

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,12 @@ class Autograd:
 
     def __init__(self, activations: Table, costs: Table, links: Links = LINKS) -> None:
         self.activations, self.costs, self.links = activations, costs, links
+        self.native = cache(self._native)
 
-    def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
-        """PyTorch's own function for an entry, or None."""
+    native: Callable[[AnyEntry], Callable[..., Any] | None]
+    """PyTorch's own function for an entry, or None."""
+
+    def _native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         return native(entry, self._table(entry))
 
     def _table(self, entry: AnyEntry) -> Table:

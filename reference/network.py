@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -117,6 +117,11 @@ class Network:
         w, b = layered(parameters)
         return Network(w, b, self.activations, self.cost)
 
+    def moved(self, move: Callable[[Array], Array]) -> Network:
+        """The network with its arrays as `move` copies, picks or arranges them anew: what was checked is not checked again."""
+        w, b = ({l: move(array) for l, array in layers.items()} for layers in (self.w, self.b))
+        return _again(self, w=w, b=b)
+
     def with_entries(self, activations: Mapping[int, Activation], cost: Cost) -> Network:
         """The network with other activations and another cost."""
         return Network(self.w, self.b, activations, cost)
@@ -125,6 +130,16 @@ class Network:
         sizes = "-".join(str(n) for n in self.widths.values())
         sigmas = " → ".join(entry.name for entry in self.activations.values())
         return f"{sizes}, {sigmas}, {self.cost.name} cost"
+
+
+T = TypeVar("T")
+
+
+def _again(of: T, **fields: Any) -> T:
+    """The same with other `fields`, of which it is known that they fit."""
+    new = object.__new__(type(of))
+    new.__dict__.update({**of.__dict__, **fields})
+    return new
 
 
 def _activation(entry: Activation | str) -> Activation:
@@ -230,6 +245,10 @@ class Problem:
         parameters = {name: change(array) for name, array in self.network.parameters.items()}
         return replace(self, network=self.network.with_parameters(parameters), x=change(self.x), y=change(self.y))
 
+    def moved(self, move: Callable[[Array], Array]) -> Problem:
+        """The problem with its arrays as `move` copies, picks or arranges them anew: what was checked is not checked again."""
+        return _again(self, network=self.network.moved(move), x=move(self.x), y=move(self.y))
+
     def draws(self) -> Iterator[Problem]:
         """The problems along the first leading axis, or this one where there is none."""
         if self.x.ndim == 2:
@@ -239,7 +258,8 @@ class Problem:
 
     def draw(self, d: int) -> Problem:
         """Draw number d of the numbers, along the first leading axis."""
-        return replace(self.map(lambda array: array[d]), origin=f"{self.origin}, draw {d}" if self.origin else f"draw {d}")
+        origin = f"{self.origin}, draw {d}" if self.origin else f"draw {d}"
+        return _again(self.moved(lambda array: array[d]), origin=origin)
 
     def columns(self, index: Any) -> Problem:
         """The problem with the examples of these columns alone; `index` is a slice or integers."""

@@ -60,7 +60,7 @@ class CampaignPlan:
         """The problems of a shard, as many in a call as go well together."""
         mine = self.architecture(shard)
         numbers = sum(n * (mine.batch + before) for n, before in zip(mine.widths, (0, *mine.widths), strict=False))
-        together, left, start = max(FEWEST, min(MOST, ENTRIES // numbers)), self.problems, 0
+        together, left, start = in_a_call(self.problems, max(FEWEST, min(MOST, ENTRIES // numbers))), self.problems, 0
         choose = Seeded(self.seed, NUMBERS, shard)
         while left:
             count = min(together, left)
@@ -68,9 +68,22 @@ class CampaignPlan:
             left, start = left - count, start + count
 
     def parts(self, share: tuple[int, int] = (0, 1)) -> list[tuple[int, str]]:
-        """Every shard on every adapter; or one machine's share of them, number i of n."""
+        """Every shard on every adapter; or one machine's share of them, number i of n.
+
+        The shards of an architecture come one after the other, so that its programs are compiled once, and then let go.
+        """
         first, of = share
-        return [(shard, adapter) for shard in range(self.shards) if shard % of == first for adapter in self.adapters]
+        shards = sorted((shard for shard in range(self.shards) if shard % of == first), key=lambda shard: shard % self.pool)
+        return [(shard, adapter) for shard in shards for adapter in self.adapters]
+
+
+def in_a_call(problems: int, most: int) -> int:
+    """How many problems go into a call, `most` at most: as many into each where that takes no more than twice the calls.
+
+    Calls of two lengths are two programs to compile.
+    """
+    even = max(count for count in range(1, min(most, problems) + 1) if problems % count == 0)
+    return even if 2 * even >= min(most, problems) else most
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -26,7 +27,11 @@ LIMIT = 3600.0
 
 @dataclass(frozen=True)
 class Throughput:
-    """Problems, each on every adapter in every dtype, and the seconds that they took; compiling is in them."""
+    """Problems, each on every adapter in every dtype, and the seconds that they took; compiling is in them.
+
+    Seconds by the clock, and those that processors were `busy` with it, which others at work on the machine change little; of a
+    campaign importing the frameworks is in them.
+    """
 
     adapters: tuple[str, ...]
     dtypes: tuple[str, ...]
@@ -38,6 +43,8 @@ class Throughput:
     naive_problems: int
     naive_seconds: float
     largest_process_mb: float
+    busy: float
+    naive_busy: float
 
     @property
     def a_minute(self) -> float:
@@ -54,9 +61,20 @@ class Throughput:
         """How many times as fast it is."""
         return self.a_minute / self.naive_a_minute
 
+    @property
+    def busy_each(self) -> float:
+        """Milliseconds of a processor for a problem."""
+        return 1000 * self.busy / self.problems
+
+    @property
+    def naive_busy_each(self) -> float:
+        """The same of the naive loop."""
+        return 1000 * self.naive_busy / self.naive_problems
+
 
 def measured(plan: CampaignPlan, processes: int, naive: Sequence[Adapter], seconds: float, track: Track) -> Throughput:
     """A campaign in a folder that is thrown away, then the naive loop for so many seconds, and for one problem at least."""
+    before = _busy_beside()
     with tempfile.TemporaryDirectory() as folder, Beside(processes, ()) as workers:
         mine = Campaign.begun(Path(folder) / "campaign", plan)
         for name in plan.adapters:
@@ -64,7 +82,8 @@ def measured(plan: CampaignPlan, processes: int, naive: Sequence[Adapter], secon
         todo, start = mine.wanted, time.perf_counter()
         deque(track(mine.go_on(workers, todo, LIMIT), total=len(todo), description="shards on adapters"), maxlen=0)
         spent = time.perf_counter() - start
-    count, start = 0, time.perf_counter()
+    busy = _busy_beside() - before
+    count, start, mine_before = 0, time.perf_counter(), time.process_time()
     while not count or time.perf_counter() - start < seconds:
         for adapter in naive:
             for dtype in plan.dtypes:
@@ -82,7 +101,15 @@ def measured(plan: CampaignPlan, processes: int, naive: Sequence[Adapter], secon
         count,
         time.perf_counter() - start,
         _largest_mb(),
+        busy,
+        time.process_time() - mine_before,
     )
+
+
+def _busy_beside() -> float:
+    """Seconds that processors were busy with processes beside this one that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _largest_mb() -> float:

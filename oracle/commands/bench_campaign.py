@@ -20,7 +20,7 @@ from nablacheck.reference.errors import InputError
 
 @click.command("campaign", short_help="How many problems does a campaign judge in a minute?")
 @to_json
-@click.option("--problems", default=20_480, show_default=True, type=click.IntRange(min=1), help="In all, in each dtype.")
+@click.option("--problems", default=102_400, show_default=True, type=click.IntRange(min=1), help="In all, in each dtype.")
 @click.option("--pool", default=200, show_default=True, type=click.IntRange(min=1), help="Architectures, each compiled once.")
 @click.option("--adapters", default="torch,jax-draws", show_default=True, callback=split(names, "adapter"), help="By comma.")
 @click.option("--naive", default="torch,jax", show_default=True, callback=split(names, "adapter"), help="Naively.")

@@ -62,10 +62,19 @@ def throughput_sentence(found: Throughput) -> str:
     return (
         f"{found.a_minute:,.0f} problems a minute on {', '.join(found.adapters)} in {' and '.join(found.dtypes)}, over "
         f"{found.architectures} architectures, in {found.processes} processes; the naive loop on "
-        f"{', '.join(found.naive_adapters)}: {found.naive_a_minute:,.0f} a minute. That is {found.times:,.0f} times as many."
+        f"{', '.join(found.naive_adapters)}: {found.naive_a_minute:,.0f} a minute. That is {found.times:,.0f} times as many. "
+        f"A processor is busy with a problem for {found.busy_each:,.2f} ms, importing and compiling among them, and in the "
+        f"naive loop for {found.naive_busy_each:,.0f} ms."
     )
 
 
 def throughput_as_json(found: Throughput) -> dict[str, Any]:
     """The same in plain data."""
-    return {**asdict(found), "a_minute": found.a_minute, "naive_a_minute": found.naive_a_minute, "times": found.times}
+    return {
+        **asdict(found),
+        "a_minute": found.a_minute,
+        "naive_a_minute": found.naive_a_minute,
+        "times": found.times,
+        "busy_each": found.busy_each,
+        "naive_busy_each": found.naive_busy_each,
+    }

@@ -152,6 +152,16 @@ def test_examples_and_draws_say_where_they_come_from():
     assert [draw.origin for draw in problem.draws()] == ["seed 1"]
 
 
+def test_arrays_that_are_moved_are_those_of_a_problem_that_is_checked_again():
+    stacked = example().map(lambda array: np.stack([array, array]))
+    moved, checked = (way(lambda array: array[1]) for way in (stacked.moved, stacked.map))
+
+    assert str(moved) == str(checked)
+    assert all(moved.arrays[name] is not stacked.arrays[name] for name in stacked.arrays)
+    assert all(np.array_equal(moved.arrays[name], array) for name, array in checked.arrays.items())
+    assert stacked.x.ndim == 3
+
+
 def test_entries_can_be_given_in_place_of_names():
     problem = build(sigma={2: activation("tanh"), 3: activation("sigmoid")}, cost=cost("quadratic"))
 

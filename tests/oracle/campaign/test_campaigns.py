@@ -19,7 +19,7 @@ from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import keep
 from nablacheck.oracle.campaign.part_files import place_of, read_part
 from nablacheck.oracle.campaign.part_rows import BINS, _bin
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
+from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan, in_a_call
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands import campaign as command
@@ -107,6 +107,19 @@ def test_a_shard_has_the_architecture_of_its_place_in_the_pool_and_numbers_of_it
     assert one.architecture == other.architecture == PLAN.architecture(1)
     assert not (one.problem.x == other.problem.x).all()
     assert sum(len(drawn.regimes) for drawn in PLAN.drawn(1, "float64")) == PLAN.problems
+
+
+@pytest.mark.parametrize(
+    ("problems", "most", "count"), [(512, 100, 64), (102, 60, 51), (102, 128, 102), (101, 60, 60), (3, 4, 3)]
+)
+def test_the_calls_of_a_shard_are_of_one_length_where_that_costs_few_calls(problems, most, count):
+    """Each length is a program to compile."""
+    assert in_a_call(problems, most) == count
+
+
+def test_the_shards_of_an_architecture_come_one_after_the_other():
+    assert [shard for shard, _ in PLAN.parts()] == [0, 3, 1, 4, 2, 5]
+    assert sorted((*PLAN.parts((0, 2)), *PLAN.parts((1, 2)))) == sorted(PLAN.parts())
 
 
 # --- one process, several, none ---------------------------------------------------------------------------------------

@@ -134,6 +134,11 @@ class Adapter:
                 raise InputError(f"{word} of adapter {self.name!r} is {given!r}; it must be a function of a problem.")
 
     @property
+    def graphs(self) -> bool:
+        """Whether it computes graphs."""
+        return self.graph_trace is not None
+
+    @property
     def known_as(self) -> tuple[str, ...]:
         """The names under which the ledger has its defects."""
         return (self.library, *self.also)

@@ -18,7 +18,7 @@ from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace
 from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
-from nablacheck.adapters.jax_programs import asked
+from nablacheck.adapters.jax_programs import asked, of_chain, of_graph
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
@@ -85,7 +85,7 @@ class Grad:
         """z, a, δ, ∇b and ∇w of one call of value_and_grad; arrays as in `Problem`."""
         network = problem.network
         if self.jit:
-            asked(id(self), problem)
+            asked(id(self), *of_chain(problem))
         with sixty_four_bits():
             zeros = {l: np.zeros((network.widths[l], problem.batch), problem.dtype) for l in network.w}
             function = self._network(tuple(network.activations.items()), network.cost)
@@ -154,6 +154,8 @@ class Grad:
     def graph_trace(self, problem: GraphProblem) -> GraphTrace:
         """All letters of one call of value_and_grad on a graph."""
         graph, m = problem.network, problem.batch
+        if self.jit:
+            asked(id(self), *of_graph(problem))
         with sixty_four_bits():
             function = self._graph(tuple(graph.layers.items()), graph.cost)
             taps = {l: np.zeros((n, p * m), problem.dtype) for l, (n, p) in graph.shapes.items() if l > 1}

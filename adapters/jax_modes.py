@@ -18,7 +18,7 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS
 from nablacheck.adapters.jax_grad import Grad, sixty_four_bits
-from nablacheck.adapters.jax_programs import asked
+from nablacheck.adapters.jax_programs import asked, of_chain
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.network import Problem, Trace
@@ -117,7 +117,7 @@ def tangents_by(way: Callable[..., Any]) -> Callable[[Problem, Array], Array]:
     def tangents(problem: Problem, directions: Array) -> Array:
         network = problem.network
         (w, b, *rest), moved = arguments(problem), layered(network.split(directions))
-        asked((id(compiled), len(directions)), problem)
+        asked((id(compiled), len(directions)), *of_chain(problem))
         with sixty_four_bits():
             return np.asarray(compiled(tuple(network.activations.items()), network.cost)(w, b, moved, *rest))
 
@@ -148,7 +148,7 @@ def _traced(way: Way) -> Callable[[Problem], Trace]:
 
     def trace(problem: Problem) -> Trace:
         network = problem.network
-        asked(id(compiled), problem)
+        asked(id(compiled), *of_chain(problem))
         with sixty_four_bits():
             found = compiled(tuple(network.activations.items()), network.cost)(*arguments(problem))
             nabla_b, nabla_w, cost, z, a, delta = jax.tree_util.tree_map(np.asarray, found)

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 
 import jax
 
+from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
 
 MOST = 256
@@ -16,17 +17,21 @@ MOST = 256
 _ASKED: set[Hashable] = set()
 
 
-def asked(who: Hashable, problem: Problem) -> None:
-    """Makes room for the program of a problem's shapes, where it is a new one."""
+def of_chain(problem: Problem) -> tuple[Hashable, ...]:
+    """What a program for a chain is compiled for."""
     network = problem.network
-    key = (
-        who,
-        tuple(network.activations.items()),
-        network.cost,
-        tuple(network.widths.items()),
-        problem.batch,
-        problem.dtype.name,
-    )
+    return (*network.activations.items(), network.cost, *network.widths.items(), problem.batch, problem.dtype.name)
+
+
+def of_graph(problem: GraphProblem) -> tuple[Hashable, ...]:
+    """The same of a graph."""
+    graph = problem.network
+    return (*graph.layers.items(), graph.cost, *graph.shapes.items(), problem.batch, problem.dtype.name)
+
+
+def asked(who: Hashable, *of: Hashable) -> None:
+    """Makes room for the program of somebody's entries and shapes, where it is a new one."""
+    key = (who, *of)
     if key not in _ASKED:
         if len(_ASKED) >= MOST:
             jax.clear_caches()

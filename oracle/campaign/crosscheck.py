@@ -12,6 +12,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
+from nablacheck.oracle.campaign.graph_verdicts import graph_verdicts
 from nablacheck.oracle.campaign.part_rows import function_of
 from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
 from nablacheck.oracle.explaining.diagnosis import of_equation
@@ -24,6 +25,7 @@ from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Problem, Trace
 
 ENTRYWISE = 64
@@ -115,7 +117,7 @@ class Tally:
         return sum(row.decided for row in self.rows.values())
 
 
-def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> None:
+def crosscheck(problems: Iterable[AnyProblem], adapter: Adapter, tally: Tally) -> None:
     """Judges one adapter on problems, and counts what was said."""
     for problem in problems:
         tally.problems[adapter.name, problem.dtype.name] += 1
@@ -123,12 +125,15 @@ def crosscheck(problems: Iterable[Problem], adapter: Adapter, tally: Tally) -> N
             tally.add(verdict)
 
 
-def verdicts(problem: Problem, adapter: Adapter, explain: bool = True, traced: bool = False) -> Iterator[Verdict]:
+def verdicts(problem: AnyProblem, adapter: Adapter, explain: bool = True, traced: bool = False) -> Iterator[Verdict]:
     """All that can be said of an adapter on a problem: equation by equation, end to end, or by the mean value theorem.
 
     With `explain` the catalogue of mistakes is asked what predicts the numbers that are wrong; with `traced`, where the adapter
     has a trace, its equations are all that is asked.
     """
+    if isinstance(problem, GraphProblem):
+        yield from graph_verdicts(problem, adapter, explain, traced)
+        return
     of = of_equation if explain else None
     if adapter.differences:
         yield judge_differences(problem, adapter, _directions(problem))

@@ -7,27 +7,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
-from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import numbered
+from nablacheck.oracle.generating.random_graphs import random_graph
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 from nablacheck.reference.network import Problem
 
 
 class Source(Protocol):
     """Where a problem comes from."""
 
-    def problem(self, dtype: str) -> Problem:
+    def problem(self, dtype: str) -> AnyProblem:
         """The problem in a dtype; the same in every process."""
 
     @property
     def options(self) -> str:
         """The options of `nablacheck run` that give it again."""
+
+    @property
+    def graph(self) -> bool:
+        """Whether it is a graph, which not every adapter computes."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,9 @@ class Random:
     seed: int
     number: int
     draws: int
+    graph: ClassVar[bool] = False
 
-    def problem(self, dtype: str) -> Problem:
+    def problem(self, dtype: str) -> AnyProblem:
         """Drawn anew."""
         return numbered(self.seed, self.number, dtype, self.draws).problem
 
@@ -49,14 +56,32 @@ class Random:
 
 
 @dataclass(frozen=True)
+class Graphs:
+    """The random graph of a seed."""
+
+    seed: int
+    graph: ClassVar[bool] = True
+
+    def problem(self, dtype: str) -> AnyProblem:
+        """Drawn anew."""
+        return random_graph(self.seed, dtype)
+
+    @property
+    def options(self) -> str:
+        """Its seed, which no other graph has."""
+        return f"--seed {self.seed} --graphs 1 --problems 0 --data none"
+
+
+@dataclass(frozen=True)
 class Digits:
     """The handwritten digits through network `number` of the book."""
 
     seed: int
     number: int
     draws: int
+    graph: ClassVar[bool] = False
 
-    def problem(self, dtype: str) -> Problem:
+    def problem(self, dtype: str) -> AnyProblem:
         """Read once a process."""
         return _digits(self.seed, dtype, self.draws)[self.number]
 
@@ -73,13 +98,14 @@ def _digits(seed: int, dtype: str, draws: int) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class OfFile:
-    """The problem of a user's file, which has a dtype of its own."""
+    """The problem of a user's file, which has a dtype of its own, and may be a graph."""
 
     path: str
+    graph: bool = False
 
-    def problem(self, dtype: str) -> Problem:
+    def problem(self, dtype: str) -> AnyProblem:
         """Read from the file."""
-        return read_claim(Path(self.path)).problem
+        return read_problem(Path(self.path)).problem
 
     @property
     def options(self) -> str:
@@ -113,7 +139,8 @@ class Job:
 
     def broken(self, breach: str) -> Tally:
         """The tally of a promise that was broken before anything could be judged."""
-        tally, problem = Tally(again=self.again), self.source.problem(self.dtype)
+        problem: Any = self.source.problem(self.dtype)  # a verdict asks the same of a graph as of a chain
+        tally = Tally(again=self.again)
         tally.problems[self.adapter, self.dtype] += 1
         tally.add(Verdict(problem, self.adapter, precision(problem.dtype), (), (breach,)))
         return tally

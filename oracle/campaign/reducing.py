@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Finding, verdicts
+from nablacheck.oracle.campaign.graph_minimising import minimised_graph
 from nablacheck.oracle.campaign.minimising import LARGEST, PLAIN, PLAIN_COST, PLAIN_LAYOUT, Draft, eighths, minimised
 from nablacheck.oracle.campaign.replaying import Found, found
 from nablacheck.oracle.campaign.scripts import script
@@ -22,7 +23,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 
 ONE_CAUSE = ((BP1, BP2),)
 """Equations of which a wrong σ′ breaks the one at the output and the other before it."""
@@ -128,7 +129,7 @@ def reductions(findings: Iterable[Finding], seconds: float, files: tuple[str, ..
     return [Reduction(adapter, tuple(mine), seconds, files) for adapter, mine in of.items()]
 
 
-def shown(problem: Problem, adapter: Adapter, sign: Sign, explain: bool = False) -> Verdict | None:
+def shown(problem: AnyProblem, adapter: Adapter, sign: Sign, explain: bool = False) -> Verdict | None:
     """The verdict that shows a sign on a problem, or None; no more is judged than it takes to know."""
     for verdict in verdicts(problem, adapter, explain):
         if sign.on(verdict):
@@ -152,15 +153,22 @@ def _reduced(finding: Finding, adapter: Adapter, seconds: float, files: tuple[st
     if mine is None:
         return _as_found(finding, f"{finding.explanation}\nIt did not show itself again on the same numbers.")
     shows = lambda problem: shown(problem, adapter, finding.sign) is not None
-    small = minimised(mine.problem, layout_of(mine.problem), shows, seconds)
+    small = _made_small(mine.problem, shows, seconds)
     verdict = shown(small, adapter, finding.sign, explain=True)
     if verdict is None:  # it comes and goes: what was found stands as it was found
         return _as_found(finding, f"{finding.explanation}\nIt comes and goes on the same numbers.")
     arrays = content(small, finding.adapter, finding.sign)
-    tried = (script(verdict, finding.sign.equation, adapter, files, alone) for alone in (True, False))
+    ways = () if isinstance(small, GraphProblem) else (True, False)  # the layers of a graph fit in no 25 lines
+    tried = (script(verdict, finding.sign.equation, adapter, files, alone) for alone in ways)
     scripts = tuple(text for text in tried if text)
     whole = _as_found(finding, verdict.explain())
     return replace(whole, **_of_problem(small), content=arrays, network=str(small), small=True, scripts=scripts)
+
+
+def _made_small(problem: AnyProblem, shows: Callable[[Any], bool], seconds: float) -> AnyProblem:
+    if isinstance(problem, GraphProblem):
+        return minimised_graph(problem, shows, seconds)
+    return minimised(problem, layout_of(problem), shows, seconds)
 
 
 def _as_found(finding: Finding, explanation: str) -> Reduced:
@@ -182,7 +190,7 @@ def _as_found(finding: Finding, explanation: str) -> Reduced:
     )
 
 
-def _of_problem(problem: Problem) -> dict[str, Any]:
+def _of_problem(problem: AnyProblem) -> dict[str, Any]:
     network = problem.network
     entries = [entry.family for entry in network.activations.values() if entry is not ACTIVATIONS[PLAIN]]
     entries += [network.cost.family] * (network.cost is not COSTS[PLAIN_COST])
@@ -194,7 +202,7 @@ def _of_problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _kinds(problem: Problem) -> Iterator[str]:
+def _kinds(problem: AnyProblem) -> Iterator[str]:
     """What kind of numbers a problem has, and how they lie in memory."""
     layout, arrays = layout_of(problem), problem.arrays.values()
     if layout != PLAIN_LAYOUT:
@@ -221,14 +229,19 @@ def _shows_too(finding: Finding, known: Reduced, adapter: Adapter) -> bool:
 
 def _plainly(arrays: Mapping[str, Any], families: Sequence[str], adapter: Adapter, sign: Sign) -> bool:
     problem = found(arrays).problem
-    draft = Draft.of(problem, layout_of(problem))
     keep = partial(_kept, families=families)
-    sigmas = tuple(keep(entry, ACTIVATIONS[PLAIN]) for entry in draft.activations)
+    sigmas = {l: keep(entry, ACTIVATIONS[PLAIN]) for l, entry in problem.network.activations.items()}
+    cost = keep(problem.network.cost, COSTS[PLAIN_COST])
     try:
-        plain = replace(draft, activations=sigmas, cost=keep(draft.cost, COSTS[PLAIN_COST])).problem()
+        return shown(_with_entries(problem, sigmas, cost), adapter, sign) is not None
     except InputError:
         return False
-    return shown(plain, adapter, sign) is not None
+
+
+def _with_entries(problem: AnyProblem, sigmas: Mapping[int, Any], cost: Any) -> AnyProblem:
+    if isinstance(problem, GraphProblem):
+        return replace(problem, network=problem.network.with_entries(sigmas, cost))
+    return replace(Draft.of(problem, layout_of(problem)), activations=tuple(sigmas.values()), cost=cost).problem()
 
 
 def _kept(entry: Any, plain: Any, families: Sequence[str]) -> Any:

@@ -8,32 +8,34 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.campaign.signs import Sign
-from nablacheck.oracle.checking.files import Claim, claim_in, read_claim
+from nablacheck.oracle.checking.files import Claim
+from nablacheck.oracle.checking.graph_files import GraphClaim
+from nablacheck.oracle.checking.problem_files import claim_of, read_problem
 from nablacheck.oracle.generating.problems import LAYOUTS
 from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.network import Problem
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
     """The problem of a finding, the adapter that it was found in, and what it shows itself by; either may be unknown."""
 
-    problem: Problem
+    problem: AnyProblem
     adapter: str
     sign: Sign
 
 
 def found_in(path: Path) -> Found:
     """What a problem file says; InputError, with the file's name, where it says none."""
-    return _of(read_claim(path), str(path))
+    return _of(read_problem(path), str(path))
 
 
 def found(arrays: Mapping[str, Any]) -> Found:
     """The same from the contents of a file."""
-    return _of(claim_in(arrays, "a finding"), "a finding")
+    return _of(claim_of(arrays, "a finding"), "a finding")
 
 
-def _of(claim: Claim, origin: str) -> Found:
+def _of(claim: Claim | GraphClaim, origin: str) -> Found:
     says = claim.finding
     layout = says.get("layout", next(iter(LAYOUTS)))
     if layout not in LAYOUTS:

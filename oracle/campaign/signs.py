@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.files import contents
+from nablacheck.oracle.checking.problem_files import contents_of
 from nablacheck.oracle.generating.problems import LAYOUTS
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def kind(breach: str) -> str:
     return re.sub(r"\[?\d[\w.+-]*\]?", "#", breach.split(":")[0])
 
 
-def layout_of(problem: Problem) -> str:
+def layout_of(problem: AnyProblem) -> str:
     """The name of the memory layout that the arrays have, of those that are generated."""
     for name, layout in LAYOUTS.items():
         if all(layout(np.ascontiguousarray(array)).strides == array.strides for array in problem.arrays.values()):
@@ -68,14 +68,14 @@ def shown_by(verdict: Verdict) -> tuple[Mapping[str, Any], ...]:
     Nothing where an entry is known by no name, since a file holds names alone.
     """
     problem, sign = verdict.problem, Sign.of(verdict)
-    draws = [problem] if problem.x.ndim == 2 else _worst(verdict) or list(problem.draws())
+    draws: list[AnyProblem] = [problem] if problem.x.ndim == 2 else _worst(verdict) or list(problem.draws())
     try:
         return tuple(content(draw, verdict.origin, sign) for draw in draws)
     except InputError:
         return ()
 
 
-def _worst(verdict: Verdict) -> list[Problem]:
+def _worst(verdict: Verdict) -> list[AnyProblem]:
     if verdict.breaches:
         return []
     first = verdict.broken[0]
@@ -83,7 +83,7 @@ def _worst(verdict: Verdict) -> list[Problem]:
     return [verdict.problem.draw(draw[0])] if len(draw) == 1 else []
 
 
-def content(problem: Problem, adapter: str, sign: Sign) -> dict[str, Any]:
+def content(problem: AnyProblem, adapter: str, sign: Sign) -> dict[str, Any]:
     """The contents of a file for the problem of a finding, which has the layout of the arrays beside them."""
     said = {"adapter": adapter, **{name: says for name, says in vars(sign).items() if says}, "origin": problem.origin}
-    return contents(problem, {**said, "layout": layout_of(problem)})
+    return contents_of(problem, {**said, "layout": layout_of(problem)})

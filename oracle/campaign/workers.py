@@ -63,6 +63,10 @@ class Loaded(Protocol):
     def on_request(self) -> bool:
         """Whether it is left out unless it is named."""
 
+    @property
+    def graphs(self) -> bool:
+        """Whether it computes graphs."""
+
 
 class Workers(Protocol):
     """Who loads adapters and does jobs."""
@@ -112,6 +116,7 @@ class Known:
     name: str
     dtypes: tuple[str, ...]
     on_request: bool
+    graphs: bool
 
 
 class Ended(Exception):
@@ -306,7 +311,7 @@ def _answered(request: str | Work) -> object:
     try:
         if isinstance(request, str):
             adapter = adapters.load(request)
-            return Known(adapter.name, adapter.dtypes, adapter.on_request)
+            return Known(adapter.name, adapter.dtypes, adapter.on_request, adapter.graphs)
         return request.done(adapters.load(request.adapter))
     except (InputError, MissingFramework) as error:
         return type(error)(str(error))

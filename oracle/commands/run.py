@@ -18,16 +18,18 @@ from nablacheck.adapters.keeping import compiled_is_kept
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
 from nablacheck.oracle.campaign.finishing import without_a_problem
 from nablacheck.oracle.campaign.folders import Folder
-from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, Source, merged
+from nablacheck.oracle.campaign.jobs import Digits, Graphs, Job, OfFile, Random, Source, merged
 from nablacheck.oracle.campaign.reducing import Reduced, reductions
 from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers, cores
-from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.checking.graph_files import GraphClaim
+from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.reports import Reports, reporting
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
+from nablacheck.oracle.generating.random_graphs import linked, random_graph
 from nablacheck.oracle.report.ledger_lines import unexcused_lines
 from nablacheck.oracle.report.page_content import of_run
 from nablacheck.oracle.report.progress import progress
@@ -45,6 +47,7 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
 
 @click.command(short_help="Cross-check random networks and real inputs on every adapter.")
 @click.option("--problems", default=40, show_default=True, type=click.IntRange(min=0), help="Random architectures.")
+@click.option("--graphs", default=0, show_default=True, type=click.IntRange(min=0), help="Random graphs: skips, attention, …")
 @click.option("--draws", default=8, show_default=True, type=click.IntRange(min=1), help="Draws of the numbers for each.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option(
@@ -89,6 +92,7 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
 @extended
 def run(
     problems: int,
+    graphs: int,
     draws: int,
     seed: int,
     adapters: tuple[str, ...],
@@ -107,9 +111,9 @@ def run(
     skipped: list[str] = []
     Reports(**reports).check()
     real = _real_inputs(data, seed, dtype, draws, skipped)
-    drawn = [Random(seed, i, draws) for i in range(problems)]
+    drawn: list[Source] = [*(Random(seed, i, draws) for i in range(problems)), *(Graphs(seed + i) for i in range(graphs))]
     files, console = brought(), output.console()
-    processes = processes or (cores() if problems * len(dtype) >= MANY else 1)
+    processes = processes or (cores() if len(drawn) * len(dtype) >= MANY else 1)
     team: Workers = Here(load) if processes == 1 else Beside(processes, files)
     with compiled_is_kept(), team as workers:
         ready, missing = loaded(adapters, workers.load, by_default("adapters") or adapters == names())
@@ -122,16 +126,20 @@ def run(
             for kind in dtype
             if kind in adapter.dtypes
             for source in (*real[kind], *drawn)
+            if adapter.graphs or not source.graph
         ]
         if not jobs:
             given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
+            given = f"--graphs {graphs} {given}" if graphs else given
             raise InputError(f"{given} leaves nothing to check.")
         found: dict[Job, Tally] = {}
         small: list[Reduced] = []
         kept = Folder(folder).ready()
         installed = versions(LIBRARIES)
         regimes = Counter(regime for item in seeded(seed, problems, dtype[0], draws) for regime in item.regimes)
-        options = {"seed": seed, "problems": problems, "draws": draws, "data": data, "regimes": dict(regimes)}
+        met = dict(linked(random_graph(seed + i) for i in range(graphs)))
+        asked_for = {"seed": seed, "problems": problems, "graphs": graphs, "draws": draws, "data": data}
+        options: dict[str, Any] = {**asked_for, "regimes": dict(regimes), "links": met}
         tally: Callable[[], Tally] = lambda: merged(found[job] for job in jobs if job in found)
         record = lambda: as_json(tally(), small, libraries=installed, skipped=skipped, **options)
         with output.keeping(record), progress(console) as bar:
@@ -143,7 +151,7 @@ def run(
             reduced = bar.track(workers.done(wrong), total=len(wrong), description="adapters' findings made small")
             small.extend(kept.reduced(one) for _, several in reduced for one in several)
             small.extend(without_a_problem((finding, 1) for finding in tally().findings))
-    whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype)]
+    whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype, met)]
     said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
@@ -164,8 +172,11 @@ def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int,
     if data in (None, "digits"):
         digits.images()
         return {kind: [Digits(seed, i, draws) for i in range(len(digits.NETWORKS))] for kind in dtypes}
-    mine = {read_claim(Path(data)).problem.dtype.name: [OfFile(data)]} if data and data != "none" else {}
-    return {kind: [*mine.get(kind, ())] for kind in dtypes}
+    if data == "none":
+        return {kind: [] for kind in dtypes}
+    claim = read_problem(Path(data or ""))
+    mine = OfFile(data or "", isinstance(claim, GraphClaim))
+    return {kind: [mine] * (claim.problem.dtype.name == kind) for kind in dtypes}
 
 
 def _mixed(jobs: Sequence[Job]) -> list[Job]:
@@ -174,8 +185,13 @@ def _mixed(jobs: Sequence[Job]) -> list[Job]:
     return sorted(jobs, key=lambda job: place[job.source])
 
 
-def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[str]) -> Iterator[str]:
-    """What a run does not cover, and how to have it."""
+def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[str], met: dict[str, int]) -> Iterator[str]:
+    """What a run does not cover, and how to have it; of graphs, in how many each link was met."""
+    if met:
+        yield f"links, by the graphs with them: {', '.join(f'{name} {count}' for name, count in met.items())}."
+        without = [adapter.name for adapter in ready if not adapter.graphs]
+        if without:
+            yield f"left out: graphs on {', '.join(without)}: no graph_trace."
     if asked:
         yield f"left out: {', '.join(asked)}, which take long; --adapters {','.join(asked)} runs them."
     for adapter in ready:

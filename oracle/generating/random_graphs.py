@@ -6,7 +6,8 @@ weight used twice, kernels of one and as wide as what they see, strides that lea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -249,3 +250,12 @@ GROWN: tuple[tuple[Callable[[Shape], bool], Grow], ...] = (
     (lambda shape: 1 < shape[1] <= MOST_STEPS, doubled),
 )
 """The pieces, each with the shapes that it may stand behind."""
+
+
+def linked(problems: Iterable[GraphProblem]) -> Counter[str]:
+    """In how many graphs each kind of link is, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        edges = [edge for layer in problem.network.layers.values() for edge in layer.edges]
+        counts.update({type(edge.link).__name__.lower() for edge in edges})
+    return Counter(dict(counts.most_common()))

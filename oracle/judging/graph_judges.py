@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -77,9 +77,11 @@ def judge_graph_trace(
             yield residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
         if trace.cost is not None:
             yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
-        yield residual(BP1, t.L, f"δ^{t.L}", trace.delta[t.L], output_error(t, ON_GRAPHS))
-        for l in reversed(range(2, t.L)):
-            yield residual(BP2, l, f"δ^{l}", trace.delta[l], ON_GRAPHS.bp2(t, l))
+        for l in reversed(range(2, t.L + 1)):
+            ball = output_error(t, ON_GRAPHS) if l == t.L else ON_GRAPHS.bp2(t, l)
+            yield (c := residual(BP1 if l == t.L else BP2, l, f"δ^{l}", trace.delta[l], ball))
+            if adapter.recomputes:
+                t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
         for name, equation, ball in _slopes(t):
             c = residual(equation, None, f"∇{name}", trace.slopes[name], ball)
             yield replace(c, parameter=name)

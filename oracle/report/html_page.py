@@ -125,13 +125,14 @@ def _drawing(one: Reduced, number: int) -> Element | None:
 
 
 def _network(one: Reduced) -> Network | None:
-    """The network of a thing that was made small, if its file is still there, and its entries are known here."""
+    """The chain of a thing that was made small, if its file is still there, and its entries are known here."""
     if not one.small:
         return None
     try:
-        return (found(one.content) if one.content else found_in(Path(one.file))).problem.network
+        network = (found(one.content) if one.content else found_in(Path(one.file))).problem.network
     except InputError:
         return None
+    return network if isinstance(network, Network) else None
 
 
 def _code(text: str, name: str, label: str) -> Element:

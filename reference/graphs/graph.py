@@ -92,6 +92,11 @@ class Graph:
         return len(self.layers) + 1
 
     @property
+    def widths(self) -> dict[int, int]:
+        """The neurons of each layer."""
+        return {l: n for l, (n, _) in self.shapes.items()}
+
+    @property
     def w(self) -> dict[str, Array]:
         """The weights by name."""
         return {name: self.parameters[name] for name in self.users}

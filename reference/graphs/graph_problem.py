@@ -14,6 +14,7 @@ from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.layers import size
+from nablacheck.reference.network import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,3 +95,7 @@ class GraphProblem:
         scale = "" if self.scale == 1 else f" × {self.scale:g}"
         origin = f", {self.origin}" if self.origin else ""
         return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"
+
+
+AnyProblem = Problem | GraphProblem
+"""A chain of the book or a graph, of which much is asked in the same words."""

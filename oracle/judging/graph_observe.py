@@ -1,0 +1,52 @@
+"""Calling an adapter on a graph: with copies, and with an eye on what it promises besides the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from nablacheck.oracle.judging.observe import copy_with_strides
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
+
+
+def observed_on_graph(
+    function: Callable[[GraphProblem], Any], problem: GraphProblem
+) -> tuple[GraphTrace | None, tuple[str, ...]]:
+    """The trace that comes back, or None, and the promises that were broken."""
+    handed = problem.map(copy_with_strides)
+    try:
+        result = function(handed)
+        if not isinstance(result, GraphTrace):
+            return None, (f"returned {type(result).__name__}; it must be a GraphTrace",)
+        result.check(problem)
+    except InputError as breach:
+        return None, (str(breach),)
+    except SystemExit as error:
+        return None, (f"called exit({error.code!r}); it must return",)
+    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
+        return None, (f"raised {type(error).__name__}: {error}",)
+    return result, (*_changes(problem, handed), *_dtypes(result, problem))
+
+
+def _changes(problem: GraphProblem, handed: GraphProblem) -> Iterator[str]:
+    after = handed.arrays
+    for name, array in problem.arrays.items():
+        if not np.array_equal(array, after[name]):
+            yield f"changed its input {name}"
+
+
+def _dtypes(result: GraphTrace, problem: GraphProblem) -> Iterator[str]:
+    """A line for each dtype that is not that of the problem, with the letters that have it."""
+    letters = {f"slopes[{name!r}]": slope for name, slope in result.slopes.items()}
+    for letter, layers in (("z", result.z), ("a", result.a), ("delta", result.delta)):
+        letters |= {f"{letter}[{l}]": array for l, array in layers.items()}
+    of: dict[str, list[str]] = {}
+    for name, array in letters.items():
+        of.setdefault(str(np.asarray(array).dtype), []).append(name)
+    for dtype, names in of.items():
+        if dtype != str(problem.dtype):
+            yield f"returned {', '.join(names)} as {dtype} for a problem in {problem.dtype}"

@@ -28,11 +28,12 @@ def invoke(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-@pytest.fixture
-def found(tmp_path):
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
     """A run over graphs that finds the planted mistake: what was printed, and the record."""
-    record = tmp_path / "run.json"
-    result = invoke(*RUN, "--graphs", "6", "--dtype", "float64", "--findings", tmp_path / "found", "--json", record)
+    folder = tmp_path_factory.mktemp("run")
+    record = folder / "run.json"
+    result = invoke(*RUN, "--graphs", "6", "--dtype", "float64", "--findings", folder / "found", "--json", record)
     return result, json.loads(record.read_text(encoding="utf-8"))
 
 
@@ -67,14 +68,14 @@ def test_a_finding_shows_itself_again(found):
     assert elsewhere.exit_code == 0, elsewhere.output
 
 
-def test_one_graph_is_seen_again_by_its_seed(found):
+def test_one_graph_is_seen_again_by_its_seed(found, tmp_path):
     (one,) = found[1]["reduced"]
     words = one["again"].split()
     assert words[:4] == ["nablacheck", "run", "--seed", words[3]]
-    again = invoke(*words[1:], "-j", "1", "--minimise", "0", "--findings", "again")
+    again = invoke(*words[1:], "-j", "1", "--minimise", "0", "--findings", tmp_path)
 
     assert again.exit_code == 1
-    assert f"graph of seed {words[3]}" in again.output
+    assert "looks like: what layer" in again.output
 
 
 def test_an_adapter_without_graphs_is_left_out(tmp_path):
@@ -115,7 +116,7 @@ def test_an_adapter_that_computes_no_graphs_cannot_replay_one(found):
 # --- made small -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4])
+@pytest.mark.parametrize("seed", [4, 5, 17])
 def test_a_random_graph_is_made_small(seed):
     problem = random_graph(seed)
     shows = lambda p: any(v.broken for v in verdicts(p, forgets, explain=False))

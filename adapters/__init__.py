@@ -79,23 +79,38 @@ def no_gradient(problem: Problem) -> Gradient:
 class Adapter:
     """A way to compute the gradient of a problem, and what it declares of itself; nothing else is assumed of it.
 
-    `gradient(problem)` and, where the framework shows its own z, a and δ, `trace(problem)` take a problem without leading
-    axes and return arrays in its dtype. `tangents(problem, directions)` is forward mode: v·∇C, (K,), along the rows v of
-    (K, P), which are ordered like `Network.vector`; whoever has it is asked for nothing else. How accurate its elementary
-    functions are says `library`, a name in the accuracy table, or `accuracy`, rows of its own by dtype. `kinks` is what its
-    derivatives are at the kinks. `differences` marks difference quotients, which the mean value theorem judges. `fuses`
-    says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for ∇b^l
-    and ∇w^l. `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its
-    `pullbacks`. `functions` are single functions, for sweeps. `calls(entry)` names the framework's own functions that
-    compute an entry, for lists. `timed(problem)` is a forward and backward pass as a training step has it, and `title` what
-    the framework is called. `on_request` asks to be left out unless it is named. `accumulator` is what sums of float16 and
-    bfloat16 are kept in, `own` (the format itself) or `float32`. `computes_in` is a wider dtype in which all of z, a and δ
-    are computed and read; they are returned rounded to that of the problem. `also` are names besides `library` under which
-    the ledger has defects of it. `comes_with` is the package that brings its functions, if that is not the library.
-    `on(adapter, device)` is it on another device. `script(problem)` are lines of Python that compute z, a, delta, nabla_b
-    and nabla_w by layer, and C, from the arrays x, y, w and b in the framework alone, or None where there are none for this
-    problem. `graph_trace(problem)` is `trace` for a graph of layers. `together(problem)` takes a problem with draws along a
-    leading axis, and gives the traces of all of them in one call.
+    What it computes, of problems without leading axes, in arrays of their dtype, one of `dtypes`:
+
+    * `gradient(problem)`, and `trace(problem)` where the framework shows its own z, a and δ;
+    * `tangents(problem, directions)` is forward mode: v·∇C, (K,), along the rows v of (K, P), which are ordered like
+      `Network.vector`; whoever has it is asked for nothing else;
+    * `graph_trace(problem)` is `trace` for a graph of layers;
+    * `together(problem)` takes a problem with draws along a leading axis, and gives the traces of all of them in one call;
+    * `functions` are single functions, for sweeps;
+    * `timed(problem)` is a forward and backward pass as a training step has it, to ∇w, ∇b of each layer;
+    * `script(problem)` are lines of Python that compute z, a, delta, nabla_b and nabla_w by layer, and C, from the arrays x, y,
+      w and b in the framework alone, or None where there are none for this problem;
+    * `on(adapter, device)` is it on another device.
+
+    What it is held to:
+
+    * `library` is a name in the accuracy table, for its elementary functions; `accuracy` has rows of its own by dtype instead;
+    * `kinks` is what its derivatives are at the kinks;
+    * `differences` marks difference quotients, which the mean value theorem judges;
+    * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
+      ∇b^l and ∇w^l;
+    * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`;
+    * `accumulator` is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`;
+    * `computes_in` is a wider dtype in which all of z, a and δ are computed and read; they are returned rounded to that of the
+      problem.
+
+    What it is called:
+
+    * `name`, and `title`, what the framework is called;
+    * `calls(entry)` names the framework's own functions that compute an entry, for lists;
+    * `also` are names besides `library` under which the ledger has defects of it;
+    * `comes_with` is the package that brings its functions, if that is not the library;
+    * `on_request` asks to be left out unless it is named.
     """
 
     name: str

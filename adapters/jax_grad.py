@@ -130,7 +130,7 @@ class Grad:
         return self.trace(problem).gradient
 
     def timed(self, problem: Problem) -> Callable[[], object]:
-        """One call of value_and_grad by the weights and biases, with arrays that are JAX's already, until it is done."""
+        """One call of value_and_grad with arrays that are JAX's already, until it is done, to ∇w, ∇b of each layer."""
         network, factor = problem.network, problem.scale / problem.batch
         sigma, total = {l: self.sigma(entry) for l, entry in network.activations.items()}, self.total(network.cost)
 
@@ -145,9 +145,10 @@ class Grad:
             w, b = ({l: jnp.asarray(part) for l, part in parts.items()} for parts in (network.w, network.b))
             x, y = jnp.asarray(problem.x), jnp.asarray(problem.y)
 
-        def one() -> None:
+        def one() -> list[Any]:
             with sixty_four_bits():
-                jax.block_until_ready(step(w, b, x, y))
+                _, (nabla_w, nabla_b) = jax.block_until_ready(step(w, b, x, y))
+            return [part[l] for l in w for part in (nabla_w, nabla_b)]
 
         return one
 

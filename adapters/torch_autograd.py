@@ -160,7 +160,7 @@ def on(adapter: Adapter, device: str) -> Adapter:
 
 
 def forward_and_backward(problem: Problem, ready: Callable[[Any], Any] = lambda network: network) -> Callable[[], object]:
-    """One forward and backward pass of a torch.nn.Sequential, as a training step has them; examples in rows.
+    """One forward and backward pass of a torch.nn.Sequential, as a training step has them, to ∇w, ∇b, …; examples in rows.
 
     The layers are sigmoid or tanh, the cost is quadratic. `ready` makes of the network what is called, as `torch.compile` does.
     """
@@ -170,12 +170,13 @@ def forward_and_backward(problem: Problem, ready: Callable[[Any], Any] = lambda 
         linear.load_state_dict({"weight": torch.from_numpy(w), "bias": torch.from_numpy(problem.network.b[l][:, 0])})
         layers += [linear, MODULES[problem.network.activations[l].name]()]
     network = torch.nn.Sequential(*layers)
-    called = ready(network)
+    called, parameters = ready(network), list(network.parameters())
     x, y = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in (problem.x, problem.y))
 
-    def step() -> None:
+    def step() -> list[Any]:
         network.zero_grad()
         (torch.nn.functional.mse_loss(called(x), y, reduction="sum") / (2 * problem.batch)).backward()
+        return [parameter.grad for parameter in parameters]
 
     return step
 

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +28,7 @@ from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
 
 from helpers import planted_adapter
+from helpers.waiting import wait_until
 
 PLANTED = planted_adapter.__file__
 PLAN = CampaignPlan(31, 6, 24, 3, ("seldom",), ("float32", "float64"))
@@ -163,7 +163,7 @@ def test_a_worker_that_is_killed_and_a_client_that_is_killed_cost_nothing(tmp_pa
     folder = tmp_path / "c"
     command = [sys.executable, "-m", "nablacheck", "campaign", "start", str(folder), *START, "-j", "2"]
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for(lambda: any(folder.glob("parts/[0-9]*")))
+    wait_until(lambda: any(folder.glob("parts/[0-9]*")), first)
     for child in children(first.pid)[:1]:
         os.kill(child, signal.SIGKILL)
     os.kill(first.pid, signal.SIGKILL)
@@ -179,13 +179,6 @@ def test_a_worker_that_is_killed_and_a_client_that_is_killed_cost_nothing(tmp_pa
 def children(pid):
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     return [int(line) for line in listed.stdout.split()]
-
-
-def wait_for(there, seconds=60):
-    end = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("cut", [0, 10, 0.5, 0.999])
@@ -290,7 +283,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path):
     folder = tmp_path / "c"
     command = [sys.executable, "-m", "nablacheck", "campaign", "start", str(folder), *START, "-j", "1"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for(lambda: any(folder.glob("parts/[0-9]*")))
+    wait_until(lambda: any(folder.glob("parts/[0-9]*")), process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
 

@@ -17,6 +17,8 @@ from nablacheck.oracle.commands.exits import OUTCOMES, Code
 from nablacheck.oracle.commands.interrupts import AT_ONCE, Terminated
 from nablacheck.reference.errors import InputError, MissingFramework
 
+from helpers.waiting import wait_until
+
 FULL = Path("/dev/full")
 NABLACHECK = [sys.executable, "-m", "nablacheck"]
 
@@ -161,8 +163,7 @@ def mine(w, b, x, y):
 def test_code_that_swallows_what_ends_it_is_left_at_the_third_time(number, tmp_path):
     (tmp_path / "mine.py").write_text(SWALLOWS, encoding="utf-8")
     process = subprocess.Popen([*NABLACHECK, "check", "mine.py:mine", "-c", "time_limit=600"], cwd=tmp_path)
-    while not (tmp_path / "called").exists():
-        time.sleep(0.05)
+    wait_until((tmp_path / "called").exists, process)
     for _ in range(3):
         time.sleep(2 * AT_ONCE)
         process.send_signal(number)

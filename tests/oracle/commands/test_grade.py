@@ -19,6 +19,8 @@ from nablacheck.oracle.commands import cli
 from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.report.grade_table import grades
 
+from helpers.waiting import wait_until
+
 pytestmark = pytest.mark.slow
 
 RIGHT = """
@@ -326,8 +328,7 @@ def test_a_signal_loses_no_grade_and_leaves_nothing_behind(tmp_path, number, cod
     lock = tmp_path / "lock"
     waits = RIGHT + CHILD.format(lock=str(lock), then=".wait()")
     with started(tmp_path, {"a_right": RIGHT, "b_none": "x = 1", "c_waits": waits, "d_right": RIGHT}) as process:
-        while process.poll() is None and not lock.exists():
-            time.sleep(1 / 20)
+        wait_until(lock.exists, process)
         process.send_signal(number)
         output, errors = process.communicate()
     record = json.loads((tmp_path / "grades.json").read_text(encoding="utf-8"))

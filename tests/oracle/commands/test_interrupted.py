@@ -5,7 +5,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from itertools import count
 
 import pytest
@@ -21,6 +20,7 @@ from nablacheck.reference import backprop
 from nablacheck.reference.rules import rule
 
 from helpers.small_problems import problem
+from helpers.waiting import wait_until
 
 SIGNALS = [(KeyboardInterrupt, 130), (lambda: Terminated(signal.SIGTERM), 143)]
 BEFORE = 2
@@ -148,8 +148,7 @@ def test_code_under_check_cannot_swallow_a_signal(tmp_path, number, says):
     (tmp_path / "mine.py").write_text(SWALLOWS, encoding="utf-8")
     command = [sys.executable, "-m", "nablacheck", "check", "mine.py:check_me", "-c", "time_limit=60"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        while not (tmp_path / "called").exists():
-            time.sleep(1 / 64)
+        wait_until((tmp_path / "called").exists, process)
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
 

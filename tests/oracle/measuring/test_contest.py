@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from nablacheck.oracle.commands import bench
 from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.measuring import contest as measuring
 from nablacheck.oracle.measuring import growing
 from nablacheck.oracle.measuring.contest import Setting, contest, floor
@@ -18,6 +19,7 @@ from nablacheck.oracle.measuring.growing import Spent, exponents_of
 from nablacheck.oracle.measuring.memory import peak
 from nablacheck.oracle.trust import contenders as everybody
 from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.network import Gradient
 
 from generators import speed_page as page
 from helpers.small_problems import problem
@@ -167,7 +169,11 @@ def test_a_certificate_has_its_digits(small):
 @pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")  # of its own calls
 @pytest.mark.parametrize("name", ["torch", "jax", "torch-compile"])
 def test_what_is_timed_is_a_gradient_of_the_network(name, adapter_named):
-    adapter_named(name).timed(Setting((4, 3, 2), 5, "float64").problem)()
+    adapter, problem = adapter_named(name), Setting((4, 3, 2), 5, "float64").problem
+    w2, b2, w3, b3 = (np.asarray(part) for part in adapter.timed(problem)())
+    gradient = Gradient({2: b2.reshape(-1, 1), 3: b3.reshape(-1, 1)}, {2: w2, 3: w3})
+
+    assert judge_gradient(problem, gradient, adapter).agrees
 
 
 def test_a_process_that_ends_otherwise_is_a_fault(monkeypatch):

@@ -26,6 +26,7 @@ from nablacheck.oracle.commands.options import FileName, brought, extended, spli
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
+from nablacheck.oracle.report.outcome_line import outcome_line
 from nablacheck.oracle.report.progress import progress
 from nablacheck.reference.errors import InputError
 
@@ -175,8 +176,7 @@ def _told(mine: Campaign, console: Console) -> int:
     if len(small) > SHOWN:
         console.print(f"\nand {len(small) - SHOWN} more, in {mine.folder / REDUCED}.", highlight=False, markup=False)
     decided = sum(row["entries"] - row["inconclusive"] for row in answers["adapters"])
-    outcome = f"{len(small)} thing{'s' * (len(small) > 1)} that nothing explains." if small else "Nothing unexplained."
-    console.print(f"\n{decided:,} entries decided. {outcome if decided else 'Nothing was decided, which is no pass.'}")
+    console.print(f"\n{decided:,} entries decided. {outcome_line(len(small), decided, 'thing', 'things')}")
     return Code.RIGHT if decided and not small else Code.WRONG
 
 

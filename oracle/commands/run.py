@@ -31,6 +31,7 @@ from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.generating.random_graphs import linked, random_graph
 from nablacheck.oracle.report.ledger_lines import unexcused_lines
+from nablacheck.oracle.report.outcome_line import outcome_line
 from nablacheck.oracle.report.page_content import of_run
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, edge, equations, table
@@ -222,14 +223,12 @@ def _outcome(console: Console, tally: Tally, seed: int) -> None:
     undecided = sum(row.inconclusive for row in tally.rows.values())
     wrong = {(finding.adapter, finding.dtype, finding.problem) for finding in tally.findings}
     if wrong:
-        outcome = f"{len(wrong)} problem{'s' * (len(wrong) > 1)} with a disagreement that nothing explains."
         after = "`see it again` above repeats one problem alone; where the framework is right, please report it to nablacheck."
     elif not tally.decided:
-        outcome = "Nothing was decided, which is no pass."
         after = "Take more --problems or --draws."
     else:
-        outcome = "Nothing unexplained."
         after = f"--seed {seed + 1} takes other problems."
     console.print(f"\nseed {seed}: {tally.decided:,} entries decided, {undecided:,} inconclusive.", highlight=False)
     console.print(f"Next: {after}", highlight=False, markup=False)
-    console.print(outcome, highlight=False)
+    one, several = "problem with a disagreement", "problems with a disagreement"
+    console.print(outcome_line(len(wrong), tally.decided, one, several), highlight=False)

@@ -12,6 +12,7 @@ from nablacheck.oracle.campaign.crosscheck import Finding, Tally
 from nablacheck.oracle.campaign.finishing import as_found, found, kept
 from nablacheck.oracle.campaign.reading import Tables, tables
 from nablacheck.oracle.campaign.reducing import Reduced
+from nablacheck.oracle.report.outcome_line import outcome_line
 
 Rows = Sequence[Mapping[str, Any]]
 LISTED = 5_000
@@ -44,12 +45,8 @@ class Content:
     @property
     def outcome(self) -> str:
         """What it all comes to, in a sentence."""
-        wrong = len(self.reduced)
-        if wrong:
-            return f"{wrong} thing{'s' * (wrong > 1)} that nothing explains."
-        if not self.decided:
-            return "Nothing was decided, which is no pass."
-        return "Nothing unexplained." + (f" {self.missing} parts are still to be done." if self.missing else "")
+        whole = outcome_line(len(self.reduced), self.decided, "thing", "things")
+        return whole if self.bad or not self.missing else f"{whole} {self.missing} parts are still to be done."
 
     @property
     def bad(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from nablacheck.oracle.ledger import Defect
+from nablacheck.oracle.report.outcome_line import outcome_line
 from nablacheck.oracle.report.tables import by_equation
 from nablacheck.oracle.sweeping.findings import Findings
 
@@ -36,13 +37,9 @@ def lines(found: Findings, gone: list[str]) -> Iterator[str]:
         yield f"\n{text}"
     if len(found.wrong) > SHOWN:
         yield f"\nand {len(found.wrong) - SHOWN} more; --json FILE keeps them all."
-    outcome = "Nothing unexplained."
-    if found.wrong:
-        outcome = f"{len(found.wrong)} functions with a disagreement that nothing explains."
+    outcome = outcome_line(len(found.wrong), found.decided, "function with a disagreement", "functions with a disagreement")
     if gone:
         outcome += f" {len(gone)} defects of the ledger did not show themselves."
-    if not found.decided:
-        outcome = "Nothing was decided, which is no pass."
     yield f"\n{found.decided:,} numbers decided; {len(by_defect)} known defects were met. {outcome}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
+from nablacheck.oracle.report.outcome_line import outcome_line
 from nablacheck.oracle.report.tables import by_equation, plain
 from nablacheck.oracle.training.digit_trainings import Training
 from nablacheck.oracle.training.divergence import Drift
@@ -48,11 +49,9 @@ def explained(trainings: Sequence[Training]) -> Iterator[str]:
             yield f"\n{record.adapter} {record.dtype} disagrees at {count}, first at step {step}:\n{verdict.explain()}"
         if record.stopped:
             yield f"{record.adapter} {record.dtype} stopped: {record.stopped}."
-    if wrong:
-        yield f"\n{len(wrong)} training{'s' * (len(wrong) > 1)} with a disagreement that nothing explains."
-    else:
-        steps, decided = (sum(getattr(training.record, name) for training in trainings) for name in ("steps", "decided"))
-        yield f"\n{steps:,} steps, {decided:,} entries decided. Nothing unexplained."
+    steps, decided = (sum(getattr(training.record, name) for training in trainings) for name in ("steps", "decided"))
+    outcome = outcome_line(len(wrong), decided, "training with a disagreement", "trainings with a disagreement")
+    yield f"\n{outcome}" if wrong else f"\n{steps:,} steps, {decided:,} entries decided. {outcome}"
 
 
 def as_json(plan: TrainingPlan, trainings: Iterable[Training], drifts: Sequence[Drift], **run: Any) -> Mapping[str, Any]:

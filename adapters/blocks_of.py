@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Times
 
 Array = Any
 
@@ -28,9 +27,12 @@ class Block(NamedTuple):
 
 def gated(plan: Plan, of: int, heads: int) -> int:
     """(w a + b) ⊙ sigmoid(w′ a + b′)"""
-    n = plan.shapes[of][0]
-    inside, opened = plan.dense(of, n), plan.dense(of, n, "sigmoid")
-    return plan.layer("identity", Edge(inside, Times(), opened))
+    return blocks.gated_unit(plan, of, plan.shapes[of][0])
+
+
+def last_of(parameters: Mapping[str, Array]) -> int:
+    """The number of the last layer that has a weight."""
+    return max(int(name[1:]) for name in parameters if name[0] == "w")
 
 
 def planned(block: Block, shape: tuple[int, int], heads: int, m: int, seed: int, dtype: str) -> GraphProblem:

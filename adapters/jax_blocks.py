@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from nablacheck.adapters.blocks_of import Block, gated
+from nablacheck.adapters.blocks_of import Block, gated, last_of
 from nablacheck.adapters.jax_grad import sixty_four_bits
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -24,9 +25,9 @@ def _linear(p: Parameters, l: int, x: Array) -> Array:
     return x @ p[f"w{l}"].T + (p[f"b{l}"][:, 0] if f"b{l}" in p else 0)
 
 
-def _attention(p: Parameters, x: Array, heads: int) -> Array:
+def _attention(p: Parameters, x: Array, heads: int, causal: bool = False) -> Array:
     q, k, v = (_linear(p, l, x).reshape(*x.shape[:2], heads, -1) for l in (3, 4, 5))
-    return _linear(p, 8, jax.nn.dot_product_attention(q, k, v).reshape(x.shape))
+    return _linear(p, last_of(p), jax.nn.dot_product_attention(q, k, v, is_causal=causal).reshape(x.shape))
 
 
 def _normal(p: Parameters, x: Array, heads: int) -> Array:
@@ -41,7 +42,14 @@ BLOCKS = (
     Block("jax.nn.standardize", lambda plan, of, heads: blocks.layer_norm(plan, of), _normal),
     Block("jax.nn.glu", gated, _opened),
     *(
-        [Block("jax.nn.dot_product_attention", blocks.attention, _attention)]
+        [
+            Block("jax.nn.dot_product_attention", blocks.attention, _attention),
+            Block(
+                "jax.nn.dot_product_attention(is_causal=True)",
+                blocks.causal_attention,
+                partial(_attention, causal=True),
+            ),
+        ]
         if hasattr(jax.nn, "dot_product_attention")  # JAX before 0.4.31 has none
         else []
     ),

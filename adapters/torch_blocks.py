@@ -6,13 +6,14 @@ Gradients alone are seen of them; what they send back to their input shows in th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from nablacheck.adapters.blocks_of import Block, gated
+from nablacheck.adapters.blocks_of import Block, gated, last_of
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient
@@ -34,12 +35,13 @@ def _prelu(plan: Plan, of: int, heads: int) -> int:
     return plan.layer("identity", Edge(above, Skip()), plan.edge(Gain(), below))
 
 
-def _attention(p: Parameters, x: Tensor, heads: int) -> Tensor:
+def _attention(p: Parameters, x: Tensor, heads: int, causal: bool = False) -> Tensor:
     def linear(l: int, x: Tensor) -> Tensor:
         return F.linear(x, p[f"w{l}"], _column(p, f"b{l}") if f"b{l}" in p else None)
 
     q, k, v = (linear(l, x).unflatten(-1, (heads, -1)).transpose(1, 2) for l in (3, 4, 5))
-    return linear(8, F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(-2))
+    mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+    return linear(last_of(p), mixed.transpose(1, 2).flatten(-2))
 
 
 def _multihead(p: Parameters, x: Tensor, heads: int) -> Tensor:
@@ -88,6 +90,7 @@ BLOCKS = (
     Block("F.glu", gated, _opened),
     Block("F.prelu", _prelu, lambda p, x, heads: F.prelu(x.flatten(0, 1), _column(p, "w5")).unflatten(0, x.shape[:2])),
     Block("F.scaled_dot_product_attention", blocks.attention, _attention),
+    Block("F.scaled_dot_product_attention(is_causal=True)", blocks.causal_attention, partial(_attention, causal=True)),
     Block("F.multi_head_attention_forward", blocks.attention, _multihead),
     Block("torch.lstm", lambda plan, of, heads: blocks.lstm(plan, of, 3), _lstm),
     Block("torch.gru", lambda plan, of, heads: blocks.gru(plan, of, 3), _gru),

@@ -205,7 +205,8 @@ def attended(plan: Plan, choose: Choices, at: Grown) -> Grown:
     if choose.one_of("positions", (False, True)):
         at = at._replace(layer=blocks.with_positions(plan, at.layer))
     n = plan.shapes[at.layer][0]
-    seen = blocks.attention(plan, at.layer, choose.one_of("heads", [h for h in (1, 2, 3) if n % h == 0]))
+    attend = choose.one_of("causal", (blocks.attention, blocks.causal_attention))
+    seen = attend(plan, at.layer, choose.one_of("heads", [h for h in (1, 2, 3) if n % h == 0]))
     return at._replace(layer=plan.adds(at.layer, seen) if choose.one_of("skip", (True, False)) else seen)
 
 

@@ -9,10 +9,24 @@ import numpy as np
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.activations.normalizers import EPSILON as EPSILON
+from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
-from nablacheck.reference.links import Conv, Dense, Gain, Mix, Move, Scores, Skip, Times, Transposed, Window, at_positions
+from nablacheck.reference.links import (
+    Conv,
+    Dense,
+    Gain,
+    Mix,
+    Move,
+    Scores,
+    Skip,
+    Times,
+    Transposed,
+    Window,
+    at_positions,
+    placed_at,
+)
 from nablacheck.reference.links.moves import NONE
 from nablacheck.reference.links.window import seen
 
@@ -96,14 +110,42 @@ def attention(plan: Plan, of: int, heads: int = 1, memory: int | None = None) ->
     seen = of if memory is None else memory
     n, queries, keys = plan.shapes[of][0], plan.shapes[of][1], plan.shapes[seen][1]
     q, k, v = plan.dense(of, n), plan.dense(seen, n, bias=False), plan.dense(seen, n)
-    scores = Scores(heads, keys, queries, 1 / math.sqrt(n // heads))
+    scores = Scores(heads, keys, queries, _size(n, heads))
     shares = plan.layer("softmax", Edge(q, scores, k))
     return plan.dense(plan.layer("identity", Edge(shares, Mix(heads, keys, queries), v)), n)
 
 
-def transformer_block(plan: Plan, of: int, heads: int, n: int, activation: Activation | str = "gelu") -> int:
+def _size(n: int, heads: int) -> float:
+    """1/√d of the d neurons of a head; InputError where the heads do not divide n."""
+    if whole(heads, "heads", least=1) > n or n % heads:
+        raise InputError(f"heads is {heads}, of a layer of {n} neurons: they must divide them.")
+    return 1 / math.sqrt(n // heads)
+
+
+def causal_attention(plan: Plan, of: int, heads: int = 1) -> int:
+    """Attention in which each position sees those up to its own, as in a model of language, with a softmax over these alone.
+
+    No score is minus infinity: what a mask hides is never computed. InputError for a single position.
+    """
+    (n, p), size = plan.shapes[of], _size(plan.shapes[of][0], heads)
+    if p == 1:
+        raise InputError("causal attention is of one position, which sees itself alone: take attention, or more positions.")
+    q, k, v = plan.dense(of, n), plan.dense(of, n, bias=False), plan.dense(of, n)
+    seen = [plan.reads(v, at_positions((n, p), [0]))]  # the first position sees one value, its own
+    for t in range(1, p):
+        query = plan.reads(q, at_positions((n, p), [t]))
+        keys, values = (plan.reads(l, at_positions((n, p), range(t + 1))) for l in (k, v))
+        shares = plan.layer("softmax", Edge(query, Scores(heads, t + 1, 1, size), keys))
+        seen.append(plan.layer("identity", Edge(shares, Mix(heads, t + 1, 1), values)))
+    return plan.dense(plan.layer("identity", *(Edge(l, placed_at((n, 1), p, t)) for t, l in enumerate(seen))), n)
+
+
+def transformer_block(
+    plan: Plan, of: int, heads: int, n: int, activation: Activation | str = "gelu", causal: bool = False
+) -> int:
     """a + attention(norm(a)), and to that w σ(w norm(…) + b) + b is added, with n neurons inside"""
-    attended = plan.adds(of, attention(plan, layer_norm(plan, of), heads))
+    attend = causal_attention if causal else attention
+    attended = plan.adds(of, attend(plan, layer_norm(plan, of), heads))
     inside = plan.dense(layer_norm(plan, attended), n, activation)
     return plan.layer("identity", plan.edge(Dense(), inside, plan.shapes[of][0]), Edge(attended, Skip()), bias=True)
 

@@ -23,7 +23,7 @@ from nablacheck.reference.links import Pool, Window, flattened
 
 Size = tuple[int, ...]
 OF_WINDOW = ("kernel", "stride", "padding", "dilation")
-TRUTH = {"yes": True, "no": False}
+YES_OR_NO, TRUTH = ("bias", "causal"), {"yes": True, "no": False}
 
 
 def mean_pool(plan: Plan, of: int, window: Window) -> int:
@@ -62,6 +62,7 @@ BLOCKS: Mapping[str, WordedBlock] = {
     "embedding": WordedBlock(blocks.embedding),
     "with_positions": WordedBlock(blocks.with_positions),
     "attention": WordedBlock(blocks.attention),
+    "causal_attention": WordedBlock(blocks.causal_attention),
     "transformer_block": WordedBlock(blocks.transformer_block),
     "lstm": WordedBlock(blocks.lstm, _one),
     "gru": WordedBlock(blocks.gru, _one),
@@ -137,7 +138,7 @@ def _value(name: str, text: str) -> Any:
     """A whole number, several along axes, a number with a point, yes or no, or the name of an activation."""
     if name == "activation":
         return text
-    if name == "bias" and text in TRUTH:
+    if name in YES_OR_NO and text in TRUTH:
         return TRUTH[text]
     if name == "epsilon" and re.fullmatch(r"[\d.]+(e-?\d+)?", text) and float(text) > 0:
         return float(text)
@@ -145,7 +146,7 @@ def _value(name: str, text: str) -> Any:
         numbers = tuple(map(int, text.split("x")))
         if (name in OF_WINDOW or len(numbers) == 1) and (all(numbers) or name == "padding"):
             return numbers if len(numbers) > 1 else numbers[0]
-    allowed = "yes or no" if name == "bias" else "a number above 0" if name == "epsilon" else "a whole number of at least 1"
+    allowed = "yes or no" if name in YES_OR_NO else "a number above 0" if name == "epsilon" else "a whole number of at least 1"
     raise InputError(f"{name} is {text!r}; it must be {allowed}{', or several as 3x3' * (name in OF_WINDOW)}.")
 
 

@@ -34,6 +34,7 @@ BLOCKS = {
     "bottleneck": ((3, 6), lambda plan: blocks.bottleneck(plan, 1, 2, Window((2, 3), 3, padding=1), "tanh")),
     "tied autoencoder": ((4, 1), lambda plan: blocks.tied_autoencoder(plan, 1, 2)),
     "attention": ((4, 3), lambda plan: blocks.attention(plan, 1, heads=2)),
+    "causal attention": ((4, 3), lambda plan: blocks.causal_attention(plan, 1, heads=2)),
     "transformer": ((4, 3), lambda plan: blocks.transformer_block(plan, 1, 2, 5)),
     "embedding": ((5, 2), lambda plan: blocks.with_positions(plan, blocks.embedding(plan, 1, 3))),
     "LSTM": ((2, 3), lambda plan: blocks.lstm(plan, 1, 2)),

@@ -34,7 +34,8 @@ EACH = {
     "embedding": "5 at 2; embedding 3; dense 2",
     "with_positions": "5 at 2; with_positions; dense 2",
     "attention": "4 at 3; attention heads=2; dense 1",
-    "transformer_block": "4 at 3; transformer_block heads=2 n=8; dense 1",
+    "causal_attention": "4 at 3; causal_attention 2; dense 1",
+    "transformer_block": "4 at 3; transformer_block heads=2 n=8 causal=yes; dense 1",
     "lstm": "2 at 3; lstm 2; dense 1",
     "gru": "2 at 3; gru 2; dense 1",
 }
@@ -73,7 +74,9 @@ BAD = {
     "1 at 5; convolution 2 kernel=3x3": "kernel of a window is (3, 3); for the size (5,) it must be 1 integers.",
     "1 at 5; max_pool kernel=2 padding=1": "has padding, and 0 is not what it sees there",
     "1 at 5; mean_pool kernel=7": "a kernel of (7,)",
-    "3 at 2; attention heads=2": "heads must divide",
+    "3 at 2; attention heads=2": "heads is 2, of a layer of 3 neurons: they must divide them.",
+    "3 at 2; causal_attention heads=4": "heads is 4, of a layer of 3 neurons: they must divide them.",
+    "3; causal_attention": "is of one position, which sees itself alone: take attention, or more positions.",
     "3; flatten 2": "'2' is one too many; it takes nothing.",
 }
 

@@ -161,6 +161,40 @@ def exits(p, x, y):
     raise SystemExit(0)
 
 
+def masked(p, x, y, sent_through=True):
+    """Causal attention of one head by hand, as frameworks have it: all scores at once, and a mask."""
+    (n, _), m, t = p["w2"].shape, y.shape[1] // 3, 3
+    x, y = x.reshape(n, t, m), y.reshape(n, t, m)
+    along = lambda w, a: np.einsum("ij,jtm->itm", w, a)
+    q, k, v = along(p["w2"], x) + p["b2"][:, :, None], along(p["w3"], x), along(p["w4"], x) + p["b4"][:, :, None]
+    scores = np.einsum("ikm,iqm->kqm", k, q) / np.sqrt(n)
+    hidden = np.triu(np.ones((t, t)))[:, :, None]  # key k is seen by query q where k is no later
+    e = np.exp(scores)
+    shares = e * hidden / (e * hidden).sum(axis=0)
+    last = max(int(name[1:]) for name in p)
+    mixed = np.einsum("ikm,kqm->iqm", v, shares)
+    delta = (along(p[f"w{last}"], mixed) + p[f"b{last}"][:, :, None] - y) / m
+    back = along(p[f"w{last}"].T, delta)
+    if not sent_through:
+        shares = e / e.sum(axis=0)
+    d = np.einsum("ikm,iqm->kqm", v, back)
+    d = shares * (d - (shares * d).sum(axis=0)) / np.sqrt(n)
+    dv, dk, dq = np.einsum("kqm,iqm->ikm", shares, back), np.einsum("kqm,iqm->ikm", d, q), np.einsum("ikm,kqm->iqm", k, d)
+    outer = lambda d, a: np.einsum("itm,jtm->ij", d, a)
+    total = lambda d: d.sum(axis=(1, 2))[:, None]
+    slopes = {"w2": outer(dq, x), "b2": total(dq), "w3": outer(dk, x), "w4": outer(dv, x), "b4": total(dv)}
+    return {**slopes, f"w{last}": outer(delta, mixed), f"b{last}": total(delta)}
+
+
+def test_attention_with_a_mask_is_right_and_without_it_on_the_way_back_wrong():
+    graph = "4 at 3; causal_attention"
+
+    assert check_graph(masked, graph).outcome == "right"
+    lost = check_graph(lambda p, x, y: masked(p, x, y, sent_through=False), graph)
+    assert lost.outcome == "wrong"
+    assert {c.parameter for c in lost.judgements[0].verdict.broken} == {"w2", "b2", "w3", "w4"}
+
+
 UNUSABLE = {
     "nothing": (
         lambda p, x, y: None,

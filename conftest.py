@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
@@ -66,6 +67,20 @@ def missing(config: pytest.Config, name: str, message: str) -> NoReturn:
 @pytest.fixture(autouse=True)
 def _own_entries() -> Iterator[None]:
     """What a test registers is gone after it."""
+    with forgotten():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _entries_of_a_module() -> Iterator[None]:
+    """What the fixtures of a module register is gone after it."""
+    with forgotten():
+        yield
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Entries and adapters that come in the block go after it."""
     before = {name: set(registry) for name, registry in REGISTRIES.items()}, set(adapters._ADDED)
     yield
     for name, registry in REGISTRIES.items():

@@ -37,7 +37,7 @@ DTYPES = ("float16", "bfloat16", "float32", "float64")
 UNOPTIMISED = MappingProxyType({"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False})
 """What makes XLA compile in a quarter of the time.
 
-Of composed formulas, JAX's derivatives are in question: what XLA's optimiser does is judged in the adapter "jax"."""
+Of composed formulas, JAX's derivatives are in question: what XLA's optimizer does is judged in the adapter "jax"."""
 
 
 def _takes(options: Mapping[str, Any]) -> bool:

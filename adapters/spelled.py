@@ -88,9 +88,9 @@ def _function(call: Any, modules: Mapping[str, ModuleType]) -> Spelled:
     node = _node(call)
     definitions: list[str] = []
     for name in sorted(_free(node)):
-        helper = call.__globals__.get(name)
-        if isinstance(helper, FunctionType) and helper.__module__ == call.__module__:
-            inner = _function(helper, modules)
+        called = call.__globals__.get(name)
+        if isinstance(called, FunctionType) and called.__module__ == call.__module__:
+            inner = _function(called, modules)
             definitions += [*inner.lines, f"{name} = {inner.text}"]
         elif name in call.__globals__ and name not in (*(short.split(".")[0] for short in modules), *KNOWN):
             raise Unspelled
@@ -101,13 +101,11 @@ def _function(call: Any, modules: Mapping[str, ModuleType]) -> Spelled:
 
 def _as_lambda(node: Any) -> str:
     """A function that does nothing but return, as an expression."""
-    body = [line for line in node.body if not isinstance(getattr(line, "value", None), ast.Constant)]
-    if [*body[:-1]] and not all(isinstance(line, ast.Assign) for line in body[:-1]):
+    *before, last = (line for line in node.body if not isinstance(getattr(line, "value", None), ast.Constant))
+    if not all(isinstance(line, ast.Assign) for line in before) or not isinstance(last, ast.Return) or last.value is None:
         raise Unspelled
-    if not isinstance(body[-1], ast.Return) or body[-1].value is None:
-        raise Unspelled
-    result = body[-1].value
-    for line in reversed(body[:-1]):  # an assignment is the argument of a function
+    result = last.value
+    for line in reversed(before):  # an assignment is the argument of a function
         (target,) = line.targets
         if not isinstance(target, ast.Name):
             raise Unspelled

@@ -137,13 +137,13 @@ OF_POSITIONS = "of positions in an image or a sequence, which a layer of neurons
 A_LAYER = "a layer with weights, and no activation or cost"
 RANDOM = "random: the numbers that it draws are not handed over"
 IN_PLACE = "the same function, written over its input"
-NORMALIZES = "a layer that normalizes: of its statistics, groups or weights an activation knows nothing"
+NORMALIZES = "a layer that normalises: of its statistics, groups or weights an activation knows nothing"
 OF_INTEGERS = "of integers, and has no derivative"
 MACHINERY = "machinery of the module, and no function of numbers"
 
 LEFT_OUT: dict[str, str] = {
     "glu": "halves the number of neurons; an activation keeps it",
-    "normalize": "a column divided by its norm: a layer that normalizes, and no activation by name or use",
+    "normalize": "a column divided by its norm: a layer that normalises, and no activation by name or use",
     "gumbel_softmax": RANDOM,
     "pairwise_distance": "a distance of two inputs, of which a cost would be a function of one's own",
     "pdist": "all distances between the examples: no function of one of them",

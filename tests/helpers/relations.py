@@ -116,7 +116,7 @@ duplicating = Relation(
 scaling = Relation(
     related=lambda p: [replace(p, scale=3 * p.scale)],
     predicts=_each(lambda p, triple: triple / 3),
-    mistake=lambda compute, p: _changed(compute(p), np.sign),  # the direction alone, as some optimisers use it
+    mistake=lambda compute, p: _changed(compute(p), np.sign),  # the direction alone, as some optimizers use it
 )
 
 # --- the network ----------------------------------------------------------------------------------------------------------

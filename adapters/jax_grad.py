@@ -17,9 +17,10 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace
-from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, Links, graph_forward
+from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, graph_forward
 from nablacheck.adapters.jax_programs import asked, of_chain, of_graph
 from nablacheck.adapters.native import Table, calls, native
+from nablacheck.adapters.plain_links import Links
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks

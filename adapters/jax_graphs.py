@@ -9,13 +9,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from nablacheck.adapters.plain_links import PLAIN, Links
 from nablacheck.reference.graphs.layers import Layer
-from nablacheck.reference.links import Conv, Dense, Gain, Link, Mix, Move, Pool, Scores, Skip, Times, Transposed
+from nablacheck.reference.links import Conv, Mix, Move, Pool, Scores, Skip
 from nablacheck.reference.links.window import seen
 
 Array = Any
-Apply = Callable[[Any, Array, Array], Array]
-Links = Mapping[type[Link], Apply]
 
 
 def _conv(link: Conv, w: Array, a: Array) -> Array:
@@ -71,11 +70,8 @@ def _mix(link: Mix, w: Array, a: Array) -> Array:
 
 
 LINKS: Links = {
-    Dense: lambda link, w, a: w @ a,
-    Transposed: lambda link, w, a: w.mT @ a,
+    **PLAIN,
     Skip: lambda link, w, a: a * link.factor if link.factor != 1 else a,
-    Gain: lambda link, w, a: w * a,
-    Times: lambda link, w, a: w * a * link.factor if link.factor != 1 else w * a,
     Conv: _conv,
     Pool: _pool,
     Move: _move,

@@ -14,9 +14,10 @@ from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.native import Table, calls, native
+from nablacheck.adapters.plain_links import Links
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TorchNamespace
-from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, Links, graph_trace
+from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import MissingFramework

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,30 +10,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from nablacheck.adapters.plain_links import PLAIN, Links
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
-from nablacheck.reference.links import (
-    Conv,
-    Dense,
-    Gain,
-    Link,
-    Mix,
-    Move,
-    Pool,
-    Scores,
-    Skip,
-    Times,
-    Transposed,
-    Window,
-)
+from nablacheck.reference.links import Conv, Mix, Move, Pool, Scores, Skip, Window
 from nablacheck.reference.links.window import seen
 
 CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 MEANS = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}
-Apply = Callable[[Any, Tensor, Tensor], Tensor]
-Links = Mapping[type[Link], Apply]
 
 
 def _map(a: Tensor, window: Window) -> Tensor:
@@ -112,11 +98,8 @@ def _bias(b: Tensor, m: int) -> Tensor:
 
 
 LINKS: Links = {
-    Dense: lambda link, w, a: w @ a,
-    Transposed: lambda link, w, a: w.mT @ a,
+    **PLAIN,
     Skip: lambda link, w, a: a * link.factor if link.factor != 1 else a.clone(),
-    Gain: lambda link, w, a: w * a,
-    Times: lambda link, w, a: w * a * link.factor if link.factor != 1 else w * a,
     Conv: _conv,
     Pool: _pool,
     Move: _move,

@@ -173,7 +173,7 @@ class Registry(Mapping[str, E]):
 
     def free(self, name: str, place: str = "") -> None:
         """InputError for a name that is none, or that another place than this one has taken."""
-        if not re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", name):
+        if not (isinstance(name, str) and re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", name)):
             raise InputError(f"{self.kind} {name!r}: a name has letters, digits, - and _ alone.")
         if name in self.families and not (place and self.families[name].place == place):
             raise InputError(f"{self.kind} {name!r} is there already: give the new one another name.")

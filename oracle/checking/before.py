@@ -45,7 +45,12 @@ def _judged(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) 
         if not verdict.broken or verdict.broken[0].equation != "(26)":
             return verdict
         times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
-    return replace(verdict, looks_like=tuple(f"{name} = {k:g} times the declared cost" for name, k in times.items()))
+    return replace(verdict, looks_like=tuple(f"{_factor(name, k)} times the declared cost" for name, k in times.items()))
+
+
+def _factor(name: str, k: float) -> str:
+    """1/n_L = 0.5, and a number by itself"""
+    return f"{name} = {k:g}" if name != f"{k:g}" else name
 
 
 WITHOUT_PENALTY = "the cost that is returned has no penalty in it, while one is declared; the gradient was judged with it"

@@ -13,7 +13,7 @@ import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
-from nablacheck.oracle.checking.guards import guarded_denominators, guards
+from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
 from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
@@ -22,6 +22,7 @@ from nablacheck.oracle.checking.suggesting import in_words, meant
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
+from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
 from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter
 from nablacheck.oracle.explaining.another_forward import another_forward
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
@@ -153,11 +154,11 @@ class _Case:
     def _an_equation(self, explanation: Explanation | None, other: Suspicion | None) -> Blame:
         """An equation is broken; another declaration may be meant all the same."""
         if explanation is None:
-            return Blame(self.verdict.explain())
+            return Blame(self._seen_in_the_cost(self.verdict).explain())
         notes = list[str]()
         if _only_a_factor(explanation):  # which is plainer than a parameter of another cost
             other = None
-        verdict = explanation.on(self.verdict) if self.verdict.looks_like is None else self.verdict
+        verdict = self._seen_in_the_cost(self.verdict if self.verdict.looks_like else explanation.on(self.verdict))
         if factor := self._right_under(factors(self.subject.conventions, self.problem)):
             notes.append(f"where the factor is meant, declare {factor.declare}")
         elif _only_a_factor(explanation) and "cost" in self.subject.conventions.gives.split():
@@ -177,6 +178,8 @@ class _Case:
         Where the outputs are wrong already, that is another forward pass which predicts the gradient too, or None.
         """
         if all(judgement.claimed is None for judgement in self.wrong):
+            if guard := self._guard():
+                return _whole(walks(self.subject, self.judgements), *guard)
             claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
             return another_forward([claimed for claimed in claims if claimed], beside_the_output=False)
         if whole := through_another(self.claims, lambda through: walks(self.subject, self.judgements, through)):
@@ -193,6 +196,14 @@ class _Case:
             return seen.in_parts(seen.ways[-1])
         return plain if self._told else left_open(plain, self.problem.network.L)
 
+    def _seen_in_the_cost(self, verdict: Verdict) -> Verdict:
+        """The verdict with what was returned for C, where that is broken first and nothing explains it yet."""
+        if verdict.looks_like or not (verdict.broken and verdict.broken[0].equation == "(26)"):
+            return verdict
+        wrong = [j.asked for j in self.wrong if j.asked and j.verdict.broken and j.verdict.broken[0].equation == "(26)"]
+        says = in_the_cost([(asked.problem, asked.given["cost"]) for asked in wrong], self.subject.conventions)
+        return replace(verdict, looks_like=(says,)) if says else verdict
+
     @property
     def _told(self) -> bool:
         """Whether the outputs, or the cost that is made of them, were returned: then they are right."""
@@ -208,12 +219,15 @@ class _Case:
         scales: tuple[Callable[[int], float], ...] = (lambda m: single, lambda m: single / m)
         return any(all(online(claimed, scale(claimed.problem.batch)) for claimed in batches) for scale in scales)
 
+    def _guard(self) -> tuple[str, str] | None:
+        """A guard in a denominator that explains all numbers, and makes none of them right."""
+        found = self._right_under((*guarded_denominators(self.problem), *guarded_softmax(self.problem)))
+        return ("guard in a denominator", found.says) if found else None
+
     def _wholes(self) -> Iterator[tuple[str, str]]:
         """What explains all numbers together, and is in one equation alone."""
-        for guard in guarded_denominators(self.problem):
-            if self._judgements_under(guard):
-                yield "guard in a denominator", guard.says
-                return
+        if guard := self._guard():
+            yield guard
         yield from in_one_letter(self.claims)
 
     def _smallest(self) -> Iterator[str]:

@@ -185,7 +185,7 @@ def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
 def _claimed(claim: Claim, xp: Balls) -> Claimed:
     """A claim as the explanation reads it."""
     network, on_b = claim.problem.network, float(claim.l2_on_biases)
-    on = {"∇w": claim.l2, "∇b": claim.l2 * on_b}
+    decays, pulls = ({"∇w": lam, "∇b": lam * on_b} for lam in (claim.l2, claim.l1))
     with xp.working():
         penalty = {
             (letter, l): added
@@ -194,7 +194,18 @@ def _claimed(claim: Claim, xp: Balls) -> Claimed:
             if (added := _penalty(claim, xp, array[:1] if letter == "∇b" and claim.shared_biases else array, part)) is not None
         }
     gradient = claim.gradient
-    return Claimed(claim.problem, xp, gradient.nabla_b, gradient.nabla_w, penalty, on, claim.learning_rate, claim.shared_biases)
+    return Claimed(
+        claim.problem,
+        xp,
+        gradient.nabla_b,
+        gradient.nabla_w,
+        penalty,
+        decays,
+        pulls,
+        claim.over,
+        claim.learning_rate,
+        claim.shared_biases,
+    )
 
 
 def _penalty(claim: Claim, xp: Balls, parameter: Array, part: float) -> Ball | None:

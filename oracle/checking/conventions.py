@@ -164,6 +164,12 @@ class Conventions:
         """What multiplies the signs of w in the gradient."""
         return self._signed(self.l1 / (problem.batch if self.l1_over == "m" else float(self.l1_over)))
 
+    @property
+    def over(self) -> dict[str, str]:
+        """What λ is divided by in words, for l2 and for l1, where it is: m, 50."""
+        parts = {"l2": self.l2_over, "l1": self.l1_over}
+        return {name: str(part) if isinstance(part, str) else f"{part:g}" for name, part in parts.items() if part != 1}
+
     def _signed(self, penalty: float) -> float:
         return -penalty if self._uphill else penalty
 

@@ -43,9 +43,9 @@ class Claim:
 
     `nabla_b` may be empty, which `notes` say. The cost has λ/2 Σw² added for `l2` = λ and λ Σ|w| for `l1` = λ, and the same
     of b where `l2_on_biases`. The gradient came from an update, as a difference of parameters over `learning_rate`, where
-    that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1, 1).
-    `accumulator` is what sums of float16 were kept in, as in `precision`, or empty where nobody says. `finding` is what a run
-    has found on the problem, in texts.
+    that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1,
+    1). `over` says what the λ of l2 or l1 was divided by, where it was. `accumulator` is what sums of float16 were kept in,
+    as in `precision`, or empty where nobody says. `finding` is what a run has found on the problem, in texts.
     """
 
     problem: Problem
@@ -57,6 +57,7 @@ class Claim:
     accumulator: str = ""
     notes: tuple[str, ...] = ()
     l1: float = 0.0
+    over: Mapping[str, str] = field(default_factory=dict)
     finding: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,6 +97,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         c.decay(problem) if "l2" in declared else spec.l2,
         spec.learning_rate,
         l1=c.pull(problem),
+        over=c.over,
         l2_on_biases=c.l2_on_biases,
         shared_biases=shared,
         accumulator=spec.accumulator,

@@ -1,4 +1,4 @@
-"""Costs with a guard: an ε that keeps a logarithm or a denominator from 0, in each of the places where people put it."""
+"""Guards: an ε that keeps a logarithm or a denominator from 0, in each of the places where people put it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from nablacheck.oracle.checking.suspected import Suspicion
+from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.activations.rows import softmax_of
 from nablacheck.reference.activations.smooth import logistic
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.network import Network, Problem
 
 Array = Any
-GUARDS = tuple(10.0**-k for k in range(4, 17))
+GUARDS = (*(10.0**-k for k in range(3, 17)), *(float(np.finfo(dtype).eps) for dtype in ("float32", "float64")))
 """What people add inside a logarithm, or to a denominator, to keep it from zero."""
-Guarded = tuple[Callable[..., Array], Callable[..., Array]]
-"""C_x and ∂C_x/∂a with a guard ε: functions of a, y, xp and ε."""
+Guarded = tuple[str, Callable[..., Array], Callable[..., Array]]
+"""Where a guard ε is added, with C_x and ∂C_x/∂a that have it: functions of a, y, xp and ε."""
 
 
-def _binary(a: Array, y: Array, xp: Any, e: float) -> Array:
-    return -(y * xp.log(a + e) + (1 - y) * xp.log(1 - a + e))
+def _binary(a: Array, y: Array, xp: Any, e: float, first: int = 1, second: int = 1) -> Array:
+    return -(y * xp.log(a + first * e) + (1 - y) * xp.log(1 - a + second * e))
 
 
-def _binary_a(a: Array, y: Array, xp: Any, e: float) -> Array:
-    return (1 - y) / (1 - a + e) - y / (a + e)
+def _binary_a(a: Array, y: Array, xp: Any, e: float, first: int = 1, second: int = 1) -> Array:
+    return (1 - y) / (1 - a + second * e) - y / (a + first * e)
 
 
 def _binary_shifted(a: Array, y: Array, xp: Any, e: float) -> Array:
@@ -44,9 +47,15 @@ def _classes_a(a: Array, y: Array, xp: Any, e: float) -> Array:
     return -y / (a + e)
 
 
+OUTPUT = "to the output"
 PROBABILITIES: dict[str, tuple[Guarded, ...]] = {
-    "cross-entropy": ((_binary, _binary_a), (_binary_shifted, _binary_shifted_a)),
-    "categorical-cross-entropy": ((_classes, _classes_a),),
+    "cross-entropy": (
+        (OUTPUT, _binary, _binary_a),
+        (OUTPUT, _binary_shifted, _binary_shifted_a),
+        ("in log a alone", partial(_binary, second=0), partial(_binary_a, second=0)),
+        ("in log(1 − a) alone", partial(_binary, first=0), partial(_binary_a, first=0)),
+    ),
+    "categorical-cross-entropy": ((OUTPUT, _classes, _classes_a),),
 }
 """By the name of a registered cost of probabilities: the guarded logarithms, with their derivatives."""
 DENOMINATORS: dict[str, tuple[tuple[str, Callable[..., Array]], ...]] = {
@@ -67,16 +76,17 @@ def guards(problem: Problem) -> Iterator[Suspicion]:
     own = problem.network.cost
     for family, forms in PROBABILITIES.items():
         if own is COSTS[family]:
-            for value, nabla_a in forms:
+            for place, value, nabla_a in forms:
                 for e in GUARDS:
-                    says = f"the cost has a guard: {e:g} is added to the output"
+                    says = f"the cost has a guard: {e:g} is added {place}"
                     yield _suspicion(says, own.variant(value=_at(value, e), nabla_a=_at(nabla_a, e), cancelled=None))
                     yield _suspicion(f"{says}, and not in the gradient", own.variant(value=_at(value, e)))
     for family, (inner, sigma) in LOGITS.items():
         if own is COSTS[family]:
-            for value, _ in PROBABILITIES[inner]:
+            for place, value, _ in PROBABILITIES[inner]:
                 for e in GUARDS:
-                    says = f"the cost has a guard: {e:g} is added to the probability, and not in the gradient"
+                    where = "to the probability" if place is OUTPUT else place
+                    says = f"the cost has a guard: {e:g} is added {where}, and not in the gradient"
                     yield _suspicion(says, own.variant(value=_of_logits(value, sigma, e)))
 
 
@@ -89,6 +99,36 @@ def guarded_denominators(problem: Problem) -> Iterator[Suspicion]:
                 for e in GUARDS:
                     says = f"δ^L has a guard: {e:g} is added to the denominator {below} of ∇_a C ({below} + {e:g})"
                     yield _suspicion(says, own.variant(nabla_a=_at(nabla_a, e), cancelled=None))
+
+
+def guarded_softmax(problem: Problem) -> Iterator[Suspicion]:
+    """Guards in the denominator of a softmax at the output, with the largest z taken off before and without."""
+    network = problem.network
+    if network.activations[network.L] is ACTIVATIONS["softmax"]:
+        for value in (_softmax, _softmax_as_it_stands):
+            for e in GUARDS:
+                says = f"softmax has a guard: {e:g} is added to Σ e^z (equation (23), layer {network.L})"
+                yield Suspicion(says, "", partial(_with_softmax, partial(_guarded_softmax, value, e)))
+
+
+def _softmax(z: Array, xp: Any, e: float) -> Array:
+    return _softmax_as_it_stands(z - xp.max(z, axis=-2), xp, e)
+
+
+def _softmax_as_it_stands(z: Array, xp: Any, e: float) -> Array:
+    each = xp.exp(z)
+    return each / (each.sum(axis=-2, keepdims=True) + e)
+
+
+def _guarded_softmax(value: Callable[..., Array], e: float, z: Array, xp: Any) -> Array:
+    return value(z, xp, e)
+
+
+def _with_softmax(value: Callable[..., Array], problem: Problem) -> Problem:
+    """The problem whose output layer has another value in place of softmax, and the derivative that softmax has of it."""
+    network = problem.network
+    sigma: Activation = network.activations[network.L].variant(value=value)
+    return replace(problem, network=network.with_entries({**network.activations, network.L: sigma}, network.cost))
 
 
 def _at(formula: Callable[..., Array], e: float) -> Callable[..., Array]:

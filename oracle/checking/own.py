@@ -6,6 +6,7 @@ from typing import Any
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.importing import module_named, thing_named
 from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
@@ -17,6 +18,15 @@ def extend(file: str) -> None:
 
     What the same file has brought before is replaced.
     """
+    try:
+        with staying():
+            _taken(file)
+    except SystemExit as error:
+        raise InputError(f"{file} called exit({error.code!r}) in what it brings; take that out.") from None
+
+
+def _taken(file: str) -> None:
+    """Takes it all, or nothing."""
     module = _imported(file)
     place = place_of(vars(module))
     entries, mine = entries_of(module), _adapters_of(module)

@@ -182,6 +182,7 @@ class Subject:
             Gradient(nabla_b, nabla_w),
             l2=c.decay(problem),
             l1=c.pull(problem),
+            over=c.over,
             l2_on_biases=c.l2_on_biases,
             learning_rate=rate,
             shared_biases=c.biases == "shared",

@@ -21,9 +21,10 @@ Array = Any
 class Claimed:
     """∇b and ∇w of a problem by layer, as they were given; `nabla_b` may be empty.
 
-    `penalty[letter, l]` is what a declared weight decay adds to ∇b^l or ∇w^l, `decays` the number λ that multiplies w and b
-    in it by letter. The gradient is a difference of parameters over `learning_rate` where that is not None. With `shared` all
-    biases of a layer are one number.
+    `penalty[letter, l]` is what a declared weight decay adds to ∇b^l or ∇w^l, `decays` the number that multiplies w and b
+    in it by letter, `pulls` that which multiplies their signs, `over` what the declared λ was divided by: m, for l2 or l1.
+    The gradient is a difference of parameters over `learning_rate` where that is not None. With `shared` all biases of a
+    layer are one number.
     """
 
     problem: Problem
@@ -32,6 +33,8 @@ class Claimed:
     nabla_w: Mapping[int, Array]
     penalty: Mapping[tuple[str, int], Ball] = field(default_factory=dict)
     decays: Mapping[str, float] = field(default_factory=dict)
+    pulls: Mapping[str, float] = field(default_factory=dict)
+    over: Mapping[str, str] = field(default_factory=dict)
     learning_rate: float | None = None
     shared: bool = False
 

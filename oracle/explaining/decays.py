@@ -2,71 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
-from nablacheck.oracle.explaining.factors import ONE, Factor, ratio
+from nablacheck.oracle.explaining.factors import ONE, SIMPLE, Factor, Factors, named, ratio, said
 from nablacheck.oracle.explaining.hypotheses import minus, right
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.penalties import KINDS, L2, Kind
 from nablacheck.oracle.explaining.reasons import Reason
+from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
+
+Array = Any
+
+
+ODD: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+    ("|{}|", np.abs),
+    ("{}²", np.square),
+    ("{0}/‖{0}‖", lambda w: w / (np.linalg.norm(w, axis=(-2, -1), keepdims=True) or 1.0)),
+)
+"""What people add in place of a penalty's derivative: its square, its size, and the derivative of a norm."""
+PARTS: tuple[tuple[str, tuple[slice, slice]], ...] = (
+    ("first column", (slice(None), slice(0, 1))),
+    ("first row", (slice(0, 1), slice(None))),
+    ("last column", (slice(None), slice(-1, None))),
+    ("last row", (slice(-1, None), slice(None))),
+)
+"""What people leave out of a penalty, as though the biases stood there."""
+NUMBERS = set("-0123456789/.()*^e")
+"""What the name of a factor is written with that has no letter in it."""
+USUAL = {
+    "2lambda": "weight decay doubled",
+    "lambda/m": "weight decay averaged",
+    "lambda/2": "weight decay halved",
+    "-lambda": "weight decay subtracted",
+    "m*lambda": "weight decay times m",
+}
+"""By the factor in units of λ, how a decay of another size is called."""
 
 
 def decayed(t: Pass, equation: str, l: int, claimed: Claimed) -> Iterator[Reason]:
-    """What went wrong with the weight decay: missing, of another size or sign, of the gradient, of what has none."""
-    letter = "∇b" if equation == "BP3" else "∇w"
-    declared = claimed.decays.get(letter, 0.0)
-    parameter = letter[1:]
-    base, raw = right(t, equation, l), claimed.raw(letter, l)
-    penalised = (letter, l) in claimed.penalty
-    if letter == "∇b" and claimed.shared:
-        base = base.sum(axis=-2, keepdims=True)
+    """What went wrong with the weight decay: missing, of another size, sign or kind, of the gradient, of what has none."""
+    return _Decay(t, equation, l, claimed).reasons()
 
-    def reason(name: str, says: str) -> Reason:
+
+class _Decay:
+    """∇w^l or ∇b^l as it was given, as the equation has it, and the penalties that are declared for it."""
+
+    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
+        self.letter = "∇b" if equation == "BP3" else "∇w"
+        self.claimed, self.base = claimed, right(t, equation, l)
+        if self.letter == "∇b" and claimed.shared:
+            self.base = self.base.sum(axis=-2, keepdims=True)
+        self.raw, self.beside = claimed.raw(self.letter, l), claimed.target(self.letter, l)
+        self.parameter = np.asarray(claimed.parameter(self.letter, l), dtype=np.float64)
+        lambdas = {L2: claimed.decays.get(self.letter, 0.0), L1: claimed.pulls.get(self.letter, 0.0)}
+        self.declared = {kind: lam for kind, lam in lambdas.items() if lam}
+
+    def reasons(self) -> Iterator[Reason]:
+        yield from self._missing()
+        for kind in KINDS:
+            yield from self._multiples(kind)
+        yield from self._of_the_gradient()
+        for kind, lam in self.declared.items():
+            yield from self._in_part(kind, lam)
+        for words, of in ODD:
+            yield from self._odd(words.format(self.letter[1:]), of(self.parameter))
+
+    def _missing(self) -> Iterator[Reason]:
+        terms = [self._term(kind) for kind in self.declared]
+        for kind, term in zip(self.declared, terms, strict=True):
+            if predicts(self._without(kind), self.raw):
+                of_b = self.letter == "∇b" and kind is L2
+                name = "weight decay on the weights alone" if of_b else f"{kind.declared} missing"
+                yield self._reason("weight decay missing" if kind is L2 and not of_b else name, f"{self.letter} lacks {term}")
+        if len(terms) > 1 and predicts(self.base, self.raw):
+            yield self._reason("weight decay missing, l1 missing", f"{self.letter} lacks {' and '.join(terms)}")
+
+    def _multiples(self, kind: Kind) -> Iterator[Reason]:
+        """Another multiple of what the penalty adds: in its place, in that of the other one, or beside what is declared."""
+        array = kind.of(self.parameter)
+        if kind in self.declared:
+            lambdas = {"lambda": self.declared[kind]}
+            found = self._factors(minus(self.raw, self._without(kind)), array, lambdas)
+            of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
+            for name, factor in (of_lambda or found).items():
+                yield self._reason(*self._of_declared(kind, name, factor))
+            return
+        for other in self.declared:
+            for name, factor in self._factors(minus(self.raw, self._without(other)), array).items():
+                yield self._reason(*self._in_place(kind, other, name, factor))
+        lam = self.claimed.decays.get("∇w", 0.0)
+        of_weights = {"lambda": lam} if lam and kind is L2 else {}
+        for name, factor in self._factors(minus(self.beside, self.base), array, of_weights).items():
+            yield self._reason(*self._undeclared(kind, name, factor))
+
+    def _of_the_gradient(self) -> Iterator[Reason]:
+        lam = self.declared.get(L2)
+        if lam and (1 + lam) in ratio(self.raw, self.base):
+            yield self._reason("weight decay of the gradient", f"λ{self.letter} was added where {self._term(L2)} belongs")
+        sign = self.claimed.xp.where(self.base > 0, 1, self.claimed.xp.where(self.base < 0, -1, 0))
+        for name, factor in self._within(ratio(minus(self.raw, self.base), sign)).items():
+            added = f"{factor.value:g} sign({self.letter}) was added"
+            yield self._reason(f"l1 of the gradient, {name}", f"{added}{self._where_it_belongs()}")
+
+    def _in_part(self, kind: Kind, lam: float) -> Iterator[Reason]:
+        added = lam * kind.of(self.parameter)
+        for words, (rows, columns) in PARTS:
+            part = added.copy()
+            part[..., rows, columns] = 0
+            if part.any() and predicts(self._without(kind) + self.claimed.xp.lift(part), self.raw):
+                yield self._reason(
+                    f"{kind.declared} without the {words}", f"the {words} of {self.letter} lacks {self._term(kind)}"
+                )
+
+    def _odd(self, words: str, array: Array) -> Iterator[Reason]:
+        for name, factor in self._factors(minus(self.raw, self.base), array).items():
+            number = said(name) if name.isidentifier() else f"{factor.value:g}"
+            yield self._reason(f"{name} {words}", f"{number} {words} was added to {self.letter}{self._where_it_belongs()}")
+
+    # --- how it is called ---
+
+    def _of_declared(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+        gives = f"where {kind.in_the_cost(self.letter, self._over(kind))} gives {self._term(kind)}"
+        if name in USUAL:
+            called = USUAL[name] if kind is L2 else f"l1, {USUAL[name]}"
+            has = f"{self.letter} has {kind.term(self.letter, self._over(kind), name)}"
+            return called, f"the decay has the wrong sign: {has}" if name == "-lambda" else f"{has} {gives}"
+        p = kind.adds.format(self.letter[1:]).strip()
+        return f"{kind.declared} of {self.letter}, {name}", f"{self.letter} has {said(name)} {p} = {factor.value:g} {p} in it"
+
+    def _in_place(self, kind: Kind, other: Kind, name: str, factor: Factor) -> tuple[str, str]:
+        gives = f"where {other.in_the_cost(self.letter, self._over(other))} gives {self._term(other)}"
+        multiple, declare = self._multiple(kind, name, factor)
+        meant = f": declare {declare} in place of {other.declared} where that is meant" if declare else ""
+        return f"{kind.declared} in place of {other.declared}, {name}", f"{self.letter} has {multiple} {gives}{meant}"
+
+    def _undeclared(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+        if self.letter == "∇b" and name == "lambda":
+            return "weight decay on the biases", "λb was added to ∇b"
+        multiple, declare = self._multiple(kind, name, factor)
+        if self.letter == "∇b" and kind is L2:
+            return f"decay of ∇b, {name}", f"∇b has {multiple} in it"
+        called = "weight decay undeclared" if kind is L2 else kind.declared
+        out = f"declare {declare} or take it out" if declare else "take it out"
+        return f"{called}, {name}", f"{self.letter} is off by exactly {multiple}: {out}"
+
+    def _multiple(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+        """A multiple of w or of its signs, and the declaration of such a penalty, if there is one."""
+        p = kind.adds.format(self.letter[1:]).strip()
+        on = " and l2_on_biases=True" if self.letter == "∇b" else ""
+        lam = factor.value * self.claimed.problem.batch
+        if name == named(Fraction(lam).limit_denominator(SIMPLE), {"m": -1}):
+            return f"{lam:g} {p}/m", f"{kind.declared}={lam:g} and {kind.declared}_over='m'{on}"
+        if not set(name) <= NUMBERS:
+            return f"{said(name)} {p} = {factor.value:g} {p}", ""
+        return f"{factor.value:g} {p}", f"{kind.declared}={factor.value:g}{on}"
+
+    def _where_it_belongs(self) -> str:
+        return f" where {' + '.join(self._term(kind) for kind in self.declared)} belongs" if self.declared else ""
+
+    def _term(self, kind: Kind) -> str:
+        return kind.term(self.letter, self._over(kind))
+
+    def _over(self, kind: Kind) -> str:
+        return self.claimed.over.get(kind.declared, "")
+
+    def _reason(self, name: str, says: str) -> Reason:
         return Reason((Mistake(name, "BP4", says, BOOK.bp4),), ONE, None)
 
-    if declared:
-        if predicts(base, raw):
-            name = "weight decay missing" if letter == "∇w" else "weight decay on the weights alone"
-            yield reason(name, f"{letter} lacks λ{parameter}")
-        if (1 + declared) in ratio(raw, base):
-            yield reason("weight decay of the gradient", f"λ{letter} was added where λ{parameter} belongs")
-    elif penalised and predicts(base, raw):
-        yield reason("l1 missing", f"{letter} lacks λ sign({parameter})")
-    p = claimed.xp.lift(claimed.parameter(letter, l))
-    found = claimed.factors.within(ratio(minus(raw, base), p))
-    of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
-    for name, factor in (of_lambda or found).items():
-        yield reason(*_of_decay(letter, parameter, name, factor, declared, claimed))
-    sign = claimed.xp.where(base > 0, 1, claimed.xp.where(base < 0, -1, 0))
-    for name, factor in claimed.factors.within(ratio(minus(raw, base), sign)).items():
-        added = f"{factor.value:g} sign({letter}) was added"
-        yield reason(f"l1 of the gradient, {name}", f"{added}{f' where λ sign({parameter}) belongs' if penalised else ''}")
-    for name, factor in claimed.factors.within(ratio(minus(raw, base), claimed.xp.where(p > 0, 1, -1))).items():
-        yield reason(
-            f"l1, {name}",
-            f"{letter} is off by exactly {factor.value:g} sign({parameter}): declare l1={factor.value:g} or take it out",
-        )
+    # --- what is computed ---
 
+    def _without(self, kind: Kind) -> Ball:
+        """What the equation and the other declared penalty give."""
+        ball = self.base
+        for other, lam in self.declared.items():
+            if other is not kind:
+                ball = ball + self.claimed.xp.lift(other.of(self.parameter)) * lam
+        return ball
 
-def _of_decay(letter: str, parameter: str, name: str, factor: Factor, declared: float, claimed: Claimed) -> tuple[str, str]:
-    """How a multiple of w, or of b, that was added is called."""
-    of_weights = claimed.decays.get("∇w", 0.0)
-    if letter == "∇b" and not declared and of_weights and name == "lambda":
-        return "weight decay on the biases", "λb was added to ∇b"
-    known = {
-        "2lambda": ("weight decay doubled", f"{letter} has 2λ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "lambda/m": ("weight decay averaged", f"{letter} has λ{parameter}/m where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "lambda/2": ("weight decay halved", f"{letter} has λ{parameter}/2 where λ/2 Σ{parameter}² gives λ{parameter}"),
-        "-lambda": ("weight decay subtracted", f"the decay has the wrong sign: {letter} has −λ{parameter}"),
-        "m*lambda": ("weight decay times m", f"{letter} has mλ{parameter} where λ/2 Σ{parameter}² gives λ{parameter}"),
-    }
-    if declared and name in known:
-        return known[name]
-    if declared or letter == "∇b":
-        return f"decay of {letter}, {name}", f"{letter} has {name} {parameter} = {factor.value:g} {parameter} in it"
-    on = "" if letter == "∇w" else " and l2_on_biases=True"
-    return (
-        f"weight decay undeclared, {name}",
-        f"∇w is off by exactly {factor.value:g} w: declare l2={factor.value:g}{on} or take it out",
-    )
+    def _factors(self, part: Ball, array: Array, letters: dict[str, float] | None = None) -> dict[str, Factor]:
+        return self._within(ratio(part, self.claimed.xp.lift(array)), letters)
+
+    def _within(self, interval: Any, letters: dict[str, float] | None = None) -> dict[str, Factor]:
+        """The factors in an interval; numbers and m before letters that only happen to have their value."""
+        found = Factors(self.claimed.problem, self.claimed.learning_rate, **(letters or {})).within(interval)
+        return dict(sorted(found.items(), key=lambda item: not set(item[0]) <= NUMBERS.union("m", *(letters or ()))))

@@ -11,6 +11,7 @@ import pytest
 
 from nablacheck import check
 from nablacheck.oracle.checking import trials
+from nablacheck.oracle.checking.guards import GUARDS
 from nablacheck.reference import ACTIVATIONS
 from nablacheck.reference.errors import InputError
 
@@ -300,6 +301,42 @@ def test_a_guard_in_the_cost_is_noted():
     assert noting(lambda *args: mine(*args, output_error=with_guard)[:2], cost="cross-entropy") == (
         "the cost has a guard: 1e-07 is added to the output",
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("place", "guarded"),
+    [
+        ("in log a alone", lambda a, y, e: y * np.log(a + e) + (1 - y) * np.log(1 - a)),
+        ("in log(1 − a) alone", lambda a, y, e: y * np.log(a) + (1 - y) * np.log(1 - a + e)),
+    ],
+)
+def test_a_guard_in_one_logarithm_is_noted(place, guarded):
+    def with_guard(w, b, x, y, e):
+        nabla_b, nabla_w, _, a = mine(w, b, x, y, lambda a, y: (a - y) / (a * (1 - a)))
+        return -guarded(a, y, e).sum() / x.shape[1], nabla_b, nabla_w
+
+    declared = {"cost": "cross-entropy", "gives": "cost nabla_b nabla_w"}
+    epsilon = float(np.finfo("float32").eps)
+    noted = f"the cost has a guard: {epsilon:g} is added {place}, and not in the gradient"
+    assert noted in noting(lambda *args: with_guard(*args, epsilon), **declared)
+    assert check(lambda *args: with_guard(*args, 3 * epsilon), **declared).outcome == "wrong"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gives", ["nabla_b nabla_w", "cost nabla_b nabla_w"])
+def test_a_guard_in_softmax_is_named(gives):
+    guard = GUARDS[5]
+
+    def guarded(w, b, x, y):
+        z = w[0] @ x + b[0]
+        e = np.exp(z - z.max(axis=0))
+        a, m = e / (e.sum(axis=0) + guard), x.shape[1]
+        gradient = [(a - y).sum(axis=1, keepdims=True) / m], [(a - y) @ x.T / m]
+        return (-(y * np.log(a)).sum() / m, *gradient) if gives.split()[0] == "cost" else gradient
+
+    report = check(guarded, activations=["softmax"], cost="categorical-cross-entropy", gives=gives)
+    assert "softmax has a guard: 1e-08 is added to Σ e^z (equation (23), layer 2)" in str(report), str(report)
 
 
 def hangs(w, b, x, y):

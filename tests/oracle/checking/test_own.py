@@ -123,6 +123,15 @@ REFUSED = {
         "activation 'cube' is there twice: give one another name.",
     ),
     "a name that is none": ([CUBE.format(factor=3).replace('"cube"', '"z^3"')], "activation 'z^3': a name has letters"),
+    "a name that is no text": ([CUBE.format(factor=3).replace('"cube"', "None")], "activation None: a name has letters"),
+    "a formula that ends the process": (
+        ['mine = Activation("mine", value=lambda z, xp: exit(1), prime=lambda z, a, xp: 1)\n'],
+        "called exit(1) in what it brings; take that out.",
+    ),
+    "a formula that ends the process at once": (
+        ["import os\n", 'mine = Activation("mine", value=lambda z, xp: os._exit(1), prime=lambda z, a, xp: 1)\n'],
+        "called exit(1) in what it brings; take that out.",
+    ),
     "a wrong variant of a family": (
         [QUARTIC, SCALED.format(kind=TANH.format(prime=RIGHT.removeprefix("factor * ")))],
         "activation 'scaled_tanh(factor=0.5)': prime gives 0.786448 at z = 0.5, where the derivative of value is 0.393224.",

@@ -12,7 +12,7 @@ from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.factors import ONE, SIMPLE, Factor, Factors, named, ratio, said
 from nablacheck.oracle.explaining.hypotheses import minus, right
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.penalties import KINDS, L2, Kind
+from nablacheck.oracle.explaining.penalties import L1, L2, PENALTIES, Penalty
 from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -65,7 +65,7 @@ class _Decay:
 
     def reasons(self) -> Iterator[Reason]:
         yield from self._missing()
-        for kind in KINDS:
+        for kind in PENALTIES:
             yield from self._multiples(kind)
         yield from self._of_the_gradient()
         for kind, lam in self.declared.items():
@@ -83,7 +83,7 @@ class _Decay:
         if len(terms) > 1 and predicts(self.base, self.raw):
             yield self._reason("weight decay missing, l1 missing", f"{self.letter} lacks {' and '.join(terms)}")
 
-    def _multiples(self, kind: Kind) -> Iterator[Reason]:
+    def _multiples(self, kind: Penalty) -> Iterator[Reason]:
         """Another multiple of what the penalty adds: in its place, in that of the other one, or beside what is declared."""
         array = kind.of(self.parameter)
         if kind in self.declared:
@@ -110,7 +110,7 @@ class _Decay:
             added = f"{factor.value:g} sign({self.letter}) was added"
             yield self._reason(f"l1 of the gradient, {name}", f"{added}{self._where_it_belongs()}")
 
-    def _in_part(self, kind: Kind, lam: float) -> Iterator[Reason]:
+    def _in_part(self, kind: Penalty, lam: float) -> Iterator[Reason]:
         added = lam * kind.of(self.parameter)
         for words, (rows, columns) in PARTS:
             part = added.copy()
@@ -127,7 +127,7 @@ class _Decay:
 
     # --- how it is called ---
 
-    def _of_declared(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+    def _of_declared(self, kind: Penalty, name: str, factor: Factor) -> tuple[str, str]:
         gives = f"where {kind.in_the_cost(self.letter, self._over(kind))} gives {self._term(kind)}"
         if name in USUAL:
             called = USUAL[name] if kind is L2 else f"l1, {USUAL[name]}"
@@ -136,13 +136,13 @@ class _Decay:
         p = kind.adds.format(self.letter[1:]).strip()
         return f"{kind.declared} of {self.letter}, {name}", f"{self.letter} has {said(name)} {p} = {factor.value:g} {p} in it"
 
-    def _in_place(self, kind: Kind, other: Kind, name: str, factor: Factor) -> tuple[str, str]:
+    def _in_place(self, kind: Penalty, other: Penalty, name: str, factor: Factor) -> tuple[str, str]:
         gives = f"where {other.in_the_cost(self.letter, self._over(other))} gives {self._term(other)}"
         multiple, declare = self._multiple(kind, name, factor)
         meant = f": declare {declare} in place of {other.declared} where that is meant" if declare else ""
         return f"{kind.declared} in place of {other.declared}, {name}", f"{self.letter} has {multiple} {gives}{meant}"
 
-    def _undeclared(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+    def _undeclared(self, kind: Penalty, name: str, factor: Factor) -> tuple[str, str]:
         if self.letter == "∇b" and name == "lambda":
             return "weight decay on the biases", "λb was added to ∇b"
         multiple, declare = self._multiple(kind, name, factor)
@@ -152,7 +152,7 @@ class _Decay:
         out = f"declare {declare} or take it out" if declare else "take it out"
         return f"{called}, {name}", f"{self.letter} is off by exactly {multiple}: {out}"
 
-    def _multiple(self, kind: Kind, name: str, factor: Factor) -> tuple[str, str]:
+    def _multiple(self, kind: Penalty, name: str, factor: Factor) -> tuple[str, str]:
         """A multiple of w or of its signs, and the declaration of such a penalty, if there is one."""
         p = kind.adds.format(self.letter[1:]).strip()
         on = " and l2_on_biases=True" if self.letter == "∇b" else ""
@@ -166,10 +166,10 @@ class _Decay:
     def _where_it_belongs(self) -> str:
         return f" where {' + '.join(self._term(kind) for kind in self.declared)} belongs" if self.declared else ""
 
-    def _term(self, kind: Kind) -> str:
+    def _term(self, kind: Penalty) -> str:
         return kind.term(self.letter, self._over(kind))
 
-    def _over(self, kind: Kind) -> str:
+    def _over(self, kind: Penalty) -> str:
         return self.claimed.over.get(kind.declared, "")
 
     def _reason(self, name: str, says: str) -> Reason:
@@ -177,7 +177,7 @@ class _Decay:
 
     # --- what is computed ---
 
-    def _without(self, kind: Kind) -> Ball:
+    def _without(self, kind: Penalty) -> Ball:
         """What the equation and the other declared penalty give."""
         ball = self.base
         for other, lam in self.declared.items():

@@ -12,7 +12,7 @@ Array = Any
 
 
 @dataclass(frozen=True)
-class Kind:
+class Penalty:
     """A penalty that can be declared: how, what it adds to ∇w as an array and in words, and what it is in the cost."""
 
     declared: str
@@ -43,6 +43,6 @@ def _over(below: str) -> str:
     return f"/({below})" if len(below) > 1 else f"/{below}" if below else ""
 
 
-L2 = Kind("l2", lambda w: w, "{}", "Σ{}²", halved=True)
-L1 = Kind("l1", np.sign, " sign({})", "Σ|{}|")
-KINDS = (L2, L1)
+L2 = Penalty("l2", lambda w: w, "{}", "Σ{}²", halved=True)
+L1 = Penalty("l1", np.sign, " sign({})", "Σ|{}|")
+PENALTIES = (L2, L1)

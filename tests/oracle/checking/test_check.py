@@ -62,7 +62,7 @@ def test_the_forward_pass_comes_first():
     assert "the function breaks (23) at layer 4 of 4." in report.explanation
 
 
-@pytest.mark.parametrize(("factor", "name"), [(2.0, "2 = 2"), (5.0, "m = 5")])
+@pytest.mark.parametrize(("factor", "name"), [(2.0, "2"), (5.0, "m = 5")])
 def test_the_reported_cost_comes_second(factor, name):
     def wrong(w, b, x, y):
         nabla_b, nabla_w, cost, output = mine(w, b, x, y)

@@ -36,7 +36,7 @@ JUNK = re.compile(
     r"|<lambda>|\bNoneType\b|\bunhashable\b|\bpositional argument|\bhas no attribute\b|must be str, not|not subscriptable"
 )
 """What Python writes for itself, not for people."""
-FOREIGN = re.compile(r"\b(?:raised|raises|cannot be imported:|cannot be read:)")
+FOREIGN = re.compile(r"\b(?:raised|raises|cannot be imported:|cannot be read:)|\.py:\d+, in [^:]+:")
 """What follows quotes an error of the user's own code."""
 
 

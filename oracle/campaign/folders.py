@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.scripts import verified
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.oracle.checking.formats import write_arrays
-from nablacheck.reference.errors import InputError
+from nablacheck.oracle.checking.places import check_folder
 
 
 class Folder:
@@ -28,13 +27,7 @@ class Folder:
 
     def ready(self) -> Folder:
         """Itself; InputError where the folder could not be made or written, before there is anything to write."""
-        there = next(folder for folder in (self.path, *self.path.absolute().parents) if folder.exists())
-        try:
-            with tempfile.TemporaryDirectory(dir=there, prefix=".nablacheck-"):
-                pass
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise InputError(f"the folder of findings {self.path} cannot be written: {why}; give another one.") from None
+        check_folder(f"the folder of findings {self.path}", self.path)
         return self
 
     def finding(self, finding: Finding) -> Finding:

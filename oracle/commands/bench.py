@@ -104,8 +104,8 @@ def book(output: Output, plot: Path | None, budget: float) -> None:
         growth = speed.growth(budget, speed.SIZES, EFFORT)
         rows.extend(bar.track(growth, total=len(speed.SIZES), description="finite differences"))
     fitted = speed.exponents(rows)
-    if plot:
-        draw(rows, fitted, plot)
     console.print(ratios_table(ratios), growth_table(rows))
     console.print(sentence(fitted), highlight=False)
+    if plot:
+        draw(rows, fitted, plot)
     output.exit(0)

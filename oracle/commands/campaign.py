@@ -20,6 +20,7 @@ from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.workers import Beside
+from nablacheck.oracle.checking.places import check_folder
 from nablacheck.oracle.commands.campaign_pages import report, serve
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.options import FileName, brought, extended, split
@@ -111,11 +112,12 @@ def start(
 
     What ends it (Ctrl-C, a crash, a full disk) costs what is at work: `nablacheck campaign resume DIR` goes on.
     """
+    check_folder(f"the folder {folder}", folder)
+    new(folder)
     needed()
     each = min(SHARD, problems)
     shards = max(-(-problems // each), (only or 0) + 1)
     plan = CampaignPlan(seed, shards, each, pool, adapters, dtype)
-    new(folder)
     with Beside(processes, brought()) as workers:
         for name in adapters:
             workers.load(name)
@@ -132,6 +134,7 @@ def resume(folder: Path, processes: int, limit: float, minimise: float, output: 
     needed()
     mine = Campaign.there(folder)
     mine.fits(brought())
+    check_folder(f"the folder {folder}", folder)
     with Beside(processes, brought()) as workers:
         _work(mine, workers, limit, minimise, output)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from nablacheck.oracle.checking.places import check_folder
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.ledger import LEDGER, Defect
@@ -77,6 +78,7 @@ def _reproduce(output: Output) -> None:
 def _record(output: Output) -> None:
     """Writes what every installed release answers."""
     say, folder, found = partial(click.echo, err=output.on_stdout), folders()[-1], list[dict[str, Any]]()
+    check_folder(f"the folder of records {folder}", folder)
     with output.keeping(lambda: {"recorded": found}):
         for package in filter(installed, packages()):
             answer = asked(package)

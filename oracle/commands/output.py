@@ -6,7 +6,6 @@ was interrupted before its end. By the first of these an earlier record is known
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import os
@@ -21,6 +20,7 @@ import click
 from rich.text import Text
 
 from nablacheck import __version__
+from nablacheck.oracle.checking.places import check_file, is_replaced
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.commands.terminal import Terminal
@@ -120,26 +120,9 @@ to_json = click.option(
 
 def check_writable(option: str, path: Path) -> None:
     """InputError where a record cannot be written to a path: for want of a folder or a right, or over somebody's file."""
-    try:
-        if path.is_dir():
-            raise InputError(f"{option} is a folder; give a file in it.")
-        with contextlib.suppress(FileNotFoundError):
-            path.stat()  # which says what is wrong with a name; from Python 3.13 on, resolve does not
-        exists, replaced = path.exists(), is_replaced(path)
-        folder = path.resolve().parent
-        if replaced and not folder.is_dir():
-            raise InputError(f"{option}: the folder {folder} does not exist; give a file in one that does.")
-        if not all(os.access(place, os.W_OK) for place in [folder] * replaced + [path] * exists):
-            raise InputError(f"{option} may not be written; give a file in a folder that is yours.")
-        if replaced and exists and not _ours(path):
-            raise InputError(f"{option} exists and is no record of nablacheck; give another name, or - for standard output.")
-    except (OSError, RuntimeError) as error:  # a name that is too long; a link to itself
-        raise InputError(f"{option} cannot be used: {getattr(error, 'strerror', error)}; give another name.") from error
-
-
-def is_replaced(path: Path) -> bool:
-    """Whether a path is a file or free; what is neither, as a pipe, a terminal or /dev/null, is written to."""
-    return path.is_file() or not path.exists()
+    check_file(option, path)
+    if path.is_file() and not _ours(path):
+        raise InputError(f"{option} exists and is no record of nablacheck; give another name, or - for standard output.")
 
 
 def _ours(path: Path) -> bool:
@@ -147,7 +130,7 @@ def _ours(path: Path) -> bool:
     try:
         text = path.read_text(encoding="utf-8")
         found = json.loads(text) if text else {OURS: None}
-    except (ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and OURS in found
 

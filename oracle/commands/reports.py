@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from nablacheck.oracle.checking.places import check_file
 from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import write_whole
 from nablacheck.oracle.report.html_page import html_page
@@ -57,10 +58,7 @@ class Reports:
         """InputError, before the work, for a file that cannot be written, or is somebody's."""
         for name, path in self.files.items():
             option = f"--{name} {path}"
-            if path.is_dir():
-                raise InputError(f"{option} is a folder; give a file in it.")
-            if not path.resolve().parent.is_dir():
-                raise InputError(f"{option}: the folder {path.resolve().parent} does not exist; give a file in one that does.")
+            check_file(option, path)
             if path.is_file() and path.stat().st_size and WRITERS[name][2] not in _beginning(path):
                 raise InputError(f"{option} exists and is no report of nablacheck; give another name.")
 

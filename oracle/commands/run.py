@@ -111,6 +111,7 @@ def run(
     """
     skipped: list[str] = []
     Reports(**reports).check()
+    kept = Folder(folder).ready()
     real = _real_inputs(data, seed, dtype, draws, skipped)
     drawn: list[Source] = [*(Random(seed, i, draws) for i in range(problems)), *(Graphs(seed + i) for i in range(graphs))]
     files, console = brought(), output.console()
@@ -135,7 +136,6 @@ def run(
             raise InputError(f"{given} leaves nothing to check.")
         found: dict[Job, Tally] = {}
         small: list[Reduced] = []
-        kept = Folder(folder).ready()
         installed = versions(LIBRARIES)
         regimes = Counter(regime for item in seeded(seed, problems, dtype[0], draws) for regime in item.regimes)
         met = dict(linked(random_graph(seed + i) for i in range(graphs)))

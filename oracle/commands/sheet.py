@@ -62,9 +62,9 @@ def sheet(
     if not found:
         raise InputError(f"adapter {adapter.name!r} has none of the functions that were asked for: each of them is not there.")
     whole = Sheet(adapter.name, found, absent)
-    if plot:
-        draw(whole, plot)
     console.print(table(whole))
     for line in lines(whole):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
+    if plot:
+        draw(whole, plot)
     output.exit(1 if whole.faults else 0)

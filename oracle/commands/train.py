@@ -67,9 +67,9 @@ def train(
             training.correct = right(followed_states, in_dtype(test, kind))
         drifts.extend(bar.track(predicted(plan), total=steps, description="random rounding"))
         correct = right(reference(plan), test)
-    if plot:
-        draw(trainings, drifts, f"{rule_name}, {plan.start.network}, digits, seed {seed}", plot)
     console.print(judged(trainings), drifted(trainings, drifts, correct, test.batch))
     for line in (*(f"skipped: {line}" for line in skipped), *explained(trainings)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
+    if plot:
+        draw(trainings, drifts, f"{rule_name}, {plan.start.network}, digits, seed {seed}", plot)
     output.exit(0 if all(training.record.agrees for training in trainings) else 1)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
+from nablacheck.oracle.checking.places import check_file
 from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sensitivity_plot import draw
-from nablacheck.oracle.report.trust_tables import grids, sentences, written
+from nablacheck.oracle.report.trust_tables import grids, marked, sentences, written
 from nablacheck.oracle.trust.record import as_record, trusted
 from nablacheck.oracle.trust.stages import FULL, QUICK, Trust, steps
 from nablacheck.reference.errors import InputError
@@ -39,14 +41,15 @@ def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> N
     Exit 0 where it catches each fault that exceeds its bound and calls nothing correct wrong, 1 otherwise. Times are steadier
     with OMP_NUM_THREADS=1.
     """
-    if page and not page.is_file():
-        raise InputError(f"--write {page}: there is no such page; give one with the marks of docs/trust.md.")
+    run = Trust(FULL if full else QUICK)
+    record = partial(as_record, run, full=full)
+    if page:
+        _check_page(page, record())
     beside = Output("trust", str(page.with_suffix(".json")) if page else None)
     drawings = [path for path in (plot, page and page.with_suffix(".svg")) if path]
     for path in drawings:
         plottable(path)
-    console, run, start = output.console(), Trust(FULL if full else QUICK), time.perf_counter()
-    record = partial(as_record, run, full=full)
+    console, start = output.console(), time.perf_counter()
     with output.keeping(record), progress(console) as bar:
         task = bar.add_task("planning", total=None)
         todo = list(steps(run))
@@ -57,15 +60,29 @@ def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> N
             bar.advance(task)
         run.run_s = time.perf_counter() - start
     found = record()
+    for grid in grids(found):
+        console.print(grid.table())
+    _explain(console, found)
     beside.write(found)
     for path in drawings:
         draw(run.rows, path)
     if page:
         write_whole(page, written(page.read_text(encoding="utf-8"), found))
-    for grid in grids(found):
-        console.print(grid.table())
-    _explain(console, found)
+    output.failed |= beside.failed
     output.exit(0 if trusted(found) else 1)
+
+
+def _check_page(page: Path, record: dict[str, Any]) -> None:
+    """InputError, before the work, for a page that cannot be renewed."""
+    if not page.is_file():
+        raise InputError(f"--write {page}: there is no such page; give one with the marks of docs/trust.md.")
+    check_file(f"--write {page}", page)
+    try:
+        marked(page.read_text(encoding="utf-8"), record)
+    except UnicodeDecodeError:
+        raise InputError(f"--write {page}: it is no text in UTF-8; give a page with the marks of docs/trust.md.") from None
+    except InputError as error:
+        raise InputError(f"--write {page}: {error}") from None
 
 
 def _explain(console: Console, record: dict[str, list[str]]) -> None:

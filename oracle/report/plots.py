@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from nablacheck.oracle.checking.places import check_file
 from nablacheck.reference.errors import InputError, optional
 
 BLUE, ORANGE, GREEN, GREY, LIGHT = "#0072B2", "#D55E00", "#009E73", "#777777", "#e5e5e5"
@@ -30,8 +31,7 @@ def plottable(path: Path) -> None:
     """InputError for a file that no plot can be written to, MissingFramework where matplotlib is not installed."""
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path} ends with {path.suffix or 'nothing'!r}; a plot's file ends with {', '.join(FORMATS)}.")
-    if not path.resolve().parent.is_dir():
-        raise InputError(f"{path}: the folder {path.resolve().parent} does not exist; give a file in one that does.")
+    check_file(str(path), path)
     _matplotlib()
 
 

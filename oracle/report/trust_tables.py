@@ -148,16 +148,27 @@ def _shares(record: Record, mode: Mode) -> str:
     return " and ".join(f"{percent(count.of_trace_caught, count.of_trace)} % in {dtype}" for dtype, count in counts.items())
 
 
-def written(page: str, record: Record) -> str:
-    """The page with the tables of a run between its marks; InputError where a mark is missing."""
-    parts = {grid.name: grid.markdown() for grid in grids(record)} | {"sentences": "\n".join(sentences(record))}
-    for name, text in parts.items():
-        page, count = re.subn(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", _between(text), page, flags=re.DOTALL)
-        if count != 1:
+def marked(page: str, record: Record) -> str:
+    """The page; InputError where the marks of a table are missing, which can be known before the work."""
+    for name in (*(grid.name for grid in grids(record)), "sentences"):
+        if (count := len(re.findall(_place(name), page, flags=re.DOTALL))) != 1:
             raise InputError(
                 f"the page has {count} places for {name!r}; it needs one, between <!-- {name} --> and <!-- /{name} -->."
             )
     return page
+
+
+def written(page: str, record: Record) -> str:
+    """The page with the tables of a run between its marks; InputError where a mark is missing."""
+    parts = {grid.name: grid.markdown() for grid in grids(record)} | {"sentences": "\n".join(sentences(record))}
+    page = marked(page, record)
+    for name, text in parts.items():
+        page = re.sub(_place(name), _between(text), page, flags=re.DOTALL)
+    return page
+
+
+def _place(name: str) -> str:
+    return rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
 
 
 def _between(text: str) -> Any:

@@ -217,4 +217,4 @@ def test_a_folder_of_findings_that_cannot_be_written_is_refused_before_the_work(
     result = CliRunner().invoke(cli.main, ["run", *options])
 
     assert result.exit_code == 2
-    assert "cannot be written" in result.output
+    assert "cannot be made" in result.output

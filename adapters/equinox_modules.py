@@ -10,7 +10,7 @@ import numpy as np
 
 from nablacheck.adapters.jax_layers import by_example, of_function
 from nablacheck.adapters.modules_of import DenseLayer, Part, member
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 
 
 def parts(module: Any) -> Iterator[Part]:
@@ -34,7 +34,7 @@ def parts(module: Any) -> Iterator[Part]:
         return
     else:
         raise InputError(
-            f"a {type(module).__name__} is in the module; write it as an eqx.nn.MLP, or an eqx.nn.Sequential of Linear and "
+            f"{a_kind(module)} is in the module; write it as an eqx.nn.MLP, or an eqx.nn.Sequential of Linear and "
             "Lambda, with a Dropout in inference mode."
         )
 

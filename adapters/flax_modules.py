@@ -10,7 +10,7 @@ from flax import nnx
 
 from nablacheck.adapters.jax_layers import by_example, of_function
 from nablacheck.adapters.modules_of import DenseLayer, Part
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 
 
 def parts(module: Any) -> Iterator[Part]:
@@ -25,7 +25,7 @@ def parts(module: Any) -> Iterator[Part]:
         return
     elif isinstance(module, nnx.Module):
         raise InputError(
-            f"a {type(module).__name__} is in the module, which is no Linear; write it as an nnx.Sequential of Linear "
+            f"{a_kind(module)} is in the module, which is no Linear; write it as an nnx.Sequential of Linear "
             "and functions of jax.nn, with a Dropout deterministic."
         )
     else:

@@ -11,7 +11,7 @@ from keras import activations, layers
 
 from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 
 FUNCTIONS: Mapping[Callable[..., Any], str] = {
     activations.linear: "identity",
@@ -62,7 +62,7 @@ def parts(module: Any) -> Iterator[Part]:
         yield member("softmax", {})
     elif not isinstance(module, layers.InputLayer | layers.Flatten | layers.Dropout):
         raise InputError(
-            f"a {type(module).__name__} is in the model, which is no Dense and no activation that stands in the table; "
+            f"{a_kind(module)} is in the model, which is no Dense and no activation that stands in the table; "
             "write it as a keras.Sequential of Dense and Activation."
         )
 

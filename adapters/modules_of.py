@@ -15,7 +15,7 @@ from nablacheck.reference.arithmetic import PRECISIONS, balls, precision
 from nablacheck.reference.backprop import feedforward
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits
-from nablacheck.reference.errors import InputError, optional
+from nablacheck.reference.errors import InputError, a_kind, optional
 from nablacheck.reference.network import Network, Problem
 
 Array = np.ndarray[Any, Any]
@@ -49,7 +49,7 @@ def network_of(module: Any, cost: Cost | str) -> Network:
     reader = next((READERS[package] for package in _packages(module) if package in READERS), None)
     if reader is None:
         raise InputError(
-            f"there is no way to read a network out of a {type(module).__name__}; known are modules of {', '.join(READERS)}. "
+            f"there is no way to read a network out of {a_kind(module)}; known are modules of {', '.join(READERS)}. "
             "Write it as Network(w, b, activations, cost)."
         )
     with optional(who="reading this module needs {}"):

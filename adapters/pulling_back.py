@@ -85,9 +85,9 @@ def _of_pair(pair: Sequence[Any], takes: str) -> OwnFunction:
         back = backward(*(given[word] for word in words), *numbers)
         parts = list(back) if parameters else [back]
         if "above" not in words:
-            parts = [part * cotangent for part in parts]
+            parts = [None if part is None else part * cotangent for part in parts]
             parts[1:] = [part.sum() for part in parts[1:]]
-        return tuple(np.asarray(part) for part in (a, *parts))
+        return (a, *parts)
 
     return OwnFunction(getattr(value, "__name__", "value"), pulled, ("float16", "float32", "float64"), True, "numpy")
 

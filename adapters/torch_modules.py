@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 
 LAST = (-1, 1)
 """The axis of the neurons in an array with examples in rows."""
@@ -127,7 +127,7 @@ def _of_module(part: nn.Module, name: str) -> Iterator[Part]:
         found = next(((family, row) for family, row in ROWS.items() if row.module is kind), None)
         if found is None:
             raise InputError(
-                f"{name} is a {kind.__name__}, which is no dense layer and no activation that PyTorch has as a module."
+                f"{name} is {a_kind(kind)}, which is no dense layer and no activation that PyTorch has as a module."
             )
         yield _entry(*found, lambda word: getattr(part, word), name)
 

@@ -32,6 +32,12 @@ def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, It
     return InputError(f"unknown {kind} {name!r}: {hint}")
 
 
+def a_kind(thing: object) -> str:
+    """The name of a class, or of the class of anything else, with its article."""
+    name = (thing if isinstance(thing, type) else type(thing)).__name__
+    return f"{'an' if name[:1].lower() in {*'aeiou'} else 'a'} {name}"
+
+
 def _plain(name: object) -> str:
     """A name without what people write between its words and behind the last one, in small letters."""
     return re.sub(r"[\W_]+|(?<=.)(loss|cost|activation|function)$", "", str(name).lower())

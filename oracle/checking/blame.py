@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
 from nablacheck.oracle.checking.left_open import LeftOpen
+from nablacheck.oracle.checking.narrow import held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
@@ -35,7 +33,11 @@ from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.verdict import WRONG, Verdict
+from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.backprop import BOOK
+
+IN_BFLOAT16 = "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16"
+NO_DTYPE = "let it compute in float32 or float64 to be checked: NumPy has no bfloat16, so that it cannot be declared"
 
 
 @dataclass(frozen=True)
@@ -127,20 +129,23 @@ class _Case:
     def _other_declaration(self) -> Suspicion | None:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
         both = (one for undecided in (False, True) for one in dtypes(self.problem, undecided))
-        narrow = self._right_under(one for one in both if self._every_number_is(one.problem(self.problem).dtype))
+        rounded = self._every_number_is(BFLOAT16.name)
+        fit = (one for one in both if rounded or self._every_number_is(one.problem(self.problem).dtype.name))
+        narrow = self._right_under(fit)
+        if narrow and rounded:
+            narrow = replace(narrow, says=IN_BFLOAT16, declare="")
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):
             return found
         return retargeted(self.subject, self.trials, self.problem)
 
-    def _every_number_is(self, dtype: np.dtype[Any]) -> bool:
+    def _every_number_is(self, dtype: str) -> bool:
         """Whether each number that came back is one of this dtype."""
         for judgement in self.judgements:
             given = judgement.asked.given if judgement.asked else {}
             arrays = [array for part in given.values() if isinstance(part, dict) for array in part.values()]
-            with np.errstate(over="ignore"):
-                if not arrays or not all(np.array_equal(array, np.asarray(array, dtype)) for array in arrays):
-                    return False
+            if not arrays or not all(held(array, dtype) for array in arrays):
+                return False
         return True
 
     def _of_rounding(self) -> Iterator[Suspicion]:
@@ -267,7 +272,7 @@ def _declared(verdict: Verdict, other: Suspicion, explanation: Explanation | Non
     right = "no number on any network is wrong" if other.undecided else "every number on every network is right"
     lines = [
         f"{verdict.origin} is right, and not for what is declared: {other.says}.",
-        f"  declare {other.declare}: then {right}",
+        f"  declare {other.declare}: then {right}" if other.declare else f"  {NO_DTYPE}",
         *(f"  looks like: {line}" for line in (explanation.named if explanation else ())),
         f"network: {verdict.problem}",
     ]

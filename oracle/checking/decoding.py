@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.containers import taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
 from nablacheck.oracle.checking.foreign_arrays import as_numpy, leaves
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import layered, parted
 
@@ -28,7 +28,7 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
     """
     prefix = "" if c.updates else "nabla_"
     given = _by_letter(_by_word(result, c), problem, c, prefix)
-    decoded: dict[str, Any] = {name: _floats(name, given[name]) for name in ("cost", "output") if name in given}
+    decoded: dict[str, Any] = {name: floats(name, given[name]) for name in ("cost", "output") if name in given}
     if "cost" in decoded and decoded["cost"].size != 1:
         raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
     decoded |= {f"{prefix}w": {}, f"{prefix}b": {}, SAID: ()}
@@ -134,10 +134,11 @@ def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> d
 
 def _numbers(name: str, value: Any, c: Conventions) -> Array:
     """An array of floats; of the `leaf` attribute of it, or of every number in it, where one is declared."""
-    return _floats(name, leaves(value, c.leaf) if c.leaf else value)
+    return floats(name, leaves(value, c.leaf) if c.leaf else value)
 
 
-def _floats(name: str, value: Any) -> Array:
+def floats(name: str, value: Any) -> Array:
+    """An array of somebody's as floats, at least float32; InputError, which begins with its name, for what is none."""
     if value is None:
         raise InputError(f"{name} is None; expected is an array of floats.")
     try:
@@ -147,7 +148,8 @@ def _floats(name: str, value: Any) -> Array:
     # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
     whole = isinstance(value, np.generic) or not hasattr(value, "dtype")
     if array.dtype.kind not in ("fiu" if whole else "f"):
-        raise InputError(f"{name} is {_what(value)} of {array.dtype}; expected is an array of floats.")
+        of = f" of {array.dtype}" if hasattr(value, "dtype") or array.size > 1 else ""
+        raise InputError(f"{name} is {_what(value)}{of}; expected is an array of floats.")
     if np.ma.is_masked(value):
         raise InputError(f"{name} has masked entries; expected is a number in each.")
     return array.astype(np.result_type(array.dtype, np.float32) if array.dtype.kind == "f" else np.float64)
@@ -162,4 +164,5 @@ def _attribute(result: Any, name: str) -> Any:
 def _what(value: Any) -> str:
     shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
     length = f" of {len(value)}" if isinstance(value, list | tuple) else ""
-    return "None" if value is None else f"a {type(value).__name__}{shape}{length}"
+    kind = "an array" if type(value) is np.ndarray else a_kind(value)
+    return "None" if value is None else f"{kind}{shape}{length}"

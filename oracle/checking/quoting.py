@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from nablacheck.reference.errors import a_kind
+
 LONGEST = 300
 """Letters of a foreign text that a message quotes."""
 ADDRESS = r" at 0x[0-9a-fA-F]+"
@@ -36,7 +38,7 @@ def said(error: BaseException) -> str:
 
 def shown(value: object) -> str:
     """How a value of somebody's writes itself, in one line that prints; the name of its class where that fails."""
-    return re.sub(ADDRESS, "", _line(repr, value, f"a {type(value).__name__}"))
+    return re.sub(ADDRESS, "", _line(repr, value, a_kind(value)))
 
 
 def _line(write: Callable[[Any], str], value: object, otherwise: str) -> str:
@@ -100,9 +102,9 @@ def handed(value: Any) -> str:
         return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
     if isinstance(value, Mapping):
         parts = " ".join(f"{printable(key)}: {handed(part)}" for key, part in islice(value.items(), ITEMS))
-        return f"a {type(value).__name__}, {parts}{' …' * (len(value) > ITEMS)}"
+        return f"{a_kind(value)}, {parts}{' …' * (len(value) > ITEMS)}"
     if isinstance(value, list | tuple):
         numbers = all(isinstance(part, int | float) for part in value)
         parts = "of numbers" if numbers else " ".join(map(handed, value[:ITEMS])) + " …" * (len(value) > ITEMS)
-        return f"a {type(value).__name__} of {len(value)}, {parts}"
+        return f"{a_kind(value)} of {len(value)}, {parts}"
     return shown(value)

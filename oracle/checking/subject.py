@@ -17,10 +17,11 @@ from nablacheck.oracle.checking.decoding import SAID, decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
+from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.quoting import call_in_words, raised
+from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
-from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem
@@ -111,9 +112,9 @@ class Subject:
         letter = "b" if self.conventions.updates else "nabla_b"
         if not first[letter] and not self.conventions.without_biases:
             self.note(f"no ∇b was judged; add {letter} to gives, or declare biases='none' where there are none to train")
-        if narrow := _narrower(first, problem):
+        if narrow := narrower(_arrays(first), problem.dtype.name):
             says = f"every number is a {narrow}: something in the computation is not {problem.dtype.name}"
-            self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}", kind=NARROW)
+            self.note(f"{says}; with dtype={narrow!r} it is judged as {narrow}" if narrow in DTYPES else says, kind=NARROW)
         return first
 
     def results(self, problem: Problem) -> tuple[Any, ...]:
@@ -238,22 +239,6 @@ def _no_bias_moves(given: dict[str, Any], problem: Problem) -> bool:
         and not any(array.any() for array in nabla_b.values())
         and any(array.any() for array in backprop(problem).nabla_b.values())
     )
-
-
-def _narrower(given: dict[str, Any], problem: Problem) -> str:
-    """The narrowest format below that of the problem that holds every number, unless all are whole; else nothing."""
-    numbers = _arrays(given)
-    if not any(np.any(array != np.rint(array)) for array in numbers):
-        return ""
-    narrow = [name for name, p in PRECISIONS.items() if name in np.sctypeDict and p.u > PRECISIONS[problem.dtype.name].u]
-    holds = (name for name in narrow if all(_held(array, name) for array in numbers))
-    return max(holds, key=lambda name: PRECISIONS[name].u, default="")
-
-
-def _held(array: Array, dtype: str) -> bool:
-    """Whether a format has every number of an array; NaN, which is not equal to itself, is in none."""
-    with np.errstate(over="ignore"):
-        return bool(np.array_equal(array, array.astype(dtype)))
 
 
 def same(first: Any, second: Any) -> bool:

@@ -18,6 +18,7 @@ from nablacheck.oracle.checking.vocabulary import TARGETS
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
@@ -237,6 +238,8 @@ def _dtype(given: Any) -> str:
         except (TypeError, ValueError):
             name = ""
     if name not in DTYPES:
+        if given == BFLOAT16.name:
+            raise InputError(f"dtype is {given}, of which NumPy has no arrays to hand over; give {' or '.join(DTYPES)}.")
         raise unknown("dtype", given, DTYPES)
     return name
 

@@ -22,6 +22,7 @@ from nablacheck.oracle.sweeping.function_checker import check_function as checke
 @click.option("--learns", default="", metavar="NAMES", help="Parameters that it has gradients for, as in --learns slope.")
 @click.option("--examples", default="columns", show_default=True, metavar="columns|rows", help="Where it mixes a layer.")
 @click.option("--dtype", "dtypes", default="", metavar="NAMES", help="Which, by comma; without it, every one that it takes.")
+@click.option("--time-limit", default=10.0, show_default=True, metavar="S", help="Seconds for each call.")
 @to_json
 @extended
 def check_function(
@@ -33,6 +34,7 @@ def check_function(
     learns: str,
     examples: str,
     dtypes: str,
+    time_limit: float,
     output: Output,
 ) -> None:
     """Check a function over the whole line, with random cotangents: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive.
@@ -49,6 +51,7 @@ def check_function(
         learns=" ".join(parts("learns", learns)),
         examples=examples,
         dtypes=parts("dtype", dtypes),
+        time_limit=time_limit,
     )
     output.write(report.as_json())
     if not output.on_stdout:

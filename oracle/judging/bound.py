@@ -15,7 +15,7 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Ball, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, send_back
 from nablacheck.reference.costs import COSTS, Cost
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError, a_kind, unknown
 from nablacheck.reference.network import Gradient, Problem
 from nablacheck.reference.registry import Registry
 from nablacheck.reference.reverse import composed
@@ -73,9 +73,7 @@ def _entry(of: Any) -> Activation | Cost:
         registry: Registry[Any] = ACTIVATIONS if isinstance(of, Activation) else COSTS
         return registry.admitted(of)  # type: ignore[no-any-return]
     if not isinstance(of, str):
-        raise InputError(
-            f"there is no bound of a {type(of).__name__}; give a Problem, an Activation, a Cost, or a name of these."
-        )
+        raise InputError(f"there is no bound of {a_kind(of)}; give a Problem, an Activation, a Cost, or a name of these.")
     if of in ACTIVATIONS:
         return ACTIVATIONS[of]
     if of in COSTS:

@@ -12,8 +12,12 @@ import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.adapters.pulling_back import OwnFunction, own_function
-from nablacheck.oracle.checking.foreign import Unusable, called
+from nablacheck.oracle.checking.decoding import floats
+from nablacheck.oracle.checking.foreign import Late, Unusable, called
+from nablacheck.oracle.checking.foreign_arrays import as_numpy
+from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.quoting import handed
+from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.sweeping.function_report import FunctionReport
 from nablacheck.oracle.sweeping.learnt import learnt_parameters, parameters_of, steps_of
 from nablacheck.oracle.sweeping.sweeper import sweep
@@ -28,6 +32,8 @@ Array = np.ndarray[Any, Any]
 ANY_LIBRARY = "any"
 """Nobody knows what computed the numbers: the least accurate row of each function is taken."""
 EXAMPLES = ("columns", "rows")
+AGAIN = "again"
+"""The kind of the note about other answers to the same call."""
 
 
 def check_function(
@@ -49,7 +55,7 @@ def check_function(
     and for which it gives gradients after that of z. `examples` says whether a function that mixes a layer has the examples
     in columns or in rows. InputError for what is no function; whatever the function does is in the report.
     """
-    entry = _activation(like)
+    entry, limit = _activation(like), seconds(time_limit)
     if examples not in EXAMPLES:
         raise unknown("value of examples", examples, EXAMPLES)
     own = own_function(function, framework, takes)
@@ -58,7 +64,7 @@ def check_function(
     for dtype in wanted:
         if dtype not in own.dtypes:
             raise unknown("dtype", dtype, own.dtypes)
-    call = _Call(own, parameters, examples, time_limit)
+    call = _Call(own, parameters, examples, limit)
     swept: list[Swept] = []
     learnt: list[str] = []
     refused = list[Unusable]()
@@ -69,13 +75,15 @@ def check_function(
         except Unusable as error:
             refused.append(error)
             call.notes.setdefault(f"not {dtype}", f"it does not take {dtype}: {error}")
+            if isinstance(error, Late):
+                break  # it would be waited for in the other dtypes, too
             continue
         swept = [*found, *swept]  # the widest format, whose numbers say most, comes first
     name = entry.name or "the activation"
     if not swept:
         details = [str(refused[0]), *(f"  {line}" for line in refused[0].details)]
         return FunctionReport(call.name, name, refused="\n".join(details))
-    looks_like = _looks_like(entry, swept[:2], call)
+    looks_like = call.notes.pop(AGAIN, "") or _looks_like(entry, swept[:2], call)
     return FunctionReport(call.name, name, tuple(swept), tuple(reversed(learnt)), looks_like, notes=tuple(call.notes.values()))
 
 
@@ -97,6 +105,7 @@ class _Call:
         self.own, self.parameters, self.examples, self.time_limit = own, parameters, examples, time_limit
         self.name = own.name if own.name.isidentifier() else "the function"
         self.notes: dict[str, str] = {}
+        self._asked_again = set[str]()
 
     def __call__(self, entry: Activation, z: Array, above: Array, dtype: str, strided: bool) -> tuple[Array, Array]:
         """a and the cotangent pulled back."""
@@ -111,22 +120,42 @@ class _Call:
         try:
             call = called(self.own.pulled, [z, above, dtype, strided, numbers], self.time_limit)
         except Unusable as error:
-            raise Unusable(str(error), how) from error.__cause__
+            raise type(error)(str(error), how) from error.__cause__
         for kind, note in call.notes.items():
             self.notes.setdefault(kind, note)
-        given = [np.asarray(part) for part in call.result]
-        shapes = [z.shape, z.shape, *[()] * len(numbers)]
-        fits = len(given) == len(shapes)
-        if not fits or any(part.size != math.prod(shape) for part, shape in zip(given, shapes, strict=True)):
-            got = ", ".join(str(part.shape) for part in given)
-            wanted = (
-                f"expected are σ(z) and the cotangent pulled back, of the same shape, and {len(numbers)} parameters' gradients"
-            )
-            raise Unusable(f"{self.name} gave arrays {got} for an array {z.shape}; {wanted}.", how)
-        other = {part.dtype.name for part in given} - {dtype}
+        try:
+            given = self._read(call.result, z, dtype)
+        except InputError as error:
+            raise Unusable(str(error), how) from error
+        self._again(given, z, above, dtype, strided)
+        return given
+
+    def _again(self, given: tuple[Array, ...], z: Array, above: Array, dtype: str, strided: bool) -> None:
+        """Notes, once a dtype, whether the same call gives something else."""
+        if dtype not in self._asked_again:
+            self._asked_again.add(dtype)
+            other = self.answer(z, above, dtype, strided)
+            if not all(np.array_equal(*both, equal_nan=True) for both in zip(given, other, strict=True)):
+                self.notes.setdefault(AGAIN, "a second call with the same arguments gives another answer")
+
+    def _read(self, result: Sequence[Any], z: Array, dtype: str) -> tuple[Array, ...]:
+        """What came back, in float64; InputError for what are no numbers, or not as many as were asked for."""
+        wanted = {"σ(z)": z.shape, "what is sent back": z.shape, **{f"the gradient of {name}": () for name in self.parameters}}
+        if len(result) != len(wanted):
+            raise InputError(f"{self.name} gave {len(result)} arrays; expected are {len(wanted)}: {', '.join(wanted)}.")
+        given = []
+        for (says, shape), part in zip(wanted.items(), result, strict=True):
+            array = floats(f"{says} of {self.name}", part)
+            if array.size != math.prod(shape):
+                numbers = "one number for each" if shape else "one number"
+                raise InputError(
+                    f"{says} of {self.name} has shape {array.shape} for z of shape {z.shape}; expected is {numbers}."
+                )
+            given.append(array.astype(np.float64).reshape(shape))
+        other = {as_numpy(part).dtype.name for part in result} - {dtype}
         if other and dtype != "bfloat16":
             self.notes.setdefault(f"other {dtype}", f"for {dtype} it gives {', '.join(sorted(other))}")
-        return tuple(part.astype(np.float64).reshape(shape) for part, shape in zip(given, shapes, strict=True))
+        return tuple(given)
 
     def adapter(self) -> Adapter:
         """What the sweep is given."""
@@ -208,6 +237,9 @@ def _less_accurate(swept: Swept, call: _Call) -> Swept:
 def _looks_like(entry: Activation, found: Sequence[Swept], call: _Call) -> str:
     """What predicts every number of a derivative that is wrong, where the value is right."""
     value, pulled = found
+    for one in found:
+        if narrow := narrower([one.comparison.given[np.isfinite(one.comparison.given)]], one.dtype):
+            return f"every number of {one.function} is a {narrow}: something in the computation is not {one.dtype}"
     c = pulled.comparison
     if value.comparison.unexplained.any() or not (c.unexplained & np.isfinite(c.given)).any() or entry.prime is None:
         return ""

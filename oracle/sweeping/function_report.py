@@ -63,8 +63,8 @@ class FunctionReport:
 
     def _overflows(self) -> str:
         """That a step overflows, where everything that is wrong is no number, or infinite."""
-        wrong = [one.comparison for one in self.swept if one.comparison.unexplained.any()]
-        overflows = bool(wrong) and not any(np.isfinite(c.given[c.unexplained]).any() for c in wrong)
+        wrong = [one for one in self.swept if one.comparison.unexplained.any()]
+        overflows = bool(wrong) and all(map(_beyond_some, wrong))
         return "a step of it overflows, where the result does not; write it so that none does" if overflows else ""
 
     @property
@@ -109,6 +109,15 @@ class FunctionReport:
             "findings": [*self._findings(), *self.learnt],
             "notes": list(self.notes),
         }
+
+
+def _beyond_some(swept: Swept) -> bool:
+    """Whether what is wrong is NaN or infinite, and only further from 0 than what is right: as where a step overflows."""
+    c, size = swept.comparison, abs(swept.at)
+    wrong, right = c.unexplained, ~c.unexplained & np.isfinite(c.given)
+    sides = [side for side in (swept.at >= 0, swept.at <= 0) if (wrong & side).any()]
+    nearer = (size[right & side].min(initial=np.inf) < size[wrong & side].min() for side in sides)
+    return not np.isfinite(c.given[wrong]).any() and all(nearer)
 
 
 def _largest(swept: Swept) -> float:

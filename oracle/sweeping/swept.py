@@ -89,10 +89,11 @@ class Swept:
         bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[i]), float(c.error[i])
         times = f" ({error / bound:.2g} times that)" if bound and math.isfinite(error) else ""
         above = f" where {self.beside[i]:.9g} comes from above" if self.derivative and self.beside.size else ""
+        formula, given = _apart(float(c.ball.mid[i]), float(c.given[i]))
         looks = f"\n  looks like: {self.looks_like}" if self.looks_like else ""
         return (
             f"{who}: {self.function} in {self.dtype} is wrong at {self.at[i]:.17g}{above}.\n"
-            f"  the formula gives {c.ball.mid[i]:.9g}, {who} returned {c.given[i]:.9g}\n"
+            f"  the formula gives {formula}, {who} returned {given}\n"
             f"  rounding can explain {bound:.2g}; the difference is {error:.3g}{times}\n"
             f"  {wrong.size} of {c.given.size} numbers disagree, from {wrong[0]:.6g} to {wrong[-1]:.6g}{looks}"
         )
@@ -111,6 +112,13 @@ class Swept:
     @property
     def _who(self) -> str:
         return f"{self.adapter.name}: {self.function} in {self.dtype}"
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers, with as many digits as tell them apart."""
+    short, whole = ([f"{number:.{digits}g}" for number in (one, other)] for digits in (9, 17))
+    first, second = whole if short[0] == short[1] else short
+    return first, second
 
 
 def _points(at: Array) -> str:

@@ -13,7 +13,7 @@ from nablacheck.reference.arithmetic.certified import OPERANDS
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.audit.points import ORDINARY
 from nablacheck.reference.audit.switches import ROUNDED, XP
-from nablacheck.reference.errors import FormulaError, InputError
+from nablacheck.reference.errors import FormulaError, InputError, a_kind
 from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
 
 DIGITS = 6
@@ -75,7 +75,7 @@ def language(formulas: Mapping[str, Callable[..., Any]], *letters: Array) -> Non
 
 
 def _kind(result: Any) -> str:
-    return "nothing" if result is None else f"a {type(result).__name__}"
+    return "nothing" if result is None else a_kind(result)
 
 
 def _lost(claim: Statement, x: Array, value: Array, true: Array) -> Iterator[str]:

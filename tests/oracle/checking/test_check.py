@@ -381,19 +381,19 @@ UNUSABLE = {
     ),
     "objects": (
         lambda *args: [[np.array([object()])] * 3] * 2,
-        "nabla_w[0] is a ndarray of shape (1,) of object; expected is an array of floats.",
+        "nabla_w[0] is an array of shape (1,) of object; expected is an array of floats.",
     ),
     "complex": (
         lambda *args: [[part * 1j for part in parts] for parts in gradients(*args)],
-        "nabla_w[0] is a ndarray of shape (5, 2) of complex128; expected is an array of floats.",
+        "nabla_w[0] is an array of shape (5, 2) of complex128; expected is an array of floats.",
     ),
     "integers": (
         lambda *args: [[part.astype(int) for part in parts] for parts in gradients(*args)],
-        "nabla_w[0] is a ndarray of shape (5, 2) of int64; expected is an array of floats.",
+        "nabla_w[0] is an array of shape (5, 2) of int64; expected is an array of floats.",
     ),
     "yes and no": (
         lambda *args: [[part > 0 for part in parts] for parts in gradients(*args)],
-        "nabla_w[0] is a ndarray of shape (5, 2) of bool; expected is an array of floats.",
+        "nabla_w[0] is an array of shape (5, 2) of bool; expected is an array of floats.",
     ),
     "masked": (
         lambda *args: [[np.ma.masked_less(part, 0) for part in parts] for parts in gradients(*args)],
@@ -493,16 +493,16 @@ def test_a_bias_that_is_declared_away_may_be_no_number_else():
 def test_an_attribute_that_is_missing_is_named():
     report = check(lambda *args: object(), attr="dw db", gives="nabla_w nabla_b")
 
-    assert report.sentence == "unusable: the function returned a object, which has no attribute 'dw'."
+    assert report.sentence == "unusable: the function returned an object, which has no attribute 'dw'."
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda cost, output: (np.ones(3), output), "cost is a ndarray of shape (3,); expected is one number for the batch."),
-        (lambda cost, output: (object(), output), "cost is a object of object; expected is an array of floats."),
-        (lambda cost, output: ("0.5", output), "cost is a str of <U3; expected is an array of floats."),
+        (lambda cost, output: (np.ones(3), output), "cost is an array of shape (3,); expected is one number for the batch."),
+        (lambda cost, output: (object(), output), "cost is an object; expected is an array of floats."),
+        (lambda cost, output: ("0.5", output), "cost is a str; expected is an array of floats."),
         (lambda cost, output: (cost, None), "output is None; expected is an array of floats."),
         (lambda cost, output: (cost, output[:1]), "output has shape (1, 5); expected is the shape of y."),
     ],

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nablacheck import check
+from nablacheck import InputError, check
 
 TANH = ["tanh", "sigmoid"]
 
@@ -120,3 +120,25 @@ def test_a_step_up_minus_c_goes_down_c(step, ascent, outcome):
     report = check(climb, activations=TANH, cost="cross-entropy", takes="w b x y eta", gives="w b", step=step, ascent=ascent)
 
     assert report.outcome == outcome
+
+
+def test_bfloat16_inside_is_no_float16():
+    """NumPy has no such format, so that it cannot be declared."""
+
+    def rounded(part):
+        significand, exponent = np.frexp(part)
+        return np.ldexp(np.rint(256 * significand) / 256, exponent)
+
+    right = two_layers(lambda a, y: (a - y) * a * (1 - a))
+    report = check(lambda *args: [[rounded(part) for part in letter] for letter in right(*args)], activations=TANH)
+
+    assert report.outcome == "wrong"
+    assert "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16." in report.explanation
+    assert "let it compute in float32 or float64 to be checked: NumPy has no bfloat16" in report.explanation
+    assert "float16" not in str(report).replace("bfloat16", "")
+    assert report.declare == ""
+
+
+def test_bfloat16_that_is_declared_is_one_sentence():
+    with pytest.raises(InputError, match="dtype is bfloat16, of which NumPy has no arrays to hand over; give float16 or"):
+        check(two_layers(for_labels), activations=TANH, dtype="bfloat16")

@@ -200,6 +200,10 @@ def test_a_dtype_that_it_does_not_take_is_a_note():
     assert {one.dtype for one in report.swept} == {"float32", "float64"}
 
 
+def of_softplus(z, above):
+    return above / (1 + np.exp(-z))
+
+
 def raises(z):
     raise KeyError("z")
 
@@ -208,8 +212,17 @@ UNUSABLE = {
     "raises": ((raises, lambda z, above: z), "in raises: KeyError: 'z'."),
     "no number for each": (
         (np.tanh, lambda z, above: z.sum()),
-        "tanh gave arrays (63491,), () for an array (63491,); expected",
+        "what is sent back of tanh has shape () for z of shape (63491,); expected is one number for each.",
     ),
+    "None": ((lambda z: None, lambda z, above: z), "σ(z) of the function is None; expected is an array of floats."),
+    "None sent back": ((np.tanh, lambda z, above: None), "what is sent back of tanh is None; expected is an array of floats."),
+    "complex": ((lambda z: np.tanh(z) + 0j, lambda z, above: z), "of complex64; expected is an array of floats."),
+    "complex sent back": ((np.tanh, lambda z, above: 1j * above), "of complex64; expected is an array of floats."),
+    "texts": ((lambda z: np.full(z.shape, "a"), lambda z, above: z), "of <U1; expected is an array of floats."),
+    "dates": ((lambda z: np.zeros(z.shape, "M8[s]"), lambda z, above: z), "expected is an array of floats."),
+    "whole numbers": ((lambda z: np.rint(z).astype(int), lambda z, above: z), "of int64; expected is an array of floats."),
+    "masked": ((lambda z: np.ma.masked_less(z, 0), lambda z, above: z), "has masked entries; expected is a number in each."),
+    "a generator": ((lambda z: (2 * x for x in z), lambda z, above: z), "is a generator; expected is an array of floats."),
     "another number of arguments": ((np.tanh, lambda z: z), "the function raised TypeError: "),
 }
 
@@ -251,6 +264,56 @@ def test_wrong_use_is_one_sentence(function, options, says):
         check_function(function, **{"like": "tanh", **options})
 
     assert str(error.value).startswith(says)
+
+
+def forever(z):
+    while True:
+        pass
+
+
+def test_one_that_does_not_return_is_not_waited_for_in_every_dtype():
+    report = check_function((forever, np.tanh), like="tanh", time_limit=0.1)
+
+    assert report.explanation.startswith("the function did not return within 0.1 seconds.")
+    assert len(report.notes) == 0
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("nan"), float("inf"), "1"])
+def test_a_time_limit_is_a_number_of_seconds(limit):
+    with pytest.raises(InputError, match=r"time_limit is .*; it must be a number of seconds"):
+        check_function((np.tanh, np.tanh), like="tanh", time_limit=limit)
+
+
+def test_what_is_nan_everywhere_is_no_step_that_overflows():
+    nothing = check_function((lambda z: z * np.nan, lambda z, above: z * np.nan), like="tanh", dtypes=["float64"])
+    at_zero = check_function((lambda z: np.tanh(z) * (z / z), lambda z, above: above), like="tanh", dtypes=["float64"])
+    beyond = check_function((lambda z: np.log(1 + np.exp(z)), of_softplus), like="softplus", dtypes=["float64"])
+
+    assert "overflows" not in str(nothing)
+    assert "overflows" not in str(at_zero)
+    assert "looks like: a step of it overflows, where the result does not" in str(beyond)
+
+
+def test_numbers_of_a_narrower_format_are_named():
+    single = (lambda z: np.tanh(z.astype(np.float32)).astype(z.dtype), lambda z, above: above * (1 - np.tanh(z) ** 2))
+    report = check_function(single, like="tanh", dtypes=["float64"])
+
+    assert "looks like: every number of tanh is a float32: something in the computation is not float64" in str(report)
+
+
+def test_what_is_another_number_at_each_call_is_named_so():
+    noisy = lambda z, above: above * (1 - np.tanh(z) ** 2) + np.random.default_rng().random()
+    report = check_function((np.tanh, noisy), like="tanh", dtypes=["float64"])
+
+    assert "looks like: a second call with the same arguments gives another answer" in str(report)
+
+
+def test_two_numbers_that_are_nearly_the_same_are_told_apart():
+    off = lambda z, above: above * (1 - np.tanh(z) ** 2) * (1 + 2.0**-40)
+    line = check_function((np.tanh, off), like="tanh", dtypes=["float64"]).explanation.splitlines()[1]
+    formula, given = line.removeprefix("  the formula gives ").split(", tanh returned ")
+
+    assert formula != given
 
 
 # --- frameworks -------------------------------------------------------------------------------------------------------
@@ -345,6 +408,10 @@ def backward(z, above):
 def of_a(a):
     return 1 - a ** 2
 
+def forever(z):
+    while True:
+        pass
+
 pair = tanh, backward
 wrong = tanh, lambda z, above: above
 """
@@ -361,6 +428,8 @@ wrong = tanh, lambda z, above: above
         (["mine.py:tanh"], 2, "nothing says how this function is differentiated"),
         (["mine.py:tanh", "--backward", "mine.py:of_a"], 2, "unusable\nthe function raised TypeError: "),
         (["mine.py:pear"], 2, "unknown function of mine.py 'pear'"),
+        (["mine.py:forever", "--backward", "mine.py:of_a", "--time-limit", "0.1"], 2, "did not return within 0.1 seconds."),
+        (["mine.py:pair", "--time-limit", "nan"], 2, "time_limit is nan; it must be a number of seconds"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )

@@ -1,0 +1,31 @@
+"""Whether numbers are all of a narrower format than the one that they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.arithmetic.precision import BFLOAT16
+
+Array = np.ndarray[Any, Any]
+
+
+def narrower(numbers: Sequence[Array], dtype: str) -> str:
+    """The narrowest format below `dtype` that holds every number, unless all are whole; else nothing."""
+    if not any(np.any(array != np.rint(array)) for array in numbers):
+        return ""
+    narrow = [name for name, p in PRECISIONS.items() if p.u > PRECISIONS[dtype].u]
+    holds = (name for name in narrow if all(held(array, name) for array in numbers))
+    return max(holds, key=lambda name: PRECISIONS[name].u, default="")
+
+
+def held(array: Array, name: str) -> bool:
+    """Whether a format has every number of an array; NaN, which is not equal to itself, is in none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        if name != BFLOAT16.name:
+            return bool(np.array_equal(array, array.astype(name)))
+        significand = np.frexp(array)[0] / BFLOAT16.u  # of 8 bits, which NumPy has no type for
+        return held(array, "float32") and bool(np.array_equal(significand, np.rint(significand)))

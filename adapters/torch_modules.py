@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from torch import Tensor, fx, nn
 from torch.nn import functional as F
 
 from nablacheck.adapters.modules_of import DenseLayer, Part, member
+from nablacheck.adapters.native import native
+from nablacheck.adapters.torch_functions import ACTIVATIONS as FUNCTIONS
+from nablacheck.adapters.torch_functions import TorchNamespace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError, a_kind
 
@@ -96,6 +100,36 @@ def called(module: nn.Module, x: Any) -> Any:
     with torch.no_grad():
         device = next(module.parameters()).device
         return module(torch.tensor(np.ascontiguousarray(x.T), device=device)).cpu().numpy().T
+
+
+def sequential(w: Sequence[Any], b: Sequence[Any], activations: Iterable[Activation] = ()) -> nn.Sequential:
+    """The torch.nn.Sequential of these weights (out, in) and biases (n,) or None, each with its activation, if any."""
+    layers: list[nn.Module] = []
+    for weights, biases, entry in zip_longest(w, b, activations):
+        dtype, sizes = torch.from_numpy(weights).dtype, reversed(weights.shape)
+        layer = nn.utils.skip_init(nn.Linear, *sizes, bias=biases is not None, dtype=dtype)  # which draws no numbers
+        held = {name: torch.from_numpy(part) for name, part in (("weight", weights), ("bias", biases)) if part is not None}
+        layer.load_state_dict(held)
+        layers += [layer] if entry is None else [layer, _Activated(entry)]
+    return nn.Sequential(*layers)
+
+
+class _Activated(nn.Module):  # type: ignore[misc]
+    """An activation without parameters to train: PyTorch's own function where it has one, else our formula."""
+
+    def __init__(self, entry: Activation) -> None:
+        super().__init__()
+        self.entry = entry
+        self.of_layer = native(entry, FUNCTIONS) or (lambda z: entry.value(z, TorchNamespace))
+
+    def forward(self, z: Tensor) -> Tensor:
+        """a for z, whose last axis has the neurons."""
+        a: Tensor = self.of_layer(z.unsqueeze(-1))
+        return a.squeeze(-1)
+
+    def extra_repr(self) -> str:
+        """Its name, where the module is printed."""
+        return self.entry.name
 
 
 def _parts_of(node: fx.Node, module: nn.Module) -> Iterator[Part]:

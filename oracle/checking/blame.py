@@ -5,8 +5,9 @@ A guard in the cost makes it right after all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
@@ -16,7 +17,7 @@ from nablacheck.oracle.checking.narrow import held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.checking.suggesting import in_words, meant
+from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
@@ -102,6 +103,8 @@ class _Case:
         for guard in guards(self.problem):
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))
+        if changes := held_otherwise(quiet(self.subject), self.trials):
+            return self._meant(changes)
         other = self._other_declaration()
         if other and (other.sure or self._told):
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
@@ -111,10 +114,13 @@ class _Case:
         if not (explanation and explanation.diagnoses) and (other := self._right_under(self._of_rounding())):
             return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
         if not (explanation and explanation.diagnoses) and (changes := meant(quiet(self.subject), self.trials)):
-            words = in_words(changes)
-            one = Suspicion(f"it takes and gives what {words} says", words, lambda problem: problem)
-            return Blame(_declared(self.verdict, one), (), (), (), words)
+            return self._meant(changes)
         return self._an_equation(explanation, other)
+
+    def _meant(self, changes: Mapping[str, Any]) -> Blame:
+        words = in_words(changes)
+        one = Suspicion(f"it takes and gives what {words} says", words, lambda problem: problem)
+        return Blame(_declared(self.verdict, one), (), (), (), words)
 
     # --- declarations ---
 

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, make_dataclass
+from importlib import import_module
 from typing import Any
 
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
 from nablacheck.oracle.checking.quoting import handed
-from nablacheck.oracle.checking.vocabulary import APART
+from nablacheck.oracle.checking.vocabulary import APART, MODULES
+from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 
 Layers = Sequence[Any]
 """Weights or biases, layer by layer; None where there is none."""
 
 
-def made(c: Conventions, letters: Mapping[str, Layers]) -> Any:
-    """What holds these letters, w or b or both."""
+def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int, Activation]) -> Any:
+    """What holds these letters, w or b or both; a model has the activations as well."""
     if c.parameters in ("lists", "pairs", "flat"):
         return _listed(c.parameters, list(letters.values()))
-    if c.parameters == "module":
-        return _module(letters)
+    if c.parameters in MODULES:
+        return _module(letters, activations.values() if c.parameters == "model" else ())
     tree: dict[Any, Any] = {}
     for letter, layers in letters.items():
         for i, array in enumerate(layers):
@@ -59,18 +61,12 @@ def _grown(tree: Any, objects: bool, whole: bool) -> Any:
     return grown
 
 
-def _module(letters: Mapping[str, Layers]) -> Any:
-    """A torch.nn.Sequential of the linear layers, with nothing between them; the function's own code has imported PyTorch."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        raise InputError("parameters is 'module', but the function's own code imports no torch; import it there.")
-    layers = []
-    for w, b in zip(letters["w"], letters["b"], strict=True):
-        dtype, sizes = torch.from_numpy(w).dtype, reversed(w.shape)
-        layer = torch.nn.utils.skip_init(torch.nn.Linear, *sizes, bias=b is not None, dtype=dtype)  # which draws no numbers
-        layer.load_state_dict({k: torch.from_numpy(v) for k, v in (("weight", w), ("bias", b)) if v is not None})
-        layers.append(layer)
-    return torch.nn.Sequential(*layers)
+def _module(letters: Mapping[str, Layers], activations: Iterable[Activation]) -> Any:
+    """A torch.nn.Sequential of the linear layers and of activations; the function's own code has imported PyTorch."""
+    if "torch" not in sys.modules:
+        raise InputError("parameters is in a module of PyTorch, but the function's own code imports no torch; import it there.")
+    made_of = import_module("nablacheck.adapters.torch_modules")
+    return made_of.sequential(letters["w"], letters["b"], activations)
 
 
 def plain(container: Any, added: bool = False) -> Any:
@@ -90,7 +86,7 @@ def plain(container: Any, added: bool = False) -> Any:
 
 def taken(c: Conventions, value: Any, name: str, letters: str, count: int) -> dict[str, list[Any]]:
     """Each letter's layers out of what holds them; InputError where one is not there. Gradients have a name with nabla."""
-    if c.parameters in ("lists", "pairs", "flat", "module"):
+    if c.parameters in ("lists", "pairs", "flat", *MODULES):
         layers = list(_unlisted(c, value, name, letters, count))
         return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in enumerate(letters)}
     nabla = name.startswith("nabla")
@@ -121,7 +117,7 @@ def _found(c: Conventions, value: Any, letter: str, i: int, nabla: bool) -> Any:
 def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -> Iterator[tuple[Any, ...]]:
     """The arrays of each layer."""
     form = c.parameters
-    if form == "module" and hasattr(value, "parameters"):
+    if form in MODULES and hasattr(value, "parameters"):
         value = [p.grad if name.startswith("nabla") else p for p in value.parameters()]
     if form == "lists" and len(letters) > 1:
         parts = _as_many(value, len(letters), name)

@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.vocabulary import (
     FOLDED_FIRST,
     GIVES,
     GRADIENTS,
+    MODULES,
     SINGLE,
     TAKES,
     check_value,
@@ -48,9 +49,9 @@ class Conventions:
 
     `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key` say
     what is where, W{} and b{} unless it is said ({} is 1, 2, …, {i} is 0, 1, …, and a / leads inside); a list of dicts or of
-    objects with w and b in each; pairs (w, b) by layer; flat, w, b, w, b, …; or a module, torch.nn.Sequential of
-    torch.nn.Linear. `nabla_w_key` and `nabla_b_key` say where their gradients are; else they have a d before their name, or
-    the same name. Where a function returns nothing, what it left in its arguments is read.
+    objects with w and b in each; pairs (w, b) by layer; flat, w, b, w, b, …; a module, torch.nn.Sequential of torch.nn.Linear,
+    or a model, the same with the activations between them. `nabla_w_key` and `nabla_b_key` say where their gradients are; else
+    they have a d before their name, or the same name. Where a function returns nothing, what it left in its arguments is read.
 
     `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
     `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
@@ -111,7 +112,7 @@ class Conventions:
             )
         _check_given(self)
         _check_step(self)
-        if self.parameters == "module":
+        if self.parameters in MODULES:
             _check_module(self)
         written = self.keys.written  # which refuses what is none
         if "params" in self.takes.split() and written["w"] == written["b"]:
@@ -233,9 +234,9 @@ def _check_module(c: Conventions) -> None:
     """InputError for what a torch.nn.Linear does not have."""
     if c.weights != "(out, in)" or c.biases not in ("(n,)", "none"):
         raise InputError(
-            f"parameters is 'module', whose weights are (out, in) and biases (n,) or none, not {c.weights} and {c.biases}; "
-            "declare biases='(n,)'."
+            f"parameters is {c.parameters!r}, whose weights are (out, in) and biases (n,) or none, not {c.weights} and "
+            f"{c.biases}; declare biases='(n,)'."
         )
     for word in ("w", "b", "velocity_w", "velocity_b", "velocity"):
         if word in c.takes.split():
-            raise InputError(f"parameters is 'module', and takes has {word!r} in it; what a module holds is params.")
+            raise InputError(f"parameters is {c.parameters!r}, and takes has {word!r} in it; what a module holds is params.")

@@ -52,7 +52,7 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
         "weights_of_examples": lambda: _weights_of_examples(problem, c),
         "mask": lambda: [EXAMPLE_FORMS[c.examples](mask.copy()) for mask in problem.masks.values()],
         "theta": lambda: _theta(problem, c),
-        "velocity": lambda: _zeros(_theta(problem, c)) if "theta" in c.takes.split() else made(c, _letters(problem, c, _zeros)),
+        "velocity": lambda: _zeros(_theta(problem, c)) if "theta" in c.takes.split() else _held(problem, c, "wb", _zeros),
     }
     for name, which in (("w", "w"), ("b", "b"), ("params", "wb"), ("velocity_w", "w"), ("velocity_b", "b")):
         change = _zeros if name.startswith("velocity") else _same
@@ -62,7 +62,7 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
 
 def _held(problem: Problem, c: Conventions, which: str, change: Callable[[Any], Any]) -> Any:
     letters = _letters(problem, c, change)
-    return made(c, {letter: letters[letter] for letter in which})
+    return made(c, {letter: letters[letter] for letter in which}, problem.network.activations)
 
 
 def _letters(problem: Problem, c: Conventions, change: Callable[[Any], Any]) -> dict[str, list[Any]]:

@@ -29,6 +29,10 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("has (w, b) for each layer, or w, b, w, b, …", "parameters=pairs, or parameters=flat"),
     ("has an object with net.weights and net.biases", "parameters=object w_key=weights b_key=biases"),
     (
+        "trains a torch.nn.Sequential, whose answer is model(x)",
+        "takes='params x y' gives=nabla_params parameters=model biases='(n,)'",
+    ),
+    (
         "trains a torch.nn.Sequential of its Linear layers alone",
         "takes='params x y' gives=nabla_params parameters=module biases='(n,)'",
     ),

@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, WEIGHTS
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, WEIGHTS
 from nablacheck.oracle.judging.verdict import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
@@ -134,6 +134,13 @@ def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool
         return all(judgement.outcome == RIGHT for problem in tried.problems() for judgement in other.judge(problem))
     except InputError:
         return False
+
+
+def held_otherwise(subject: Subject, trials: Trials) -> dict[str, Any]:
+    """The other module that was meant, if with that everything is right: one with the activations in it, or without them."""
+    held = trials.conventions.parameters
+    others = [{"parameters": other} for other in MODULES if held in MODULES and other != held]
+    return next((changes for changes in others if _right(subject, trials, changes)), {})
 
 
 def meant(subject: Subject, trials: Trials) -> dict[str, Any]:

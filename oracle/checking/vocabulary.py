@@ -21,7 +21,9 @@ BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of
 TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)
 GRADIENTS = ("nabla_w", "nabla_b", "nabla_theta", "nabla_params")
 GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
-PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module")
+PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module", "model")
+MODULES = ("module", "model")
+"""A torch.nn.Sequential of the linear layers alone, or with the activations between them."""
 APART = ("list of dicts", "list of objects")
 """Where each layer is held apart, under the same names."""
 STEPS = ("descent", "ascent")

@@ -110,7 +110,7 @@ def test_a_module_that_computes_more_than_it_shows_is_refused(nn):
 
 
 def test_what_is_no_module_is_refused():
-    assert "there is no way to read a network out of a int" in refused(3)
+    assert "there is no way to read a network out of an int" in refused(3)
 
 
 # --- the others -------------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_keras():
         "3-4-2, relu → leaky_relu(slope=0.25), mse cost"
     )
     assert str(network_of(keras.Model(entry, both), "mse")) == "3-2, identity, mse cost"
-    assert "a Add is in the model" in refused(keras.Model(entry, layers.Add()([both, both])))
+    assert "an Add is in the model" in refused(keras.Model(entry, layers.Add()([both, both])))
     assert "exponential is no activation" in refused(keras.Sequential([entry, layers.Dense(2, activation="exponential")]))
     assert "has no weights yet" in refused(keras.Sequential([layers.Dense(2)]))
 

@@ -44,7 +44,7 @@ RAISED = {
     "an interrupt of its own": (KeyboardInterrupt("no"), "KeyboardInterrupt: no."),
     "an exit": (SystemExit(3), "called exit(3); expected is that it returns."),
     "an exit with an object": (SystemExit(object()), "called exit(<object object>); expected is that it returns."),
-    "an exit with an exit": (SystemExit(Exits()), "called exit(a Exits); expected is that it returns."),
+    "an exit with an exit": (SystemExit(Exits()), "called exit(an Exits); expected is that it returns."),
 }
 
 
@@ -128,7 +128,7 @@ def test_the_traceback_begins_with_the_code_of_the_user():
         (0.25, "0.25"),
         (np.float64(0.25), "np.float64(0.25)"),
         (None, "None"),
-        (Exits(), "a Exits"),
+        (Exits(), "an Exits"),
     ],
 )
 def test_what_is_handed_over_is_described_by_its_shape(value, says):

@@ -227,6 +227,42 @@ def test_a_module_of_pytorch_is_trained():
     assert nablacheck.check(twice, **shapes, takes="params x y", gives="nabla_params").outcome == "wrong"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "activations", [["tanh", "sigmoid"], ["softplus", "softmax"], ["leaky_relu(slope=0.25)", "squareplus"]]
+)
+def test_a_model_of_pytorch_has_its_activations_in_it(activations):
+    """PyTorch's own, one that mixes the neurons of an example, and one that PyTorch does not have."""
+    torch = pytest.importorskip("torch")
+
+    def backward(model, x, y):
+        (((model(torch.from_numpy(x)) - torch.from_numpy(y)) ** 2).sum() / 2 / len(x)).backward()
+
+    shapes = {"activations": activations, "examples": "rows", "biases": "(n,)", "takes": "params x y", "gives": "nabla_params"}
+    assert (report := nablacheck.check(backward, **shapes, parameters="model")).outcome == "right", report
+    halved = nablacheck.check(backward, **shapes, parameters="model", half=False)
+    assert halved.outcome == "wrong"
+    meant = nablacheck.check(backward, **shapes, parameters="module")
+    assert (meant.outcome, meant.declare) == ("wrong", "parameters='model'")
+
+
+@pytest.mark.slow
+def test_a_module_is_asked_for_where_the_activations_are_the_codes_own():
+    torch = pytest.importorskip("torch")
+
+    def backward(model, x, y):
+        a = torch.from_numpy(x)
+        for layer in model:
+            a = torch.sigmoid(layer(a))
+        (((a - torch.from_numpy(y)) ** 2).sum() / 2 / len(x)).backward()
+
+    shapes = {"examples": "rows", "biases": "(n,)", "takes": "params x y", "gives": "nabla_params"}
+    report = nablacheck.check(backward, **shapes, parameters="model")
+
+    assert (report.outcome, report.declare) == ("wrong", "parameters='module'")
+    assert "is right, and not for what is declared" in report.explanation
+
+
 def test_tensors_on_a_tape_are_read_wherever_they_come():
     torch = pytest.importorskip("torch")
 

@@ -182,6 +182,11 @@ def _of_layers(letter: str, layers: Mapping[int, Any], network: Network) -> Mapp
             raise InputError(
                 f"{letter}{l} has shape {array.shape}; it must have the shape of {of}{l}, {parameter.shape}.{turned}"
             )
+    for l in network.w if layers else ():
+        if l not in layers:
+            raise InputError(
+                f"the key {letter}{l!r} is missing; there is {letter}{next(iter(layers))}, and each layer needs its own."
+            )
     return layers
 
 

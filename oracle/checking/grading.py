@@ -32,6 +32,8 @@ from nablacheck.reference.errors import InputError
 
 MEGABYTE = 2**20
 READY = b"ready\n"
+REFUSED = b"refused: "
+"""With which a worker begins that cannot work within its limits, whatever the submission is."""
 FULL = 74
 """How the worker ends where its answer cannot be written: EX_IOERR of other commands."""
 LOOKS = 1 / 20
@@ -167,7 +169,10 @@ def _process(copy: Path, answer: Path, limits: Limits, exercise: Exercise | None
         start_new_session=True,
     )
     try:
-        if process.stdout is None or process.stdout.readline() != READY:
+        begins = process.stdout.readline() if process.stdout else b""
+        if begins.startswith(REFUSED):
+            raise InputError(begins.removeprefix(REFUSED).decode().strip())
+        if begins != READY:
             raise RuntimeError(f"{sys.executable} cannot run nablacheck.oracle.checking.grading in a process of its own.")
         yield process
     finally:
@@ -198,11 +203,15 @@ def _why(code: int, seconds: float, limits: Limits) -> str:
 
 
 def work(file: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> None:
-    """Grades a file in this process and writes the answer; this is what the worker runs, and it does not return."""
+    """Grades a file in this process and writes the answer; this is what the worker runs, and it ends the process."""
     worker = os.getpid()
     guard = Guard()
-    sys.stdout.buffer.write(READY)
+    used = _megabytes_in_use()
+    says = f"the memory limit of {limits.megabytes} MB is below the {used} MB that the check itself takes; raise it.\n"
+    sys.stdout.buffer.write(READY if used < limits.megabytes else REFUSED + says.encode())
     sys.stdout.flush()
+    if used >= limits.megabytes:
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         with _limited_memory(limits.megabytes):
@@ -301,8 +310,6 @@ def _megabytes_in_use() -> int:
 @contextlib.contextmanager
 def _limited_memory(megabytes: int) -> Iterator[None]:
     """Limits the address space of this process and of its children, on systems that can; until the answer is to be written."""
-    if (used := _megabytes_in_use()) >= megabytes:
-        raise InputError(f"the memory limit of {megabytes} MB is below the {used} MB that the check itself takes; raise it.")
     try:
         import resource
 

@@ -43,12 +43,16 @@ def module_named(module: str) -> Any:
     """A module by its name, or a file that ends in .py; InputError where it cannot be imported."""
     if module.endswith(".py") and not os.path.isfile(module):
         raise InputError(f"there is no file {printable(module)}; give a file or the name of a module.")
+    if not module.endswith(".py") and (os.path.isfile(module) or not all(map(str.isidentifier, module.split(".")))):
+        raise InputError(f"{shown(module)} is no name of a module, and no file that ends in .py; give one of these.")
     try:
         with unpatched({}), contextlib.redirect_stdout(Printed()), staying(), signalled() as signals, np.errstate():
             return _loaded(module)
     except BaseException as error:  # the user's module is foreign code; a signal that asks to stop is not its doing
         if signals:
             raise
+        if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
+            raise InputError(f"there is no module {error.name}; give the name of one, or a file that ends in .py.") from error
         raise InputError(f"{printable(module)} cannot be imported: {raised(error)}") from error
 
 

@@ -60,6 +60,7 @@ def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int
             for file in bar.track(files, description=folder.resolve().name):
                 grade_into(done, file, limits, exercise)
     finally:
-        console.print(grades(record()["submissions"]))
-        console.print(whose(record()), highlight=False, markup=False, soft_wrap=True)
+        if done:
+            console.print(grades(record()["submissions"]))
+            console.print(whose(record()), highlight=False, markup=False, soft_wrap=True)
     output.exit(0)

@@ -30,9 +30,18 @@ class FileName(click.Path):
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path of a text."""
+        if not str(value):
+            raise InputError(f"{_called(parameter)} is '', which names nothing; give a name.")
         if "\0" in str(value):
             raise InputError(f"{printable(value)} is no name of a file: it has a null character in it.")
         return super().convert(value, parameter, ctx)
+
+
+def _called(parameter: click.Parameter | None) -> str:
+    """An option as it is typed, an argument as the help has it."""
+    return (
+        parameter.opts[0] if isinstance(parameter, click.Option) else (parameter and parameter.human_readable_name) or "a name"
+    )
 
 
 def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
@@ -43,6 +52,9 @@ def split(known: Names, kind: str) -> Callable[[click.Context, click.Parameter, 
         there = tuple(known() if callable(known) else known)
         if given == (ALL,):
             return there
+        if "" in given:
+            option = parameter.opts[0]
+            raise InputError(f"{option} is {value!r}; give names with one comma between them, or {ALL}.")
         for name in given:
             if name not in there:
                 raise unknown(kind, name, there)

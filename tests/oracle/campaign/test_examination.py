@@ -306,7 +306,7 @@ def test_an_adapter_that_no_other_process_finds_is_told_so():
     [
         ("nobody", "unknown adapter 'nobody'"),
         ("nowhere.py:nobody", "there is no file nowhere.py"),
-        ("no_such_module_at_all:nobody", "cannot be imported"),
+        ("no_such_module_at_all:nobody", "there is no module no_such_module_at_all"),
     ],
 )
 def test_what_is_no_adapter_is_one_sentence(target, says):

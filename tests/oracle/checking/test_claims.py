@@ -345,7 +345,7 @@ UNUSABLE = {
         "nabla_w5 belongs to no layer: the network has the layers [2, 3, 4]; take it out.",
     ),
     "a layer of ∇b that does not exist": (lambda e: e.update(nabla_b1=np.ones((3, 1))), "nabla_b1 belongs to no layer"),
-    "a layer of ∇b that is missing": (lambda e: e.pop("nabla_b3"), "returned nabla_b without layer 3"),
+    "a layer of ∇b that is missing": (lambda e: e.pop("nabla_b3"), "the key nabla_b3 is missing; there is nabla_b"),
     "another letter": (lambda e: e.update(dw2=np.ones((5, 3))), "unknown key 'dw2'"),
     "complex numbers": (lambda e: e.update(nabla_b2=1j * e["nabla_b2"]), f"nabla_b2 has dtype complex128; {FLOATS}"),
     "yes and no": (lambda e: e.update(nabla_b2=e["nabla_b2"] > 0), f"nabla_b2 has dtype bool; {FLOATS}"),
@@ -359,7 +359,7 @@ UNUSABLE = {
         lambda e: [e.pop(name) for name in list(e) if name.startswith("nabla")],
         "the file claims no gradient; add nabla_w2, nabla_b2, nabla_w3, nabla_b3, nabla_w4, nabla_b4, and judge it again.",
     ),
-    "a missing gradient": (lambda e: e.pop("nabla_w3"), "returned nabla_w without layer 3"),
+    "a missing gradient": (lambda e: e.pop("nabla_w3"), "the key nabla_w3 is missing; there is nabla_w"),
     "a wrong shape": (
         lambda e: e.update(nabla_b2=np.ones(4)),
         "nabla_b2 has shape (4,); it must have the shape of b2, (5, 1).",

@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
-from nablacheck.oracle.checking.vocabulary import PARAMETERS
+from nablacheck.oracle.checking.vocabulary import MODULES, PARAMETERS
 from nablacheck.reference.errors import InputError
 
 from helpers.small_problems import problem as small
@@ -122,7 +122,7 @@ def test_wrong_code_is_wrong_wherever_its_parameters_are(name, monkeypatch):
     assert "breaks BP4 at layer 3" in report.explanation
 
 
-@pytest.mark.parametrize("form", [form for form in PARAMETERS if form != "module"])
+@pytest.mark.parametrize("form", [form for form in PARAMETERS if form not in MODULES])
 @pytest.mark.parametrize("biases", ["(n, 1)", "(n,)", "none", "first column"])
 def test_parameters_come_back_as_they_went(form, biases):
     problem = small((3, 4, 2), ("tanh", "sigmoid"))
@@ -339,7 +339,7 @@ def test_a_declaration_that_cannot_be_is_one_sentence(name):
 
 
 def test_lists_are_the_same_lists():
-    assert made(Conventions(), {"w": [1, 2]}) == [1, 2]
+    assert made(Conventions(), {"w": [1, 2]}, {}) == [1, 2]
 
 
 @pytest.mark.parametrize("gives", ["nabla_w nabla_b", "nabla_b nabla_w"])

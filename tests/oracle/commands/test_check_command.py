@@ -104,7 +104,7 @@ def test_wrong_use_exits_2_with_one_sentence(target, function, options, message)
     ("target", "message"),
     [
         ("mine", "'mine' names no function; write module:function, or file.py:function."),
-        ("no.such.module:f", "no.such.module cannot be imported: ModuleNotFoundError: No module named 'no'"),
+        ("no.such.module:f", "there is no module no; give the name of one, or a file that ends in .py."),
         ("no_such_file.py:f", "there is no file no_such_file.py; give a file or the name of a module."),
         ("math:pi", "math:pi is of type float; give a function."),
     ],

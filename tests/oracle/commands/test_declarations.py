@@ -139,7 +139,10 @@ def test_one_layer_of_weights_can_be_said(one):
         (["widths=2,3,0"], "widths has 0 in it"),
         (["widths=2,3.5,1"], "widths is '2,3.5,1'; it must be whole numbers by comma, input first, as in widths=2,5,4,3."),
         (["widths=2,,3"], "widths is '2,,3', which has nothing before a comma; take one comma out."),
-        (["dtype=bfloat16"], "unknown dtype 'bfloat16': did you mean float16"),
+        (
+            ["dtype=bfloat16"],
+            "dtype is bfloat16, of which NumPy has no arrays to hand over; give float16 or float32 or float64.",
+        ),
         (["dtype=abc"], "unknown dtype 'abc': known are float16, float32, float64."),
         (["dtype="], "unknown dtype ''"),
         (["dtype=longdouble"], "unknown dtype 'longdouble'"),

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -244,12 +245,13 @@ def test_a_limit_under_which_nothing_can_be_graded_is_wrong_use(option, limit, s
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say how much memory a process takes")
 def test_a_memory_limit_that_nothing_fits_in_says_so(tmp_path):
-    file = folder_of(tmp_path / "one", {"right": RIGHT}) / "right.py"
-    given = graded(file, Limits(megabytes=1))
+    """It is the command's, and no submission's fault."""
+    folder = folder_of(tmp_path / "two", {"right": RIGHT, "also": RIGHT})
+    result = CliRunner().invoke(cli.main, ["grade", str(folder), "--memory-limit", "1"])
+    message = " ".join(result.stderr.split())
 
-    assert given.verdict == "unusable"
-    assert given.explanation.startswith("the memory limit of 1 MB is below the ")
-    assert given.explanation.endswith(" MB that the check itself takes; raise it.")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(r"Error: the memory limit of 1 MB is below the \d+ MB that the check itself takes; raise it\.", message)
 
 
 def test_a_file_that_cannot_be_read_is_a_row(tmp_path):

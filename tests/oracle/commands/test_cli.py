@@ -123,7 +123,7 @@ WRONG = {
     (
         "--adapters",
         "",
-    ): "unknown adapter '': known are autograd, finite-differences, jax, ",
+    ): "--adapters is ''; give names with one comma between them, or all.",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
     ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (

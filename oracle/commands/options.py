@@ -124,11 +124,11 @@ def chosen(option: str, given: str, registry: Registry[Any]) -> list[AnyEntry]:
     """The entries that an option names: `all` with every variant, `none`, or names by comma, a family with its variants."""
     if given == "none":
         return []
-    wanted = list(registry) if given == "all" else parts(option, given)
+    wanted = list(registry) if given == ALL else parts(option, given)
     found: list[AnyEntry] = []
     for name in wanted:
         if name not in registry:
-            raise unknown(f"{registry.kind} in {option}", name, (*registry, "all", "none"))
+            raise unknown(f"{registry.kind} in {option}", name, (*registry, ALL, "none"))
         found += (
             [registry[member] for member in registry.families[name].variants()]
             if name in registry.families

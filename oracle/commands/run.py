@@ -194,7 +194,7 @@ def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[st
         if without:
             yield f"left out: graphs on {', '.join(without)}: no graph_trace."
     if asked:
-        yield f"left out: {', '.join(asked)}, which take long; --adapters {','.join(asked)} runs them."
+        yield f"left out, since they wait to be named: {', '.join(asked)}; --adapters all runs everybody."
     for adapter in ready:
         without = [kind for kind in dtypes if kind not in adapter.dtypes]
         if without:

@@ -7,6 +7,7 @@ MissingFramework error that says what to type; nothing else here imports one.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -184,6 +185,11 @@ HOMES: Mapping[str, str] = {
     "optax": "optax_costs [optax]",
     "autograd": "hips_autograd [autograd]",
     "tensorflow": "tensorflow_tape [tensorflow]",
+    "paddle": "paddle_tape [paddle]",
+    "mlx": "mlx_arrays [mlx]",
+    "casadi": "casadi_graphs [casadi]",
+    "keras-jax": "keras_on_jax [keras,jax]",
+    "keras-torch": "keras_on_torch [keras,torch]",
     "finite-differences": "finite_differences",
 }
 """The module of each adapter of ours, and the extra that installs what it needs: an entry point like those of packages."""
@@ -277,7 +283,8 @@ def _loaded(point: EntryPoint, package: str) -> Adapter:
     name, who = point.name, f"adapter {point.name!r}" + ("" if package == OURS else f" of {package}")
     install = f"'{package}[{','.join(point.extras)}]'" if point.extras else ""
     try:
-        with optional(who=f"{who} needs {{}}", install=install):
+        with optional(who=f"{who} needs {{}}", install=install), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a framework has to say about its own import
             found = point.load()
     except MissingFramework:
         raise

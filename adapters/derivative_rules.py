@@ -63,6 +63,36 @@ def _of_tensorflow(says: str, function: str, at: str = "0.0", above: str = "1.0"
     return Rule(says, "\n".join(lines))
 
 
+def _of_paddle(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import paddle",
+        f"x = paddle.to_tensor({at}, stop_gradient=False)",
+        f"value = ({function})(x)",
+        f"print(float(paddle.grad([value], [x], [paddle.to_tensor({above})])[0]))",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
+def _of_mlx(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import mlx.core as mx",
+        "mx.set_default_device(mx.cpu)",
+        f"_, slopes = mx.vjp({function}, [mx.array({at})], [mx.array({above})])",
+        "print(slopes[0].item())",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
+def _of_casadi(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
+    lines = [
+        "import casadi as ca",
+        'x, above = ca.MX.sym("x"), ca.MX.sym("above")',
+        f"back = ca.Function('f', [x, above], [ca.jtimes(({function})(x), x, above, True)])",
+        f"print(float(back({at}, {above})))",
+    ]
+    return Rule(says, "\n".join(lines))
+
+
 def _of_jax_in_float64(says: str, value: str) -> Rule:
     lines = ["import jax", "from jax import numpy as jnp", 'jax.config.update("jax_enable_x64", True)', f"print({value})"]
     return Rule(says, "\n".join(lines))
@@ -72,6 +102,7 @@ ABS, TIE, AT_BOUND = "|x|′ at 0", "max(x, y)′ by x at x = y", "the derivativ
 SECOND = "max(x, y)′ by y at x = y"
 DIVISOR = "the derivative of 1e20/y at 1e20"
 MASK = "what comes back of a NaN to the one that max does not choose"
+OF_WHERE = "what comes back of a NaN to the one that where does not choose"
 EXPM1 = "expm1′ at −20"
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -114,6 +145,35 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _of_tensorflow(MASK, "lambda x: tf.maximum(x, 1.0)", above='float("nan")'),
         _of_tensorflow(EXPM1, "tf.math.expm1", "-20.0"),
     ),
+    "paddlepaddle": (
+        _of_paddle(ABS, "paddle.abs"),
+        _of_paddle(TIE, "lambda x: paddle.maximum(x, paddle.to_tensor(0.0))"),
+        _of_paddle(SECOND, "lambda x: paddle.maximum(paddle.to_tensor(0.0), x)"),
+        _of_paddle(AT_BOUND, "lambda x: paddle.clip(x, 0.0, 1.0)"),
+        _of_paddle(DIVISOR, "lambda x: 1e20 / x", "1e20"),
+        _of_paddle(MASK, "lambda x: paddle.maximum(x, paddle.to_tensor(1.0))", above='float("nan")'),
+        _of_paddle(OF_WHERE, "lambda x: paddle.where(x > 1, x, paddle.to_tensor(0.0))", above='float("nan")'),
+        _of_paddle(EXPM1, "paddle.expm1", "-20.0"),
+    ),
+    "mlx": (
+        _of_mlx(ABS, "mx.abs"),
+        _of_mlx(TIE, "lambda x: mx.maximum(x, 0.0)"),
+        _of_mlx(SECOND, "lambda x: mx.maximum(0.0, x)"),
+        _of_mlx(AT_BOUND, "lambda x: mx.clip(x, 0.0, 1.0)"),
+        _of_mlx(DIVISOR, "lambda x: 1e20 / x", "1e20"),
+        _of_mlx(MASK, "lambda x: mx.maximum(x, 1.0)", above='float("nan")'),
+        _of_mlx(OF_WHERE, "lambda x: mx.where(x > 1, x, 0.0)", above='float("nan")'),
+        _of_mlx(EXPM1, "mx.expm1", "-20.0"),
+    ),
+    "casadi": (
+        _of_casadi(ABS, "ca.fabs"),
+        _of_casadi(TIE, "lambda x: ca.fmax(x, 0)"),
+        _of_casadi(SECOND, "lambda x: ca.fmax(0, x)"),
+        _of_casadi(DIVISOR, "lambda x: 1e160 / x", "1e160"),
+        _of_casadi(MASK, "lambda x: ca.fmax(x, 1)", above='float("nan")'),
+        _of_casadi(OF_WHERE, "lambda x: ca.if_else(x > 1, x, 0)", above='float("nan")'),
+        _of_casadi(EXPM1, "ca.expm1", "-40.0"),
+    ),
     "autograd": (
         _of_autograd(ABS, "abs"),
         _of_autograd(TIE, "lambda x: anp.maximum(x, 0)"),
@@ -124,7 +184,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _of_autograd("fmax(x, y)′ by x at x = y", "lambda x: anp.fmax(x, 0)"),
     ),
 }
-"""By package what is asked. The first six tell how our formulas are differentiated; the others are asked for the record."""
+"""By package what is asked. What has a name above tells how our formulas are differentiated; the rest is for the record."""
 
 
 def answered(package: str, says: str, otherwise: float) -> float:
@@ -148,6 +208,7 @@ def pullbacks(package: str) -> Pullbacks:
         maximum_second=_of_second(package),
         divides_by_square=answered(package, DIVISOR, 1) == 0,
         masks_by_multiplying=math.isnan(answered(package, MASK, 0)),
+        where_by_multiplying=math.isnan(answered(package, OF_WHERE, 0)),
         takes_exp_for_expm1=answered(package, EXPM1, 0) != 0,
     )
 

@@ -36,7 +36,8 @@ class Operations:
 
     `elementary` has the functions of the accuracy table, `total(array, axis)` keeps the axis, `largest` too and lets no
     derivative through; `filled(value, array)` is a number in the shape and the format of an array, `constant(numbers, array)`
-    an array of NumPy in the format of one.
+    an array of NumPy in the format of one. `both`, `either` and `negated` are of truths, and `alike` gives several arrays one
+    shape, where the framework does not do that itself.
     """
 
     elementary: Mapping[str, Callable[..., Array]]
@@ -49,6 +50,10 @@ class Operations:
     filled: Callable[[float, Array], Array]
     constant: Callable[[Any, Array], Array]
     shape: Callable[[Array], tuple[int, ...]] = lambda array: tuple(array.shape)
+    both: Callable[[Array, Array], Array] = operator.and_
+    either: Callable[[Array, Array], Array] = operator.or_
+    negated: Callable[[Array], Array] = operator.invert
+    alike: Callable[..., list[Array]] = lambda *arrays: list(arrays)
 
 
 class Wrapped:
@@ -77,7 +82,7 @@ class Wrapped:
             other = other.raw
         elif not isinstance(other, Scalar):
             return NotImplemented
-        return Wrapped(step(self.raw, other), self.of)
+        return Wrapped(step(*self.of.alike(self.raw, other)), self.of)
 
     def __add__(self, other: Any) -> Any:
         return self._with(other, operator.add)
@@ -131,13 +136,13 @@ class Wrapped:
         return self._with(other, operator.ne)
 
     def __and__(self, other: Any) -> Any:
-        return self._with(other, operator.and_)
+        return self._with(other, self.of.both)
 
     def __or__(self, other: Any) -> Any:
-        return self._with(other, operator.or_)
+        return self._with(other, self.of.either)
 
     def __invert__(self) -> Wrapped:
-        return Wrapped(~self.raw, self.of)
+        return Wrapped(self.of.negated(self.raw), self.of)
 
 
 class Formulas:
@@ -157,14 +162,14 @@ class Formulas:
         return lambda x: of_numbers(x) if isinstance(x, Scalar) else Wrapped(function(x.raw), self._of)
 
     def _arrays(self, like: Any, *parts: Any) -> list[Array]:
-        return [part.raw if isinstance(part, Wrapped) else self._of.filled(part, like.raw) for part in parts]
+        return self._of.alike(*(part.raw if isinstance(part, Wrapped) else self._of.filled(part, like.raw) for part in parts))
 
     def where(self, condition: Wrapped, x: Any, y: Any) -> Wrapped:
         """x where the condition holds, else y."""
         like = next((part for part in (x, y) if isinstance(part, Wrapped)), None)
         if like is None:
             raise NotImplementedError("of two constants nobody says in which format")
-        return Wrapped(self._of.where(condition.raw, *self._arrays(like, x, y)), self._of)
+        return Wrapped(self._of.where(*self._arrays(like, condition, x, y)), self._of)
 
     def maximum(self, x: Any, y: Any) -> Wrapped:
         """The larger of two, of which one may be a number."""
@@ -288,7 +293,9 @@ class Eager:
         return np.array([np.reshape(whole, ()) for whole, *_ in found]), np.concatenate([g[0] for *_, g in found], axis=1)
 
     def elementary(self, name: str, x: Array, dtype: str, *constants: float) -> Array:
-        """An elementary function of the accuracy table."""
+        """An elementary function of the accuracy table; NotImplementedError where the framework has none."""
+        if name != "pow" and name not in self.operations.elementary:
+            raise NotImplementedError(f"{self.title} has no {name}")
 
         def power(z: Array) -> Array:
             return z ** constants[0]

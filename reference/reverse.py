@@ -45,8 +45,8 @@ class Pullbacks:
 
     `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
     place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
-    stays one, in place of chosen or not. `takes_exp_for_expm1`, as JAX does since 0.12: expm1′ is exp of the argument, and not
-    expm1 + 1, which cancels.
+    stays one, in place of chosen or not; `where_by_multiplying`, as in MLX, is the same of where. `takes_exp_for_expm1`, as
+    JAX does since 0.12: expm1′ is exp of the argument, and not expm1 + 1, which cancels.
     """
 
     abs: float = 0.0
@@ -54,6 +54,7 @@ class Pullbacks:
     maximum_second: float | None = None
     divides_by_square: bool = False
     masks_by_multiplying: bool = False
+    where_by_multiplying: bool = False
     takes_exp_for_expm1: bool = False
 
 
@@ -277,6 +278,9 @@ class Tape:
             raise FormulaError(CONDITION)
         value, xp = self.xp.where(condition, _value(x), _value(y)), self.xp
         self.meets(condition, ~condition)
+        if self.pullbacks.where_by_multiplying:
+            ones, others = (xp.like(xp.where(condition, *of), value) for of in ((1, 0), (0, 1)))
+            return self.joined(value, (x, lambda g: g * ones), (y, lambda g: g * others))
         return self.joined(value, (x, lambda g: xp.where(condition, g, 0)), (y, lambda g: xp.where(condition, 0, g)))
 
     def maximum(self, x: Any, y: Any) -> Any:

@@ -22,6 +22,10 @@ SHOWN = {
     "numpy": "NumPy",
     "autograd": "HIPS autograd",
     "tensorflow-cpu": "TensorFlow",
+    "paddlepaddle": "PaddlePaddle",
+    "mlx": "MLX",
+    "casadi": "CasADi",
+    "keras": "Keras",
 }
 
 INTRODUCTION = """# What changed under your feet

@@ -18,6 +18,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.reverse import composed
 
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
 RANDOM, DRAWS = 12, 3
@@ -207,7 +208,8 @@ def _prime_taken(adapter: Adapter, entry: Activation, kink: float) -> float:
 
 
 def _prime_declared(adapter: Adapter, entry: Activation, kink: float) -> float:
-    return float(backprop(_at(entry, kink, adapter.dtypes[-1]), kinks=adapter.kinks).nabla_b[2][0, 0])
+    problem = composed(_at(entry, kink, adapter.dtypes[-1]), adapter.composes, adapter.pullbacks)
+    return float(backprop(problem, kinks=adapter.kinks).nabla_b[2][0, 0])
 
 
 def stands_extremes(adapter: Adapter) -> Iterator[str]:

@@ -54,7 +54,7 @@ def judge_trace(
 
     def compare(t: Pass) -> Iterator[Comparison]:
         yield from _forward(t, trace)
-        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, trace.delta), strict=True):
+        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, trace.delta, trace.z), strict=True):
             if adapter.recomputes:
                 t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
             yield c
@@ -185,10 +185,19 @@ def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
         yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
 
 
-def _errors(t: Pass, delta: Any) -> Iterator[Comparison]:
-    yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], output_error(t))
+def _errors(t: Pass, delta: Any, z: Any = None) -> Iterator[Comparison]:
+    """BP1 and BP2, with z where it was returned."""
+    z = z or {}
+    yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], _of_numbers(z.get(t.L), output_error(t)))
     for l in reversed(range(2, t.L)):
-        yield residual(BP2, l, f"δ^{l}", delta[l], BOOK.bp2(t, l))
+        yield residual(BP2, l, f"δ^{l}", delta[l], _of_numbers(z.get(l), BOOK.bp2(t, l)))
+
+
+def _of_numbers(z: Any, error: Any) -> Any:
+    """δ, of which nothing is said where z is NaN: whoever has a number for σ of it may have NaN for σ′, and the other way."""
+    if z is None or not np.isnan(z).any():
+        return error
+    return Ball(error.mid, np.where(np.isnan(z), np.inf, error.rad), error.size, error.model)
 
 
 def residual(equation: str, layer: int | None, letter: str, given: Any, ball: Ball, axes: int = 2) -> Comparison:

@@ -6,10 +6,14 @@ import copyreg
 from typing import Any
 
 from nablacheck.oracle.ledger.autograd_defects import AUTOGRAD
+from nablacheck.oracle.ledger.casadi_defects import CASADI
 from nablacheck.oracle.ledger.defect import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
+from nablacheck.oracle.ledger.keras_defects import KERAS
+from nablacheck.oracle.ledger.mlx_defects import MLX
 from nablacheck.oracle.ledger.optax_cost_defects import OPTAX_COSTS
+from nablacheck.oracle.ledger.paddle_defects import PADDLE
 from nablacheck.oracle.ledger.tensorflow_defects import TENSORFLOW
 from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
@@ -25,6 +29,10 @@ LEDGER: tuple[Defect, ...] = (
     *OPTAX_COSTS,
     *AUTOGRAD,
     *TENSORFLOW,
+    *PADDLE,
+    *KERAS,
+    *CASADI,
+    *MLX,
     *AT_INFINITY,
 )
 

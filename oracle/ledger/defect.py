@@ -53,13 +53,14 @@ class Defect:
     """A function of one library, or its derivative, as the library computes it in some dtypes.
 
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
-    truth. `lost` says that where the library's formula decides nothing itself, nothing is left of the number. `span` is where
-    the argument has to be (for a cost that is a), perhaps by precision; `mirrored` means −z as well. `when(parameters)` tells
-    which members of the family have it. It comes with `package`, if that is not the library. `varies` marks a number that
-    depends on the length or the stride of its array, `seldom` what shows itself on some processors alone. `needs` says what
-    its reproducer cannot do without, beside the package: where that is missing it prints an error, which says nothing. Which
-    releases have it is what the record says: those on which its reproducer printed what it `returns`. `seen` are releases
-    in which it shows itself elsewhere, though not where its lines ask.
+    truth, or a number for NaN, of which the span is NaN too. `lost` says that where the library's formula decides nothing
+    itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by precision;
+    `mirrored` means −z as well. `when(parameters)` tells which members of the family have it. It comes with `package`, if that
+    is not the library. `varies` marks a number that depends on the length or the stride of its array, `seldom` what shows
+    itself on some processors alone. `needs` says what its reproducer cannot do without, beside the package: where that is
+    missing it prints an error, which says nothing. Which releases have it is what the record says: those on which its
+    reproducer printed what it `returns`. `seen` are releases in which it shows itself elsewhere, though not where its lines
+    ask.
     """
 
     function: str
@@ -83,6 +84,8 @@ class Defect:
     def within(self, at: Array, dtype: str) -> Array:
         """Where the arguments are in the span."""
         low, high = self._span(dtype)
+        if math.isnan(low):
+            return np.isnan(at)
         argument = abs(at) if self.mirrored else at
         return (argument >= low) & (argument <= high)
 
@@ -97,7 +100,12 @@ class Defect:
     @property
     def not_finite(self) -> bool:
         """Whether it is a NaN or an infinity for a finite truth."""
-        return self.uses is None and not self.varies
+        return self.uses is None and not self.varies and not self.swallows
+
+    @property
+    def swallows(self) -> bool:
+        """Whether it is a number for NaN."""
+        return not callable(self.span) and math.isnan(self.span[0])
 
     @property
     def everywhere(self) -> bool:
@@ -139,8 +147,8 @@ class Defect:
         number = _number(text)
         if number is None:
             return False
-        if self.not_finite:
-            return not math.isfinite(number)
+        if self.not_finite or self.swallows:
+            return math.isfinite(number) == self.swallows
         if not self.shown.entry:
             return False
         entry: Any = ACTIVATIONS[self.shown.entry]

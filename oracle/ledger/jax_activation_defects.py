@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
@@ -297,4 +298,19 @@ def _before_erfc() -> Iterator[Defect]:
     yield Defect("gelu", False, "jax", ("float32", "float64"), _sum_overflow, cause, shown)
 
 
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_overflow(), *_underflow(), *_before_erfc())
+FLOAT16 = "a processor that computes in float16"
+
+
+def _by_processor() -> Iterator[Defect]:
+    """What shows in float16 where a processor computes in it, and does not where each step is one of float32."""
+    quotient, tanh = differentiated(lambda z, xp: z / (1 + abs(z)), "jax"), differentiated(gelu_tanh, "jax")
+    for function, call, at, returns, right, uses in (
+        ("softsign", "jax.nn.soft_sign(z)", 8.8984375, "0.01025390625", "0.010206261925422774", quotient),
+        ("gelu_tanh", "jax.nn.gelu(z)", -3.556640625, "-0.00395965576171875", "-0.0019784583488561", tanh),
+    ):
+        cause = "the derivative cancels, of numbers that have been rounded to float16"
+        shown = replace(jax_shown(function, call, at, "float16", True), returns=returns, right=right)
+        yield Defect(function, True, "jax", ("float16",), LINE, cause, shown, uses=uses, seldom=True, needs=FLOAT16)
+
+
+JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_overflow(), *_underflow(), *_before_erfc(), *_by_processor())

@@ -12,6 +12,8 @@ UNRECORDED = ("?", "?")
 
 
 def _literal(at: float) -> str:
+    if at != at:
+        return 'float("nan")'
     return {float("inf"): INFINITY, float("-inf"): f"-{INFINITY}"}.get(at, repr(float(at)))
 
 
@@ -79,6 +81,58 @@ def tensorflow_shown(entry: str, call: str, at: float, dtype: str, derivative: b
         f"print({'tape.gradient(a, z)' if derivative else 'a'}.numpy().item())",
     ]
     return _shown(lines, entry, at, dtype)
+
+
+def paddle_shown(entry: str, call: str, at: float, dtype: str, derivative: bool) -> Shown:
+    """`call` of a tensor z, with F for paddle.nn.functional; with `derivative`, the gradient is printed."""
+    lines = [
+        "import paddle",
+        "from paddle.nn import functional as F",
+        'paddle.set_device("cpu")',
+        f"z = paddle.to_tensor([{_literal(at)}], dtype='{dtype}', stop_gradient=False)",
+        f"a = {call}",
+        f"print({'paddle.grad(a, z)[0]' if derivative else 'a'}.item())",
+    ]
+    return _shown(lines, entry, at, dtype)
+
+
+def mlx_shown(entry: str, call: str, at: float, derivative: bool) -> Shown:
+    """`call` of an array z in float32; with `derivative`, what `mx.grad` has of it."""
+    lines = [
+        "import mlx.core as mx",
+        "from mlx import nn",
+        "mx.set_default_device(mx.cpu)",
+        f"f = lambda z: {call}",
+        f"z = mx.array([{_literal(at)}])",
+        f"print({'mx.grad(lambda z: f(z).sum())(z)' if derivative else 'f(z)'}.item())",
+    ]
+    return _shown(lines, entry, at, "float32")
+
+
+def casadi_shown(entry: str, call: str, at: float, derivative: bool) -> Shown:
+    """`call` of a symbol z in float64; with `derivative`, what `ca.gradient` has of it."""
+    lines = [
+        "import math",
+        "import casadi as ca",
+        'z = ca.MX.sym("z")',
+        f"a = {call}",
+        f'f = ca.Function("f", [z], [{"ca.gradient(a, z)" if derivative else "a"}])',
+        f"print(float(f({_literal(at)})))",
+    ]
+    return _shown(lines, entry, at, "float64")
+
+
+def keras_shown(entry: str, backend: str, call: str, at: float, derivative: bool) -> Shown:
+    """`call` of a number z in float32, on a backend of Keras; with `derivative`, what the backend has of it."""
+    of_jax = ["import jax", f"z = jax.numpy.float32({_literal(at)})", f"f = lambda z: {call}"]
+    lines = [
+        "import os",
+        f'os.environ["KERAS_BACKEND"] = "{backend}"',
+        "import keras",
+        *of_jax,
+        f"print(float({'jax.grad(f)' if derivative else 'f'}(z)))",
+    ]
+    return _shown(lines, entry, at, "float32")
 
 
 def by_length(call: str, derivative: bool) -> Shown:

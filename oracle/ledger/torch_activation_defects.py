@@ -215,7 +215,7 @@ def _by_processor() -> Iterator[Defect]:
             "gelu",
             False,
             "torch",
-            ("float32",),
+            ("bfloat16", "float32"),
             span,
             f"oneDNN: {cause}",
             replace(lines, returns=returns, right=repr(at)),

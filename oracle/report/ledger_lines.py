@@ -13,7 +13,8 @@ from nablacheck.reference.releases import age, recorded, running
 def defect_line(defect: Defect) -> str:
     """A defect in a line: where, which function, why."""
     low, high = defect.ends(defect.dtypes[-1])
-    where = "everywhere" if (low, high) == LINE else f"at {low:g}" if low == high else f"from {low:.4g} to {high:.4g}"
+    at = low == high or defect.swallows
+    where = "everywhere" if (low, high) == LINE else f"at {low:g}" if at else f"from {low:.4g} to {high:.4g}"
     return f"{defect.library} {defect.versions} ({', '.join(defect.dtypes)}), {where}: {defect.says}"
 
 

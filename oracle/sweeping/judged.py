@@ -137,7 +137,7 @@ def _explained(swept: Swept, defect: Defect, expected: Callable[[Any], Ball]) ->
     c = swept.comparison
     predicted = c.disagrees & defect.within(swept.at, swept.dtype)
     if defect.uses is None:
-        predicted &= ~np.isfinite(c.given)
+        predicted &= np.isfinite(c.given) == defect.swallows
     else:
         ball = expected(defect.formula(swept.entry))
         nothing_known = np.isinf(ball.rad)

@@ -138,7 +138,9 @@ def test_an_entry_without_a_native_function_is_composed(framework):
 
 
 def test_an_unknown_adapter_is_named_with_its_neighbours():
-    assert [name for name in names() if "-" not in name] == ["torch", "jax", "optax", "autograd", "tensorflow"]
+    assert [name for name in names() if "-" not in name] == [
+        *("torch", "jax", "optax", "autograd", "tensorflow", "paddle", "mlx", "casadi")
+    ]
     with pytest.raises(InputError, match="unknown adapter 'trch': did you mean torch"):
         load("trch")
 

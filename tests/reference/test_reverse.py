@@ -187,6 +187,17 @@ def test_what_a_formula_cannot_use_is_named():
         derivative(lambda z, xp: xp.sinh(z), Z, FLOAT)
 
 
+def test_a_nan_stays_one_where_the_framework_multiplies_in_where():
+    """MLX multiplies the cotangent of where by 0; the others do not choose it."""
+    z, nan = -np.ones((1, 1)), np.full((1, 1), np.nan)
+    formula = lambda z, xp: xp.where(z > 0, z, 0)
+    pulled = {name: derivative(formula, z, FLOAT, part, nan)[0, 0] for name, part in PULLBACKS.items()}
+
+    assert np.isnan(pulled["mlx"])
+    assert pulled["paddlepaddle"] == pulled["casadi"] == pulled["torch"] == 0
+    assert derivative(formula, -z, FLOAT, PULLBACKS["mlx"], z)[0, 0] == -1
+
+
 def test_a_nan_stays_one_where_the_framework_multiplies():
     """JAX multiplies the cotangent of max by 0, PyTorch does not choose it."""
     z, nan = -np.ones((1, 1)), np.full((1, 1), np.nan)

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from nablacheck import Adapter, Gradient, backprop, load
 from nablacheck.adapters import Functions, add
-from nablacheck.oracle.campaign.examination import FAILED, LEFT_OUT, PASSED, examined
+from nablacheck.oracle.campaign.examination import FAILED, LEFT_OUT, PASSED, declares_kinks, examined
 from nablacheck.oracle.campaign.significand import kept
 from nablacheck.oracle.commands.cli import main
+from nablacheck.reference.reverse import SMOOTH, Pullbacks, composed
 
 pytestmark = pytest.mark.slow
 THEIRS = Path(__file__).resolve().parents[3] / "examples" / "their_framework"
@@ -221,6 +222,15 @@ def test_a_kink_that_is_not_declared_is_named():
     found = {answer.question: answer for answer in named(gradient=gradient)}
     assert "declare kinks={'relu': {0.0: 1.0}}" in found["kinks"].says
     assert "kinks" not in {answer.question for answer in named(gradient=gradient, kinks={"relu": {0.0: 1.0}})}
+
+
+def test_what_is_taken_of_our_formulas_need_not_be_declared():
+    """Of |x|′ at 0 or of equal arguments of max the derivative rules speak; the planted adapter has others than it says."""
+    mine = Adapter("planted", "numpy", gradient=backprop, composes=lambda entry: True, pullbacks=Pullbacks(maximum=1.0))
+    rules = replace(mine, gradient=lambda problem: as_gradient(backprop(composed(problem, mine.composes, mine.pullbacks))))
+
+    assert list(declares_kinks(rules)) == []
+    assert any("declare" in says for says in declares_kinks(replace(rules, pullbacks=SMOOTH)))
 
 
 def test_a_wrong_equation_is_named():

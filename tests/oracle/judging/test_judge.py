@@ -247,6 +247,21 @@ def test_a_wrong_cost_is_seen():
     assert [c.equation for c in judge_trace(problem, wrong, NUMPY).broken] == ["(26)"]
 
 
+def test_of_delta_nothing_is_said_where_z_is_nan_and_only_there():
+    """max(z, 0) of C gives 0 for NaN, and its derivative may be NaN; in the other example z is a number, and NaN is wrong."""
+    problem = Problem(Network({2: [[1.0]]}, {2: [[0.0]]}, {2: "relu"}, "quadratic"), np.ones((1, 2)), np.zeros((1, 2)))
+    right = backprop(problem)
+    z, a, delta = (part[2].copy() for part in (right.z, right.a, right.delta))
+    z[0, 0], a[0, 0], delta[0, 0] = np.nan, 0, np.nan
+    trace = replace(right, z={2: z}, a={2: a}, delta={2: delta})
+    (bp1,) = (c for c in judge_trace(problem, trace, NUMPY).comparisons if c.equation == "BP1")
+    assert bp1.disagrees.tolist() == [[False, False]]
+
+    delta[0, 1] = np.nan
+    (bp1,) = (c for c in judge_trace(problem, trace, NUMPY).comparisons if c.equation == "BP1")
+    assert bp1.disagrees.tolist() == [[False, True]]
+
+
 def test_a_bias_without_its_column_is_refused():
     """(n,) against (n, 1) would broadcast into a comparison of everything with everything."""
     problem = example()

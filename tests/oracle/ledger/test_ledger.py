@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.judges import judge_gradient, judge_singles
-from nablacheck.oracle.ledger import LEDGER
+from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.ledger.reproduce import gone, printed, reproduced, right
-from nablacheck.reference import Gradient, Network, Problem
+from nablacheck.oracle.report.ledger_lines import defect_line
+from nablacheck.oracle.sweeping.sweeper import sweep
+from nablacheck.reference import ACTIVATIONS, Gradient, Network, Problem
 from nablacheck.reference.releases import running
 
 HERE = [defect for defect in LEDGER if defect.present]
@@ -243,6 +246,26 @@ def test_the_ends_of_a_span_are_in_it_and_a_mirrored_one_is_on_both_sides():
 
     assert defect.within(at, "float64").astype(int).tolist() == [0, 0, 0, 1, 1, 0]
     assert replace(defect, mirrored=True).within(at, "float64").astype(int).tolist() == [1, 1, 0, 1, 1, 0]
+
+
+def test_a_number_for_nan_is_known_and_no_other_number_for_it_nor_nan_elsewhere(monkeypatch):
+    """relu of a framework that compares with NaN gives 0; declared, it is known, and of NaN at 1 nothing is."""
+    defect = next(defect for defect in LEDGER if defect.swallows and defect.function == "relu" and defect.library == "paddle")
+    monkeypatch.setattr(Defect, "present", True)
+    at_nan = lambda entry, z, above, dtype, strided: (np.where(z > 0, z, 0.0), np.where(z > 0, above, 0.0))
+    at_one = lambda entry, z, above, dtype, strided: (np.where(z == 1, np.nan, np.maximum(z, 0)), np.where(z > 0, above, 0.0))
+    wrong = {}
+    for name, activation in (("known", at_nan), ("elsewhere", at_one)):
+        mine = Adapter(name, "numpy", functions=Functions(activation, dtypes=("float64",)), also=("paddle",))
+        value, _ = sweep(ACTIVATIONS["relu"], mine, "float64")
+        wrong[name] = list(value.findings)
+
+    assert wrong["known"] == []
+    assert "is wrong at 1" in wrong["elsewhere"][0]
+    assert defect.is_shown_by("0.5")
+    assert not defect.is_shown_by("nan")
+    assert defect.within(np.array([np.nan, 0.0]), "float64").tolist() == [True, False]
+    assert "at nan: relu: 0 for NaN" in defect_line(defect)
 
 
 def test_a_defect_says_whether_it_is_of_the_derivative():

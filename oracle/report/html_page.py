@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,10 +10,11 @@ from xml.etree.ElementTree import Element
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.replaying import found, found_in
-from nablacheck.oracle.report.html_tree import Part, e, page
+from nablacheck.oracle.report.html_tree import Part, e
 from nablacheck.oracle.report.network_drawing import network_drawing
 from nablacheck.oracle.report.page_charts import bits_chart, spread_chart
 from nablacheck.oracle.report.page_content import Content
+from nablacheck.oracle.report.page_parts import code, filter_of, listed, section, table, whole_page
 from nablacheck.oracle.report.tables import of_bound
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Network
@@ -29,50 +29,29 @@ THIN = 4
 
 def html_page(content: Content) -> str:
     """The text of the page."""
-    here = files(__package__)
-    style, script = (here.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    sections = [section for section in _sections(content) if section is not None]
-    links = [e("li", e("a", section[0].text, href=f"#{section.get('id')}")) for section in sections]
-    return page(
-        f"{content.title}: {content.outcome}",
-        style,
-        script,
-        e("a", "Skip to what was found", class_="skip", href="#main"),
-        e("header", *_head(content), e("nav", e("ul", *links), aria_label="On this page")),
-        e("main", *sections, id="main"),
-        e("p", id="said", role="status", aria_live="polite", class_="soft"),
-    )
+    return whole_page(content.title, content.outcome, content.bad, _facts(content), _sections(content))
 
 
-def _head(content: Content) -> Iterator[Element]:
-    yield e("p", content.title, class_="soft")
-    yield e("h1", content.outcome, class_="outcome bad" if content.bad else "outcome")
+def _facts(content: Content) -> Iterator[tuple[str, str]]:
     entries = content.decided + content.inconclusive
     share = f"{content.decided / entries:.1%}" if entries else "none"
-    facts = (
-        (f"{content.problems:,}", "problems on adapters"),
-        (f"{content.decided:,}", f"numbers decided, {share} of them"),
-        (f"{content.found:,}", "findings"),
-        (f"{len(content.reduced):,}", "things wrong, each once"),
-        (f"{len(content.known):,}", "known defects met"),
-    )
-    yield e("ul", *(e("li", e("b", number), said) for number, said in facts), class_="facts")
+    yield f"{content.problems:,}", "problems on adapters"
+    yield f"{content.decided:,}", f"numbers decided, {share} of them"
+    yield f"{content.found:,}", "findings"
+    yield f"{len(content.reduced):,}", "things wrong, each once"
+    yield f"{len(content.known):,}", "known defects met"
 
 
 def _sections(content: Content) -> Iterator[Element | None]:
-    yield _section("wrong", "What is wrong", *_wrong(content))
-    yield _section("functions", "Each function on each adapter", *_matrix(content)) if content.functions else None
-    yield _section("equations", "Each equation", *_equations(content)) if content.equations else None
+    yield section("wrong", "What is wrong", *_wrong(content))
+    yield section("functions", "Each function on each adapter", *_matrix(content)) if content.functions else None
+    yield section("equations", "Each equation", *_equations(content)) if content.equations else None
     charts = list(_charts(content))
-    yield _section("spread", "How errors are spread", *charts) if charts else None
-    yield _section("regimes", "Which numbers were tried", *_regimes(content)) if content.regimes else None
-    yield _section("findings", "All findings", *_findings(content)) if content.findings else None
-    yield _section("known", "Known defects that were met", *_known(content)) if content.known else None
-    yield _section("again", "How to run it again", *_again(content))
-
-
-def _section(name: str, title: str, *parts: Part) -> Element:
-    return e("section", e("h2", title), *parts, id=name)
+    yield section("spread", "How errors are spread", *charts) if charts else None
+    yield section("regimes", "Which numbers were tried", *_regimes(content)) if content.regimes else None
+    yield section("findings", "All findings", *_findings(content)) if content.findings else None
+    yield section("known", "Known defects that were met", *_known(content)) if content.known else None
+    yield section("again", "How to run it again", *_again(content))
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
@@ -99,8 +78,8 @@ def _thing(one: Reduced, number: int) -> Element:
         e("p", says + takes),
         _drawing(one, number),
         e("pre", e("code", one.explanation), tabindex=0, aria_label="explanation"),
-        _code(text, f"script-{number}", "Copy the script") if text else None,
-        *(_code(command, f"command-{number}-{i}", "Copy the command") for i, command in enumerate(commands)),
+        code(text, f"script-{number}", "Copy the script") if text else None,
+        *(code(command, f"command-{number}-{i}", "Copy the command") for i, command in enumerate(commands)),
         aria_labelledby=f"thing-{number}",
     )
 
@@ -135,11 +114,6 @@ def _network(one: Reduced) -> Network | None:
     return network if isinstance(network, Network) else None
 
 
-def _code(text: str, name: str, label: str) -> Element:
-    button = e("button", label, type="button", class_="copy", data_copies=name)
-    return e("div", e("pre", e("code", text, id=name), tabindex=0, aria_label=label), button, class_="code")
-
-
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -154,8 +128,8 @@ def _matrix(content: Content) -> Iterator[Part]:
         e("tr", e("th", function, scope="row"), *(_cell(mine.get(name)) for name in content.adapters))
         for function, mine in sorted(cells.items())
     ]
-    yield _filter("matrix", len(rows), "function")
-    yield _table("matrix", "the largest error/bound of each function on each adapter", head, rows)
+    yield filter_of("matrix", len(rows), "function")
+    yield table("matrix", "the largest error/bound of each function on each adapter", head, rows)
 
 
 def _cell(row: Mapping[str, Any] | None) -> Element:
@@ -194,8 +168,8 @@ def _equations(content: Content) -> Iterator[Part]:
         )
         for row in content.equations
     ]
-    yield _filter("by-equation", len(rows), "adapter, dtype, equation")
-    yield _table("by-equation", "what was found of each equation", head, rows)
+    yield filter_of("by-equation", len(rows), "adapter, dtype, equation")
+    yield table("by-equation", "what was found of each equation", head, rows)
 
 
 def _findings(content: Content) -> Iterator[Part]:
@@ -204,8 +178,8 @@ def _findings(content: Content) -> Iterator[Part]:
             "p", f"{len(content.findings):,} of {content.found:,} are listed; findings of a kind in a shard stand together."
         )
     head = e("tr", *(e("th", name, scope="col", class_="text") for name in ("adapter", "what", "network", "see it again")))
-    yield _filter("every", len(content.findings), "adapter, equation, function, width, …")
-    yield _table("every", "every finding", head, [_finding(finding) for finding in content.findings])
+    yield filter_of("every", len(content.findings), "adapter, equation, function, width, …")
+    yield table("every", "every finding", head, [_finding(finding) for finding in content.findings])
 
 
 def _finding(finding: Finding) -> Element:
@@ -223,23 +197,12 @@ def _regimes(content: Content) -> Iterator[Part]:
         numbers = f"{row['problems']:,}", f"{row['entries']:,}", f"{row['decided']:.1%}", f"{row['findings']:,}"
         cells = [e("td", text) for text in numbers]
         rows.append(e("tr", e("th", row["regime"], scope="row"), *cells, e("td", "thin" if thin else "", class_="thin")))
-    yield _table("by-regime", "problems by the kind of their numbers", head, rows)
+    yield table("by-regime", "problems by the kind of their numbers", head, rows)
 
 
 def _known(content: Content) -> Iterator[Part]:
     yield e("p", "Each is in the ledger, with lines that reproduce it: nablacheck ledger.")
     yield e("ul", *(e("li", f"{says} ({count:,} times)") for says, count in sorted(content.known.items())))
-
-
-def _table(name: str, caption: str, head: Element, rows: list[Element]) -> Element:
-    table = e("table", e("thead", head), e("tbody", *rows), id=name, aria_label=caption)
-    return e("div", table, class_="scroll", tabindex=0, role="region", aria_label=caption)
-
-
-def _filter(name: str, count: int, of: str) -> Element:
-    label = e("label", "Filter", e("input", type="search", placeholder=of, aria_controls=name))
-    said = e("span", f"{count} of {count} shown", id=f"{name}-shown", role="status", class_="soft")
-    return e("div", label, said, class_="filter", data_filter=name)
 
 
 # --- charts, and the end ----------------------------------------------------------------------------------------------
@@ -265,8 +228,7 @@ def _charts(content: Content) -> Iterator[Part]:
 
 
 def _again(content: Content) -> Iterator[Part]:
-    yield _code(content.command, "again-command", "Copy the command")
+    yield code(content.command, "again-command", "Copy the command")
     for remark in content.remarks:
         yield e("p", remark)
-    facts = [part for name, value in content.facts.items() for part in (e("dt", name), e("dd", value))]
-    yield e("dl", *facts)
+    yield listed(content.facts)

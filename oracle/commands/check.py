@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +16,15 @@ from nablacheck.oracle.checking.importing import imported
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
-from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.commands.output import Output, to_json, write_whole
+from nablacheck.oracle.commands.reports import command_line, to_html
+from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.report.answer_lines import answer_lines
+from nablacheck.oracle.report.check_page import check_page
 from nablacheck.reference.errors import InputError
 
+LIBRARIES = ("nablacheck", "numpy", "torch", "jax")
+"""Whose versions a page tells."""
 OF_GRAPHS = ("cost", "dtype", "seed", "time_limit")
 """What can be said of a function for a graph."""
 
@@ -36,8 +42,9 @@ def _habits() -> str:
 )
 @click.option("--graph", metavar="GRAPH", help="Of a network that is no chain: words, FILE.py:NAME, or a problem file.")
 @to_json
+@to_html
 @extended
-def check(target: str, conventions: tuple[str, ...], graph: str | None, output: Output) -> None:
+def check(target: str, conventions: tuple[str, ...], graph: str | None, output: Output, html: Path | None) -> None:
     """Check a function: exit 0 right, 1 wrong, 2 unusable, 3 inconclusive. MODULE may be a file, as in mine.py:backprop.
 
     With --graph it gets the parameters by name, x and y, and returns ∂C/∂… by name. GRAPH is one in words, as in
@@ -46,6 +53,8 @@ def check(target: str, conventions: tuple[str, ...], graph: str | None, output: 
     said = declared(conventions)
     report = _on_graph(imported(target), graph, said) if graph else check_function(imported(target), **said)
     output.write(report.as_json())
+    if html:
+        write_whole(html, check_page(report, command_line(), versions(LIBRARIES)))
     if not output.on_stdout:
         output.answer(answer_lines(report.outcome, str(report)))
     output.exit(OUTCOMES[report.outcome])

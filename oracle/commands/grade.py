@@ -11,9 +11,15 @@ import click
 from nablacheck.oracle.checking.exercise import read_exercise
 from nablacheck.oracle.checking.grading import Grade, Limits, grade_into, submissions
 from nablacheck.oracle.commands.options import FileName
-from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.commands.output import Output, to_json, write_whole
+from nablacheck.oracle.commands.reports import command_line, to_html
+from nablacheck.oracle.commands.versions import versions
+from nablacheck.oracle.report.grade_page import grade_page
 from nablacheck.oracle.report.grade_table import grades, whose
 from nablacheck.oracle.report.progress import progress
+
+LIBRARIES = ("nablacheck", "numpy")
+"""Whose versions a page tells."""
 
 
 @click.command(short_help="Grade a folder of submissions.")
@@ -42,7 +48,8 @@ from nablacheck.oracle.report.progress import progress
     help="Megabytes of address space for each.",
 )
 @to_json
-def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int, output: Output) -> None:
+@to_html
+def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int, output: Output, html: Path | None) -> None:
     """Grade every .py file in DIR, each in a process of its own: exit 0 when all are graded, whatever the verdicts.
 
     A file defines the function `submission` and, where it takes or gives other things than nablacheck.check expects,
@@ -60,6 +67,8 @@ def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int
             for file in bar.track(files, description=folder.resolve().name):
                 grade_into(done, file, limits, exercise)
     finally:
+        if html:
+            write_whole(html, grade_page(record(), command_line(), versions(LIBRARIES)))
         if done:
             console.print(grades(record()["submissions"]))
             console.print(whose(record()), highlight=False, markup=False, soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +37,28 @@ def reporting(command: Any) -> Any:
     return command
 
 
+def command_line() -> str:
+    """The command that runs, as it is typed."""
+    return shlex.join([GENERATOR, *sys.argv[1:]])
+
+
+def _checked(option: str, path: Path) -> Path:
+    """The file of an option; InputError, before the work, where it cannot be written, or is somebody's."""
+    given = f"--{option} {path}"
+    check_file(given, path)
+    if path.is_file() and path.stat().st_size and WRITERS[option][2] not in _beginning(path):
+        raise InputError(f"{given} exists and is no report of nablacheck; give another name.")
+    return path.absolute()  # the code that is checked may go to another folder
+
+
+def _page(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    return None if path is None else _checked("html", path)
+
+
+to_html = click.option("--html", metavar="FILE", type=FileName(path_type=Path), callback=_page, help=f"{WRITERS['html'][0]}")
+"""The option of a command that has a page of its own."""
+
+
 @dataclass(frozen=True)
 class Reports:
     """Which reports are wanted, and where."""
@@ -57,10 +81,7 @@ class Reports:
     def check(self) -> None:
         """InputError, before the work, for a file that cannot be written, or is somebody's."""
         for name, path in self.files.items():
-            option = f"--{name} {path}"
-            check_file(option, path)
-            if path.is_file() and path.stat().st_size and WRITERS[name][2] not in _beginning(path):
-                raise InputError(f"{option} exists and is no report of nablacheck; give another name.")
+            _checked(name, path)
 
     def write(self, content: Callable[[], Content]) -> list[Path]:
         """Writes them, and says where; the annotations go to standard output."""

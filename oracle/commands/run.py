@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,7 +23,7 @@ from nablacheck.oracle.checking.graph_files import GraphClaim
 from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.commands.reports import Reports, reporting
+from nablacheck.oracle.commands.reports import Reports, command_line, reporting
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
@@ -156,13 +154,8 @@ def run(
     said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
-    Reports(**reports).write(lambda: of_run(whole, small, _command(), installed, said))
+    Reports(**reports).write(lambda: of_run(whole, small, command_line(), installed, said))
     output.exit(0 if not whole.findings and whole.decided else 1)
-
-
-def _command() -> str:
-    """The command line that runs."""
-    return shlex.join(["nablacheck", *sys.argv[1:]])
 
 
 def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int, skipped: list[str]) -> dict[str, list[Source]]:

@@ -13,9 +13,11 @@ from rich.console import Console
 from nablacheck.oracle.checking.places import check_file
 from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
+from nablacheck.oracle.commands.reports import command_line, to_html
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sensitivity_plot import draw
+from nablacheck.oracle.report.trust_page import trust_page
 from nablacheck.oracle.report.trust_tables import grids, marked, sentences, written
 from nablacheck.oracle.trust.record import as_record, trusted
 from nablacheck.oracle.trust.stages import FULL, QUICK, Trust, steps
@@ -28,6 +30,7 @@ SHOWN = 5
 @click.command(short_help="Plant every fault, count what is caught, and try other tools on the same cases.")
 @click.option("--full", is_flag=True, help="More of everything: under an hour instead of under three minutes.")
 @to_json
+@to_html
 @click.option("--plot", type=FileName(dir_okay=False, path_type=Path), help="Draw the sensitivity: a .svg or .png file.")
 @click.option(
     "--write",
@@ -35,7 +38,7 @@ SHOWN = 5
     type=FileName(dir_okay=False, path_type=Path),
     help="Renew the tables of a page like docs/trust.md, with a .json and a .svg file beside it.",
 )
-def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> None:
+def trust(full: bool, output: Output, html: Path | None, plot: Path | None, page: Path | None) -> None:
     """Plant every fault that it knows in the numbers of every framework, and count what the judge catches.
 
     Exit 0 where it catches each fault that exceeds its bound and calls nothing correct wrong, 1 otherwise. Times are steadier
@@ -64,6 +67,8 @@ def trust(full: bool, output: Output, plot: Path | None, page: Path | None) -> N
         console.print(grid.table())
     _explain(console, found)
     beside.write(found)
+    if html:
+        write_whole(html, trust_page(found, run.rows, command_line()))
     for path in drawings:
         draw(run.rows, path)
     if page:

@@ -21,7 +21,7 @@ def grades(submissions: Iterable[Mapping[str, Any]]) -> Table:
     result.add_column("seconds", justify="right", no_wrap=True)
     for row in submissions:
         verdict = Text(row["verdict"], style=STYLES[row["verdict"]])
-        result.add_row(_plain(row["name"]), verdict, _plain(_reason(row)), f"{row['seconds']:.1f}")
+        result.add_row(_plain(row["name"]), verdict, _plain(reason(row)), f"{row['seconds']:.1f}")
     return result
 
 
@@ -34,7 +34,7 @@ def whose(record: Mapping[str, Any]) -> str:
     return f"{stopped}Each submission chose its own exercise, maybe an easier one; --exercise FILE.toml sets one for all."
 
 
-def _reason(row: Mapping[str, Any]) -> str:
+def reason(row: Mapping[str, Any]) -> str:
     """What was probably typed, else the first line of the explanation; where all is right, what it declares."""
     if row["verdict"] == "right":
         return _declared(row["declares"])

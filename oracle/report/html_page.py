@@ -14,7 +14,7 @@ from nablacheck.oracle.report.html_tree import Part, e
 from nablacheck.oracle.report.network_drawing import network_drawing
 from nablacheck.oracle.report.page_charts import bits_chart, spread_chart
 from nablacheck.oracle.report.page_content import Content
-from nablacheck.oracle.report.page_parts import code, filter_of, listed, section, table, whole_page
+from nablacheck.oracle.report.page_parts import code, filter_of, listed, section, table, whole_page, words
 from nablacheck.oracle.report.tables import of_bound
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Network
@@ -77,7 +77,7 @@ def _thing(one: Reduced, number: int) -> Element:
         e("h3", f"{one.adapter}: {signs}", id=f"thing-{number}"),
         e("p", says + takes),
         _drawing(one, number),
-        e("pre", e("code", one.explanation), tabindex=0, aria_label="explanation"),
+        words(one.explanation, "explanation"),
         code(text, f"script-{number}", "Copy the script") if text else None,
         *(code(command, f"command-{number}-{i}", "Copy the command") for i, command in enumerate(commands)),
         aria_labelledby=f"thing-{number}",

@@ -72,12 +72,20 @@ def _who(row: Mapping[str, Any]) -> str:
 
 
 def _chart(draw: Callable[[Any], None], title: str, name: str) -> Element:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "chart.svg"
+    def write(path: Path) -> None:
         with figure(path, 6.2, 3.6, ON_A_PAGE) as page:
             axes = page.subplots()
             draw(axes)
             axes.legend(fontsize=8)
+
+    return drawing_of(write, title, name)
+
+
+def drawing_of(write: Callable[[Path], None], title: str, name: str) -> Element:
+    """What `write` draws into a file with the style `ON_A_PAGE`; `title` is read in its place, `name` is of the page alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "chart.svg"
+        write(path)
         text = path.read_text(encoding="utf-8").replace(INK, "currentColor")
     drawing = svg_of(text, name)
     drawing.set("role", "img")

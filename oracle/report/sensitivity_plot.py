@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ HIGHEST = 10.0**7
 """In u; beyond it a whole computation says nothing."""
 
 
-def draw(rows: Sequence[Sensitivity], path: Path) -> None:
+def draw(rows: Sequence[Sensitivity], path: Path, style: Mapping[str, Any] = {}) -> None:
     """A panel for the fan-in and one for the depth; the file format is that of the path's suffix."""
-    with figure(path, 9, 5) as page:
+    with figure(path, 9, 5, style) as page:
         panels = page.subplots(1, 2, sharey=True)
         for axes, varied in zip(panels, (FAN_IN, DEPTH), strict=True):
             here = [row for row in rows if row.varied == varied]

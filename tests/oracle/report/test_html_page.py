@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
@@ -25,11 +24,9 @@ from nablacheck.oracle.report.other_formats import github, junit, markdown
 from nablacheck.oracle.report.page_content import Content
 
 from helpers import planted_adapter
+from helpers.pages import FOREIGN, SAID, Read
 from helpers.small_problems import problem
 from sphinx_extensions.offline import requests
-
-FOREIGN = "<script>alert('1')</script> & \"quoted\" ``` | % \x00\x1b \N{GREEK SMALL LETTER DELTA}"
-SAID = "<script>alert('1')</script>"
 
 
 def counts(**others):
@@ -80,28 +77,6 @@ def whole(count=3, foreign=FOREIGN):
         facts={"numpy": "2.4", "machine": foreign},
         remarks=[foreign],
     )
-
-
-class Read(HTMLParser):
-    """What is in a page: tags with their attributes, and that each is closed."""
-
-    VOID = {"meta", "input", "link", "br", "img"}
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.open = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def of(self, wanted):
-        return [attributes for tag, attributes in self.tags if tag == wanted]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ The answers of every recorded release are in `reference/records/`: `nablacheck l
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nablacheck.reference.releases import here
@@ -14,88 +14,77 @@ from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 
 @dataclass(frozen=True)
-class Rule:
+class DerivativeRule:
     """What is asked, in words, and the lines that print the answer."""
 
     says: str
     lines: str
 
 
-def _of_torch(says: str, call: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import torch",
-        "from torch.nn import functional as F",
-        f"x = torch.tensor({at}, requires_grad=True)",
-        f"({call}).backward(torch.tensor({above}))",
-        "print(x.grad.tolist())",
-    ]
-    return Rule(says, "\n".join(lines))
+def _asking(*lines: str) -> Callable[..., DerivativeRule]:
+    """A way to ask: lines in which {function} is what is differentiated, {at} where, and {above} what comes from above."""
+
+    def asked(says: str, function: str, at: str = "0.0", above: str = "1.0") -> DerivativeRule:
+        return DerivativeRule(says, "\n".join(lines).format(function=function, at=at, above=above))
+
+    return asked
 
 
-def _of_jax(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import jax",
-        "from jax import numpy as jnp",
-        f"pull = jax.vjp({function}, jnp.float32({at}))[1]",
-        f"print(float(pull(jnp.float32({above}))[0]))",
-    ]
-    return Rule(says, "\n".join(lines))
+_of_torch = _asking(
+    "import torch",
+    "from torch.nn import functional as F",
+    "x = torch.tensor({at}, requires_grad=True)",
+    "({function}).backward(torch.tensor({above}))",
+    "print(x.grad.tolist())",
+)
+
+_of_jax = _asking(
+    "import jax",
+    "from jax import numpy as jnp",
+    "pull = jax.vjp({function}, jnp.float32({at}))[1]",
+    "print(float(pull(jnp.float32({above}))[0]))",
+)
+
+_of_autograd = _asking(
+    "import numpy as np",
+    "from autograd import make_vjp, numpy as anp",
+    "pull, value = make_vjp({function})(np.float32({at}))",
+    "print(float(pull(np.float32({above}))))",
+)
+
+_of_tensorflow = _asking(
+    "import tensorflow as tf",
+    "x = tf.Variable({at})",
+    "with tf.GradientTape() as tape:",
+    "    value = ({function})(x)",
+    "print(float(tape.gradient(value, x, tf.constant({above}))))",
+)
+
+_of_paddle = _asking(
+    "import paddle",
+    "x = paddle.to_tensor({at}, stop_gradient=False)",
+    "value = ({function})(x)",
+    "print(float(paddle.grad([value], [x], [paddle.to_tensor({above})])[0]))",
+)
+
+_of_mlx = _asking(
+    "import mlx.core as mx",
+    "mx.set_default_device(mx.cpu)",
+    "_, slopes = mx.vjp({function}, [mx.array({at})], [mx.array({above})])",
+    "print(slopes[0].item())",
+)
+
+_of_casadi = _asking(
+    "import casadi as ca",
+    'x, above = ca.MX.sym("x"), ca.MX.sym("above")',
+    "back = ca.Function('f', [x, above], [ca.jtimes(({function})(x), x, above, True)])",
+    "print(float(back({at}, {above})))",
+)
 
 
-def _of_autograd(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import numpy as np",
-        "from autograd import make_vjp, numpy as anp",
-        f"pull, value = make_vjp({function})(np.float32({at}))",
-        f"print(float(pull(np.float32({above}))))",
-    ]
-    return Rule(says, "\n".join(lines))
-
-
-def _of_tensorflow(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import tensorflow as tf",
-        f"x = tf.Variable({at})",
-        "with tf.GradientTape() as tape:",
-        f"    value = ({function})(x)",
-        f"print(float(tape.gradient(value, x, tf.constant({above}))))",
-    ]
-    return Rule(says, "\n".join(lines))
-
-
-def _of_paddle(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import paddle",
-        f"x = paddle.to_tensor({at}, stop_gradient=False)",
-        f"value = ({function})(x)",
-        f"print(float(paddle.grad([value], [x], [paddle.to_tensor({above})])[0]))",
-    ]
-    return Rule(says, "\n".join(lines))
-
-
-def _of_mlx(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import mlx.core as mx",
-        "mx.set_default_device(mx.cpu)",
-        f"_, slopes = mx.vjp({function}, [mx.array({at})], [mx.array({above})])",
-        "print(slopes[0].item())",
-    ]
-    return Rule(says, "\n".join(lines))
-
-
-def _of_casadi(says: str, function: str, at: str = "0.0", above: str = "1.0") -> Rule:
-    lines = [
-        "import casadi as ca",
-        'x, above = ca.MX.sym("x"), ca.MX.sym("above")',
-        f"back = ca.Function('f', [x, above], [ca.jtimes(({function})(x), x, above, True)])",
-        f"print(float(back({at}, {above})))",
-    ]
-    return Rule(says, "\n".join(lines))
-
-
-def _of_jax_in_float64(says: str, value: str) -> Rule:
+def _of_jax_in_float64(says: str, value: str) -> DerivativeRule:
     lines = ["import jax", "from jax import numpy as jnp", 'jax.config.update("jax_enable_x64", True)', f"print({value})"]
-    return Rule(says, "\n".join(lines))
+    return DerivativeRule(says, "\n".join(lines))
 
 
 ABS, TIE, AT_BOUND = "|x|′ at 0", "max(x, y)′ by x at x = y", "the derivative of clamp at its bound"
@@ -105,7 +94,7 @@ MASK = "what comes back of a NaN to the one that max does not choose"
 OF_WHERE = "what comes back of a NaN to the one that where does not choose"
 EXPM1 = "expm1′ at −20"
 
-RULES: Mapping[str, tuple[Rule, ...]] = {
+RULES: Mapping[str, tuple[DerivativeRule, ...]] = {
     "torch": (
         _of_torch(ABS, "abs(x)"),
         _of_torch(TIE, "torch.maximum(x, torch.tensor(0.0))"),
@@ -120,8 +109,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
             "[0.0]",
         ),
         _of_torch("the derivative of clamp at both bounds", "x.clamp(-1.0, 1.0).sum()", "[-1.0, 1.0]"),
-        Rule("cosh of 89 in float32", "import torch\nprint(torch.cosh(torch.full((16,), 89.0))[0].item())"),
-        Rule("sinh of 89 in float32", "import torch\nprint(torch.sinh(torch.full((16,), 89.0))[0].item())"),
+        DerivativeRule("cosh of 89 in float32", "import torch\nprint(torch.cosh(torch.full((16,), 89.0))[0].item())"),
+        DerivativeRule("sinh of 89 in float32", "import torch\nprint(torch.sinh(torch.full((16,), 89.0))[0].item())"),
     ),
     "jax": (
         _of_jax(ABS, "abs"),

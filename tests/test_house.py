@@ -291,10 +291,7 @@ def test_what_tests_and_pages_import_shadows_no_module_of_ours():
     assert twins([*(name(file) for file in CODE), *packages, *(file.name for file in beside if file.suffix == ".py")]) == []
 
 
-MEANT_TWICE = {
-    "Network": "the class of the book's own program, in book.py, and a network of ours",
-    "Rule": "a rule of a step, and how a framework differentiates",
-}
+MEANT_TWICE = {"Network": "the class of the book's own program, in book.py, and a network of ours"}
 
 
 def defined_twice(sources):

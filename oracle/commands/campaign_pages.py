@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ PAGE = "report.html"
 
 @click.command(short_help="Write a page of one, or another report.")
 @click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+@click.option("--against", "before", metavar="EARLIER", type=FileName(path_type=Path), help="The folder of an earlier one.")
 @reporting
-def report(folder: Path, **reports: Any) -> None:
+def report(folder: Path, before: Path | None, **reports: Any) -> None:
     """Write what the campaign in DIR has found so far: DIR/report.html, unless it is said what and where.
 
-    Exit 0 when nothing is unexplained, 1 when something is.
+    Exit 0 when nothing is unexplained, 1 when something is. With --against the page also tells what is new and what is gone.
     """
     needed()
     mine, wanted = Campaign.there(folder), Reports(**reports)
@@ -35,6 +37,8 @@ def report(folder: Path, **reports: Any) -> None:
         wanted = Reports(html=folder / PAGE)
     wanted.check()
     content = so_far(mine)
+    if before is not None:
+        content = replace(content, earlier=so_far(Campaign.there(before)))
     for path in wanted.write(lambda: content):
         click.echo(f"{path}: {content.outcome}", err=True)
     sys.exit(Code.WRONG if content.bad else Code.RIGHT)

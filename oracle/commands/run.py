@@ -154,7 +154,7 @@ def run(
     said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
-    Reports(**reports).write(lambda: of_run(whole, small, command_line(), installed, said))
+    Reports(**reports).write(lambda: of_run(whole, small, command_line(), installed, said, met))
     output.exit(0 if not whole.findings and whole.decided else 1)
 
 

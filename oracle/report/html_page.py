@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.replaying import found, found_in
+from nablacheck.oracle.report.comparison import against
 from nablacheck.oracle.report.html_tree import Part, e
 from nablacheck.oracle.report.network_drawing import network_drawing
 from nablacheck.oracle.report.page_charts import bits_chart, spread_chart
 from nablacheck.oracle.report.page_content import Content
-from nablacheck.oracle.report.page_parts import code, filter_of, listed, section, table, whole_page, words
+from nablacheck.oracle.report.page_parts import code, filter_of, listed, plain_table, section, table, whole_page, words
 from nablacheck.oracle.report.tables import of_bound
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Network
@@ -24,7 +25,7 @@ DRAWN = 12
 IN_FULL = 100
 """Things that are wrong, told in full."""
 THIN = 4
-"""A regime with less than 1/4 of an equal share of the problems is thin."""
+"""A regime or a link with less than 1/4 of an equal share is thin."""
 
 
 def html_page(content: Content) -> str:
@@ -44,11 +45,13 @@ def _facts(content: Content) -> Iterator[tuple[str, str]]:
 
 def _sections(content: Content) -> Iterator[Element | None]:
     yield section("wrong", "What is wrong", *_wrong(content))
+    yield section("against", "Against the earlier one", *against(content, content.earlier)) if content.earlier else None
     yield section("functions", "Each function on each adapter", *_matrix(content)) if content.functions else None
     yield section("equations", "Each equation", *_equations(content)) if content.equations else None
     charts = list(_charts(content))
     yield section("spread", "How errors are spread", *charts) if charts else None
     yield section("regimes", "Which numbers were tried", *_regimes(content)) if content.regimes else None
+    yield section("links", "Which links were tried", *_links(content)) if content.links else None
     yield section("findings", "All findings", *_findings(content)) if content.findings else None
     yield section("known", "Known defects that were met", *_known(content)) if content.known else None
     yield section("again", "How to run it again", *_again(content))
@@ -189,15 +192,25 @@ def _finding(finding: Finding) -> Element:
 
 
 def _regimes(content: Content) -> Iterator[Part]:
-    whole = sum(row["problems"] for row in content.regimes)
+    shares = _thin({row["regime"]: row["problems"] for row in content.regimes})
     head = e("tr", *(e("th", name, scope="col") for name in ("regime", "problems", "numbers", "decided", "findings", "")))
     rows = []
     for row in content.regimes:
-        thin = THIN * len(content.regimes) * row["problems"] < whole
         numbers = f"{row['problems']:,}", f"{row['entries']:,}", f"{row['decided']:.1%}", f"{row['findings']:,}"
         cells = [e("td", text) for text in numbers]
-        rows.append(e("tr", e("th", row["regime"], scope="row"), *cells, e("td", "thin" if thin else "", class_="thin")))
+        rows.append(e("tr", e("th", row["regime"], scope="row"), *cells, e("td", shares[row["regime"]], class_="thin")))
     yield table("by-regime", "problems by the kind of their numbers", head, rows)
+
+
+def _links(content: Content) -> Iterator[Part]:
+    shares = _thin(content.links)
+    rows = ((name, f"{count:,}", shares[name]) for name, count in content.links.items())
+    yield plain_table("by-link", "graphs by the links in them", ("link", "graphs", ""), rows)
+
+
+def _thin(counts: Mapping[str, int]) -> dict[str, str]:
+    """A word for those that were seldom tried."""
+    return {name: "thin" if THIN * len(counts) * count < sum(counts.values()) else "" for name, count in counts.items()}
 
 
 def _known(content: Content) -> Iterator[Part]:

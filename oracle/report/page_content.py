@@ -21,7 +21,10 @@ LISTED = 5_000
 
 @dataclass(frozen=True)
 class Content:
-    """Tables as lists of rows, each thing that is wrong, the findings, and what was run where; what is empty is left out."""
+    """Tables as lists of rows, each thing that is wrong, the findings, and what was run where; what is empty is left out.
+
+    `links` are those of graphs, with how many graphs had each; `earlier` is what it is compared with.
+    """
 
     title: str
     command: str
@@ -38,9 +41,11 @@ class Content:
     depths: Rows = ()
     widths: Rows = ()
     regimes: Rows = ()
+    links: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     remarks: Sequence[str] = ()
     missing: int = 0
+    earlier: Content | None = None
 
     @property
     def outcome(self) -> str:
@@ -60,9 +65,14 @@ class Content:
 
 
 def of_run(
-    tally: Tally, reduced: Iterable[Reduced], command: str, versions: Mapping[str, str], remarks: Sequence[str]
+    tally: Tally,
+    reduced: Iterable[Reduced],
+    command: str,
+    versions: Mapping[str, str],
+    remarks: Sequence[str],
+    links: Mapping[str, int],
 ) -> Content:
-    """The content of a run."""
+    """The content of a run; `links` are those of its graphs, with how many graphs had each."""
     equations = [
         {"adapter": adapter, "dtype": dtype, "equation": equation, **vars(row)}
         for (adapter, dtype, equation), row in tally.rows.items()
@@ -82,6 +92,7 @@ def of_run(
         tally.findings[:LISTED],
         len(tally.findings),
         {f"{adapter}: {says}": count for (adapter, says), count in tally.known.items()},
+        links=links,
         facts=dict(versions),
         remarks=remarks,
     )
@@ -116,7 +127,7 @@ def of_campaign(
         answers["depths"],
         answers["widths"],
         answers["regimes"],
-        {"nablacheck": manifest["nablacheck"], **manifest["versions"], **machine, "begun": manifest["started"]},
+        facts={"nablacheck": manifest["nablacheck"], **manifest["versions"], **machine, "begun": manifest["started"]},
         missing=len(campaign.wanted) - len(campaign.finished),
     )
 

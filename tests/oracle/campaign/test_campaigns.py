@@ -431,6 +431,11 @@ def test_a_report_is_one_page_in_the_folder_or_what_is_wanted(tmp_path):
     assert invoke("report", mine.folder, "--markdown", tmp_path / "c.md").exit_code == 1
     assert "| seldom | float32 | BP1 |" in (tmp_path / "c.md").read_text(encoding="utf-8")
     assert refused(invoke("report", tmp_path)).startswith(f"Error: {tmp_path} is no folder of a campaign")
+    small = done(tmp_path / "earlier", replace(PLAN, shards=1))
+    assert invoke("report", mine.folder, "--against", small.folder).exit_code == 1
+    page = (mine.folder / "report.html").read_text(encoding="utf-8")
+    assert "Compared with nablacheck campaign earlier: 48 problems on adapters there, 288 here." in page
+    assert refused(invoke("report", mine.folder, "--against", tmp_path)).startswith(f"Error: {tmp_path} is no folder")
 
 
 @pytest.fixture

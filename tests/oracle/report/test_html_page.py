@@ -133,6 +133,36 @@ def test_it_can_be_read_without_eyes_and_used_without_a_mouse(text):
     assert all(drawing.get("role") == "img" for drawing in read.of("svg"))
 
 
+def test_links_are_counted_and_seldom_ones_are_marked():
+    text = html_page(replace(whole(), links={"dense": 90, f"gate {FOREIGN}": 2}))
+
+    assert "Which links were tried" in text
+    assert SAID not in text
+    assert re.search(r"gate [^\n]*<td>2</td><td>thin</td>", text)
+    assert re.search(r"dense</th><td>90</td><td></td>", text)
+    assert "Which links were tried" not in html_page(whole())
+
+
+def test_an_earlier_one_tells_what_is_new_and_what_is_gone():
+    thing = replace(whole().reduced[0], adapter="mine")
+    gone, new = (replace(thing, function=function) for function in ("relu", "tanh"))
+    wrong, right = counts(findings=3, worst=9.0), counts(worst=0.5)
+    functions = [[{"adapter": "mine", "function": "gelu", **counted}] for counted in (right, wrong)]
+    earlier = replace(whole(), title="the earlier", functions=functions[0], facts={"numpy": "2.3"})
+    earlier = replace(earlier, reduced=[gone, replace(thing, function="sigmoid")])
+    now = replace(whole(), reduced=[new, replace(thing, function="sigmoid")], functions=functions[1], earlier=earlier)
+    text = html_page(now)
+
+    assert "Compared with the earlier: 12 problems on adapters there, 12 here." in text
+    assert text.index("New here: 1") < text.index("mine: BP2, tanh,") < text.index("No longer found: 1")
+    assert text.index("No longer found: 1") < text.index("mine: BP2, relu,") < text.index("In both: 1")
+    assert text.index("In both: 1") < text.index("mine: BP2, sigmoid,")
+    assert "gelu on mine</th><td>0.5</td><td>9</td><td>new</td>" in text
+    assert "numpy</th><td>2.3</td><td>2.4</td>" in text
+    assert SAID not in text
+    assert "Against the earlier one" not in html_page(whole())
+
+
 def test_a_page_about_nothing_wrong_says_so_and_leaves_out_what_is_empty():
     text = html_page(replace(whole(), reduced=[], findings=[], found=0, regimes=[], known={}))
 

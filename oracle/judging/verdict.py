@@ -326,7 +326,7 @@ class Verdict:
         at = f"{c.place} of {self.problem.network.L}" if c.layer else c.place
         yield f"{self.origin} breaks {c.equation}{at}."
         where = f"{c.letter}{entry or ''}" + (f" (draw {', '.join(map(str, draw))})" if draw else "")
-        digits = 9 if self.precision.name == "float32" else 17
+        digits = self.precision.digits
         yield f"  {where}: {c.by} gives {ball:.{digits}g}, {c.seen or f'{self.origin} returned'} {float(given):.{digits}g}"
         with np.errstate(over="ignore"):
             ratio = np.float64(error) / bound if bound else np.inf

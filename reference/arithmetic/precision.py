@@ -27,6 +27,14 @@ class Precision:
     largest: float
     accumulator: "Precision | None" = None
 
+    @property
+    def digits(self) -> int:
+        """So many decimal digits tell any two of its numbers apart: 1 + ⌈p log₁₀ 2⌉ for p bits (Matula 1968).
+
+        Of the real numbers it is as many as of float64, in which their midpoints are.
+        """
+        return 1 + math.ceil(-math.log10(self.u or FLOAT64.u))
+
     def gamma(self, k: Any) -> Any:
         """γ_k = ku / (1 − ku), the relative error of a sum or product of k terms in any order; infinite where ku ≥ 1.
 

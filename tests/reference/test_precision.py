@@ -25,6 +25,22 @@ def test_unit_roundoff_is_half_the_gap_above_one(name):
     assert p.eta == np.finfo(name).smallest_normal
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_its_digits_and_no_fewer_tell_its_numbers_apart(kind):
+    """Neighbours from 1000 up, which lie closer together than decimal numbers of one digit fewer."""
+    p = precision(kind)
+    numbers = [kind(1000)]
+    while len(numbers) < 200:
+        numbers.append(np.nextafter(numbers[-1], kind(math.inf)))
+
+    assert [kind(f"{number:.{p.digits}g}") for number in numbers] == numbers
+    assert [kind(f"{number:.{p.digits - 1}g}") for number in numbers] != numbers
+
+
+def test_the_real_numbers_are_shown_as_their_midpoints_are():
+    assert REAL.digits == FLOAT64.digits
+
+
 def test_gamma_of_an_array_is_that_of_its_numbers():
     ks = np.array([1, 5, 100, 2**24, 2**30])
     for of in (FLOAT32, FLOAT64):

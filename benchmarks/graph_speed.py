@@ -104,10 +104,10 @@ def lines() -> Iterator[str]:
     adapter = load("torch")
     assert adapter.graph_trace is not None
     for name, (problem, step, p) in cases.items():
-        ours, theirs = timed(lambda problem=problem: graph_backprop(problem), step)
-        off = max(float(abs(p[at].grad.numpy() - s).max() / abs(s).max()) for at, s in graph_backprop(problem).slopes.items())
         trace = adapter.graph_trace(problem)
-        (judged,) = timed(lambda p=problem, t=trace: judge_graph_trace(p, t, adapter), repetitions=1)
+        judge = lambda problem=problem, trace=trace: judge_graph_trace(problem, trace, adapter)
+        ours, theirs, judged = timed(lambda problem=problem: graph_backprop(problem), step, judge)
+        off = max(float(abs(p[at].grad.numpy() - s).max() / abs(s).max()) for at, s in graph_backprop(problem).slopes.items())
         yield (
             f"{name}: PyTorch {1e3 * theirs:.1f} ms, reference {ours / theirs:.1f} times that, "
             f"judge {judged / theirs:.0f} times that; slopes within {off:.0e} of their largest"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -31,7 +32,7 @@ from nablacheck.oracle.judging.judges import (
 from nablacheck.oracle.judging.sharpening import merged
 from nablacheck.oracle.judging.verdict import Comparison, Named, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
-from nablacheck.reference.arithmetic import Arithmetic, Ball, zonotopes
+from nablacheck.reference.arithmetic import Arithmetic, zonotopes
 from nablacheck.reference.backprop import forward, output_error, send_back
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -60,31 +61,43 @@ def judge_graph_trace(
     is not the problem's.
     """
     trace.check(problem)
+    xp = adapter.balls(problem.dtype)
+    read = {
+        name: {l: as_read(part, xp, adapter) for l, part in getattr(trace, name).items() if l > 1}
+        for name in ("z", "a", "delta")
+    }
 
     def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
-        t = GraphPass(given, adapter.balls(given.dtype), adapter.kinks, literally)
-        for name in ("z", "a", "delta"):
-            read = {l: as_read(part, t.xp, adapter) for l, part in getattr(trace, name).items() if l > 1}  # type: ignore[arg-type]
-            getattr(t, name).update(read)
+        t = GraphPass(given, xp, adapter.kinks, literally)
+        for name, layers in read.items():
+            getattr(t, name).update(layers)
         if adapter.fuses:
             with t.xp.working():
                 t.a[t.L] = before_rounding(trace.a[t.L], t.sigma(t.L))
         return t
 
-    def compare(t: GraphPass) -> Iterator[Comparison]:
+    def weighted_input(t: GraphPass, l: int) -> Comparison:
+        return residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
+
+    def activation(t: GraphPass, l: int) -> Comparison:
+        return residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
+
+    def error(t: GraphPass, l: int) -> Comparison:
+        ball = output_error(t, ON_GRAPHS) if l == t.L else ON_GRAPHS.bp2(t, l)
+        c = residual(BP1 if l == t.L else BP2, l, f"δ^{l}", trace.delta[l], ball)
+        if adapter.recomputes:
+            t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
+        return c
+
+    def compare(t: GraphPass) -> Iterator[Comparison | Callable[[], Comparison]]:
         for l in t.graph.layers:
-            yield residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
-            yield residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
+            yield partial(weighted_input, t, l)
+            yield partial(activation, t, l)
         if trace.cost is not None:
-            yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
+            yield lambda: residual(COST, None, "C", trace.cost, t.cost, axes=0)
         for l in reversed(range(2, t.L + 1)):
-            ball = output_error(t, ON_GRAPHS) if l == t.L else ON_GRAPHS.bp2(t, l)
-            yield (c := residual(BP1 if l == t.L else BP2, l, f"δ^{l}", trace.delta[l], ball))
-            if adapter.recomputes:
-                t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
-        for name, equation, ball in _slopes(t):
-            c = residual(equation, None, f"∇{name}", trace.slopes[name], ball)
-            yield replace(c, parameter=name)
+            yield error(t, l) if adapter.recomputes else partial(error, t, l)
+        yield from (partial(_of_slope, t, name, trace.slopes[name]) for name in t.graph.parameters)
 
     return _named(_compared(problem, adapter, letters, compare, ledger), problem, letters, explain)
 
@@ -120,8 +133,8 @@ def judge_graph_gradient(
     def compare(t: GraphPass) -> Iterator[Comparison]:
         if gradient.cost is not None:
             yield end_to_end("C end to end", None, "C", gradient.cost, t.cost, axes=0)
-        for name, _, ball in _slopes(t):
-            c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], ball)
+        for name in t.graph.parameters:
+            c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], _slope(t, name))
             yield replace(c, parameter=name)
 
     verdict = _compared(problem, adapter, letters, compare, ledger)
@@ -148,10 +161,13 @@ def work(problem: GraphProblem) -> int:
     return int(2 * math.prod(problem.x.shape[:-2]) * problem.batch * symbols * products)
 
 
-def _slopes(t: GraphPass) -> Iterator[tuple[str, str, Ball]]:
-    """Each parameter with the equation of its slope and what that says."""
-    for name in t.graph.parameters:
-        yield (name, BP3, nabla_b(t, name)) if name in t.b else (name, BP4, nabla_w(t, name))
+def _slope(t: GraphPass, name: str) -> Any:
+    return nabla_b(t, name) if name in t.b else nabla_w(t, name)
+
+
+def _of_slope(t: GraphPass, name: str, given: Any) -> Comparison:
+    """The equation of a parameter's slope."""
+    return replace(residual(BP3 if name in t.b else BP4, None, f"∇{name}", given, _slope(t, name)), parameter=name)
 
 
 def _compared(problem: GraphProblem, adapter: Adapter, letters: Any, compare: Any, ledger: Sequence[Defect]) -> Verdict:

@@ -217,7 +217,8 @@ class Letters(Protocol):
         """The pass with the letters in it."""
 
 
-Compare = Callable[[Pass], Iterator[Comparison]]
+Compare = Callable[[Pass], Iterator[Comparison | Callable[[], Comparison]]]
+"""The comparisons of a pass, one after the other; a function makes one that needs none of the others."""
 
 
 def compared_with_the_book(
@@ -236,7 +237,7 @@ def compared_with_the_book(
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.broken for c in book):
                 theirs = _as_computed(with_defects(problem, defects, adapter), adapter)
-                tried.append(_compared(letters(theirs), compare))
+                tried.append(_compared(letters(theirs), compare, book))
                 book = _explained(book, tried[-1], defects)
         for defect in met:
             if defect.not_finite and any(c.broken for c in book):
@@ -268,9 +269,16 @@ def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
     return composed(problem, adapter.composes, adapter.pullbacks)
 
 
-def _compared(t: Pass, compare: Compare) -> tuple[Comparison, ...]:
+def _compared(t: Pass, compare: Compare, book: Sequence[Comparison] = ()) -> tuple[Comparison, ...]:
+    """All comparisons; of another formula than that of the book those that are broken there, where each stands for itself."""
     with t.xp.working():
-        return tuple(compare(t))
+        return tuple(_made(c, book[i] if book else None) for i, c in enumerate(compare(t)))
+
+
+def _made(c: Comparison | Callable[[], Comparison], before: Comparison | None) -> Comparison:
+    if isinstance(c, Comparison):
+        return c
+    return c() if before is None or before.broken else before
 
 
 def _explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:

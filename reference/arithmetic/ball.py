@@ -46,15 +46,29 @@ class Ball:
     result which only underflow blurs is not taken for one that rounding has drowned.
     """
 
-    __slots__ = ("_zeros", "mid", "model", "rad", "size")
+    __slots__ = ("_kept", "_size", "_zeros", "mid", "model", "rad")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
     __bool__ = refusal(BRANCH)
     __rpow__ = refusal(EXPONENT.format("an array"))
 
     def __init__(self, mid: Any, rad: Any, size: Any, model: Balls) -> None:
-        self.mid, self.rad, self.size, self.model = mid, rad, size, model
+        self.mid, self.rad, self._size, self.model = mid, rad, size, model
         self._zeros: bool | None = None
+        self._kept: tuple[object, Ball] | None = None
+
+    @property
+    def size(self) -> Any:
+        """The sum of the absolute terms; of an exact ball |mid|, which is computed when somebody asks."""
+        if self._size is None:
+            self._size = abs(self.mid)
+        return self._size
+
+    def kept(self, key: object, make: Callable[[], Ball]) -> Ball:
+        """What `make` gives, which is computed anew only where another key was asked for in between; known by identity."""
+        if self._kept is None or self._kept[0] is not key:
+            self._kept = key, make()
+        return self._kept[1]
 
     @property
     def zeros(self) -> bool:
@@ -109,8 +123,10 @@ class Ball:
 
     def moved(self, move: Callable[[Any], Any]) -> Ball:
         """The balls after `move`, which puts entries of a NumPy array elsewhere, or exact zeros between them."""
-        rad = self.rad if self.exact else move(filling(self.rad, self.shape))
-        return Ball(move(self.mid), rad, move(filling(self.size, self.shape)), self.model)
+        if self.exact:
+            return Ball(move(self.mid), EXACT, None, self.model)
+        rad, size = (move(filling(part, self.shape)) for part in (self.rad, self.size))
+        return Ball(move(self.mid), rad, size, self.model)
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)
@@ -160,7 +176,7 @@ class Ball:
     def __matmul__(self, other: Any) -> Ball:
         """A product of matrices; its error grows with Σ|terms|, not with the result."""
         x, y, terms = self, self.model.lift(other), self.shape[-1]
-        absolute = product_from_above(x.absolute, y.absolute)
+        absolute = product_from_above(_either_sign(x), _either_sign(y))
         spread = _of_product(x, y, product_from_above)
 
         def zero() -> Any:
@@ -234,7 +250,13 @@ class Ball:
         return abs(np.asarray(array, dtype=np.float64) - self.mid) <= self.rad
 
     def _is_zero(self) -> Any:
-        return (self.mid == 0) & (self.rad == 0)
+        return self.mid == 0 if self.exact else (self.mid == 0) & (self.rad == 0)
+
+    def _not_zero(self, axis: int) -> Any:
+        """How many entries along an axis are not exactly zero."""
+        if self.exact:
+            return np.count_nonzero(self.mid, axis=axis, keepdims=True)
+        return (~self._is_zero()).sum(axis=axis, keepdims=True)
 
 
 def _ball_again(mid: Any, rad: Any, size: Any, model: Balls) -> Ball:
@@ -247,13 +269,18 @@ FACTORS = (Ball, np.ndarray, np.generic, *NUMBERS)
 """Tuples, because isinstance looks into them four times as fast as into a union."""
 
 
+def _either_sign(x: Ball) -> Any:
+    """|mid| where it is known already, else mid, which a product from above takes as it is."""
+    return x.mid if x._size is None else x.absolute
+
+
 def _meeting(x: Ball, y: Ball) -> Any:
     """At most how many terms of each entry of a product of matrices are not exactly zero; None where no factor is.
 
     An entry has no more of them than its row of x and its column of y have numbers.
     """
-    rows = (~x._is_zero()).sum(axis=-1, keepdims=True) if x.zeros else None
-    columns = (~y._is_zero()).sum(axis=-2, keepdims=True) if y.zeros else None
+    rows = x._not_zero(axis=-1) if x.zeros else None
+    columns = y._not_zero(axis=-2) if y.zeros else None
     return np.minimum(rows, columns) if rows is not None and columns is not None else columns if rows is None else rows
 
 

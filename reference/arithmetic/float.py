@@ -39,9 +39,8 @@ def of_either(name: str, of_arrays: Callable[[Any], Any]) -> Any:
 
 
 def _entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Array]:
-    """A function of the C library, which NumPy does not have."""
-    ufunc = np.frompyfunc(function, 1, 1)
-    return lambda x: np.asarray(ufunc(x), dtype=x.dtype)
+    """A function of the C library, which NumPy does not have; from an iterator, which makes no array of Python's numbers."""
+    return lambda x: np.fromiter(map(function, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)
 
 
 def _sigmoid(x: Array) -> Array:

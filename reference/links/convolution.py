@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,12 @@ from nablacheck.reference.links.window import Window, seen, seen_from, sights
 def _patches(array: Array, table: Table, positions: int) -> Array:
     """(…, n, positions·m) as (…, n, entries, places, m): what each entry of the kernel sees from each place."""
     return moved(array, lambda part: read(part.reshape(*part.shape[:-1], positions, -1), table))
+
+
+def _seen(array: Array, table: Table, positions: int) -> Array:
+    """The patches of activations, which z and ∇w both read: of a ball, which does not change, they are kept."""
+    kept: Any = getattr(array, "kept", None)
+    return kept(table, partial(_patches, array, table, positions)) if kept else _patches(array, table, positions)
 
 
 def _of_groups(patches: Array, groups: int) -> Array:
@@ -80,7 +87,7 @@ class Conv(Link):
 
     def apply(self, w: Array, a: Array) -> Array:
         """w a at each place, for what the kernel sees from there"""
-        patches = _patches(a, seen(self.window), self.window.positions)
+        patches = _seen(a, seen(self.window), self.window.positions)
         return _joined(_split(w, self.groups) @ _of_groups(patches, self.groups))
 
     def back(self, w: Array, delta: Array) -> Array:
@@ -94,7 +101,7 @@ class Conv(Link):
 
     def outer_with(self, table: Table, a: Array, delta: Array) -> Array:
         """Σ δ aᵀ over the places, where what is seen from them stands in a table."""
-        patches = _patches(a, table, self.window.positions)
+        patches = _seen(a, table, self.window.positions)
         return _joined(_split(delta, self.groups) @ _of_groups(patches, self.groups).mT)
 
     def _exchanged(self, w: Any) -> Any:

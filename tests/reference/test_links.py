@@ -29,6 +29,7 @@ from nablacheck.reference.links import (
     placed_at,
     some_neurons,
 )
+from nablacheck.reference.links.window import seen, shifted
 
 from helpers.enclosures import encloses
 
@@ -247,3 +248,16 @@ def test_what_is_no_link_is_said(kind):
     with pytest.raises(InputError) as error:
         make()
     assert str(error.value).startswith(sentence)
+
+
+def test_patches_that_a_ball_keeps_are_not_taken_for_those_of_another_window():
+    """The planted mistake of a padding that is off by one reads the same activations by another table."""
+    window = Window(6, 3, padding=1)
+    link, rng = Conv(window), np.random.default_rng(0)
+    a, delta = rng.standard_normal((2, 6)), rng.standard_normal((3, 6))
+    xp = balls(precision("float64"))
+    lifted, back = xp.lift(a), xp.lift(delta)
+    for table in (seen(window), shifted(window, padding=1), seen(window)):
+        kept, right = link.outer_with(table, lifted, back), link.outer_with(table, a, delta)
+        assert kept.contains(right).all()
+    assert not (link.outer(a, delta) == link.outer_with(shifted(window, padding=1), a, delta)).all()

@@ -442,3 +442,29 @@ def test_underflow_that_is_not_added_would_have_changed_no_radius(precision):
         assert (ball.size == absolute + 2 * floor)[inside].all()
         added += bool((ball.rad != absolute * share)[inside].all())
     assert added > 0
+
+
+def test_numbers_of_either_sign_count_with_their_absolute_values():
+    """In float32 and in float64 alike; of whole numbers the right sum is known."""
+    for k in (8, 2**12, 2**14 + 1):
+        rng = np.random.default_rng(k)
+        x, y = (rng.integers(-3, 4, shape).astype(float) for shape in ((64, k), (k, 8)))
+        right, above = abs(x).astype(int) @ abs(y).astype(int), product_from_above(x, y)
+
+        assert (above >= right).all()
+        assert (above * 500 <= right * 501).all()  # γ of float32 of so many terms is less than a thousandth
+
+
+def test_the_size_of_an_exact_ball_that_was_moved_is_its_absolute_value():
+    ball = Balls(FLOAT64).lift(np.array([[1.0, -2.0], [3.0, -4.0]])).moved(lambda part: part[::-1])
+
+    assert ball.exact
+    assert ball.size.tolist() == [[3.0, 4.0], [1.0, 2.0]]
+
+
+def test_what_a_ball_keeps_is_made_anew_for_another_key():
+    ball, one, other = Balls(FLOAT64).lift(np.ones((2, 2))), object(), object()
+    made = [ball.kept(key, lambda: ball + 1) for key in (one, one, other, one)]
+
+    assert made[0] is made[1]
+    assert made[0] is not made[2] is not made[3]

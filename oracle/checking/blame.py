@@ -71,6 +71,21 @@ def wrong_ones(judgements: Sequence[Judgement]) -> list[Judgement]:
     return sorted(wrong, key=lambda judgement: judgement.verdict.problem.batch)
 
 
+def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion | None:
+    """The narrower dtype whose rounding is all that is wrong, if there is one; what it leaves undecided is not wrong."""
+    wrong = wrong_ones(judgements)
+    both = (one for undecided in (False, True) for one in dtypes(wrong[0].verdict.problem, undecided))
+    return next(
+        (
+            one
+            for one in both
+            if makes_right(subject, wrong, judgements, one)
+            and erratic(subject, judgements, one.problem(wrong[0].verdict.problem).dtype.name)
+        ),
+        None,
+    )
+
+
 def blamed(subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> Blame:
     """Who is to blame for what is wrong among the judgements."""
     return _Case(subject, trials, judgements).blamed()
@@ -111,7 +126,7 @@ class _Case:
         explanation = self._explained()
         if other and not (explanation and _one_mistake(explanation)):
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
-        if not (explanation and explanation.diagnoses) and (other := self._right_under(self._of_rounding())):
+        if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
             return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
         if not (explanation and explanation.diagnoses) and (changes := meant(quiet(self.subject), self.trials)):
             return self._meant(changes)
@@ -153,12 +168,6 @@ class _Case:
             if not arrays or not all(held(array, dtype) for array in arrays):
                 return False
         return True
-
-    def _of_rounding(self) -> Iterator[Suspicion]:
-        """The narrower dtypes whose rounding may be what is wrong."""
-        for one in dtypes(self.problem):
-            if erratic(self.subject, self.judgements, one.problem(self.problem).dtype.name):
-                yield one
 
     # --- equations ---
 

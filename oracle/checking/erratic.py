@@ -20,8 +20,9 @@ Array = np.ndarray[Any, Any]
 def erratic(subject: Subject, judgements: Sequence[Judgement], dtype: str) -> bool:
     """Whether what is wrong may be the rounding of a narrower dtype.
 
-    It is as large as half a unit of that dtype somewhere, which of n roundings all but one in 2ⁿ are. And it is another one
-    where the inputs move by √u, with u of that dtype: many of its units, but next to nothing for whatever is smooth.
+    It is as large as half a unit of that dtype somewhere, which of n roundings all but one in 2ⁿ are, or as the quarter of
+    that which σ′ of a sigmoid leaves of what was rounded before. And it is another one where the inputs move by √u, with u
+    of that dtype: many of its units, but next to nothing for whatever is smooth.
     """
     u = precision(dtype).u
     problems = dict.fromkeys(judgement.asked.problem for judgement in judgements if judgement.asked)
@@ -31,15 +32,18 @@ def erratic(subject: Subject, judgements: Sequence[Judgement], dtype: str) -> bo
         return False
     before, after = (np.concatenate([_errors(judgement) for judgement in each]) for each in (here, there))
     largest = max(abs(before).max(initial=0.0), abs(after).max(initial=0.0))
-    return bool(2 * largest >= u and 2 * np.linalg.norm(after - before) >= np.linalg.norm(before))
+    return bool(8 * largest >= u and 2 * np.linalg.norm(after - before) >= np.linalg.norm(before))
 
 
 def _moved(problem: Problem, by: float) -> Problem:
-    """The problem with w, b and x times a number."""
+    """The problem with w, b and x times a number, and over it those targets that need not be of a kind, or be whole."""
     network = problem.network
     w, b = ({l: (by * array).astype(problem.dtype) for l, array in layers.items()} for layers in (network.w, network.b))
     moved = Network(w, b, network.activations, network.cost)
-    return replace(problem, network=moved, x=(by * problem.x).astype(problem.dtype))
+    y = problem.y
+    if problem.network.cost.kind is None:
+        y = np.where(y == np.rint(y), y, y / by).astype(problem.dtype)
+    return replace(problem, network=moved, x=(by * problem.x).astype(problem.dtype), y=y)
 
 
 def _errors(judgement: Judgement) -> Array:

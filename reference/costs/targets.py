@@ -48,14 +48,10 @@ def _adds_up(y: Array) -> Array:
     return (y >= 0) & (abs(y.sum(axis=-2, keepdims=True) - 1) <= y.shape[-2] * u)
 
 
-SHARES = 128
-"""The parts into which a column of probabilities is divided: every format holds them, and their sums are exact."""
-
-
 def _probabilities(part: Array) -> Array:
-    """Columns whose sum is exactly 1: shares of it, rounded down, and what is left in the last row."""
-    total = part.sum(axis=-2, keepdims=True)
-    shares = np.floor(part / np.where(total > 0, total, 1) * SHARES) / SHARES
+    """Columns whose sum is exactly 1: shares of it, rounded down to units that the format holds, the rest in the last row."""
+    total, units = part.sum(axis=-2, keepdims=True), 1 / np.finfo(part.dtype).eps
+    shares = np.floor(part / np.where(total > 0, total, 1) * units) / units
     return np.concatenate([shares[..., :-1, :], 1 - shares[..., :-1, :].sum(axis=-2, keepdims=True)], axis=-2).astype(
         part.dtype
     )

@@ -36,8 +36,8 @@ def holds(ball: Any, floats: Any, problem: Problem) -> bool:
 def encloses(ball: Any, truth: Any) -> bool:
     """Whether every entry of a certified array, with all of its own radius, lies in the ball of that entry.
 
-    On a kink that is met exactly, but after inexact steps, certified arithmetic cannot decide either, at any precision: its
-    enclosure is then a hull as wide as the ball itself, of which the truth is one point. There the two must overlap.
+    On a kink that is met exactly, but after inexact steps, certified arithmetic cannot decide either, at any precision, nor
+    beside one by less than its bits can tell: its enclosure is a hull, of which the truth is one point. There the two overlap.
     """
     truth = np.asarray(truth, dtype=object)
     mid, rad = (np.broadcast_to(part, truth.shape) for part in (ball.mid, ball.rad))
@@ -49,7 +49,7 @@ def _inside(truth: flint.arb, mid: float, rad: float) -> bool:
         return True
     with flint.ctx.workprec(4096):  # exact for the difference of any two float64
         ball = flint.arb(float(rad))
-        if ball > 0 and 2 * truth.rad() > ball:
+        if ball > 0 and truth.rad() > ball * float(np.finfo(np.float64).eps):
             return bool(truth.overlaps(flint.arb(float(mid), ball)))
         return bool(abs(truth - flint.arb(float(mid))) <= ball)
 

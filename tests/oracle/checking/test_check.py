@@ -222,10 +222,8 @@ def test_single_precision_is_noted_beside_a_wrong_verdict():
     report = check(lambda *args: [[part.astype(np.float32) for part in parts] for parts in gradients(*args)])
 
     assert report.outcome == "wrong"
-    says = (
-        "every number is a float32: something in the computation is not float64; with dtype='float32' it is judged as float32"
-    )
-    assert says in report.notes
+    assert "something in the computation is float32" in report.explanation
+    assert report.declare == "dtype=float32"
 
 
 def test_prints_and_random_numbers_are_noted_and_undone(capsys):

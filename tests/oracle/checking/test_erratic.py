@@ -38,6 +38,8 @@ ROUNDED = {
     "x": submission(of_x=narrow),
     "σ": submission(sigma=lambda z: narrow(sigmoid(narrow(z)))),
     "z": submission(sigma=lambda z: sigmoid(narrow(z))),
+    "exp": submission(sigma=lambda z: 1 / (1 + narrow(np.exp(-z)))),
+    "everything that comes back": lambda *args: [[narrow(part) for part in parts] for parts in submission()(*args)],
 }
 SMOOTH = {
     "an ε in σ": submission(sigma=lambda z: 1 / (1 + np.exp(-z) + 1e-8)),
@@ -61,3 +63,19 @@ def test_a_small_mistake_is_not_taken_for_rounding(what):
 
     assert (report.outcome, report.declare) == ("wrong", "")
     assert "float32" not in str(report)
+
+
+def test_what_only_float16_can_explain_is_said_though_it_leaves_much_open():
+    report = check(submission(sigma=lambda z: sigmoid(z).astype(np.float16).astype(float)))
+
+    assert (report.outcome, report.declare) == ("wrong", "dtype=float16")
+    assert "no number on any network is wrong" in report.explanation
+
+
+def test_targets_that_float32_holds_are_no_reason_to_call_rounding_right_for_others():
+    """Columns that add up to 1 have as many bits as their format: what rounds them is wrong for them as for any fractions."""
+    gradients = submission()
+    report = check(lambda w, b, x, y: gradients(w, b, x, narrow(y)))
+
+    assert report.outcome == "right"
+    assert report.notes == ("it is right for targets 0 and 1, and for these alone: other targets give another gradient",)

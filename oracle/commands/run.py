@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,18 +120,10 @@ def run(
         skipped += missing
         asked = [adapter.name for adapter in ready if adapter.on_request and by_default("adapters")]
         ready = [adapter for adapter in ready if adapter.name not in asked]
-        jobs = [
-            Job(adapter.name, kind, source, files)
-            for adapter in ready
-            for kind in dtype
-            if kind in adapter.dtypes
-            for source in (*real[kind], *drawn)
-            if adapter.graphs or not source.graph
-        ]
+        jobs = _jobs(ready, {kind: [*real[kind], *drawn] for kind in dtype}, files)
         if not jobs:
-            given = f"--problems {problems} --adapters {','.join(adapters)} --dtype {','.join(dtype)} --data {data}"
-            given = f"--graphs {graphs} {given}" if graphs else given
-            raise InputError(f"{given} leaves nothing to check.")
+            given = f"--graphs {graphs} " * bool(graphs) + f"--problems {problems} --adapters {','.join(adapters)}"
+            raise InputError(f"{given} --dtype {','.join(dtype)} --data {data} leaves nothing to check.")
         found: dict[Job, Tally] = {}
         small: list[Reduced] = []
         installed = versions(LIBRARIES)
@@ -171,6 +163,18 @@ def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int,
     claim = read_problem(Path(data or ""))
     mine = OfFile(data or "", isinstance(claim, GraphClaim))
     return {kind: [mine] * (claim.problem.dtype.name == kind) for kind in dtypes}
+
+
+def _jobs(ready: Sequence[Loaded], sources: Mapping[str, Sequence[Source]], files: tuple[str, ...]) -> list[Job]:
+    """Every problem of a dtype on every adapter that computes it."""
+    return [
+        Job(adapter.name, kind, source, files)
+        for adapter in ready
+        for kind, several in sources.items()
+        if kind in adapter.dtypes
+        for source in several
+        if adapter.graphs or not source.graph
+    ]
 
 
 def _mixed(jobs: Sequence[Job]) -> list[Job]:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -16,7 +15,7 @@ from torch.nn import functional as F
 
 from nablacheck.adapters import load
 from nablacheck.oracle import judge_graph_trace
-from nablacheck.oracle.measuring.speed import drawn
+from nablacheck.oracle.measuring.speed import drawn, in_turns
 from nablacheck.reference import Edge, Graph, GraphProblem, Plan, backprop, blocks, graph_backprop
 from nablacheck.reference.links import Conv, Skip, Window
 
@@ -26,13 +25,7 @@ Step = Callable[[], object]
 
 def timed(*steps: Step, repetitions: int = REPETITIONS) -> list[float]:
     """The best time of each step, in seconds; one after the other in every round, so that all meet the same machine."""
-    best = [np.inf] * len(steps)
-    for _ in range(repetitions + 1):
-        for k, step in enumerate(steps):
-            start = time.perf_counter()
-            step()
-            best[k] = min(best[k], time.perf_counter() - start)
-    return best
+    return [float(seconds.min()) for seconds in in_turns([(step, 1) for step in steps], repetitions + 1)]
 
 
 def problem_of(plan: Plan, m: int) -> GraphProblem:

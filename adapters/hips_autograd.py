@@ -13,9 +13,10 @@ from autograd.tracer import getval
 
 from nablacheck.adapters import Row
 from nablacheck.adapters.derivative_rules import PULLBACKS
-from nablacheck.adapters.eager import Eager, Operations
+from nablacheck.adapters.eager import Eager
 from nablacheck.adapters.kinks_by_release import of_release
 from nablacheck.adapters.native import Native, Table
+from nablacheck.adapters.wrapped_arrays import Operations
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
 from nablacheck.reference.backprop import Kinks
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nablacheck.adapters.eager import Wrapped
+from nablacheck.adapters.wrapped_arrays import Wrapped
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.generating.problems import seeded

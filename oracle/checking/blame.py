@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
@@ -173,6 +175,8 @@ class _Case:
 
     def _an_equation(self, explanation: Explanation | None, other: Suspicion | None) -> Blame:
         """An equation is broken; another declaration may be meant all the same."""
+        if says := _no_numbers(self.wrong):
+            return Blame(replace(self.verdict, looks_like=(says,)).explain())
         if explanation is None:
             return Blame(self._seen_in_the_cost(self.verdict).explain())
         notes = list[str]()
@@ -256,6 +260,16 @@ class _Case:
             if wrong := wrong_ones(as_far_as_possible(silent, [problem])):
                 yield f"the smallest network that breaks it: {wrong[0].verdict.problem}"
                 return
+
+
+def _no_numbers(wrong: Sequence[Judgement]) -> str | None:
+    """Says so where all that is wrong anywhere are NaN and infinities, which no equation predicts."""
+    broken = [c for judgement in wrong for c in judgement.verdict.broken]
+    if not broken or not all((~np.isfinite(c.given[c.unexplained])).all() for c in broken):
+        return None
+    given = broken[0].given[broken[0].unexplained]
+    came = "NaN" if np.isnan(given).all() else "an infinity" if np.isinf(given).all() else "NaN and infinities"
+    return f"{came} in place of a number: look for a division by 0, 0 · ∞, ∞ − ∞, a logarithm of 0 or less, an overflow"
 
 
 def _one_mistake(explanation: Explanation) -> bool:

@@ -112,7 +112,8 @@ def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
     if array.size == 1:
         array = np.broadcast_to(array.reshape(()), expected).copy()
     if array.shape != expected:
-        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}.")
+        kept = "; a sum keeps its axis with keepdims=True" if array.shape == expected[:1] else ""
+        raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for biases {c.biases}{kept}.")
     return form.take(array)
 
 

@@ -265,3 +265,16 @@ def test_float32_numbers_in_float32_are_not_taken_for_narrow_ones():
     report = check(submission(*["rounded selu"] * 3), activations="selu", dtype="float32")
 
     assert (report.outcome, report.declare) == ("wrong", "")
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(np.nan, "NaN in place of a number"), (np.inf, "an infinity in place of a number")]
+)
+def test_what_is_no_number_has_no_mistake_of_the_catalogue(number, says):
+    def without_numbers(w, b, x, y):
+        return [np.full_like(part, number) for part in b], [np.full_like(part, number) for part in w]
+
+    report = check(without_numbers)
+
+    assert report.outcome == "wrong"
+    assert f"looks like: {says}: look for a division by 0" in report.explanation, report.explanation

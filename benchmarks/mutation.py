@@ -46,6 +46,7 @@ MUTATED = {
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
     "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
+    "oracle/judging/compared.py": JUDGE,
     "oracle/judging/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,
     "reference/arithmetic/radii.py": BALLS,

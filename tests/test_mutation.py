@@ -44,7 +44,7 @@ def test_every_survivor_still_stands_in_the_code_and_has_a_reason():
 def left_out(benchmark):
     """The files of the reference and the judge without a row in the table of the benchmark."""
     files = {file.relative_to(ROOT).as_posix() for file in (ROOT / "reference").rglob("*.py") if file.name != "__init__.py"}
-    judge = {"oracle/judging/judges.py", "oracle/judging/verdict.py", "oracle/ledger/defect.py"}
+    judge = {f"oracle/judging/{name}.py" for name in ("judges", "compared", "verdict")} | {"oracle/ledger/defect.py"}
     return (files | judge) - set(re.findall(r'^    "(\S+\.py)": ', benchmark, flags=re.MULTILINE))
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.generating.problems import Drawn
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, COST
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.network import Problem
 
 Array = np.ndarray[Any, Any]

@@ -18,8 +18,9 @@ import numpy as np
 from nablacheck import __version__
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.signs import layout_of
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, NABLA_B, NABLA_W, WEIGHTED_INPUT
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.network import Problem
 from nablacheck.reference.releases import installed
 

@@ -13,7 +13,7 @@ from nablacheck.oracle.checking.picture import picture
 from nablacheck.oracle.checking.quoting import raised
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
-from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
+from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.errors import InputError
 
 COLOURS = {RIGHT: "#1a7f37", WRONG: "#cf222e", "unusable": "#cf222e", INCONCLUSIVE: "#9a6700"}

@@ -11,8 +11,9 @@ import numpy as np
 from nablacheck.oracle.checking.claims import ANY_LIBRARY
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.explaining.diagnosis import constants
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.sharpening import sharpened
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Pass, forward

@@ -35,7 +35,8 @@ from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
-from nablacheck.oracle.judging.verdict import WRONG, Verdict
+from nablacheck.oracle.judging.compared import WRONG
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.backprop import BOOK
 

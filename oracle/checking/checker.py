@@ -20,7 +20,7 @@ from nablacheck.oracle.checking.subject import NARROW, Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import seconds
-from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
+from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError

@@ -18,8 +18,9 @@ from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.seen_forward import through_another
 from nablacheck.oracle.explaining.walk import walk
 from nablacheck.oracle.judging.before_rounding import before_rounding
+from nablacheck.oracle.judging.compared import RIGHT, Comparison
 from nablacheck.oracle.judging.sharpening import passed, sharpened
-from nablacheck.oracle.judging.verdict import RIGHT, Comparison, Verdict, digits
+from nablacheck.oracle.judging.verdict import Verdict, digits
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error

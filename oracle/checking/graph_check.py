@@ -20,7 +20,8 @@ from nablacheck.oracle.checking.quoting import call_in_words, raised
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
 from nablacheck.oracle.generating.problems import Seeded
-from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG, Named
+from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
+from nablacheck.oracle.judging.verdict import Named
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError

@@ -13,7 +13,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.judging.verdict import WRONG
+from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem

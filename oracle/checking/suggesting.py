@@ -13,7 +13,7 @@ from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, WEIGHTS
-from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 

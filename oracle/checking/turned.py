@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.observed import quiet
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.judging.verdict import RIGHT
+from nablacheck.oracle.judging.compared import RIGHT
 
 
 def turned(subject: Subject, judgements: Sequence[Judgement]) -> str:

@@ -13,7 +13,8 @@ from nablacheck.oracle.campaign.replaying import found_in
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import FileName, extended
 from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG, Verdict
+from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.report.answer_lines import answer_lines
 from nablacheck.reference.errors import InputError
 

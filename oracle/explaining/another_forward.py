@@ -11,7 +11,7 @@ from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.forward_passes import Forward
 from nablacheck.oracle.explaining.forward_steps import steps
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error
 from nablacheck.reference.network import Problem

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nablacheck.oracle.explaining.wrong_links import WRONG_LINKS
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
-from nablacheck.oracle.judging.verdict import Comparison, Named
+from nablacheck.oracle.judging.verdict import Named
 from nablacheck.reference.arithmetic import Array, Ball
 from nablacheck.reference.backprop import bp1
 from nablacheck.reference.graphs.graph_equations import (

@@ -20,7 +20,7 @@ from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.oracle.explaining.forward_passes import EQUATION, Forward, Otherwise
 from nablacheck.oracle.explaining.forward_steps import RIGHT, Step, steps
 from nablacheck.oracle.explaining.walk import Through, Walked
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward, output_error
 

@@ -26,7 +26,7 @@ from nablacheck.oracle.explaining.hypotheses import (
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.processed import narrowed, near, of_one_neuron, processed
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 

@@ -20,7 +20,7 @@ from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
 from nablacheck.oracle.explaining.slots import Slot, compared, why
 from nablacheck.oracle.judging.before_rounding import before_rounding
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, forward
 from nablacheck.reference.network import Problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 
 
 @dataclass

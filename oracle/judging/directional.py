@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import compared_with_the_book
 from nablacheck.oracle.judging.observe import observed_tangents
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import precision

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass
 

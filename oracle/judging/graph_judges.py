@@ -15,6 +15,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -30,7 +31,7 @@ from nablacheck.oracle.judging.judges import (
     residual,
 )
 from nablacheck.oracle.judging.sharpening import merged
-from nablacheck.oracle.judging.verdict import Comparison, Named, Verdict
+from nablacheck.oracle.judging.verdict import Named, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Arithmetic, zonotopes
 from nablacheck.reference.backprop import forward, output_error, send_back

@@ -16,10 +16,11 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, precision, zonotopes
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back

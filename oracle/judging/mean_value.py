@@ -17,8 +17,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.sharpening import of_draws, sharpened
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls, Precision, balls, zonotopes
 from nablacheck.reference.arithmetic.certified import Certified

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, Zonotopes, balls, zonotopes
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, forward, send_back
 from nablacheck.reference.network import Gradient, Problem

@@ -10,8 +10,9 @@ import numpy as np
 from nablacheck.oracle.checking.answer import Report
 from nablacheck.oracle.checking.picture import picture
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
+from nablacheck.oracle.judging.compared import RIGHT, Comparison
 from nablacheck.oracle.judging.judges import BP1, BP2
-from nablacheck.oracle.judging.verdict import RIGHT, Comparison, in_short
+from nablacheck.oracle.judging.verdict import in_short
 from nablacheck.oracle.report.html_tree import Part, e, svg_of
 from nablacheck.oracle.report.page_parts import code, filter_of, listed, plain_table, section, table, whole_page, words
 from nablacheck.oracle.report.tables import of_bound

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.judging.verdict import INCONCLUSIVE, RIGHT, WRONG
+from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.oracle.sweeping.swept import Swept
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.generating.overflow import XP, beyond_balls
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.single_functions import Pair, Text, as_computed
-from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.sweeping.swept import Swept, nowhere
 from nablacheck.oracle.sweeping.ulps import in_ulps

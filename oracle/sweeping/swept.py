@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.verdict import Comparison
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.ledger import Defect
 from nablacheck.reference.costs import AnyEntry
 

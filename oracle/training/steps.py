@@ -16,9 +16,10 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.trainers import Name, Trainer
 from nablacheck.oracle.explaining.explained import judge_trace
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.observe import observe
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.draws import Bits

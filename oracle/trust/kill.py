@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.trust.faults import Fault, collection
 from nablacheck.oracle.trust.modes import MODES, TRACE, Mode, Place
 from nablacheck.reference.arithmetic import FLOAT64

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -20,7 +21,7 @@ from nablacheck.oracle.judging.judges import (
     judge_singles,
     judge_trace,
 )
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.trust.faults import Fault
 from nablacheck.reference.network import Gradient, Problem, Trace
 

@@ -16,9 +16,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.generating.problems import DTYPES, Architecture, Seeded, problem
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import BP2, BP4, NABLA_W, WEIGHTED_INPUT, judge_gradient, judge_trace
 from nablacheck.oracle.judging.observe import observe
-from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.trust.kill import certain
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED

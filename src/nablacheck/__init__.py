@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from nablacheck.oracle.explaining.explained import judge_trace as judge_trace
     from nablacheck.oracle.judging.bound import Bound as Bound
     from nablacheck.oracle.judging.bound import bound as bound
+    from nablacheck.oracle.judging.compared import Comparison as Comparison
     from nablacheck.oracle.judging.judges import judge_gradient as judge_gradient
-    from nablacheck.oracle.judging.verdict import Comparison as Comparison
     from nablacheck.oracle.judging.verdict import Verdict as Verdict
     from nablacheck.oracle.sweeping.function_checker import check_function as check_function
     from nablacheck.oracle.sweeping.function_report import FunctionReport as FunctionReport
@@ -46,7 +46,7 @@ _HOMES = {
     "Activation": "reference",
     "Adapter": "adapters",
     "Bound": "oracle.judging.bound",
-    "Comparison": "oracle.judging.verdict",
+    "Comparison": "oracle.judging.compared",
     "Cost": "reference",
     "FunctionReport": "oracle.sweeping.function_report",
     "Gradient": "reference",

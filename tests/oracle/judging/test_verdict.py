@@ -7,7 +7,8 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.explained import judge_trace
-from nablacheck.oracle.judging.verdict import Comparison, Verdict
+from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import FLOAT32, FLOAT64, REAL, Balls, balls
 from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.backprop import backprop

@@ -8,6 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import cycle
 
 import numpy as np
 import torch
@@ -17,6 +20,7 @@ from nablacheck.adapters import load
 from nablacheck.oracle import judge_graph_trace
 from nablacheck.oracle.measuring.speed import drawn, in_turns
 from nablacheck.reference import Edge, Graph, GraphProblem, Plan, backprop, blocks, graph_backprop
+from nablacheck.reference.arithmetic.float import REMEMBERED
 from nablacheck.reference.links import Conv, Skip, Window
 
 REPETITIONS = 9
@@ -33,6 +37,17 @@ def problem_of(plan: Plan, m: int) -> GraphProblem:
     graph, rng = plan.graph("quadratic"), np.random.default_rng(0)
     shape = graph.inputs[0], graph.inputs[1] * m
     return GraphProblem(graph, *(rng.standard_normal(shape).astype(np.float32) for _ in range(2)))
+
+
+def others(problem: GraphProblem) -> list[GraphProblem]:
+    """The problem with other inputs, more of them than functions of the C library keep: no turn finds what one before left."""
+    return [replace(problem, x=problem.x * np.float32(1 + k / 8)) for k in range(REMEMBERED + 2)]
+
+
+def alternating(steps: list[Step]) -> Step:
+    """One of the steps at each call, and after the last the first again."""
+    turn = cycle(steps)
+    return lambda: next(turn)()
 
 
 def in_torch(problem: GraphProblem, outputs: Callable[..., torch.Tensor]) -> tuple[Step, dict[str, torch.Tensor]]:
@@ -97,9 +112,9 @@ def lines() -> Iterator[str]:
     adapter = load("torch")
     assert adapter.graph_trace is not None
     for name, (problem, step, p) in cases.items():
-        trace = adapter.graph_trace(problem)
-        judge = lambda problem=problem, trace=trace: judge_graph_trace(problem, trace, adapter)
-        ours, theirs, judged = timed(lambda problem=problem: graph_backprop(problem), step, judge)
+        traced = [(other, adapter.graph_trace(other)) for other in others(problem)]
+        mine = alternating([partial(graph_backprop, other) for other, _ in traced])
+        ours, theirs, judged = timed(mine, step, alternating([partial(judge_graph_trace, *each, adapter) for each in traced]))
         off = max(float(abs(p[at].grad.numpy() - s).max() / abs(s).max()) for at, s in graph_backprop(problem).slopes.items())
         yield (
             f"{name}: PyTorch {1e3 * theirs:.1f} ms, reference {ours / theirs:.1f} times that, "

@@ -38,9 +38,37 @@ def of_either(name: str, of_arrays: Callable[[Any], Any]) -> Any:
     return staticmethod(apply)
 
 
-def _entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Array]:
-    """A function of the C library, which NumPy does not have; from an iterator, which makes no array of Python's numbers."""
-    return lambda x: np.fromiter(map(function, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)
+REMEMBERED = 4
+"""Arrays for which a function of the C library keeps what it gave: σ and σ′ of a layer ask it for the same ones."""
+WORTH, MOST = 2**10, 2**20
+"""From how many entries on, and up to how many, so that not much memory is taken."""
+
+
+def entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    """A function of the C library, which NumPy does not have; of the last few arrays it is not computed again."""
+    given: tuple[tuple[Array, Array], ...] = ()
+
+    def apply(x: Array) -> Array:
+        nonlocal given
+        if not WORTH <= x.size <= MOST:
+            return computed(x)
+        for before, result in given:
+            if before.shape == x.shape and before.dtype == x.dtype and _the_same(before, x):
+                return result.copy()
+        result = computed(x)
+        given = (*given[1 - REMEMBERED :], (x.copy(), result.copy()))  # copies: whoever has these may write over them
+        return result
+
+    def computed(x: Array) -> Array:
+        # from an iterator, which makes no array of Python's numbers
+        return np.fromiter(map(function, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)
+
+    return apply
+
+
+def _the_same(x: Array, y: Array) -> bool:
+    """Whether arrays have the same numbers, of which −0 and 0 are two; NaN is none."""
+    return bool((x == y).all() and (np.signbit(x) == np.signbit(y)).all())
 
 
 def _sigmoid(x: Array) -> Array:
@@ -58,8 +86,8 @@ class Float:
     log = of_either("log", np.log)
     log1p = of_either("log1p", np.log1p)
     tanh = of_either("tanh", np.tanh)
-    erf = of_either("erf", _entry_by_entry(math.erf))
-    erfc = of_either("erfc", _entry_by_entry(math.erfc))
+    erf = of_either("erf", entry_by_entry(math.erf))
+    erfc = of_either("erfc", entry_by_entry(math.erfc))
     sqrt = of_either("sqrt", np.sqrt)
     sin = of_either("sin", np.sin)
     cos = of_either("cos", np.cos)

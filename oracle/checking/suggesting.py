@@ -60,7 +60,7 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, 
     start, calls = time.process_time(), _Calls(subject, trials)
     if calls.nothing_comes_back:
         return {}
-    for changes in _changes(trials.conventions, one_for_all):
+    for changes in _changes(trials, one_for_all):
         if time.process_time() - start > PATIENCE:
             break
         if calls.readable(changes):
@@ -99,12 +99,14 @@ class _Calls:
         return any(other.reads(result, problem) for result in self._results[called])
 
 
-def _changes(c: Conventions, one_for_all: Any) -> Iterator[dict[str, Any]]:
+def _changes(trials: Trials, one_for_all: Any) -> Iterator[dict[str, Any]]:
     """Every change of one declaration, then of two, and so on."""
+    c, cost = trials.conventions, next(trials.problems()).network.cost
     others: dict[str, tuple[Any, ...]] = {
         name: tuple(value for value in values if value != getattr(c, name)) for name, values in OTHERS.items()
     }
-    if c.targets in CLASSES:
+    kind = cost.meant or cost.kind
+    if c.targets in CLASSES or (kind and (kind.picks or (kind.corners and kind.corners.picks))):
         others = {"targets": tuple(targets for targets in CLASSES if targets != c.targets), **others}
     if one_for_all is not None:
         others = {"activations": tuple([one_for_all] * layers for layers in LAYERS), **others}

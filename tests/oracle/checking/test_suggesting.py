@@ -148,3 +148,17 @@ def test_but_not_the_half_of_a_cost_that_has_none():
 
     assert (report.outcome, report.as_json()["scale"]) == ("wrong", 2)
     assert not any("half" in note for note in report.notes)
+
+
+def test_class_numbers_that_are_not_declared_are_suggested():
+    def of_labels(w, b, x, y):
+        m = x.shape[1]
+        e = np.exp(w[0] @ x + b[0])
+        delta = e / e.sum(axis=0)
+        delta[y, np.arange(m)] -= 1
+        return [delta.sum(axis=1, keepdims=True) / m], [delta @ x.T / m]
+
+    report = check(of_labels, activations=["softmax"], cost="categorical-cross-entropy")
+
+    assert report.outcome == "unusable"
+    assert "It is right as soon as targets='classes' is declared." in report.explanation, report.explanation

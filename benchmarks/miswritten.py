@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import primes, sent_back, sums
+from nablacheck.oracle.explaining import prime_forms, primes, sent_back, sums
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.network import Network, Problem
 
@@ -51,8 +51,7 @@ def first_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
 
 def second_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
     """Everything that may stand for σ′, times what should be sent back."""
-    own = primes.OF_FAMILIES.get(t.problem.network.activations[l].family, ())
-    for part in (primes.ONE, *primes.FORMS, *own, *primes.MIXED):
+    for part in (primes.ONE, *prime_forms.forms(t, l), *primes.FORMS, *primes.MIXED):
         if part.applies(t, l):
             yield part.name, lambda t, l, part=part: sent_back.RIGHT.gives(t, l) * part.gives(t, l)
 

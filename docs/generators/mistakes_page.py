@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import primes, sent_back, sums
+from nablacheck.oracle.explaining import prime_forms, primes, sent_back, sums
 from nablacheck.oracle.explaining.parts import WrongPart
 from nablacheck.reference import Network, Problem
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
@@ -115,11 +115,26 @@ def second_parts(parts: Iterable[WrongPart]) -> Iterator[tuple[str, Shown | None
 
 def of_families() -> Iterator[tuple[str, Shown | None]]:
     """The same for the formulas of some activations."""
-    for family, parts in primes.OF_FAMILIES.items():
+    for family, parts in prime_forms.OF_FAMILIES.items():
         for part in parts if family in SHOWN_FAMILIES else ():
             here = lambda t, l, family=family: t.problem.network.activations[l].family == family
             gives = lambda t, l, p=part: sent_back.RIGHT.gives(t, l) * p.gives(t, l)
             yield part.told("BP2"), example(["BP2"], here, gives)
+
+
+def of_forms() -> Iterator[tuple[str, Shown | None]]:
+    """What is typed for σ′ from its own pieces, as far as one of the networks has such a σ."""
+    parts = (*prime_forms.PRODUCTS, *prime_forms.MOVED, *prime_forms.ROOTS)
+    yield from ((says, shown) for says, shown in second_parts(parts) if shown)
+
+
+def of_errors() -> Iterator[tuple[str, Shown | None]]:
+    """What stands for a^L − y."""
+    for _, says, error, applies in sent_back.ERRORS:
+        gives = lambda t, l, e=error: t.per_example(e(t, l)) * t.prime(l)
+        shown = example(["BP1"], applies, gives)
+        if shown:
+            yield says, shown
 
 
 def in_sums() -> Iterator[tuple[str, Shown | None]]:
@@ -146,10 +161,20 @@ def in_sums() -> Iterator[tuple[str, Shown | None]]:
 BESIDE = """
 ### Beside the equations
 
-- Weight decay: missing, in one layer alone, doubled, halved, of the wrong sign, divided by m or not, of the gradient, on
-  biases.
-- A step: η missing or twice, up for down, a parameter that it does not start from, weights that move before they send back.
-- A whole gradient: clipped, scaled down to a norm, divided by its norm, cut to its signs, rounded, in float32 in between.
+- A factor: a simple fraction of the number of examples m and of outputs, or one number in place of another, as m − 1,
+  the number of inputs, or the width of a layer in place of m; also √m, π, √2, ln 2.
+- A number in σ′: the slope or the α of its negative side, where its branches change, a number that was added to it.
+  It is solved for.
+- The data: y one example behind x, x shuffled without y, classes counted from another number, x scaled or normalised,
+  half of the batch.
+- The forward pass: the bias missing, twice, of another neuron, σ twice or another one, softmax along the wrong axis
+  or with two axes.
+- Weight decay: missing, in one layer alone, doubled, halved, of the wrong sign, divided by m or not, of the gradient,
+  on biases; of w², |w| or the norm in place of w.
+- A step: η missing or twice, up for down, a parameter that it does not start from, weights that move before they send
+  back.
+- A whole gradient: clipped, scaled down to a norm, divided by its norm, cut to its signs, rounded, in float32 in
+  between.
 - Calls: gradients that add up, an answer that is one call late, a step after each example.
 - No gradient at all: difference quotients, which are as right as they can be.
 """
@@ -160,6 +185,8 @@ def catalogue() -> Iterator[str]:
     yield from _table("At the output, BP1: what stands for ∇_a C", first_parts(sent_back.AT_THE_OUTPUT, "BP1"))
     yield from _table("Below it, BP2: what is sent back", first_parts(sent_back.BELOW, "BP2"))
     yield from _table("What stands for σ′", second_parts((primes.ONE, *primes.FORMS, *primes.MIXED)))
+    yield from _table("At the output, BP1: what stands for a^L − y", of_errors())
+    yield from _table("What stands for σ′, from its own pieces", of_forms())
     yield from _table("What stands for σ′ of one activation", of_families())
     yield from _table("In the sums, BP3 and BP4", in_sums())
     yield BESIDE

@@ -16,7 +16,7 @@ from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
 from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.narrow import held
-from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, walks
+from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoken, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant
@@ -33,6 +33,7 @@ from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
+from nablacheck.oracle.explaining.other_data import MAY_BE_DECLARED, other_data
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.compared import WRONG
@@ -42,6 +43,7 @@ from nablacheck.reference.backprop import BOOK
 
 IN_BFLOAT16 = "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16"
 NO_DTYPE = "let it compute in float32 or float64 to be checked: NumPy has no bfloat16, so that it cannot be declared"
+NOT_ALONE = "an example by itself, m = 1, gives numbers that are not finite; the explanation is of the larger batches"
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class _Case:
         self.wrong = wrong_ones(judgements)
         self.verdict = self.wrong[0].verdict
         self.problem = self.verdict.problem
-        self.claims = [judgement.claimed for judgement in judgements if judgement.claimed]
+        self.explicable = spoken(judgements)
+        self.claims = [judgement.claimed for judgement in self.explicable if judgement.claimed]
         self.left_open = LeftOpen.by(judgements)
 
     def blamed(self) -> Blame:
@@ -112,9 +115,9 @@ class _Case:
             return Blame(_line(self.verdict, RANDOM), (_named("another answer at each call", RANDOM),))
         if self._a_step_after_each:
             return Blame(_line(self.verdict, ONLINE), (_named("a step after each example", ONLINE),))
-        if len(self.claims) == len(self.judgements) and (quotients := differences(self.claims)):
+        if len(self.claims) == len(self.explicable) and (quotients := differences(self.claims)):
             return Blame(_line(self.verdict, str(quotients)), (_named("difference quotients", str(quotients)),))
-        if len(self.claims) == len(self.judgements) and (done := afterwards(self.claims)):
+        if len(self.claims) == len(self.explicable) and (done := afterwards(self.claims)):
             return Blame(_line(self.verdict, done[1]), (_named(*done),))
         if turn := turned(self.subject, self.judgements):
             return Blame(_line(self.verdict, turn), (_named("lists turned round", turn),))
@@ -131,7 +134,7 @@ class _Case:
             return Blame(_declared(self.verdict, other), (), (), (), other.declare)
         if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
             return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
-        if not (explanation and explanation.diagnoses) and (changes := meant(quiet(self.subject), self.trials)):
+        if _leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
             return self._meant(changes)
         return self._an_equation(explanation, other)
 
@@ -181,6 +184,8 @@ class _Case:
         if explanation is None:
             return Blame(self._seen_in_the_cost(self.verdict).explain())
         notes = list[str]()
+            return Blame(self.verdict.explain())
+        notes = [NOT_ALONE] if len(self.explicable) < len(self.judgements) else []
         if _only_a_factor(explanation):  # which is plainer than a parameter of another cost
             other = None
         verdict = self._seen_in_the_cost(self.verdict if self.verdict.looks_like else explanation.on(self.verdict))
@@ -207,12 +212,16 @@ class _Case:
                 return _whole(walks(self.subject, self.judgements), *guard)
             claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
             return another_forward([claimed for claimed in claims if claimed], beside_the_output=False)
-        if whole := through_another(self.claims, lambda through: walks(self.subject, self.judgements, through)):
+        if whole := other_data(self.claims):
             return whole
-        found = walks(self.subject, self.judgements)
+        if whole := through_another(self.claims, lambda through: walks(self.subject, self.explicable, through)):
+            return whole
+        found = walks(self.subject, self.explicable)
         plain = explained(found)
         if plain.diagnoses:
             return plain
+        if whole := other_data(self.claims, times=True):
+            return whole
         if whole := next((_whole(found, name, says) for name, says in self._wholes()), None):
             return whole
         if whole := another_forward(self.claims, beside_the_output=False):
@@ -276,6 +285,13 @@ def _no_numbers(wrong: Sequence[Judgement]) -> str | None:
 def _one_mistake(explanation: Explanation) -> bool:
     """Whether a single mistake would explain everything as well as another declaration does."""
     return any(len(diagnosis.mistakes) + (diagnosis.scale is not None) == 1 for diagnosis in explanation.diagnoses)
+
+
+def _leaves_a_declaration(explanation: Explanation | None) -> bool:
+    """Whether nothing has a name, or what has one may be declared as well."""
+    if explanation is None or not explanation.diagnoses:
+        return True
+    return any(mistake.name in MAY_BE_DECLARED for diagnosis in explanation.diagnoses for mistake, _ in diagnosis.mistakes)
 
 
 def _only_a_factor(explanation: Explanation) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from nablacheck.oracle.checking.suspected import Suspicion
+from nablacheck.oracle.explaining.guarded import DENOMINATORS, GUARDS, SAYS, binary_a, classes_a
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.activations.rows import softmax_of
 from nablacheck.reference.activations.smooth import logistic
@@ -17,18 +16,12 @@ from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.network import Network, Problem
 
 Array = Any
-GUARDS = (*(10.0**-k for k in range(3, 17)), *(float(np.finfo(dtype).eps) for dtype in ("float32", "float64")))
-"""What people add inside a logarithm, or to a denominator, to keep it from zero."""
 Guarded = tuple[str, Callable[..., Array], Callable[..., Array]]
 """Where a guard ε is added, with C_x and ∂C_x/∂a that have it: functions of a, y, xp and ε."""
 
 
 def _binary(a: Array, y: Array, xp: Any, e: float, first: int = 1, second: int = 1) -> Array:
     return -(y * xp.log(a + first * e) + (1 - y) * xp.log(1 - a + second * e))
-
-
-def _binary_a(a: Array, y: Array, xp: Any, e: float, first: int = 1, second: int = 1) -> Array:
-    return (1 - y) / (1 - a + second * e) - y / (a + first * e)
 
 
 def _binary_shifted(a: Array, y: Array, xp: Any, e: float) -> Array:
@@ -43,25 +36,17 @@ def _classes(a: Array, y: Array, xp: Any, e: float) -> Array:
     return -y * xp.log(a + e)
 
 
-def _classes_a(a: Array, y: Array, xp: Any, e: float) -> Array:
-    return -y / (a + e)
-
-
 OUTPUT = "to the output"
 PROBABILITIES: dict[str, tuple[Guarded, ...]] = {
     "cross-entropy": (
-        (OUTPUT, _binary, _binary_a),
+        (OUTPUT, _binary, binary_a),
         (OUTPUT, _binary_shifted, _binary_shifted_a),
-        ("in log a alone", partial(_binary, second=0), partial(_binary_a, second=0)),
-        ("in log(1 − a) alone", partial(_binary, first=0), partial(_binary_a, first=0)),
+        ("in log a alone", partial(_binary, second=0), partial(binary_a, second=0)),
+        ("in log(1 − a) alone", partial(_binary, first=0), partial(binary_a, first=0)),
     ),
-    "categorical-cross-entropy": ((OUTPUT, _classes, _classes_a),),
+    "categorical-cross-entropy": ((OUTPUT, _classes, classes_a),),
 }
 """By the name of a registered cost of probabilities: the guarded logarithms, with their derivatives."""
-DENOMINATORS: dict[str, tuple[tuple[str, Callable[..., Array]], ...]] = {
-    "cross-entropy": (("a(1 − a)", lambda a, y, xp, e: (a - y) / (a * (1 - a) + e)), ("a and 1 − a", _binary_a)),
-    "categorical-cross-entropy": (("a", _classes_a),),
-}
 LOGITS = {
     "cross-entropy-with-logits": ("cross-entropy", logistic),
     "categorical-cross-entropy-with-logits": ("categorical-cross-entropy", softmax_of),
@@ -97,8 +82,7 @@ def guarded_denominators(problem: Problem) -> Iterator[Suspicion]:
         if own is COSTS[family]:
             for below, nabla_a in forms:
                 for e in GUARDS:
-                    says = f"δ^L has a guard: {e:g} is added to the denominator {below} of ∇_a C ({below} + {e:g})"
-                    yield _suspicion(says, own.variant(nabla_a=_at(nabla_a, e), cancelled=None))
+                    yield _suspicion(SAYS.format(e=e, below=below), own.variant(nabla_a=_at(nabla_a, e), cancelled=None))
 
 
 def guarded_softmax(problem: Problem) -> Iterator[Suspicion]:

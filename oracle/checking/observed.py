@@ -65,10 +65,22 @@ def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, s
         asked = [subject.judge_at(part, rate) for part in parts]
     except InputError:
         return []
-    claims = [judgement.claimed for judgement in asked if judgement.claimed]
+    claims = [judgement.claimed for judgement in asked if judgement.claimed and _finite(judgement.claimed)]
     if _speaks(claimed) and not any(map(_speaks, claims)):
         return []
     return [walk(one, hopeless=hopeless, through=through) for one in claims]
+
+
+def spoken(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements that can be explained: a single example that gives what is not finite is left out, if batches do not."""
+    finite = [judgement for judgement in judgements if judgement.claimed and _finite(judgement.claimed)]
+    if not any(judgement.claimed and judgement.claimed.problem.batch > 1 for judgement in finite):
+        return list(judgements)
+    return [one for one in judgements if not one.claimed or one.claimed.problem.batch > 1 or one in finite]
+
+
+def _finite(claimed: Claimed) -> bool:
+    return all(np.isfinite(array).all() for layers in (claimed.nabla_b, claimed.nabla_w) for array in layers.values())
 
 
 def _speaks(claimed: Claimed) -> bool:

@@ -23,6 +23,8 @@ Array = Any
 ODD: tuple[tuple[str, Callable[[Array], Array]], ...] = (
     ("|{}|", np.abs),
     ("{}²", np.square),
+    ("Σ{}²", lambda w: np.full_like(w, np.square(w).sum())),
+    ("Σ|{}|", lambda w: np.full_like(w, np.abs(w).sum())),
     ("{0}/‖{0}‖", lambda w: w / (np.linalg.norm(w, axis=(-2, -1), keepdims=True) or 1.0)),
 )
 """What people add in place of a penalty's derivative: its square, its size, and the derivative of a norm."""
@@ -190,5 +192,5 @@ class _Decay:
 
     def _within(self, interval: Any, letters: dict[str, float] | None = None) -> dict[str, Factor]:
         """The factors in an interval; numbers and m before letters that only happen to have their value."""
-        found = Factors(self.claimed.problem, self.claimed.learning_rate, **(letters or {})).within(interval)
+        found = Factors(self.claimed.problem, self.claimed.learning_rate, **(letters or {})).simple(interval)
         return dict(sorted(found.items(), key=lambda item: not set(item[0]) <= NUMBERS.union("m", *(letters or ()))))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.mistakes import Mistake, catalogue
+from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 from nablacheck.reference.network import Problem
@@ -41,7 +42,8 @@ class Diagnosis:
         made = [says + _where(equations, layers) for (says, layers), equations in said.items()]
         if self.scale:
             name, value = self.scale[0], f"{self.scale[1]:g}"
-            made.append(f"times {name}" if name == value else f"times {name} = {value}")
+            times = f"times {name}" if name == value else f"times {name} = {value}"
+            made.append(f"{times}: {WORDS[name]}" if name in WORDS else times)
         return "; ".join(made)
 
 

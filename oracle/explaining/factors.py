@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.quotients import Quotients
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.network import Problem
@@ -117,6 +118,8 @@ class Factors:
         if problem.weights_of_examples is not None:
             letters[SUM_OF_WEIGHTS] = float(problem.weights_of_examples.sum())
         self.letters = letters | more
+        self.problem = problem
+        self._quotients: dict[int | None, Quotients] = {}
 
     @cached_property
     def _monomials(self) -> list[tuple[dict[str, int], float]]:
@@ -128,8 +131,20 @@ class Factors:
                 found.append((powers, value))
         return sorted(found, key=lambda item: sum(map(abs, item[0].values())))
 
-    def within(self, interval: Interval) -> dict[str, Factor]:
-        """The factors of an interval by their names, simple ones first; 1 is `ONE`."""
+    def within(self, interval: Interval, l: int | None = None) -> dict[str, Factor]:
+        """The factors of an interval by their names, simple ones first; 1 is `ONE`.
+
+        Quotients of two constants come last, at a layer those of its width too.
+        """
+        found = self.simple(interval)
+        if interval and interval.bounded and 0.0 not in interval:
+            quotients = self._quotients.setdefault(l, Quotients(self.problem, l))
+            for quotient, value in quotients.between(interval.low, interval.high):
+                found.setdefault(quotient.name, Factor(quotient.name, value, quotient.cost))
+        return found
+
+    def simple(self, interval: Interval) -> dict[str, Factor]:
+        """Those that are a simple fraction times letters, or a number of few digits."""
         found: dict[str, Factor] = {}
         if not interval or not interval.bounded or interval.low <= 0 <= interval.high:
             return found
@@ -177,6 +192,14 @@ def shortest_decimal(interval: Interval) -> float | None:
     middle = interval.low + (interval.high - interval.low) / 2
     numbers = (float(f"{middle:.{digits}g}") for digits in range(1, TYPED + 1))
     return next((number for number in numbers if number in interval), None)
+
+
+def number(interval: Interval) -> float | None:
+    """The number of an interval that people type, other than 0: a simple fraction, or one of few digits."""
+    if not interval or not interval.bounded or 0.0 in interval:
+        return None
+    fraction = simplest_fraction(interval.low, interval.high)
+    return float(fraction) if fraction else shortest_decimal(interval)
 
 
 def simplest_fraction(low: float, high: float) -> Fraction | None:

@@ -91,6 +91,98 @@ STEPS: tuple[Step, ...] = (
         applies=elementwise,
     ),
     Step(
+        "biases summed",
+        "z^l was computed with the sum of all b^l, the same for each neuron",
+        z=lambda t, l: _without_bias(t, l) + t.b[l].sum(axis=-2, keepdims=True),
+    ),
+    Step(
+        "biases averaged",
+        "z^l was computed with the mean of all b^l, the same for each neuron",
+        z=lambda t, l: _without_bias(t, l) + t.b[l].sum(axis=-2, keepdims=True) / t.problem.network.widths[l],
+    ),
+    Step(
+        "bias of the first neuron",
+        "z^l was computed with the bias of the first neuron for each neuron of the layer",
+        z=lambda t, l: _without_bias(t, l) + t.b[l][:1],
+    ),
+    Step(
+        "bias of the last neuron",
+        "z^l was computed with the bias of the last neuron for each neuron of the layer",
+        z=lambda t, l: _without_bias(t, l) + t.b[l][-1:],
+    ),
+    Step("one for the bias", "z^l was computed with + 1 where it has + b^l", z=lambda t, l: _without_bias(t, l) + 1),
+    Step(
+        "bias times", "z^l was computed with w^l a^{l-1} ⊙ b^l where it has + b^l", z=lambda t, l: _without_bias(t, l) * t.b[l]
+    ),
+    Step("size of w forward", "|w^l| was used in z^l where it has w^l", z=lambda t, l: abs(t.w[l]) @ t.a[l - 1] + t.b[l]),
+    *(
+        Step(
+            f"z times {c:g}",
+            f"σ(z^l) was computed at {says}",
+            a=lambda t, l, c=c: _value(t, l, t.z[l] * c),  # type: ignore[misc]
+            own=lambda t, l, c=c: prime_at(t, l, t.z[l] * c),  # type: ignore[misc]
+        )
+        for c, says in (
+            (2.0, "2 z^l where it has z^l"),
+            (0.5, "z^l/2 where it has z^l"),
+            (10.0, "10 z^l where it has z^l"),
+            (0.1, "z^l/10 where it has z^l"),
+        )
+    ),
+    Step(
+        "base 2",
+        "2^z was used where σ(z^l) has e^z",
+        a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(2.0))),
+        applies=lambda t, l: mixing(t, l) or _entry(t, l).range == (0, 1),
+    ),
+    Step(
+        "base 10",
+        "10^z was used where σ(z^l) has e^z",
+        a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(10.0))),
+        applies=lambda t, l: mixing(t, l) or _entry(t, l).range == (0, 1),
+    ),
+    Step(
+        "activation added to its input",
+        "a^{l-1} was added to a^l, as in a residual layer",
+        a=lambda t, l: _value(t, l, t.z[l]) + t.a[l - 1],
+        applies=as_wide(0, -1),
+    ),
+    Step(
+        "z over its norm",
+        "z^l was divided by its norm before σ",
+        z=lambda t, l: _over_its_norm(t, BOOK.z(t, l), (-2, -1)),
+    ),
+    Step(
+        "z over its norm in each example",
+        "z^l was divided by its norm in each example before σ",
+        z=lambda t, l: _over_its_norm(t, BOOK.z(t, l), -2),
+    ),
+    Step(
+        "batch normalised",
+        "z^l was normalised over the examples of the batch before σ, and the way back does not know of it",
+        z=lambda t, l: _normalised(t, BOOK.z(t, l), -1, t.problem.batch),
+        applies=batch,
+    ),
+    Step(
+        "layer normalised",
+        "z^l was normalised over the neurons of the layer before σ, and the way back does not know of it",
+        z=lambda t, l: _normalised(t, BOOK.z(t, l), -2, t.problem.network.widths[l]),
+    ),
+    *(
+        Step(
+            f"softmax, largest over {one}, sum over {other}",
+            f"softmax subtracts the largest z over {one} and divides by the sum over {other}: two axes",
+            a=lambda t, l, one=largest, other=total: _with_axes(t, l, one, other),  # type: ignore[misc]
+            applies=mixing,
+        )
+        for one, largest, other, total in (
+            ("the neurons", (-2,), "the examples", (-1,)),
+            ("the neurons", (-2,), "everything", (-2, -1)),
+            ("the examples", (-1,), "the neurons", (-2,)),
+            ("the examples", (-1,), "everything", (-2, -1)),
+        )
+    ),
+    Step(
         "softmax over the examples",
         "the sum in softmax goes over the examples, not over the neurons of the layer",
         a=lambda t, l: _over(t, l, -1),
@@ -109,6 +201,25 @@ STEPS: tuple[Step, ...] = (
         applies=mixing,
     ),
 )
+
+
+def _with_axes(t: Pass, l: int, largest: tuple[int, ...], total: tuple[int, ...]) -> Array:
+    """softmax with an axis for its largest and another one for its sum"""
+    top = t.z[l]
+    for axis in largest:
+        top = t.xp.max(top, axis=axis)
+    e = t.xp.exp(t.z[l] - top)
+    return e / e.sum(axis=total, keepdims=True)
+
+
+def _over_its_norm(t: Pass, z: Array, axis: Any) -> Array:
+    return z / t.xp.sqrt((z * z).sum(axis=axis, keepdims=True))
+
+
+def _normalised(t: Pass, z: Array, axis: int, count: int) -> Array:
+    """z less its mean, over its deviation"""
+    centred = z - z.sum(axis=axis, keepdims=True) / count
+    return centred / t.xp.sqrt((centred * centred).sum(axis=axis, keepdims=True) / count)
 
 
 def _over(t: Pass, l: int, axis: int) -> Array:

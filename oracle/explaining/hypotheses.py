@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nablacheck.oracle.explaining import primes, sent_back, sums
+from nablacheck.oracle.explaining import guarded, primes, sent_back, sums
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
 from nablacheck.oracle.explaining.parts import WrongPart
@@ -120,6 +120,9 @@ def of_delta(
     for first, second in plain:
         if only in (None, _names(equation, first.name, second.name)) and (hypothesis := made(first, second)):
             yield hypothesis
+    for part in (*(sent_back.errors(t, l) if l == t.L else sent_back.wholes(t, l)), *guarded.guarded(t, l)):
+        if only in (None, (part.name,)):
+            yield Hypothesis((mistake(part, equation),), lambda part=part: part.gives(t, l))  # type: ignore[misc]
     name, says = TURNED
     if only in (None, (name,)) and t.problem.network.widths[l] > 1:
         made_of = Mistake(name, equation, says, BOOK.bp2)
@@ -206,8 +209,9 @@ def of_b(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterat
     for delta in deltas:
         for some in _applicable(t, l, sums.examples(t)):
             for name, says, add in sums.SUMS:
-                mistakes = _sum_mistakes("BP3", delta, some, (name, says))
-                if mistakes and only in (None, tuple(m.name for m in mistakes)):
+                if only not in (None, _sum_names("BP3", delta.name, some.name, name)):
+                    continue
+                if mistakes := _sum_mistakes("BP3", delta, some, (name, says)):
                     yield Hypothesis(
                         mistakes,
                         lambda delta=delta, some=some, add=add: add(delta.gives(t, l)[..., some.gives(t, l)]),  # type: ignore[misc]
@@ -219,6 +223,12 @@ OF_SUMS = {
     ("BP3", "summed over the layer"): "bias summed over the layer",
     ("BP4", "only the last example"): "weights of the last example",
 }
+
+
+@cache
+def _sum_names(equation: str, *parts: str) -> Names:
+    """What the mistakes of some parts are called."""
+    return tuple(OF_SUMS.get((equation, part), part) for part in parts if part)
 
 
 def _sum_mistakes(equation: str, *parts: WrongPart | tuple[str, str]) -> tuple[Mistake, ...]:
@@ -243,8 +253,9 @@ def of_w(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterat
     for delta in _applicable(t, l, sums.DELTAS):
         for before in _applicable(t, l, sums.ACTIVATIONS_BEFORE):
             for some in _applicable(t, l, sums.examples(t)):
-                mistakes = _sum_mistakes("BP4", delta, before, some)
-                if mistakes and only in (None, tuple(m.name for m in mistakes)):
+                if only not in (None, _sum_names("BP4", delta.name, before.name, some.name)):
+                    continue
+                if mistakes := _sum_mistakes("BP4", delta, before, some):
                     yield Hypothesis(
                         mistakes,
                         lambda delta=delta, before=before, some=some: (  # type: ignore[misc]
@@ -274,9 +285,9 @@ def _steps(t: Pass, letter: str, l: int, claimed: Claimed, only: Names | None) -
 
 def batch_alone() -> frozenset[str]:
     """The mistakes that cannot be made with a single example, by their names."""
-    parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *sent_back.AT_THE_OUTPUT, *sent_back.BELOW)
+    parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *sent_back.AT_THE_OUTPUT, *sent_back.BELOW, *sent_back.WHOLES)
     names = {part.name for part in parts if part.of_a_batch}
-    names |= {"product of sums", "bias averaged", "weights averaged"}
+    names |= {"product of sums", "bias averaged", "weights averaged", "largest delta", "least delta", "median delta"}
     names |= {f"only example {k}" for k in range(1, LONGEST)}
     for some in ("only the first example", "only the last example", "all but the first example", "all but the last example"):
         names |= {some, OF_SUMS.get(("BP3", some), some), OF_SUMS.get(("BP4", some), some)}

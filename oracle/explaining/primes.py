@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.parts import WrongPart, as_wide, both, elementwise, hidden, mixing
+from nablacheck.oracle.explaining.prime_forms import forms
 from nablacheck.reference.activations import ACTIVATIONS
-from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
-from nablacheck.reference.activations.smooth import swish
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
 
@@ -28,6 +27,15 @@ IN_A: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "elu": lambda p, q, xp: xp.where(p > 0, 1, 1 + q),
     "logsigmoid": lambda p, q, xp: 1 - xp.exp(p),
 }
+WRITTEN: Mapping[str, str] = {
+    "sigmoid": "a(1 − a)",
+    "tanh": "1 − a²",
+    "softplus": "1 − e^(−a)",
+    "softsign": "(1 − |a|)²",
+    "elu": "1 or 1 + a",
+    "logsigmoid": "1 − e^a",
+}
+"""How that is written."""
 """σ′ of an entry written with a = σ(z), by its family and with its parameters at their defaults."""
 
 
@@ -145,7 +153,7 @@ FORMS: tuple[WrongPart, ...] = (
     ),
     WrongPart(
         "a/z",
-        "a^{l}/z^{l} was used for σ′(z^{l}), one term of the product rule alone",
+        "a^{l}/z^{l} was used for σ′(z^{l})",
         lambda t, l: t.a[l] / t.z[l],
         elementwise,
     ),
@@ -255,36 +263,11 @@ MIXED: tuple[WrongPart, ...] = (
 )
 
 
-def _selu(scale: float, alpha: float) -> Callable[[Pass, int], Any]:
-    """selu′ with other numbers in it."""
-    return lambda t, l: scale * t.xp.where(t.z[l] > 0, 1, alpha * t.xp.exp(t.xp.minimum(t.z[l], 0)))
-
-
-QUICK = 1.702
-"""The number of the sigmoid that is near Φ (Hendrycks and Gimpel 2016)."""
-OF_FAMILIES: Mapping[str, tuple[WrongPart, ...]] = {
-    "gelu": (
-        WrongPart(
-            "quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)
-        ),
-    ),
-    "gelu_tanh": (
-        WrongPart(
-            "quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", lambda t, l: _at_z(swish(beta=QUICK))(t, l)
-        ),
-    ),
-    "selu": (
-        WrongPart("selu without its scale", "σ′ of selu lacks its scale λ", _selu(1.0, SELU_ALPHA)),
-        WrongPart("selu without its alpha", "σ′ of selu lacks its α where z^{l} is negative", _selu(SELU_SCALE, 1.0)),
-        WrongPart("selu scaled twice", "σ′ of selu has its scale λ twice", _selu(SELU_SCALE * SELU_SCALE, SELU_ALPHA)),
-    ),
-}
-"""What goes wrong with the numbers in the formula of an activation, by its family."""
-
-
 def every(t: Pass, l: int) -> Iterator[WrongPart]:
     """All that is typed in the place of σ′ of a layer."""
-    yield from (ONE, *FORMS, *OF_FAMILIES.get(t.problem.network.activations[l].family, ()), *MIXED)
+    yield ONE
+    yield from forms(t, l)
+    yield from (*FORMS, *MIXED)
     yield from others(t, l)
 
 
@@ -308,7 +291,8 @@ def others(t: Pass, l: int) -> Iterator[WrongPart]:
         form = IN_A.get(name)
         given = f"{says.format(name, own.name)}; it was applied to a^{{l}}"
         if form:
-            yield WrongPart(f"sigma prime of {name} in a", given, _at_a(form))
+            written = f"{says.format(name, own.name)}; it is written {WRITTEN[name]} with the a^{{l}} of the layer"
+            yield WrongPart(f"sigma prime of {name} in a", written, _at_a(form))
         elif entry.prime:
             yield WrongPart(f"sigma prime of {name} at a", given, _at_the_output(entry))
 

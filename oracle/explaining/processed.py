@@ -18,6 +18,10 @@ NARROWER = (FLOAT16, FLOAT32)
 """The narrowest first: its floats are floats of the others too."""
 
 
+DROPPED = tuple(c * 10.0**-k for k in range(7) for c in (1, 5, 2))
+"""Below which numbers are set to 0."""
+
+
 def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
     """What turns the ball into what was given: a name, and what it says."""
     if ball.shape != target.shape or not np.isfinite(ball.rad).all():
@@ -38,6 +42,7 @@ def cut_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
     given, rad = target.mid, ball.rad + target.rad
     yield from _clipped(ball, given, rad)
     yield from _normalised(ball, target)
+    yield from _small_ones_dropped(ball, given, rad)
     if (given == np.sign(ball.mid)).all():
         yield "sign alone", "only the sign of each number is left"
     if (abs(abs(ball.mid) - given) <= rad).all() and (given >= 0).all():
@@ -52,7 +57,7 @@ def of_one_neuron(ball: Ball, target: Ball, factors: Factors) -> Iterator[tuple[
     if len(other) == 1 or other.sum() != 1:
         return
     i = int(np.argmax(other))
-    found = {name: said(name) for name in factors.within(ratio(target[i : i + 1], ball[i : i + 1]))}
+    found = {name: said(name) for name in factors.simple(ratio(target[i : i + 1], ball[i : i + 1]))}
     if (target.mid[i] == 0).all():
         found["0"] = "0"
     for name, times in found.items():
@@ -97,6 +102,18 @@ def _clipped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
     alike = (np.sign(given) == np.sign(ball.mid))[at].all() and (abs(given - ball.mid) <= rad)[~at].all()
     if bound and reaches and alike:
         yield f"clipped at {bound:g}", f"the numbers are clipped between {-bound:g} and {bound:g}"
+
+
+def _small_ones_dropped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
+    """Where all that is smaller than some number is 0, and the rest as it should be: the roundest such number."""
+    dropped = (given == 0) & (abs(ball.mid) > rad)
+    kept = ~dropped & (given != 0)
+    if not (dropped.any() and kept.any()) or not (abs(given - ball.mid) <= rad)[~dropped].all():
+        return
+    low, high = float(abs(ball.mid)[dropped].max()), float(abs(ball.mid)[kept].min(initial=np.inf))
+    for bound in DROPPED:
+        if low < bound <= high:
+            yield f"dropped below {bound:g}", f"numbers smaller than {bound:g} are set to 0"
 
 
 def _normalised(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from nablacheck.oracle.explaining.factors import UNUSUAL, Factor
 from nablacheck.oracle.explaining.hypotheses import KNOWN, Names
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import Equation
 
 
 class Key(NamedTuple):
@@ -21,12 +22,16 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Reason:
-    """What explains an equation on one network: mistakes, a factor, the δ that follows, and whether σ′ is meant."""
+    """What explains an equation on one network: mistakes, a factor, the δ that follows, and whether σ′ is meant.
+
+    `gives` is what the equation gives with the mistake on any network, where that needs no name to be looked up.
+    """
 
     mistakes: tuple[Mistake, ...]
     factor: Factor
     ball: Ball | None = None
     of_prime: bool = False
+    gives: Equation | None = None
 
     @property
     def key(self) -> Key:

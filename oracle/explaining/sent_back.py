@@ -124,6 +124,121 @@ AT_THE_OUTPUT: tuple[WrongPart, ...] = (
 )
 
 
+def winners(t: Pass, x: Array) -> Array:
+    """1 for the largest output of each example, 0 for the others."""
+    mid: Array = getattr(x, "mid", x)
+    return t.xp.lift(1.0 * (mid == mid.max(axis=-2, keepdims=True)))
+
+
+def _rounded(t: Pass, x: Array, low: float, high: float) -> Array:
+    return t.xp.where(x > (low + high) / 2, high, low)
+
+
+def _size(t: Pass, x: Array, axis: Any) -> Array:
+    """The norm of x along an axis, or of all of it."""
+    return t.xp.sqrt((x * x).sum(axis=axis, keepdims=True))
+
+
+def _rms(t: Pass, x: Array, axis: Any, count: int) -> Array:
+    return t.xp.sqrt((x * x).sum(axis=axis, keepdims=True) / count)
+
+
+def _exchanged(t: Pass, l: int) -> Array:
+    """∇_a C with y for a and a for y"""
+    return t.problem.network.cost.gradient(t.y, t.xp.lift(t.a[l]), t.xp)
+
+
+Error = Callable[[Pass, int], Array]
+ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
+    (
+        "predicted class",
+        "the predicted class was used for a^L: argmax, 1 for the largest output and 0 for the others, minus y",
+        lambda t, l: winners(t, t.a[l]) - t.y,
+        _outputs,
+    ),
+    (
+        "output rounded",
+        "a^L was rounded to 0 or 1 (a hard threshold at 1/2) before y was subtracted",
+        lambda t, l: _rounded(t, t.a[l], 0, 1) - t.y,
+        lambda t, l: True,
+    ),
+    (
+        "sign of the output",
+        "the sign of a^L, −1 or 1, was used for a^L before y was subtracted",
+        lambda t, l: _rounded(t, t.a[l], -1, 1) - t.y,
+        lambda t, l: True,
+    ),
+    (
+        "cube of the error",
+        "(a^L − y)³ was used for a^L − y",
+        lambda t, l: (t.a[l] - t.y) * (t.a[l] - t.y) * (t.a[l] - t.y),
+        lambda t, l: True,
+    ),
+    ("square of the error", "(a^L − y)² was used for a^L − y", lambda t, l: (t.a[l] - t.y) * (t.a[l] - t.y), lambda t, l: True),
+    (
+        "error over its norm",
+        "a^L − y was divided by its norm over all examples, as under the cost ‖a^L − y‖ (the square is missing)",
+        lambda t, l: (t.a[l] - t.y) / _size(t, t.a[l] - t.y, (-2, -1)),
+        lambda t, l: True,
+    ),
+    (
+        "error over its norm in each example",
+        "a^L − y was divided by its norm in each example, as under the cost ‖a^L − y‖ (the square is missing)",
+        lambda t, l: (t.a[l] - t.y) / _size(t, t.a[l] - t.y, -2),
+        _outputs,
+    ),
+    ("error over y", "a^L − y was divided by y, as a relative error", lambda t, l: (t.a[l] - t.y) / t.y, lambda t, l: True),
+    ("error over a", "a^L − y was divided by a^L", lambda t, l: (t.a[l] - t.y) / t.a[l], lambda t, l: True),
+    (
+        "difference of logarithms",
+        "ln a^L − ln y was used for a^L − y",
+        lambda t, l: t.xp.log(t.a[l]) - t.xp.log(t.y),
+        lambda t, l: True,
+    ),
+    ("error times a", "a^L − y was multiplied with a^L", lambda t, l: (t.a[l] - t.y) * t.a[l], lambda t, l: True),
+    ("error times y", "a^L − y was multiplied with y", lambda t, l: (t.a[l] - t.y) * t.y, lambda t, l: True),
+    (
+        "error times 1 − a",
+        "a^L − y was multiplied with 1 − a^L",
+        lambda t, l: (t.a[l] - t.y) * (1 - t.a[l]),
+        lambda t, l: True,
+    ),
+    (
+        "error times y(1 − y)",
+        "a^L − y was multiplied with y(1 − y), with y where a^L belongs",
+        lambda t, l: (t.a[l] - t.y) * t.y * (1 - t.y),
+        lambda t, l: True,
+    ),
+    (
+        "sum of the errors",
+        "a^L − y was summed over everything: each number has the same error",
+        lambda t, l: 0 * t.a[l] + (t.a[l] - t.y).sum(axis=(-2, -1), keepdims=True),
+        lambda t, l: True,
+    ),
+    (
+        "error without its mean",
+        "the mean over the outputs was subtracted from a^L − y",
+        lambda t, l: (t.a[l] - t.y) - (t.a[l] - t.y).sum(axis=-2, keepdims=True) / t.problem.network.widths[l],
+        _outputs,
+    ),
+    ("a and y exchanged", "a^L and y are exchanged in ∇_a C", _exchanged, not_quadratic),
+    (
+        "y times the logarithm",
+        "y ln a^L, the terms of C, were taken for ∇_a C",
+        lambda t, l: -t.y * t.xp.log(t.a[l]),
+        not_quadratic,
+    ),
+)
+
+
+def errors(t: Pass, l: int) -> Iterator[WrongPart]:
+    """δ^L from another error, with σ′(z^L) and without, as where the cost cancels it."""
+    for name, says, error, applies in ERRORS:
+        if applies(t, l):
+            yield WrongPart(name, says, lambda t, l, e=error: t.per_example(e(t, l)) * t.prime(l))  # type: ignore[misc]
+            yield WrongPart(f"{name}, alone", f"{says}, and taken for δ^L", lambda t, l, e=error: t.per_example(e(t, l)))  # type: ignore[misc]
+
+
 def _sign(t: Pass, x: Array) -> Array:
     return t.xp.where(x > 0, 1, -1)
 
@@ -269,6 +384,37 @@ BELOW: tuple[WrongPart, ...] = (
         batch,
     ),
 )
+
+
+WHOLES: tuple[WrongPart, ...] = (
+    WrongPart(
+        "plus for ⊙",
+        "σ′(z^{l}) was added to (w^{l+1})ᵀ δ^{l+1}, not multiplied with it",
+        lambda t, l: back(t, l) + t.prime(l) * like(t, l, 1),
+    ),
+    WrongPart(
+        "minus for ⊙",
+        "σ′(z^{l}) was subtracted from (w^{l+1})ᵀ δ^{l+1}, not multiplied with it",
+        lambda t, l: back(t, l) - t.prime(l) * like(t, l, 1),
+    ),
+    WrongPart("division by σ", "(w^{l+1})ᵀ δ^{l+1} was divided by a^{l}", lambda t, l: back(t, l) / t.a[l]),
+    WrongPart("bias sent back", "b^{l} was added to (w^{l+1})ᵀ δ^{l+1}", lambda t, l: (back(t, l) + t.b[l]) * t.prime(l)),
+    WrongPart(
+        "sent back without its mean",
+        "the mean over the examples was subtracted from (w^{l+1})ᵀ δ^{l+1}",
+        lambda t, l: (back(t, l) - back(t, l).sum(axis=-1, keepdims=True) / t.m) * t.prime(l),
+        batch,
+    ),
+    WrongPart(
+        "a^{l} for σ′ in the sum", "a^{l} was added to (w^{l+1})ᵀ δ^{l+1}", lambda t, l: (back(t, l) + t.a[l]) * t.prime(l)
+    ),
+)
+"""Other forms of δ^l, which are no product of two wrong parts."""
+
+
+def wholes(t: Pass, l: int) -> Iterator[WrongPart]:
+    """δ^l below the output in other forms."""
+    yield from (part for part in WHOLES if part.applies(t, l))
 
 
 def incoming_to(t: Pass, l: int) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.claimed import Claimed, fits, predicts
 from nablacheck.oracle.explaining.decays import decayed
 from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, ratios, said
 from nablacheck.oracle.explaining.hypotheses import (
@@ -26,6 +26,7 @@ from nablacheck.oracle.explaining.hypotheses import (
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.processed import narrowed, near, of_one_neuron, processed
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
+from nablacheck.oracle.explaining.solved_primes import solved_primes
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -126,7 +127,7 @@ class Slot:
             return
         if all(predicts(view(ball), target) for view, target in self.targets):
             yield Reason(hypothesis.mistakes, ONE, ball, hypothesis.of_prime)
-        for factor in self.claimed.factors.within(self._interval(ball)).values():
+        for factor in self.claimed.factors.within(self._interval(ball), self.layer).values():
             yield Reason(hypothesis.mistakes, factor, ball * factor.value, hypothesis.of_prime)
 
     @property
@@ -142,6 +143,8 @@ class Slot:
         return n[self.layer], columns
 
     def _solved(self) -> Iterator[Reason]:
+        if self.equation in ("BP1", "BP2"):
+            yield from solved_primes(self.t, self.equation, self.layer, self.claimed, self.targets)
         if self.equation == "BP2":
             yield from self._moved()
         elif self.equation != "BP1":
@@ -154,7 +157,7 @@ class Slot:
         for view, target in self.targets:
             if interval:
                 interval &= ratio(minus(view(book), target), view(moved))
-        for name, factor in self.claimed.factors.within(interval).items():
+        for name, factor in self.claimed.factors.simple(interval).items():
             mistake = Mistake(f"weights already updated, η = {name}", "BP2", EARLY.format(said(name)), BOOK.bp2)
             yield Reason((mistake,), Factor("1", 1.0, factor.cost), book - moved * factor.value)
 
@@ -180,7 +183,7 @@ class Slot:
             parts[before] = target.model.unrounded(target) / self.t.xp.like(self.t.prime(l), ball)
         return parts
 
-    def holds(self, key: Key) -> bool:
+    def holds(self, reason: Reason) -> bool:
         """Whether a reason that was found on another network explains this one too.
 
         A mistake that cannot be made here, as one in the sum over the examples where there is one, changes nothing, and nor
@@ -188,8 +191,15 @@ class Slot:
         """
         if self.covered:
             return True
+        key = reason.key
+        if reason.gives:
+            with self.t.xp.working():
+                ball = self.t.xp.lift(reason.gives(self.t, self.layer))
+                return all(predicts(view(ball), target) for view, target in self.targets)
         nothing = all((target.mid == 0).all() for _, target in self.targets)
         with self.t.xp.working():
+            if nothing and self.right and key.mistakes and self._silent(key.mistakes):
+                return True
             named = {reason.key for reason in self._named(key.mistakes)}
             if key in named or (nothing and key._replace(factor=ONE.name) in named):
                 return True
@@ -201,6 +211,12 @@ class Slot:
     def _named(self, names: Names) -> Iterator[Reason]:
         for hypothesis in self._hypotheses(names) if names else (self._book,):
             yield from self._of(hypothesis)
+
+    def _silent(self, names: Names) -> bool:
+        """Whether 0, which is all that was given, may be what the equation gives with some mistakes."""
+        balls = [self.t.xp.lift(hypothesis.gives()) for hypothesis in self._hypotheses(names)]
+        there = [ball for ball in balls if ball.shape == self.shape]
+        return any(all(fits(view(ball), target) for view, target in self.targets) for ball in there)
 
     def _possible(self, name: str) -> bool:
         known = any(True for _ in self._hypotheses((name,)))

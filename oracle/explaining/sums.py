@@ -67,7 +67,25 @@ DELTAS: tuple[WrongPart, ...] = (
     WrongPart("delta reversed", "the neurons of δ^l are in reverse order", lambda t, l: t.delta[l][::-1]),
     WrongPart("activation for delta", "a^l was used where it says δ^l", lambda t, l: t.a[l]),
     WrongPart("delta dropped", "δ^l is missing", lambda t, l: like(t, l, 1)),
+    WrongPart("square of delta", "δ^l was squared", lambda t, l: t.delta[l] * t.delta[l] * t.m),
+    WrongPart("delta times a", "δ^l was multiplied with a^l", lambda t, l: t.delta[l] * t.a[l]),
+    WrongPart("delta times z", "δ^l was multiplied with z^l", lambda t, l: t.delta[l] * t.z[l]),
+    WrongPart("delta times b", "δ^l was multiplied with b^l", lambda t, l: t.delta[l] * t.b[l]),
+    WrongPart(
+        "delta without its mean",
+        "the mean over the examples was subtracted from δ^l",
+        lambda t, l: t.delta[l] - t.delta[l].sum(axis=-1, keepdims=True) / t.m,
+        batch,
+    ),
+    WrongPart("delta shifted", "the neurons of δ^l are shifted by one", lambda t, l: t.delta[l][_rolled(t.delta[l])]),
 )
+
+
+def _rolled(array: Array) -> list[int]:
+    """The rows with the last one first."""
+    n = array.shape[-2]
+    return [n - 1, *range(n - 1)]
+
 
 ACTIVATIONS_BEFORE: tuple[WrongPart, ...] = (
     BEFORE,
@@ -101,6 +119,56 @@ ACTIVATIONS_BEFORE: tuple[WrongPart, ...] = (
         "σ(a^{l-1}) was used where BP4 says a^{l-1}",
         lambda t, l: t.problem.network.activations[l - 1].value(t.a[l - 1], t.xp),
         _has("z", -1),
+    ),
+    WrongPart(
+        "square of a",
+        "(a^{l-1})² was used where BP4 says a^{l-1}",
+        lambda t, l: t.a[l - 1] * t.a[l - 1],
+    ),
+    WrongPart("size of a", "|a^{l-1}| was used where BP4 says a^{l-1}", lambda t, l: abs(t.a[l - 1])),
+    WrongPart("1 − a for a", "1 − a^{l-1} was used where BP4 says a^{l-1}", lambda t, l: 1 - t.a[l - 1]),
+    WrongPart("1 + a for a", "1 + a^{l-1} was used where BP4 says a^{l-1}", lambda t, l: 1 + t.a[l - 1]),
+    WrongPart("sign of a", "only the sign of a^{l-1} was used", lambda t, l: t.xp.where(t.a[l - 1] > 0, 1, -1)),
+    WrongPart("a rectified", "a^{l-1} was set to 0 where it is negative", lambda t, l: t.xp.maximum(t.a[l - 1], 0)),
+    WrongPart(
+        "a without its mean",
+        "the mean over the examples was subtracted from a^{l-1}",
+        lambda t, l: t.a[l - 1] - t.a[l - 1].sum(axis=-1, keepdims=True) / t.m,
+        batch,
+    ),
+    WrongPart(
+        "a without its mean over the layer",
+        "the mean over the neurons was subtracted from a^{l-1}",
+        lambda t, l: t.a[l - 1] - t.a[l - 1].sum(axis=-2, keepdims=True) / t.problem.network.widths[l - 1],
+    ),
+    WrongPart(
+        "a times sigma prime",
+        "a^{l-1} ⊙ σ′(z^{l-1}) was used where BP4 says a^{l-1}",
+        lambda t, l: t.a[l - 1] * t.prime(l - 1),
+        lambda t, l: l > 2 and elementwise(t, l - 1),
+    ),
+    WrongPart(
+        "σ of x",
+        "σ(x) was used where BP4 says x",
+        lambda t, l: t.problem.network.activations[l].value(t.a[1], t.xp),
+        lambda t, l: l == 2 and elementwise(t, l),
+    ),
+    WrongPart(
+        "a shifted",
+        "the neurons of a^{l-1} are shifted by one",
+        lambda t, l: t.a[l - 1][_rolled(t.a[l - 1])],
+    ),
+    WrongPart(
+        "a without its mask",
+        "a^{l-1} was used without its mask",
+        lambda t, l: t.problem.network.activations[l - 1].value(t.z[l - 1], t.xp),
+        lambda t, l: l - 1 in t.problem.masks,
+    ),
+    WrongPart(
+        "a with its mask twice",
+        "the mask of layer l−1 was multiplied with a^{l-1} once more: the mask was used twice",
+        lambda t, l: t.a[l - 1] * t.xp.lift(t.problem.masks[l - 1].astype(t.problem.dtype)),
+        lambda t, l: l - 1 in t.problem.masks,
     ),
     WrongPart("activation dropped", "a^{l-1} is missing", lambda t, l: 0 * t.a[l - 1] + 1),
     WrongPart(
@@ -155,6 +223,24 @@ def wholes_of_b(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
     yield "∇b is b", "∇b is b itself", b
     yield "∇b is one", "∇b is 1 everywhere", 0 * b + 1
     yield "∇b is m", "∇b is the number of examples everywhere", 0 * b + t.m
+    right = t.delta[l].sum(axis=-1, keepdims=True)
+    yield "∇b times b", "∇b was multiplied with b", right * b
+    yield "∇b squared", "∇b was squared", right * right
+    yield "∇b over b", "∇b was divided by b", right / b
+    if t.problem.batch > 1:
+        largest, least = t.xp.max(t.delta[l], axis=-1), -t.xp.max(-t.delta[l], axis=-1)
+        yield "largest delta", "the largest δ of the examples was taken, where BP3 has their sum", largest
+        yield "least delta", "the least δ of the examples was taken, where BP3 has their sum", least
+        yield "median delta", "the median of δ over the examples was taken, where BP3 has their sum", _median(t, t.delta[l])
+
+
+def _median(t: Pass, delta: Array) -> Array:
+    """The median of each row, in the order of the midpoints."""
+    mid: Array = getattr(delta, "mid", delta)
+    order = np.argsort(mid, axis=-1)
+    rows, m = np.arange(len(order))[:, None], order.shape[-1]
+    low, high = (delta[rows, order[:, k : k + 1]] for k in ((m - 1) // 2, m // 2))
+    return low if m % 2 else (low + high) / 2
 
 
 def wholes_of_w(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
@@ -163,6 +249,11 @@ def wholes_of_w(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
     yield "weights never trained", "∇w is zero", 0 * right
     yield "∇w is w", "∇w is w itself", t.w[l]
     yield "∇w is one", "∇w is 1 everywhere", 0 * right + 1
+    yield "∇w times w", "∇w was multiplied with w", right * t.w[l]
+    yield "∇w squared", "∇w was squared", right * right
+    yield "∇w over w", "∇w was divided by w", right / t.w[l]
+    yield "∇w in reverse order", "the rows of ∇w are in reverse order", right[::-1]
+    yield "columns of ∇w in reverse order", "the columns of ∇w are in reverse order", right[:, ::-1]
     if right.shape[0] == right.shape[1]:
         yield "gradient transposed", "∇w is a^{l-1} (δ^l)ᵀ, the transpose of what BP4 says", right.mT
     yield (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.hypotheses import KNOWN
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.oracle.explaining.reasons import Key, Reason
 from nablacheck.oracle.explaining.slots import Slot
 from nablacheck.oracle.explaining.walk import Walked
@@ -61,8 +62,8 @@ def findings(walks: Sequence[Walked]) -> list[BrokenEquation]:
 
 def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:
     """The reasons of a slot that hold on every network; a batch may show what an example by itself does not."""
-    some = ((key, reason) for key, reason in slot.reasons.items() if reason.mistakes or not reason.factor.one)
-    kept = (reason for key, reason in some if all(other is slot or other.holds(key) for other in slots))
+    some = (reason for reason in slot.reasons.values() if reason.mistakes or not reason.factor.one)
+    kept = (reason for reason in some if all(other is slot or other.holds(reason) for other in slots))
     return tuple(islice(kept, ENOUGH))
 
 
@@ -90,7 +91,7 @@ def named(found: Sequence[BrokenEquation]) -> Diagnosis:
     scale, groups = None, dict[tuple[str, Key], tuple[Reason, list[int]]]()
     for f in found:
         if f.reason:
-            groups.setdefault((f.slot.equation, f.reason.key), (f.reason, []))[1].append(f.slot.layer)
+            groups.setdefault((f.slot.equation, f.reason.key), (_with_rival(f.reasons), []))[1].append(f.slot.layer)
     made = []
     for (equation, _), (reason, layers) in groups.items():
         whole = equation == "BP1"
@@ -98,6 +99,22 @@ def named(found: Sequence[BrokenEquation]) -> Diagnosis:
             scale = reason.factor.name, reason.factor.value
         made += [(mistake, frozenset(layers)) for mistake in _mistakes(equation, reason, layers, whole)]
     return Diagnosis(tuple(made), scale)
+
+
+RIVALS = {"predicted class": "output rounded", "predicted class, alone": "output rounded, alone"}
+"""Mistakes that may give the same numbers on every network; then both are said."""
+
+
+def _with_rival(reasons: Sequence[Reason]) -> Reason:
+    """The reason to name, which also says its rival where that holds as well."""
+    first, names = reasons[0], {mistake.name: mistake for reason in reasons[1:] for mistake in reason.mistakes}
+    told = [
+        replace(mistake, says=f"{mistake.says} (or, with the same numbers: {names[rival].says})")
+        if (rival := RIVALS.get(mistake.name)) in names
+        else mistake
+        for mistake in first.mistakes
+    ]
+    return replace(first, mistakes=tuple(told))
 
 
 def _mistakes(equation: str, reason: Reason, layers: list[int], whole: bool) -> Iterator[Mistake]:
@@ -117,5 +134,6 @@ def _mistakes(equation: str, reason: Reason, layers: list[int], whole: bool) -> 
     else:
         sign = "the sign is wrong: " if factor.name == "-1" else ""
         why = ": the sum over the examples, not the mean" if factor.name == "m" and equation in AVERAGED else ""
+        why = f": {WORDS[factor.name]}" if factor.name in WORDS else why
         says = f"{sign}{letter}{at} is {times} times what {equation} says{why}"
     yield Mistake(f"{letter} times {factor.name}", equation, says, BOOK.bp3)

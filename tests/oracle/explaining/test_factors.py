@@ -46,7 +46,7 @@ def test_a_learning_rate_is_a_letter():
     assert next(iter(Factors(problem(), learning_rate=2.0**-10).within(around(-(2.0**-10))))) == "-eta"
 
 
-@pytest.mark.parametrize("value", [math.pi / 3, math.sqrt(2), 0.123456789])
+@pytest.mark.parametrize("value", [math.pi / 3, math.sqrt(3), 0.123456789])
 def test_what_nobody_types_has_no_name(value):
     assert Factors(problem()).within(around(value)) == {}
 
@@ -81,4 +81,5 @@ def test_a_number_of_few_digits_is_a_factor_though_no_fraction_is_simple():
     factors = Factors(problem())
 
     assert list(factors.within(around(0.1234))) == ["0.1234"]
-    assert list(factors.within(around(math.pi))) == []
+    assert list(factors.within(around(math.pi))) == ["π"]
+    assert list(factors.simple(around(math.pi))) == []

@@ -183,8 +183,6 @@ class _Case:
             return Blame(replace(self.verdict, looks_like=(says,)).explain())
         if explanation is None:
             return Blame(self._seen_in_the_cost(self.verdict).explain())
-        notes = list[str]()
-            return Blame(self.verdict.explain())
         notes = [NOT_ALONE] if len(self.explicable) < len(self.judgements) else []
         if _only_a_factor(explanation):  # which is plainer than a parameter of another cost
             other = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, hidden
+from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.costs.squares import quadratic
@@ -391,11 +391,13 @@ WHOLES: tuple[WrongPart, ...] = (
         "plus for ⊙",
         "σ′(z^{l}) was added to (w^{l+1})ᵀ δ^{l+1}, not multiplied with it",
         lambda t, l: back(t, l) + t.prime(l) * like(t, l, 1),
+        elementwise,
     ),
     WrongPart(
         "minus for ⊙",
         "σ′(z^{l}) was subtracted from (w^{l+1})ᵀ δ^{l+1}, not multiplied with it",
         lambda t, l: back(t, l) - t.prime(l) * like(t, l, 1),
+        elementwise,
     ),
     WrongPart("division by σ", "(w^{l+1})ᵀ δ^{l+1} was divided by a^{l}", lambda t, l: back(t, l) / t.a[l]),
     WrongPart("bias sent back", "b^{l} was added to (w^{l+1})ᵀ δ^{l+1}", lambda t, l: (back(t, l) + t.b[l]) * t.prime(l)),

@@ -27,7 +27,7 @@ BRANCHED = ("relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "cel
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearPrime:
     """σ′ as known + c · unknown, for a c that is to be found: its name, and what it says of {c}, {l} and {entry}."""
 
     name: str
@@ -74,64 +74,64 @@ def _branches(t: Pass, l: int) -> bool:
     return elementwise(t, l) and t.problem.network.activations[l].family in BRANCHED
 
 
-LINEAR: tuple[Linear, ...] = (
-    Linear(
+LINEAR: tuple[LinearPrime, ...] = (
+    LinearPrime(
         "negative side",
         "σ′(z^{l}) is {c} where z^{l} is negative (a slope of {c}), which is not what {entry} has there",
         _where(_prime, _zero),
         _where(_zero, _one),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "negative side times",
         "σ′(z^{l}) is {c} times that of {entry} where z^{l} is negative (as with another α)",
         _where(_prime, _zero),
         _where(_zero, _prime),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "negative side e^z",
         "σ′(z^{l}) is {c} · e^z where z^{l} is negative, which is not what {entry} has there",
         _where(_prime, _zero),
         _where(_zero, _e_to_z),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "negative side a",
         "σ′(z^{l}) is {c} · a^{l} where z^{l} is negative, which is not what {entry} has there",
         _where(_prime, _zero),
         _where(_zero, _a),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "negative side z",
         "σ′(z^{l}) is {c} · z^{l} where z^{l} is negative, which is not what {entry} has there",
         _where(_prime, _zero),
         _where(_zero, _z),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "negative side 1 + a",
         "σ′(z^{l}) is {c} · (1 + a^{l}) where z^{l} is negative, which is not what {entry} has there",
         _where(_prime, _zero),
         _where(_zero, _one_plus_a),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "positive side",
         "σ′(z^{l}) is {c} where z^{l} is positive, which is not what {entry} has there",
         _where(_zero, _prime),
         _where(_one, _zero),
         _branches,
     ),
-    Linear(
+    LinearPrime(
         "positive side z",
         "σ′(z^{l}) is {c} · z^{l} where z^{l} is positive, which is not what {entry} has there",
         _where(_zero, _prime),
         _where(_z, _zero),
         _branches,
     ),
-    Linear("added", "{c} was added to σ′(z^{l})", _prime, _one),
+    LinearPrime("added", "{c} was added to σ′(z^{l})", _prime, _one),
 )
 
 
@@ -150,7 +150,7 @@ def solved_primes(t: Pass, equation: str, l: int, claimed: Claimed, targets: Seq
             yield _reason(linear, c, t, equation, l)
 
 
-def _reason(linear: Linear, c: float, t: Pass, equation: str, l: int) -> Reason:
+def _reason(linear: LinearPrime, c: float, t: Pass, equation: str, l: int) -> Reason:
     def gives(t: Pass, l: int) -> Array:
         return incoming_to(t, l) * (linear.known(t, l) + linear.unknown(t, l) * c)
 

@@ -278,9 +278,14 @@ class Problem:
             yield replace(self.columns(slice(column, column + 1)), origin=f"{self.origin}, example {column}")
 
     def __str__(self) -> str:
-        scale = "" if self.scale == 1 else f" × {self.scale:g}"
-        origin = f", {self.origin}" if self.origin else ""
-        return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"
+        return in_a_line(self)
+
+
+def in_a_line(problem: Any) -> str:
+    """The network, the scale of the cost, the batch, the dtype and the origin of a problem, of a graph too."""
+    scale = "" if problem.scale == 1 else f" × {problem.scale:g}"
+    origin = f", {problem.origin}" if problem.origin else ""
+    return f"{problem.network}{scale}, batch {problem.batch}, {problem.dtype}{origin}"
 
 
 def _check_layers(name: str, layers: Any, network: Network) -> None:

@@ -139,10 +139,6 @@ def _size(t: Pass, x: Array, axis: Any) -> Array:
     return t.xp.sqrt((x * x).sum(axis=axis, keepdims=True))
 
 
-def _rms(t: Pass, x: Array, axis: Any, count: int) -> Array:
-    return t.xp.sqrt((x * x).sum(axis=axis, keepdims=True) / count)
-
-
 def _exchanged(t: Pass, l: int) -> Array:
     """∇_a C with y for a and a for y"""
     return t.problem.network.cost.gradient(t.y, t.xp.lift(t.a[l]), t.xp)

@@ -14,7 +14,7 @@ from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.layers import size
-from nablacheck.reference.network import Problem
+from nablacheck.reference.network import Problem, in_a_line
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +92,7 @@ class GraphProblem:
             yield replace(self, x=self.x[..., columns], y=self.y[..., columns], origin=f"{self.origin}, example {i}")
 
     def __str__(self) -> str:
-        scale = "" if self.scale == 1 else f" × {self.scale:g}"
-        origin = f", {self.origin}" if self.origin else ""
-        return f"{self.network}{scale}, batch {self.batch}, {self.dtype}{origin}"
+        return in_a_line(self)
 
 
 AnyProblem = Problem | GraphProblem

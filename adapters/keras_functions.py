@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,12 @@ def keras_on(backend: str, who: str) -> Any:
 def activations(keras: Any) -> Table:
     """By family Keras's own activation."""
     K = keras.activations
+
+    def softmax(z: Array) -> Array:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a layer of one neuron, which gets 1
+            return keras.ops.softmax(z, axis=-2)
+
     return {
         "sigmoid": Native("activations.sigmoid", K.sigmoid),
         "tanh": Native("activations.tanh", K.tanh),
@@ -73,7 +80,7 @@ def activations(keras: Any) -> Table:
         "squareplus": Native("activations.squareplus", lambda z, b: K.squareplus(z, b=b)),
         "sparse_plus": Native("activations.sparse_plus", K.sparse_plus),
         "sparse_sigmoid": Native("activations.sparse_sigmoid", K.sparse_sigmoid),
-        "softmax": Native("ops.softmax", lambda z: keras.ops.softmax(z, axis=-2)),
+        "softmax": Native("ops.softmax", softmax),
         "log_softmax": Native("activations.log_softmax", lambda z: K.log_softmax(z, axis=-2)),
     }
 
@@ -87,7 +94,7 @@ def costs(keras: Any) -> Table:
         return total if mean else total * a.shape[0]
 
     def of_logits(a: Array, y: Array) -> Array:
-        return ops.sum(losses.categorical_crossentropy(y.T, a.T, from_logits=True))
+        return ops.sum(ops.categorical_crossentropy(y.T, a.T, from_logits=True))
 
     return {
         "mse": Native("losses.mean_squared_error", lambda a, y, mean: over(losses.mean_squared_error, a, y, mean)),
@@ -95,5 +102,5 @@ def costs(keras: Any) -> Table:
         "huber": Native("losses.huber", lambda a, y, delta, mean: over(losses.huber, a, y, mean, delta=delta)),
         "hinge": Native("losses.hinge", lambda a, y: over(losses.hinge, a, y)),
         "squared-hinge": Native("losses.squared_hinge", lambda a, y: over(losses.squared_hinge, a, y)),
-        "categorical-cross-entropy-with-logits": Native("losses.categorical_crossentropy", of_logits),
+        "categorical-cross-entropy-with-logits": Native("ops.categorical_crossentropy", of_logits),
     }

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import PRECISIONS, Balls, balls, precision
+from nablacheck.reference.arithmetic import PRECISIONS, Balls, Precision, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Rows
 from nablacheck.reference.arithmetic.accuracy import Row as Row
 from nablacheck.reference.arithmetic.precision import OWN
@@ -101,6 +101,8 @@ class Adapter:
     * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
       ∇b^l and ∇w^l;
     * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`;
+    * `rounds_to` is a narrower dtype that factors and products of matrices are rounded to, as under PyTorch's autocast: what is
+      returned has the dtype of the problem, and its bounds are those of the narrower one;
     * `accumulator` is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`;
     * `computes_in` is a wider dtype in which all of z, a and δ are computed and read; they are returned rounded to that of the
       problem.
@@ -132,6 +134,7 @@ class Adapter:
     timed: Callable[[Problem], Callable[[], object]] | None = None
     title: str = ""
     on_request: bool = False
+    rounds_to: str = ""
     accumulator: str = OWN
     computes_in: str | None = None
     also: tuple[str, ...] = ()
@@ -159,9 +162,14 @@ class Adapter:
         """The names under which the ledger has its defects."""
         return (self.library, *self.also)
 
+    def precision(self, dtype: Any) -> Precision:
+        """The format whose roundings it is allowed for problems in a dtype."""
+        narrower = precision(self.rounds_to or dtype, self.accumulator)
+        return replace(narrower, narrows=True) if self.rounds_to else narrower
+
     def balls(self, dtype: Any) -> Balls:
         """Ball arithmetic for what it computes in a dtype."""
-        return balls(precision(dtype, self.accumulator), Rows(self.accuracy) if self.accuracy else self.library)
+        return balls(self.precision(dtype), Rows(self.accuracy) if self.accuracy else self.library)
 
 
 HOMES: Mapping[str, str] = {
@@ -172,6 +180,7 @@ HOMES: Mapping[str, str] = {
     "torch-checkpoint": "torch_modes [torch]",
     "torch-jvp": "torch_modes [torch]",
     "torch-draws": "torch_modes [torch]",
+    "torch-autocast": "torch_modes [torch]",
     "torch-compile": "torch_compiled [torch]",
     "jax": "jax_grad [jax]",
     "jax-eager": "jax_grad [jax]",
@@ -182,6 +191,7 @@ HOMES: Mapping[str, str] = {
     "jax-jvp": "jax_modes [jax]",
     "jax-linearize": "jax_modes [jax]",
     "jax-draws": "jax_modes [jax]",
+    "jax-custom-vjp": "jax_modes [jax]",
     "optax": "optax_costs [optax]",
     "autograd": "hips_autograd [autograd]",
     "tensorflow": "tensorflow_tape [tensorflow]",

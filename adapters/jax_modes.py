@@ -56,7 +56,23 @@ def _layer(sigma: Callable[[Array], Array], w: Array, b: Array, tap: Array, a: A
 
 def checkpointed(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
     """`jax.grad` that forgets what is inside a layer and computes it again on the way back, `jax.checkpoint`."""
-    slopes = jax.grad(cost_of(architecture, cost, jax.checkpoint), argnums=BY, has_aux=True)
+    return _slopes(cost_of(architecture, cost, jax.checkpoint))
+
+
+def with_rules(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
+    """`jax.grad` of layers with rules of their own, `jax.custom_vjp`, which hand over what JAX's rules give."""
+    return _slopes(cost_of(architecture, cost, _with_rule))
+
+
+def _with_rule(layer: Callable[..., Any]) -> Callable[..., Any]:
+    ruled: Any = jax.custom_vjp(layer)
+    ruled.defvjp(lambda *given: jax.vjp(layer, *given), lambda pull, above: pull(above))
+    return ruled  # type: ignore[no-any-return]
+
+
+def _slopes(value: Callable[..., Any]) -> Callable[..., Any]:
+    """`jax.grad` of a cost, in the order of a trace."""
+    slopes = jax.grad(value, argnums=BY, has_aux=True)
 
     def trace(*given: Any) -> Any:
         (nabla_w, nabla_b, delta), beside = slopes(*given)
@@ -180,6 +196,7 @@ def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:
 ADAPTERS = {
     "jax-vmap": _mode("jax-vmap", by_example),
     "jax-checkpoint": _mode("jax-checkpoint", checkpointed),
+    "jax-custom-vjp": _mode("jax-custom-vjp", with_rules),
     "jax-draws": _draws("jax-draws"),
     "jax-transpose": _mode("jax-transpose", linearized),
     "jax-jvp": replace(_mode("jax-jvp", linearized), trace=None, tangents=tangents_by(forwards)),

@@ -30,6 +30,9 @@ NOT_IN_VMAP = ("rrelu",)
 """Functions that refuse to be batched, of which PyTorch differentiates our formula there."""
 NOT_FORWARD = ("multi-margin",)
 """Functions without a forward mode, of which it differentiates our formula there."""
+NOT_IN_AUTOCAST = ("prelu",)
+"""Functions whose argument autocast rounds to bfloat16, of which PyTorch differentiates our formula there."""
+CAST = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_AUTOCAST}, COSTS)
 BATCHED = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_VMAP}, COSTS)
 FORWARD = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_FORWARD})
 FORWARD_KINKS = {**KINKS, "prelu": {0.0: 1.0}}
@@ -116,6 +119,12 @@ def _forgotten(layer: Callable[..., Any]) -> Callable[..., Any]:
     return partial(checkpoint, layer, use_reentrant=False)
 
 
+def autocast(problem: Problem) -> Trace:
+    """Autograd of what `torch.autocast` computed: matrices are rounded to bfloat16, multiplied, and so is their product."""
+    with torch.autocast("cpu", torch.bfloat16):
+        return backward(cost_of(problem.network, CAST), problem)
+
+
 def backward(cost: Callable[..., Any], problem: Problem) -> Trace:
     """`backward()` of a cost, which fills in the `grad` of w, b and the zeros at z."""
     w, b, zeros, *rest = arguments(problem)
@@ -173,6 +182,10 @@ ADAPTERS = {
     "torch-func": replace(mode("torch-func", functional), also=TAKEN_APART),
     "torch-vmap": replace(mode("torch-vmap", by_example, BATCHED), also=TAKEN_APART),
     "torch-checkpoint": mode("torch-checkpoint", checkpointed),
+    # two factors and a product are rounded: γ of bfloat16 itself has room for that, and one of sums in float32 has not
+    "torch-autocast": replace(
+        mode("torch-autocast", autocast, CAST), dtypes=("float32",), rounds_to="bfloat16", accumulator="own", graph_trace=None
+    ),
     "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
 }

@@ -113,7 +113,7 @@ def judge_one_by_one(
     """
     seen = observed_one_by_one(adapter.gradient, problem)
     if seen.result is None:
-        return Verdict(problem, adapter.name, precision(problem.dtype), (), seen.breaches)
+        return Verdict(problem, adapter.name, adapter.precision(problem.dtype), (), seen.breaches)
     singles = seen.result
     verdict = judged(lambda problem: judge_singles(problem, singles, adapter, explain, ledger), problem, seen)
     return replace(verdict, breaches=seen.breaches)
@@ -245,7 +245,7 @@ def compared_with_the_book(
                 book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
         for other_formula in tried:
             book = _undecided(book, other_formula)
-    return Verdict(problem, adapter.name, precision(problem.dtype), book)
+    return Verdict(problem, adapter.name, adapter.precision(problem.dtype), book)
 
 
 def _divided(book: tuple[Comparison, ...], literal: tuple[Comparison, ...], why: str) -> tuple[Comparison, ...]:

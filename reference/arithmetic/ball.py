@@ -446,8 +446,8 @@ class Balls:
     def lift(self, value: Any) -> Ball:
         """An array of the modelled precision as exact numbers; a Python number as the constant that it is rounded to.
 
-        An implementation may read a subnormal number as zero. Of infinity, NaN and what the precision does not hold nothing
-        is known.
+        An implementation may read a subnormal number as zero, or where it rounds it, as up to twice of it. Of infinity, NaN and
+        what the precision does not hold nothing is known.
         """
         if isinstance(value, Ball):
             return value
@@ -460,7 +460,7 @@ class Balls:
         subnormal, known = (size < self.precision.eta) & (size > 0), size <= self.precision.largest
         if not (subnormal.any() or not known.all()):
             return Ball(mid, EXACT, size, self)
-        rad = np.where(known, np.where(subnormal, size, 0.0), math.inf)
+        rad = np.where(known, np.where(subnormal, size * (2 if self.precision.narrows else 1), 0.0), math.inf)
         size = np.where(subnormal, 2 * self.floor, np.where(known, size, 0.0))
         return Ball(np.where(known & ~subnormal, mid, 0.0), rad, size, self)
 

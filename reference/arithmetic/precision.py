@@ -18,7 +18,8 @@ class Precision:
     """A floating-point format, or the real numbers (unit roundoff 0).
 
     `u` is the unit roundoff, `eta` the smallest normal number (frameworks may flush what is smaller to zero), `largest`
-    the largest finite number. Products and sums are accumulated in `accumulator`, or in the format itself.
+    the largest finite number. Products and sums are accumulated in `accumulator`, or in the format itself. `narrows` says
+    that numbers of a wider format are read, and rounded to this one where they are multiplied.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Precision:
     eta: float
     largest: float
     accumulator: "Precision | None" = None
+    narrows: bool = False
 
     @property
     def digits(self) -> int:

@@ -11,13 +11,14 @@ from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.generating.problems import seeded
 from nablacheck.oracle.judging.directional import judge_tangents
 from nablacheck.reference.activations.piecewise import relu
+from nablacheck.reference.arithmetic import balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Network, Problem
 
 from helpers.small_problems import problem as example
 
-TORCH = ("torch-func", "torch-vmap", "torch-checkpoint", "torch-draws")
-JAX = ("jax-vmap", "jax-checkpoint", "jax-transpose", "jax-draws")
+TORCH = ("torch-func", "torch-vmap", "torch-checkpoint", "torch-draws", "torch-autocast")
+JAX = ("jax-vmap", "jax-checkpoint", "jax-transpose", "jax-draws", "jax-custom-vjp")
 MODES = (*TORCH, *(pytest.param(name, marks=pytest.mark.slow) for name in JAX))
 
 
@@ -34,12 +35,37 @@ def test_every_equation_holds(mode, adapter_named):
 @pytest.mark.parametrize("mode", MODES)
 def test_a_mistake_in_a_mode_is_seen_in_its_equation(mode, adapter_named):
     """The sum over the examples that vmap leaves to its caller, say, with one of them twice."""
-    adapter, problem = adapter_named(mode), example()
+    adapter = adapter_named(mode)
+    problem = example(dtype=adapter.dtypes[-1])
     trace = adapter.trace(problem)
     twice = {l: nabla + trace.delta[l][:, :1] for l, nabla in trace.nabla_b.items()}
 
     assert judge_trace(problem, trace, adapter).agrees
     assert judge_trace(problem, replace(trace, nabla_b=twice), adapter).broken[0].equation == "BP3"
+
+
+def test_autocast_is_allowed_the_roundings_of_bfloat16_and_no_more(adapter_named):
+    """In the bounds of float32 it is wrong; in its own a product that is three more roundings off is."""
+    adapter, problem = adapter_named("torch-autocast"), example(dtype="float32")
+    trace = adapter.trace(problem)
+    off = {**trace.z, 3: trace.z[3] + np.float32(8 * precision("bfloat16").u) * abs(trace.z[3]).max()}
+    verdict = judge_trace(problem, replace(trace, z=off), adapter)
+
+    assert judge_trace(problem, trace, adapter).agrees
+    assert judge_trace(problem, trace, replace(adapter, rounds_to="")).broken[0].equation == "(23) z"
+    assert verdict.broken[0].equation == "(23) z"
+    assert "rounding in bfloat16 can explain" in verdict.explain()
+
+
+def test_a_subnormal_number_may_be_rounded_up_where_it_is_narrowed():
+    number = np.array([[precision("bfloat16").eta / 8]])
+    plain, narrowed = (
+        balls(replace(precision("bfloat16"), narrows=narrows), "torch").lift(number) for narrows in (False, True)
+    )
+
+    assert not plain.contains(2 * number).any()
+    assert narrowed.contains(2 * number).all()
+    assert not narrowed.contains(3 * number).any()
 
 
 def test_what_cannot_be_batched_is_composed(adapter_named):

@@ -1,4 +1,4 @@
-"""Hypothesis front end of the problem generator: failures shrink to one linear neuron with small round numbers."""
+"""Hypothesis front end of the generators: failures shrink to one linear neuron with small round numbers, or a small graph."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nablacheck.oracle.generating.problems import Drawn, architecture, problem
+from nablacheck.oracle.generating.random_graphs import graph_problem
+from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
 
 T = TypeVar("T")
@@ -44,3 +46,9 @@ def drawn(draw: st.DrawFn, dtype: str = "float64", draws: int = 1) -> Drawn:
 def problems(dtype: str = "float64") -> st.SearchStrategy[Problem]:
     """A problem without leading axes."""
     return drawn(dtype).map(lambda item: item.problem.draw(0))
+
+
+@st.composite
+def graphs(draw: st.DrawFn, dtype: str = "float64") -> GraphProblem:
+    """A random graph with a batch; failures shrink to the fewest and simplest pieces."""
+    return graph_problem(Hypothetical(draw), 0, dtype)

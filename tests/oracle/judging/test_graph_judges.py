@@ -46,7 +46,7 @@ def test_no_right_numbers_of_random_graphs_are_wrong(dtype):
 @pytest.mark.slow
 def test_zonotopes_decide_what_balls_leave_open(monkeypatch):
     """Of many layers in float32; and not where it would be too much work."""
-    claimed = [(problem, graph_backprop(problem)) for problem in (random_graph(seed, "float32") for seed in range(40))]
+    claimed = [(problem, graph_backprop(problem)) for problem in (random_graph(seed, "float32") for seed in range(60))]
     sharp = [judge_graph_gradient(problem, trace, MINE).outcome for problem, trace in claimed]
     monkeypatch.setattr(graph_judges, "WORK", 0)
     in_balls = [judge_graph_gradient(problem, trace, MINE).outcome for problem, trace in claimed]

@@ -367,6 +367,32 @@ def test_the_faces_import_nothing_heavy():
     assert not rooms & {"campaign", "commands", "report", "sweeping", "training", "trust", "measuring"}
 
 
+# --- skips -------------------------------------------------------------------------------------------------------------
+
+
+def skips_in_silence(source):
+    """The lines in which a test is skipped, or may be, without a word of ours."""
+    for node in ast.walk(ast.parse(source)):
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        said = isinstance(node, ast.Call) and any(keyword.arg == "reason" for keyword in node.keywords)
+        if called in ("pytest.importorskip", "pytest.mark.skipif", "pytest.mark.skip") and not said:
+            yield node.lineno
+        if called == "pytest.skip" and not (said or node.args):
+            yield node.lineno
+
+
+@pytest.mark.parametrize("file", [file for file in PYTHON if name(file).startswith("tests/")], ids=name)
+def test_no_test_is_skipped_without_a_reason(file):
+    assert list(skips_in_silence(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "planted", ['pytest.importorskip("torch")', "pytest.skip()", "@pytest.mark.skipif(True)\ndef test(): ..."]
+)
+def test_a_planted_skip_is_seen(planted):
+    assert list(skips_in_silence(planted))
+
+
 # --- tolerances -------------------------------------------------------------------------------------------------------
 
 TOLERANCES = {

@@ -52,7 +52,7 @@ def test_every_link_has_a_function_of_each_framework():
     kinds = {kind for kind in vars(links).values() if isinstance(kind, type) and issubclass(kind, links.Link)} - {links.Link}
 
     assert set(torch_graphs.LINKS) == kinds
-    jax_graphs = pytest.importorskip("nablacheck.adapters.jax_graphs")
+    jax_graphs = pytest.importorskip("nablacheck.adapters.jax_graphs", reason="jax is not here: pip install 'nablacheck[jax]'")
     assert set(jax_graphs.LINKS) == kinds
 
 

@@ -5,7 +5,8 @@ import pytest
 from nablacheck.adapters import blocks_of, load
 from nablacheck.oracle import judge_graph_gradient
 
-jax_blocks = pytest.importorskip("nablacheck.adapters.jax_blocks", exc_type=ImportError)
+JAX = "jax is not here: pip install 'nablacheck[jax]'"
+jax_blocks = pytest.importorskip("nablacheck.adapters.jax_blocks", reason=JAX, exc_type=ImportError)
 BLOCKS = {block.calls: block for block in jax_blocks.BLOCKS}
 
 ATTENTION = ("jax.nn.dot_product_attention", "jax.nn.dot_product_attention(is_causal=True)")
@@ -34,7 +35,7 @@ def test_its_slopes_lie_in_our_balls(name, dtype):
 @pytest.mark.slow
 def test_a_gate_that_is_sent_nothing_back_is_seen():
     """The planted mistake: the half of the unit that opens is a constant in the backward pass."""
-    jax = pytest.importorskip("jax")
+    jax = pytest.importorskip("jax", reason=JAX)
 
     def stopped(p, x, heads):
         inside, opened = (x @ p[f"w{l}"].T + p[f"b{l}"][:, 0] for l in (3, 4))

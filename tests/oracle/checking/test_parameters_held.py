@@ -205,7 +205,7 @@ def as_flat(held):
 
 @pytest.mark.slow
 def test_a_module_of_pytorch_is_trained():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
 
     def backward(model, x, y):
         x, y = torch.from_numpy(x), torch.from_numpy(y)
@@ -233,7 +233,7 @@ def test_a_module_of_pytorch_is_trained():
 )
 def test_a_model_of_pytorch_has_its_activations_in_it(activations):
     """PyTorch's own, one that mixes the neurons of an example, and one that PyTorch does not have."""
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
 
     def backward(model, x, y):
         (((model(torch.from_numpy(x)) - torch.from_numpy(y)) ** 2).sum() / 2 / len(x)).backward()
@@ -248,7 +248,7 @@ def test_a_model_of_pytorch_has_its_activations_in_it(activations):
 
 @pytest.mark.slow
 def test_a_module_is_asked_for_where_the_activations_are_the_codes_own():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
 
     def backward(model, x, y):
         a = torch.from_numpy(x)
@@ -264,7 +264,7 @@ def test_a_module_is_asked_for_where_the_activations_are_the_codes_own():
 
 
 def test_tensors_on_a_tape_are_read_wherever_they_come():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
 
     def function(w, b, x, y):
         w, b = ([torch.tensor(part, requires_grad=True) for part in layers] for layers in (w, b))
@@ -278,7 +278,7 @@ def test_tensors_on_a_tape_are_read_wherever_they_come():
 
 
 def test_what_numpy_has_no_format_for_is_widened():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
     third = torch.tensor([1.0, 2.0], dtype=torch.bfloat16, requires_grad=True) / 3
 
     assert as_numpy(third).dtype == np.float32

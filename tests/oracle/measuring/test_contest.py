@@ -146,7 +146,7 @@ def test_who_would_take_minutes_is_left_out(monkeypatch):
     monkeypatch.setattr(everybody, "TOOLS", ("gradcheck",))
     monkeypatch.setattr(everybody, "SLOWEST", 0)
     monkeypatch.setattr(everybody, "WORK", 0)
-    pytest.importorskip("torch")
+    pytest.importorskip("torch", reason="torch is not here: pip install 'nablacheck[torch]'")
     left_out = {}
     everybody.contenders(problem((4, 3, 2), ("sigmoid",) * 2), left_out)
 
@@ -258,7 +258,7 @@ def test_a_run_takes_the_place_of_that_of_the_same_commit():
 @pytest.mark.slow
 @pytest.mark.parametrize("draw", [drawings.speeds, drawings.grows])
 def test_the_history_is_drawn(draw, tmp_path):
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="matplotlib is not here: pip install 'nablacheck[plots]'")
     draw(tmp_path / "drawn.svg")
 
     assert "judge of a trace" in (tmp_path / "drawn.svg").read_text(encoding="utf-8") or draw is drawings.grows

@@ -11,10 +11,18 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_checks import check_inputs, shape_of
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.links import PARAMETER, Dense, Link, Shape, Skip
+
+
+class Shapes(dict[int, Shape]):
+    """The shapes of the layers so far; InputError for one that is not there."""
+
+    def __missing__(self, l: object) -> Shape:
+        raise InputError(f"there is no layer {l!r} yet; there are 1, …, {len(self)}: a layer reads earlier ones.")
 
 
 class Plan:
@@ -25,7 +33,7 @@ class Plan:
         check_inputs(self.inputs)
         self.layers: dict[int, Layer] = {}
         self.parameters: dict[str, Array] = {}
-        self.shapes: dict[int, Shape] = {1: self.inputs}
+        self.shapes = Shapes({1: self.inputs})
         self._bits, self._dtype = Bits(seed), np.dtype(dtype)
 
     @property

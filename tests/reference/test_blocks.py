@@ -143,3 +143,20 @@ def test_a_sum_over_links_allows_every_order_of_all_terms():
     for found in (ball.z[4], ball.slopes["w"]):
         assert found.mid == 0
         assert found.rad >= precision("float32").gamma(15) * 16
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        lambda plan: plan.dense(3, 2),
+        lambda plan: plan.adds(1, 3),
+        lambda plan: plan.layer("identity", Edge(1, Times(), 3)),
+        lambda plan: blocks.attention(plan, 3),
+        lambda plan: blocks.layer_norm(plan, 3),
+    ],
+)
+def test_a_layer_that_is_not_there_yet_is_one_sentence(reads):
+    plan = Plan(2)
+    plan.dense(1, 2)
+    with pytest.raises(InputError, match=r"^there is no layer 3 yet; there are 1, …, 2: a layer reads earlier ones\.$"):
+        reads(plan)

@@ -66,8 +66,8 @@ def _celu(z: Array, xp: Namespace, alpha: float) -> Array:
     return xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0) / alpha)
 
 
-def _accuracy() -> Iterator[Defect]:
-    """Numbers that lose more than rounding has to."""
+def _derivatives() -> Iterator[Defect]:
+    """Derivatives that lose more than rounding has to, of functions that have their digits."""
     rebuilt = "the derivative is rebuilt from the value, as expm1 + 1, which loses e^z to cancellation for negative z"
     for function, call, value in (
         ("elu", "jax.nn.elu(z)", lambda z, xp, alpha: xp.maximum(z, 0) + alpha * xp.expm1(xp.minimum(z, 0))),
@@ -122,6 +122,10 @@ def _accuracy() -> Iterator[Defect]:
         uses=written(prime=lambda z, xp: 1 / (1 + abs(z))),
         mirrored=True,
     )
+
+
+def _accuracy() -> Iterator[Defect]:
+    """Numbers that lose more than rounding has to, and so do their derivatives."""
     for derivative in (False, True):
         yield Defect(
             "gelu_tanh",
@@ -313,4 +317,12 @@ def _by_processor() -> Iterator[Defect]:
         yield Defect(function, True, "jax", ("float16",), LINE, cause, shown, uses=uses, seldom=True, needs=FLOAT16)
 
 
-JAX_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_overflow(), *_underflow(), *_before_erfc(), *_by_processor())
+JAX_ACTIVATIONS = (
+    *_not_finite(),
+    *_derivatives(),
+    *_accuracy(),
+    *_overflow(),
+    *_underflow(),
+    *_before_erfc(),
+    *_by_processor(),
+)

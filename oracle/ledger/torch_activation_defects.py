@@ -135,6 +135,10 @@ def _accuracy() -> Iterator[Defect]:
             torch_shown("gelu_tanh", 'F.gelu(z, approximate="tanh")', -5.0, "float64", derivative),
             uses=written(lambda z, xp: z * tanh_cdf(z, xp)[0], gelu_tanh_prime),
         )
+
+
+def _derivatives() -> Iterator[Defect]:
+    """The same of derivatives, where the function itself has its digits."""
     yield Defect(
         "tanhshrink",
         True,
@@ -299,4 +303,4 @@ def _by_length() -> Iterator[Defect]:
             )
 
 
-TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_by_processor(), *_by_length())
+TORCH_ACTIVATIONS = (*_not_finite(), *_accuracy(), *_derivatives(), *_by_processor(), *_by_length())

@@ -65,7 +65,7 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
     "--jobs",
     "processes",
     default=None,
-    show_default=f"one for each core from {MANY // 2} problems on, else 1",
+    show_default=f"one for each core with graphs or from {MANY // 2} problems on, else 1",
     type=click.IntRange(min=1, max=256),
     help="Processes side by side; the results are the same. With 1, an adapter that ends its process ends the run.",
 )
@@ -113,7 +113,8 @@ def run(
     real = _real_inputs(data, seed, dtype, draws, skipped)
     drawn: list[Source] = [*(Random(seed, i, draws) for i in range(problems)), *(Graphs(seed + i) for i in range(graphs))]
     files, console = brought(), output.console()
-    processes = processes or (cores() if len(drawn) * len(dtype) >= MANY else 1)
+    # of graphs a framework may compile what ends its process, which must not be ours
+    processes = processes or (cores() if graphs or len(drawn) * len(dtype) >= MANY else 1)
     team: Workers = Here(load) if processes == 1 else Beside(processes, files)
     with compiled_is_kept(), team as workers:
         ready, missing = loaded(adapters, workers.load, by_default("adapters") or adapters == names())

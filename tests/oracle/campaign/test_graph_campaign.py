@@ -94,6 +94,23 @@ def test_graphs_alone_on_an_adapter_without_them_leave_nothing(tmp_path):
     assert result.output.startswith("Error: --graphs 1 --problems 0 --adapters finite-differences")
 
 
+@pytest.mark.slow
+def test_an_adapter_that_ends_its_process_on_a_graph_does_not_end_the_run(tmp_path):
+    file = tmp_path / "dies.py"
+    file.write_text(
+        "import os, signal\n"
+        "from nablacheck import Adapter\n"
+        "dies = Adapter('dies', 'numpy', graph_trace=lambda problem: os.kill(os.getpid(), signal.SIGABRT))\n",
+        encoding="utf-8",
+    )
+    given = ("run", "--problems", "0", "--graphs", "2", "--data", "none", "--dtype", "float64")
+    result = invoke(*given, "--adapters", "dies", "--with", file, "--findings", tmp_path)
+
+    assert result.exit_code == 1, result.output
+    assert "2 problems with a disagreement that nothing explains." in result.output
+    assert "signal" in result.output
+
+
 def test_a_graph_in_a_file_is_run(tmp_path):
     file = tmp_path / "graph.npz"
     assert invoke("template", file, "--graph", "3; dense 4 tanh; residual_block 5").exit_code == 0

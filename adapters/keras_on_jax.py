@@ -1,6 +1,6 @@
 """Keras on JAX: its activations and losses, jitted and differentiated by `jax.grad`.
 
-Not in float64, of which tanh and the losses return float32, whatever JAX is told.
+Not in float64: tanh of it returns float32, and the mean in which losses end is taken in float32, whatever JAX is told.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Keras on PyTorch: its activations and losses, differentiated by autograd; its losses of float64 are computed in float32."""
+"""Keras on PyTorch: its activations and losses, differentiated by autograd.
+
+Not in float64, of which the mean in which losses end is taken in float32.
+"""
 
 from __future__ import annotations
 

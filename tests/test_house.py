@@ -57,6 +57,7 @@ HOMES = {
     "scipy": {"oracle/checking/formats.py", "oracle/trust/rivals/scipy_rules.py"},
     **{library: {"oracle/checking/formats.py"} for library in ("h5py", "mat73", "rdata", "safetensors")},
     "matplotlib": {"oracle/report/plots.py"},
+    "distributed": {"oracle/campaign/clusters.py"},
     "pyarrow": {"oracle/campaign/part_files.py"},
     "duckdb": {"oracle/campaign/part_files.py", "oracle/campaign/reading.py"},
 }

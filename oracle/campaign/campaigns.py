@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nablacheck
+from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.part_files import ENDING, PARTS, path_of, place_of, read_part
 from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
 from nablacheck.oracle.campaign.workers import Beside, cores
@@ -141,15 +142,25 @@ class Campaign:
         """Those of the plan in which an adapter computes."""
         return tuple(dtype for dtype in self.plan.dtypes if dtype in adapter.dtypes)
 
-    def go_on(self, workers: Beside, todo: list[tuple[int, str]], limit: float) -> Iterator[int]:
+    def go_on(self, workers: Beside | Cluster, todo: list[tuple[int, str]], limit: float) -> Iterator[int]:
         """Does what is to be done, and gives the findings of each part as it is finished, until somebody says stop."""
         stop = self.folder / STOP
         dtypes = {name: self.dtypes(workers.load(name)) for name in dict.fromkeys(name for _, name in todo)}
-        work = [Assignment(self.plan, shard, name, str(self.folder), dtypes[name]) for shard, name in todo]
-        for _, findings in workers.done(work, share=self._share, retries=1, limit=limit):
+        work = [Assignment(self.plan, shard, name, str(self.folder.resolve()), dtypes[name]) for shard, name in todo]
+        for part, findings in workers.done(work, share=self._share, retries=1, limit=limit):
+            self._came(part)
             yield findings
             if stop.exists():
                 return
+
+    def _came(self, part: Assignment) -> None:
+        """InputError where a part that is done is not in the folder: whoever did it has another one of that name."""
+        path = path_of(self.folder, part.shard, part.adapter)
+        if not path.exists():
+            raise InputError(
+                f"{path} was written by a worker, and is not here: the folder must be one that all machines share, by the same "
+                "name; or give each machine a --share of its own."
+            )
 
     def _share(self, work: Assignment) -> int:
         """By architecture, so that each is compiled by one process; adapters of one are spread."""

@@ -303,10 +303,10 @@ def _serve(connection: Connection, files: tuple[str, ...]) -> None:
             request = connection.recv()
         except EOFError:
             return
-        connection.send(_answered(request))
+        connection.send(answered(request))
 
 
-def _answered(request: str | Work) -> object:
+def answered(request: str | Work) -> object:
     """What is known of an adapter, or what comes of a work; an error goes back as the answer."""
     try:
         if isinstance(request, str):

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
+from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
 from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
@@ -39,6 +40,11 @@ EVERY = 2.0
 folder_of = click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
 work_options = (
     click.option("-j", "--jobs", "processes", default=2, show_default=True, type=click.IntRange(1, 256), help="Processes."),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask's workers in place of processes: tcp://host:8786, or the file of a scheduler.",
+    ),
     click.option(
         "--limit",
         default=600.0,
@@ -104,6 +110,7 @@ def start(
     share: tuple[int, int],
     only: int | None,
     processes: int,
+    cluster: str | None,
     limit: float,
     minimise: float,
     output: Output,
@@ -118,7 +125,7 @@ def start(
     each = min(SHARD, problems)
     shards = max(-(-problems // each), (only or 0) + 1)
     plan = CampaignPlan(seed, shards, each, pool, adapters, dtype)
-    with Beside(processes, brought()) as workers:
+    with _team(processes, cluster) as workers:
         for name in adapters:
             workers.load(name)
         _work(Campaign.begun(folder, plan, brought(), share, only), workers, limit, minimise, output)
@@ -129,17 +136,24 @@ def start(
 @working
 @to_json
 @extended
-def resume(folder: Path, processes: int, limit: float, minimise: float, output: Output) -> None:
+def resume(folder: Path, processes: int, cluster: str | None, limit: float, minimise: float, output: Output) -> None:
     """Go on with the campaign in DIR: what is finished stays, what is damaged is named and done again."""
     needed()
     mine = Campaign.there(folder)
     mine.fits(brought())
     check_folder(f"the folder {folder}", folder)
-    with Beside(processes, brought()) as workers:
+    with _team(processes, cluster) as workers:
         _work(mine, workers, limit, minimise, output)
 
 
-def _work(mine: Campaign, workers: Beside, limit: float, minimise: float, output: Output) -> NoReturn:
+def _team(processes: int, cluster: str | None) -> Beside | Cluster:
+    """Who works: processes of this machine, or a cluster, whose workers are in other folders."""
+    if cluster is None:
+        return Beside(processes, brought())
+    return Cluster(cluster, tuple(str(Path(file).resolve()) for file in brought()))
+
+
+def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: float, output: Output) -> NoReturn:
     """Does what is missing, then puts together what was found."""
     console = output.console()
     with mine.alone(), output.keeping(lambda: record(mine)):

@@ -118,13 +118,16 @@ def _bin(ratio: Array) -> Array:
 
 
 def _roundings(c: Comparison, flat: Flat) -> Array:
-    """The error in unit roundoffs of the sum of the absolute terms, where there is a bound and anything to round."""
-    size, rad, error = flat(c.ball.size), flat(c.ball.rad), flat(c.error)
+    """The error in unit roundoffs of the sum of the absolute terms, where there is a bound and anything to round.
+
+    At most 1/u of them: an error as large as the terms has taken all bits, and what it has read from before is not its own.
+    """
+    size, rad, error, u = flat(c.ball.size), flat(c.ball.rad), flat(c.error), c.ball.model.precision.u
     with np.errstate(all="ignore"):
-        unit = c.ball.model.precision.u * size
+        unit = u * size
         used = error / unit
     rounds = np.isfinite(rad) & (unit > c.ball.model.floor) & ~flat(c.known)  # what underflows loses all of its bits
-    return np.where(rounds & np.isfinite(used), used, 0.0)
+    return np.where(rounds & np.isfinite(used), np.minimum(used, 1 / u if u else np.inf), 0.0)
 
 
 def _largest(numbers: Array, of: Array, count: int) -> Array:

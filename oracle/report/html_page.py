@@ -16,7 +16,7 @@ from nablacheck.oracle.report.network_drawing import network_drawing
 from nablacheck.oracle.report.page_charts import bits_chart, spread_chart
 from nablacheck.oracle.report.page_content import Content
 from nablacheck.oracle.report.page_parts import code, filter_of, listed, plain_table, section, table, whole_page, words
-from nablacheck.oracle.report.tables import of_bound
+from nablacheck.oracle.report.tables import at_the_edge, of_bound
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.network import Network
 
@@ -147,7 +147,7 @@ def _cell(row: Mapping[str, Any] | None) -> Element:
 def _colour(row: Mapping[str, Any]) -> str:
     if row["findings"]:
         return "wrong"
-    return "calm" if 2 * row["worst"] <= 1 else "mild" if row["worst"] < 1 else "edge"
+    return "calm" if 2 * row["worst"] <= 1 else "edge" if at_the_edge(row["worst"]) else "mild"
 
 
 def _legend() -> Element:

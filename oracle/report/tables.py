@@ -66,10 +66,15 @@ def _red(count: int) -> str:
 
 def of_bound(ratio: float) -> str:
     """Error/bound in two digits, never on the wrong side of 1: what would print as 1 is at the edge, or beyond it."""
+    if at_the_edge(ratio):
+        return "at the edge"
     short = f"{ratio:.2g}"
-    if short != f"{1:.2g}":
-        return short
-    return "at the edge" if ratio <= 1 else ">1"
+    return short if short != f"{1:.2g}" else ">1"
+
+
+def at_the_edge(ratio: float) -> bool:
+    """Whether error/bound is inside, and would print as 1."""
+    return ratio <= 1 and f"{ratio:.2g}" == f"{1:.2g}"
 
 
 def edge(tally: Tally) -> str:

@@ -18,13 +18,15 @@ from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import keep
 from nablacheck.oracle.campaign.part_files import place_of, read_part
-from nablacheck.oracle.campaign.part_rows import BINS, _bin
+from nablacheck.oracle.campaign.part_rows import BINS, _bin, _roundings
 from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan, in_a_call
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands import campaign as command
 from nablacheck.oracle.commands.cli import main
+from nablacheck.oracle.judging.verdict import Comparison
 from nablacheck.oracle.report.live_page import server
+from nablacheck.reference.arithmetic import Ball, balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -100,6 +102,15 @@ def test_errors_fall_into_powers_of_two():
     assert [BINS[i] for i in _bin(np.array(ratios))] == [
         *("h0", "h1", "h2", "h31", "h32", "h32", "h32", "h33", "h33"),
     ]
+
+
+def test_no_more_bits_are_lost_than_there_are():
+    xp = balls(precision("float32"))
+    ball = Ball(np.array([1.0, 1.0]), np.array([2.0**900, 2.0**-10]), np.array([2.0**-20, 1.0]), xp)
+    given = np.array([2.0**899, 1.0 + 2.0**-20])
+    lost = _roundings(Comparison("BP2", 2, "δ^2", given, ball, ball.size, axes=1), lambda part: np.asarray(part)[None])
+
+    assert lost.tolist() == [[2.0**24, 2.0**4]]
 
 
 def test_a_shard_has_the_architecture_of_its_place_in_the_pool_and_numbers_of_its_own():

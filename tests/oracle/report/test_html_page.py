@@ -113,6 +113,15 @@ def test_everything_is_told(text):
         assert words in text, words
 
 
+def test_what_prints_as_the_edge_has_the_colour_of_the_edge():
+    functions = [{"adapter": "mine", "function": f"at {worst}", **counts(worst=worst)} for worst in (0.25, 0.75, 0.999, 1.0)]
+    text = html_page(replace(whole(), functions=functions))
+
+    assert re.findall(r'<td class="(\w+)" title="10 numbers[^>]*>([^<]+)<', text) == [
+        *(("calm", "0.25"), ("mild", "0.75"), ("edge", "at the edge"), ("edge", "at the edge")),
+    ]
+
+
 def test_it_can_be_read_without_eyes_and_used_without_a_mouse(text):
     read = Read(text)
     names = Counter(attributes["id"] for _, attributes in read.tags if "id" in attributes)

@@ -34,8 +34,14 @@ LEFT_OUT: dict[str, str] = {
 
 def keras_on(backend: str, who: str) -> Any:
     """Keras, on a backend; MissingFramework where it is on another one in this process."""
+    free = "KERAS_BACKEND" not in os.environ
     os.environ.setdefault("KERAS_BACKEND", backend)
-    import keras
+    try:
+        import keras
+    except ImportError:
+        if free:
+            del os.environ["KERAS_BACKEND"]
+        raise
 
     if keras.config.backend() != backend:
         raise MissingFramework(

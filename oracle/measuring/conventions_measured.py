@@ -36,12 +36,22 @@ def tried(f):
 
 @dataclass(frozen=True)
 class Framework:
-    """A framework that is asked: the package that tells its version, its name, and what stands before an expression."""
+    """A framework that is asked: the package that tells its version, its name, and what stands before an expression.
+
+    `on` is the package whose arrays it computes with, if that is another one, and has to be installed too.
+    """
 
     key: str
     package: str
     title: str
     prelude: str
+    on: str = ""
+
+    @property
+    def version(self) -> str:
+        """The version that is installed and can be asked; none where there is none."""
+        here = not self.on or installed(self.on)
+        return (installed(self.package) or "").partition("+")[0] if here else ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ def conventions(among: Iterable[str] = (), measure: bool = True) -> Iterator[Cel
     record = recorded()
     for key in chosen or known:
         framework, questions = known[key], asked(known[key])
-        version = (installed(framework.package) or "").partition("+")[0]
+        version = framework.version
         here = measure and bool(version)
         if here:
             answers = dict(zip(questions, printed_together(list(questions.values())), strict=True))

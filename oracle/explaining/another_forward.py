@@ -25,19 +25,24 @@ SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
 def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -> Explanation | None:
     """The forward pass with which BP1 to BP4 predict every number of all claims, as an explanation; None where none does.
 
+    Nor is one named where several do in one place, as under a cost that asks for the sign of a^L alone.
     With `beside_the_output` another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out.
     """
     ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
     first = next((claimed for claimed in ordered if not _holds(claimed, None)), None)
     if first is None:
         return None
-    for made in _made(first.problem, beside_the_output):
-        if not starts(first, made):
-            continue
-        for one in made.primes():
-            if all(_holds(claimed, one) for claimed in ordered):
-                return _explanation(first, one)
-    return None
+    found = (one for made in _made(first.problem, beside_the_output) for one in _holding(ordered, first, made))
+    one = next(found, None)
+    if one is None or any(one.rivals(other, first.problem.network.L) for other in found):
+        return None
+    return _explanation(first, one)
+
+
+def _holding(claims: Sequence[Claimed], first: Claimed, made: Forward) -> Iterator[Forward]:
+    """A forward pass with each σ′ under which every number of all claims is predicted."""
+    if starts(first, made):
+        yield from (one for one in made.primes() if all(_holds(claimed, one) for claimed in claims))
 
 
 def groups(problem: Problem) -> list[tuple[int, ...]]:

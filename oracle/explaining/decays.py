@@ -21,13 +21,14 @@ Array = Any
 
 
 ODD: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+    ("", np.ones_like),
     ("|{}|", np.abs),
     ("{}²", np.square),
     ("Σ{}²", lambda w: np.full_like(w, np.square(w).sum())),
     ("Σ|{}|", lambda w: np.full_like(w, np.abs(w).sum())),
     ("{0}/‖{0}‖", lambda w: w / (np.linalg.norm(w, axis=(-2, -1), keepdims=True) or 1.0)),
 )
-"""What people add in place of a penalty's derivative: its square, its size, and the derivative of a norm."""
+"""What people add in place of a penalty's derivative: a number, the size or square of w, and the derivative of a norm."""
 PARTS: tuple[tuple[str, tuple[slice, slice]], ...] = (
     ("first column", (slice(None), slice(0, 1))),
     ("first row", (slice(0, 1), slice(None))),
@@ -125,7 +126,8 @@ class _Decay:
     def _odd(self, words: str, array: Array) -> Iterator[Reason]:
         for name, factor in self._factors(minus(self.raw, self.base), array).items():
             number = said(name) if name.isidentifier() else f"{factor.value:g}"
-            yield self._reason(f"{name} {words}", f"{number} {words} was added to {self.letter}{self._where_it_belongs()}")
+            to = f"{words} was added to" if words else "was added to every entry of"
+            yield self._reason(f"{name} {words}", f"{number} {to} {self.letter}{self._where_it_belongs()}")
 
     # --- how it is called ---
 

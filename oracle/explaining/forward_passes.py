@@ -65,6 +65,12 @@ class Forward:
         for prime in PRIMES if own else PRIMES[:2]:
             yield replace(self, prime=prime)
 
+    def rivals(self, other: Forward, L: int) -> bool:
+        """Whether both have another σ than the book's, or another step of the output layer alone, in the same layers."""
+        mine, theirs = self.steps, other.steps
+        chosen = all(step.chosen for step in (*mine.values(), *theirs.values()))
+        return mine.keys() == theirs.keys() and (chosen or mine.keys() == {L}) and any(mine[l] is not theirs[l] for l in mine)
+
     @property
     def mistakes(self) -> tuple[tuple[Mistake, frozenset[int]], ...]:
         """Each step that was made, with its layers."""

@@ -11,7 +11,7 @@ import numpy as np
 from nablacheck.oracle.explaining import known_elsewhere
 from nablacheck.oracle.explaining.parts import Applies, as_wide, batch, both, elementwise, everywhere, mixing
 from nablacheck.oracle.explaining.primes import entries
-from nablacheck.reference.activations import Activation
+from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Equation, Pass, derivative
 
@@ -263,19 +263,19 @@ def _another(entry: Activation) -> Step:
     )
 
 
-def _from_elsewhere(entry: Activation, says: str) -> Step:
+def _from_elsewhere(entry: Activation, here: str, says: str) -> Step:
     return Step(
         f"sigma is {entry.name}",
         says,
         a=lambda t, l: t.xp.like(entry.value(t.z[l], t.xp), t.z[l]),
         own=lambda t, l: derivative(entry, t.z[l], t.xp.like(entry.value(t.z[l], t.xp), t.z[l]), t.xp, {}),
-        applies=elementwise,
+        applies=lambda t, l: _entry(t, l) is ACTIVATIONS[here],
     )
 
 
 def steps() -> Iterator[Step]:
     """Every step that may have been typed, the likeliest first."""
     yield from STEPS
-    yield from (_from_elsewhere(entry, says) for entry, says in known_elsewhere.ENTRIES)
+    yield from (_from_elsewhere(*known) for known in known_elsewhere.ENTRIES)
     yield from (_another(entry) for _, entry in entries())
     yield from map(_rounded, DECIMALS)

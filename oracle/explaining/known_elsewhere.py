@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nablacheck.reference.activations import Activation
 
-ENTRIES: tuple[tuple[Activation, str], ...] = (
+ENTRIES: tuple[tuple[Activation, str, str], ...] = (
     (
         Activation(
             "hard sigmoid of Keras 2",
@@ -12,6 +12,7 @@ ENTRIES: tuple[tuple[Activation, str], ...] = (
             prime=lambda z, a, xp: xp.where(abs(z) < 2.5, 0.2, 0),
             range=(0, 1),
         ),
+        "hardsigmoid",
         "σ(z^l) is 0.2 z^l + 0.5 between 0 and 1, the hard sigmoid of Keras 2, where it is z^l/6 + 1/2",
     ),
     (
@@ -20,7 +21,8 @@ ENTRIES: tuple[tuple[Activation, str], ...] = (
             value=lambda z, xp: xp.tanh(z * (2 / 3)) * 1.7159,
             prime=lambda z, a, xp: (1 - xp.tanh(z * (2 / 3)) * xp.tanh(z * (2 / 3))) * (1.7159 * 2 / 3),
         ),
+        "tanh",
         "σ(z^l) is 1.7159 tanh(2z^l/3), LeCun's scaled tanh",
     ),
 )
-"""Each with what is said of it."""
+"""Each with the entry that has its name here, and what is said of it."""

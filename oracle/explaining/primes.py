@@ -219,6 +219,18 @@ MIXED: tuple[WrongPart, ...] = (
         mixing,
     ),
     WrongPart(
+        "softmax with a plus",
+        "softmax's Jacobian has a plus for its minus: diag(a) + aaᵀ, so a ⊙ (g + Σ a g) for a ⊙ (g − Σ a g)",
+        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g + (t.a[l] * g).sum(axis=-2, keepdims=True))),
+        mixing,
+    ),
+    WrongPart(
+        "softmax without its diagonal",
+        "of softmax's Jacobian the diagonal a(1 − a) is missing",
+        lambda t, l: VectorJacobian(lambda g: t.a[l] * (t.a[l] * g - (t.a[l] * g).sum(axis=-2, keepdims=True))),
+        mixing,
+    ),
+    WrongPart(
         "softmax without its a",
         "softmax's Jacobian lacks a factor a: g − Σ a g for a ⊙ (g − Σ a g)",
         lambda t, l: VectorJacobian(lambda g: g - (t.a[l] * g).sum(axis=-2, keepdims=True)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import COSTS
@@ -217,6 +219,8 @@ ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
         lambda t, l: (t.a[l] - t.y) - (t.a[l] - t.y).sum(axis=-2, keepdims=True) / t.problem.network.widths[l],
         _outputs,
     ),
+    ("−y", "−y was taken for ∇_a C", lambda t, l: -t.y + 0 * t.a[l], lambda t, l: True),
+    ("sum of a and y", "a^L + y was taken for a^L − y", lambda t, l: t.a[l] + t.y, lambda t, l: True),
     ("a and y exchanged", "a^L and y are exchanged in ∇_a C", _exchanged, not_quadratic),
     (
         "y times the logarithm",
@@ -266,6 +270,13 @@ def _columns_again(t: Pass, l: int) -> Array:
     """The same of a matrix that is kept transposed, (in, out)"""
     w = t.w[l + 1]
     return w.mT.reshape(*w.shape).mT @ t.delta[l + 1]
+
+
+def _with_biases(t: Pass, l: int, first: bool) -> Array:
+    """(b, w) or (w, b) in one matrix, of which the wrong column was cut off before it was sent back."""
+    w, b = t.problem.network.w[l + 1], t.problem.network.b[l + 1]
+    matrix = np.concatenate([b, w[..., :-1]] if first else [w[..., 1:], b], axis=-1)
+    return t.xp.lift(matrix).mT @ t.delta[l + 1]
 
 
 def _of_the_output(t: Pass, l: int) -> bool:
@@ -348,6 +359,16 @@ BELOW: tuple[WrongPart, ...] = (
     ),
     WrongPart("w reshaped", "w^{l+1} was reshaped where it should be transposed", _rows_again),
     WrongPart("w reshaped in columns", "w^{l+1} was reshaped where it should be transposed", _columns_again),
+    WrongPart(
+        "biases in front sent back",
+        "the column of the biases was sent back as if it were one of w^{l+1}: the last column was cut off, not the first",
+        lambda t, l: _with_biases(t, l, first=True),
+    ),
+    WrongPart(
+        "biases behind sent back",
+        "the column of the biases was sent back as if it were one of w^{l+1}: the first column was cut off, not the last",
+        lambda t, l: _with_biases(t, l, first=False),
+    ),
     WrongPart("size of w", "|w^{l+1}| was used for w^{l+1}", lambda t, l: abs(t.w[l + 1]).mT @ t.delta[l + 1]),
     WrongPart(
         "delta of the output in every layer",

@@ -132,6 +132,7 @@ class _Layer:
         of_w = self._of_w()
         if of_w is not None:
             witnesses.append(of_w)
+        witnesses += self._as_above()
         both = [delta for delta in witnesses if (self.b is None or self._b_fits(delta)) and self._w_fits(delta)]
         options = [
             (delta, self._delta_slot(False, [(_same, delta)], label=str(i))) for i, delta in enumerate(both[:1] or witnesses)
@@ -140,6 +141,17 @@ class _Layer:
             silent = self.b is not None and not np.any(self.b.mid) and of_w is not None
             options.insert(len(options) if silent else 0, (self.book, self._delta_slot(True, ())))
         return self._cheapest(options)
+
+    def _as_above(self) -> list[Ball]:
+        """δ from ∇b^l where ∇b of the layer above was a number times δ: that number, or what it is in widths of a layer."""
+        above = self.walked.slots.get(("BP3", self.l + 1))
+        if above is None or above.right or self.b is None or not self.claimed.single:
+            return []
+        n = self.t.problem.network.widths
+        factors = [reason.factor.value for reason in above.reasons.values() if not (reason.mistakes or reason.factor.one)]
+        widths = {float(n[self.l + 1]): float(n[self.l]), 1 / n[self.l + 1]: 1 / n[self.l]}
+        numbers = dict.fromkeys(number for factor in factors for number in (widths.get(factor, factor), factor))
+        return [self.claimed.xp.unrounded(self.b) / number for number in numbers]
 
     def _of_w(self) -> Ball | None:
         """δ from ∇w^l = δ^l (a^{l-1})ᵀ, if the matrix has rank one: by the neuron of layer l−1 that is known best."""
@@ -195,13 +207,22 @@ class _Layer:
         return None if best[0][0] >= UNEXPLAINED else (best[0], options[best[1]])
 
     def _cheapest(self, options: list[tuple[Ball, Slot]]) -> bool:
-        ranks = [self._rank(*option) for option in options] if len(options) > 1 else [(0, 0)]
-        return self._take(*options[ranks.index(min(ranks))])
+        """Takes the option of the lowest rank, the first of several; what breaks more equations than that is not explained."""
+        if len(options) == 1:
+            return self._take(*options[0])
+        broken = [self._broken(*option) for option in options]
+        best = (UNEXPLAINED * len(self.t.z), 0), len(options)
+        for i in sorted(range(len(options)), key=lambda i: len(broken[i])):
+            best = min(best, (_together(broken[i], best[0][0]), i))
+        return self._take(*options[best[1]])
 
     def _rank(self, delta: Ball, slot: Slot) -> tuple[int, int]:
         """How many mistakes it takes to believe a δ, with how unusual their factors are."""
-        ranks = [_rank(one) for one in (slot, *self._sums(delta, slot.label)) if not one.right]
-        return sum(rank for rank, _ in ranks), sum(cost for _, cost in ranks)
+        return _together(self._broken(delta, slot))
+
+    def _broken(self, delta: Ball, slot: Slot) -> list[Slot]:
+        """The equations that are broken where that is δ, those with the fewest wrong forms first."""
+        return [one for one in (*self._sums(delta, slot.label), slot) if not one.right]
 
     def _take(self, delta: Ball, slot: Slot) -> bool:
         slots = [slot, *self._sums(delta, slot.label)]
@@ -286,3 +307,14 @@ def _rank(slot: Slot) -> tuple[int, int]:
     if not slot.reasons:
         return UNEXPLAINED, 0
     return min(reason.rank for reason in slot.reasons.values())
+
+
+def _together(slots: list[Slot], most: int | None = None) -> tuple[int, int]:
+    """The rank of several equations; as soon as it must have more mistakes than `most`, no further one is explained."""
+    mistakes = unusual = 0
+    for i, slot in enumerate(slots):
+        if most is not None and mistakes + len(slots) - i > most:
+            return most + 1, 0
+        rank = _rank(slot)
+        mistakes, unusual = mistakes + rank[0], unusual + rank[1]
+    return mistakes, unusual

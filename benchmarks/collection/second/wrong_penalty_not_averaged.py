@@ -16,4 +16,4 @@ def ridge(w, b, X, Y):
 check_me = ridge
 DECLARED = "activations=sigmoid,sigmoid cost=cross-entropy l2=0.5 l2_over=m"
 # --- answer ---
-WRONG = [("BP4 2 3", "mλw")]
+WRONG = [("BP4 2 3", "mλw|has λw where")]

@@ -25,7 +25,7 @@ SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
 def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -> Explanation | None:
     """The forward pass with which BP1 to BP4 predict every number of all claims, as an explanation; None where none does.
 
-    Nor is one named where several do in one place, as under a cost that asks for the sign of a^L alone.
+    Nor is one named where several steps of the output do, as under a cost that asks for the sign of a^L alone.
     With `beside_the_output` another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out.
     """
     ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)

@@ -66,10 +66,8 @@ class Forward:
             yield replace(self, prime=prime)
 
     def rivals(self, other: Forward, L: int) -> bool:
-        """Whether both have another σ than the book's, or another step of the output layer alone, in the same layers."""
-        mine, theirs = self.steps, other.steps
-        chosen = all(step.chosen for step in (*mine.values(), *theirs.values()))
-        return mine.keys() == theirs.keys() and (chosen or mine.keys() == {L}) and any(mine[l] is not theirs[l] for l in mine)
+        """Whether both have another step of the output layer alone, and not the same one."""
+        return self.steps.keys() == other.steps.keys() == {L} and self.steps[L] is not other.steps[L]
 
     @property
     def mistakes(self) -> tuple[tuple[Mistake, frozenset[int]], ...]:

@@ -34,4 +34,4 @@ WRONG = [
         r"only.*first|first.*(only|alone)",
     ),
 ]
-ALSO = ("1/m is missing (BP3, layers 2, 3 and 4)",)
+ALSO = ("1/m is missing",)

@@ -67,7 +67,7 @@ def unregister(*things: str | Brought) -> None:
 
 def _own(thing: str | Brought) -> list[tuple[Registry[Any], str]]:
     """The registries that have something of one's own, with its name there."""
-    shown = thing if isinstance(thing, str) else thing.name
+    shown = thing if isinstance(thing, str) else getattr(thing, "name", thing)
     there = list(_registered(thing))
     own = [(registry, family.name) for registry, family in there if family.place]
     if there and not own:
@@ -86,7 +86,7 @@ def _registered(thing: str | Brought) -> Iterator[tuple[Registry[Any], Family[An
             elif isinstance(thing, str):
                 same = thing == family.name
             else:
-                same = thing.family == family.name and registry.holds(thing)
+                same = getattr(thing, "family", "") == family.name and registry.holds(thing)
             if same:
                 yield registry, family
 

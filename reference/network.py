@@ -18,7 +18,7 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.checked_arrays import check_returned, check_same_dtype, checked_array
 from nablacheck.reference.costs import COSTS, Cost, Domain
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
 
 
@@ -42,6 +42,12 @@ class Network:
         activations: Mapping[int, Activation | str],
         cost: Cost | str,
     ) -> None:
+        for name, given in (("w", w), ("b", b), ("activations", activations)):
+            if not isinstance(given, Mapping):
+                raise InputError(
+                    f"{name} is {a_kind(given)}; it must map the layers 2, …, L to what each has, as "
+                    f"dict(enumerate({name}, start=2))."
+                )
         fields = {
             "w": {l: checked_array(f"w[{l}]", w[l]) for l in sorted(w)},
             "b": {l: checked_array(f"b[{l}]", b[l]) for l in sorted(b)},

@@ -65,7 +65,7 @@ def content_of(path: Path) -> io.BytesIO:
 def _arrays(archive: zipfile.ZipFile) -> dict[str, Array]:
     arrays: dict[str, Array] = {}
     needed = sum(member.file_size for member in archive.infolist())
-    if needed > _memory():
+    if needed > memory():
         raise InputError(f"its arrays take {needed:,} bytes, more than the memory of this machine")
     for member in archive.infolist():
         key = member.filename.removesuffix(SUFFIX)
@@ -91,7 +91,7 @@ def _array(key: str, content: bytes) -> Array:
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def _memory() -> float:
+def memory() -> float:
     """The bytes of memory of this machine, or ∞ where nobody says."""
     try:
         return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))

@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
+from nablacheck.oracle.checking.quoting import shown
 from nablacheck.oracle.checking.subject import NARROW, Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.trials import Trials
@@ -43,6 +44,8 @@ def check(
     `activations` is one for each layer, or one for all; `widths`, input first, are for code that takes no
     others. InputError for conventions that do not exist; whatever the function does is in the report.
     """
+    if not callable(fn):
+        raise InputError(f"fn is {shown(fn)}; give a function.")
     c = Conventions.of(conventions)
     trials = Trials(activations, cost, dtype, widths, c, seed=seed)
     first = next(trials.problems())

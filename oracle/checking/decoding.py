@@ -60,6 +60,8 @@ def _by_word(result: Any, c: Conventions) -> dict[str, Any]:
         result = [_attribute(result, name) for name in c.attr.split()]
     elif len(words) == 1:
         result = [result]
+    elif isinstance(result, Mapping) and result.keys() == {*words}:
+        return dict(result)
     if not isinstance(result, Sequence) or len(result) != len(words):
         raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
     return dict(zip(words, result, strict=True))

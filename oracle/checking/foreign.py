@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import inspect
 import io
 import math
 import os
@@ -75,6 +76,9 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
             notes["random"] = "the function changes the global random state"
         random.setstate(python)
         numpy_random.set_state(numpy)
+    if inspect.iscoroutine(result):
+        result.close()
+        raise Unusable("the function is async: it gave a coroutine, of which nothing has run; give a plain function.")
     if printed.text:
         line = next(filter(str.strip, printed.text.splitlines()), "")
         notes["prints"] = f"the function prints, {line[:60]!r} first"

@@ -16,7 +16,7 @@ from nablacheck.oracle.checking.foreign import Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
-from nablacheck.oracle.checking.quoting import call_in_words, raised
+from nablacheck.oracle.checking.quoting import call_in_words, raised, shown
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
 from nablacheck.oracle.generating.problems import Seeded
@@ -69,6 +69,8 @@ def check_graph(
     if not callable(function):
         raise InputError(f"what is checked is of type {type(function).__name__}; give a function of parameters, x and y.")
     of = graph_named(graph, cost) if isinstance(graph, str) else graph
+    if not isinstance(of, Graph):
+        raise InputError(f"the graph is {shown(of)}; give a Graph, or its words, as in '4 at 3; dense 2'.")
     notes: dict[str, str] = {}
     limit, problems = seconds(time_limit), (drawn(of, dtype, batch, seed + draw) for draw in range(draws))
     try:

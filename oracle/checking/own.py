@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.importing import module_named, thing_named
-from nablacheck.oracle.checking.quoting import printable
+from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
 
 
-def extend(file: str) -> None:
+def extend(file: str | os.PathLike[str]) -> None:
     """Takes what stands in a file, or in a module, under public names; InputError, and nothing is taken, where one is wrong.
 
     What the same file has brought before is replaced.
     """
+    if not isinstance(file, str | os.PathLike):
+        raise InputError(f"{shown(file)} is no file of entries; give its name, or that of a module.")
     try:
         with staying():
-            _taken(file)
+            _taken(os.fspath(file))
     except SystemExit as error:
         raise InputError(f"{file} called exit({error.code!r}) in what it brings; take that out.") from None
 

@@ -35,6 +35,10 @@ FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"
 """What may have to be declared as well, where a call can be read."""
 
 
+OF_SHAPES = (OtherShape, ValueError, LookupError, RuntimeError)
+"""What code raises, or gives, that was written for another number of layers; PyTorch has RuntimeError for shapes."""
+
+
 def hints(error: InputError, subject: Subject, trials: Trials, activations: Any) -> Iterator[str]:
     """What else may be declared, where the function cannot be called or read as it is, in words."""
     if isinstance(error, Late):
@@ -45,7 +49,7 @@ def hints(error: InputError, subject: Subject, trials: Trials, activations: Any)
         yield f"It is right as soon as {in_words(changes)} is declared."
     if not isinstance(cause, OtherShape) and isinstance(cause, InputError):
         return  # it is not about shapes
-    if one_for_all is not None and (not changes or "activations" in changes):
+    if one_for_all is not None and ("activations" in changes or (not changes and isinstance(cause, OF_SHAPES))):
         stands = f"activations={one_for_all!r} stands for {len(trials.activations)} layers"
         yield f"{stands}; one activation for each layer sets the number of layers."
     if not changes and not trials.conventions.one_at_a_time and isinstance(cause, ValueError):

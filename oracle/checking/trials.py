@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from numbers import Integral
 from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.archive import memory
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.vocabulary import TARGETS
 from nablacheck.oracle.generating.problems import Seeded
@@ -31,6 +33,8 @@ BATCHES = (5, 1, 7)
 LAYERS = 3
 """Of weights, where nobody says how many."""
 DTYPES = ("float16", "float32", "float64")
+ARRAYS = 27
+"""So many arrays as large as the weights are held at once while a network is judged, as measured of 1000-1000-1000-1000."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,14 @@ def _widths(given: Any) -> tuple[int, ...]:
     for n in widths:
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
             raise InputError(f"widths has {n!r} in it; each must be a whole number of neurons, 1 or more.")
-    return tuple(map(int, widths))
+    sizes = tuple(map(int, widths))
+    weights = sum(before * after for before, after in pairwise(sizes))
+    if (needed := ARRAYS * np.dtype(np.float64).itemsize * weights) > memory():
+        raise InputError(
+            f"widths has {weights:,} weights; to judge them takes about {needed // 2**30:,} GB, more than this machine has: "
+            "give smaller ones."
+        )
+    return sizes
 
 
 def _listed(name: str, given: Any, what: str) -> tuple[Any, ...]:

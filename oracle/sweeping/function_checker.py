@@ -60,7 +60,7 @@ def check_function(
         raise unknown("value of examples", examples, EXAMPLES)
     own = own_function(function, framework, takes)
     parameters = parameters_of(entry, learns)
-    wanted = tuple(dtypes) or own.dtypes
+    wanted = ((dtypes,) if isinstance(dtypes, str) else tuple(dtypes)) or own.dtypes
     for dtype in wanted:
         if dtype not in own.dtypes:
             raise unknown("dtype", dtype, own.dtypes)

@@ -282,6 +282,7 @@ def test_a_family_is_unregistered_by_what_was_given():
         (COSTS["quadratic"], "cost 'quadratic' ships with nablacheck and stays."),
         ("nothing", "'nothing' is not registered; give what register was given, or its name."),
         (double(), "'double' is not registered"),
+        (3, "3 is not registered; give what register was given, or its name."),
     ],
 )
 def test_nothing_is_forgotten_where_one_cannot_be(given, says):

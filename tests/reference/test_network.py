@@ -116,6 +116,10 @@ BAD = {
         "w has the layers [1, 2]; allowed are 2, …, 3 without gaps, as many in w as in b and activations "
         "(layer 1 is the input).",
     ),
+    "lists": (
+        {"w": [np.ones((4, 3)), np.ones((2, 4))]},
+        "w is a list; it must map the layers 2, …, L to what each has, as dict(enumerate(w, start=2)).",
+    ),
     "no layers": ({"w": {}}, "w has the layers []; allowed are 2, …, L without gaps"),
     "a cost of nothing": ({"scale": 0.0}, "scale is 0.0; it must be a finite number other than 0."),
 }

@@ -518,3 +518,30 @@ def test_widths_must_fit_the_activations():
 
 def test_one_activation_stands_for_as_many_layers_as_widths_say():
     assert "network: 2-4-3, sigmoid → sigmoid, " in check(gradients, widths=(2, 4, 3)).explanation
+
+
+@pytest.mark.parametrize("fn", [3, None, "mine.py:f", [gradients]])
+def test_what_is_no_function_is_one_sentence(fn):
+    with pytest.raises(InputError, match=r"^fn is .*; give a function\.$"):
+        check(fn)
+
+
+def test_networks_that_no_memory_holds_are_refused():
+    with pytest.raises(InputError, match=r"^widths has 3,000,000,000,000 weights; to judge them takes about .* GB, more than"):
+        check(gradients, activations=["sigmoid"] * 3, widths=[10**6] * 4)
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_async_function_is_one_sentence_and_no_warning():
+    async def later(w, b, x, y):
+        return gradients(w, b, x, y)
+
+    says = "unusable: the function is async: it gave a coroutine, of which nothing has run; give a plain function."
+    assert check(later).sentence == says
+
+
+def test_what_is_given_by_name_is_read_by_name():
+    named = lambda *args: dict(zip(("nabla_w", "nabla_b"), gradients(*args)[::-1], strict=True))
+
+    assert check(named).outcome == "right"
+    assert check(lambda *args: {**named(*args), "more": 1}).outcome == "unusable"

@@ -287,3 +287,8 @@ def test_what_cannot_be_asked_is_said(given, sentence):
     with pytest.raises(InputError) as error:
         check_graph(by_hand, gated(), **given)
     assert str(error.value) == sentence
+
+
+def test_what_is_no_graph_is_said():
+    with pytest.raises(InputError, match="the graph is 3; give a Graph, or its words, as in '4 at 3; dense 2'"):
+        check_graph(by_hand, 3)

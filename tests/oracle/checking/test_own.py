@@ -433,3 +433,8 @@ def test_the_import_is_as_fast_with_a_package_as_without(package):
     done = python("-c", "import nablacheck.oracle.commands.cli, sys; print(*sys.modules)")
 
     assert not {"their_package", "nablacheck.reference.audit", "torch", "jax"} & set(done.stdout.split())
+
+
+def test_what_is_no_name_of_a_file_is_one_sentence():
+    with pytest.raises(InputError, match=r"^3 is no file of entries; give its name, or that of a module\.$"):
+        extend(3)

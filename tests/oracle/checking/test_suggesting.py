@@ -84,6 +84,22 @@ def test_who_has_said_how_many_layers_there_are_is_not_told():
     assert "one activation for each layer" not in report.explanation
 
 
+def exits(w, b, x, y):
+    raise SystemExit
+
+
+def adds(w, b, x, y):
+    return 1 + "1"
+
+
+@pytest.mark.parametrize("fn", [exits, adds, lambda w, b, x, y: object()], ids=["exits", "adds", "object"])
+def test_of_layers_is_spoken_where_their_number_may_be_the_cause(fn):
+    report = check(fn)
+
+    assert report.outcome == "unusable"
+    assert "one activation for each layer" not in report.explanation
+
+
 def test_code_that_does_not_return_is_not_tried_again():
     calls = []
 

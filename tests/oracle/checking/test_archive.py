@@ -84,7 +84,7 @@ def test_what_is_no_file_is_one_sentence(tmp_path, make, says):
 
 
 def test_more_than_the_memory_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "_memory", lambda: 100)
+    monkeypatch.setattr(archive, "memory", lambda: 100)
     np.savez(tmp_path / "mine.npz", x=np.zeros(100))
     with pytest.raises(InputError, match="its arrays take 928 bytes, more than the memory of this machine"):
         arrays_in(tmp_path / "mine.npz")

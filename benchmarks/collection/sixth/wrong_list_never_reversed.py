@@ -22,8 +22,8 @@ DECLARED = "widths=3,3,3 activations=sigmoid,sigmoid"
 # --- answer ---
 WRONG = [
     (
-        "BP3 2 3",
-        r"(?i)swap|order|revers|exchang|backward list|other way|turned round|L ?[-−] ?l"
+        "",
+        r"(?i)turn it round|swap|order|revers|exchang|backward list|other way|turned round|L ?[-−] ?l"
         r"|(∇b|δ|bias|delta|error).*(other|next|previous|neighbour|l ?[+\-−] ?1|\^3|\^2|layer)"
         r"|(other|next|previous|wrong|different|another) layer",
     )

@@ -17,4 +17,6 @@ check_me = keras_like
 DECLARED = """gives='cost nabla_w nabla_b' examples=rows weights='(in, out)' biases='(n,)' activations=relu,identity
     half=False mean_over_outputs=True widths=2,5,3"""
 # --- answer ---
-WRONG = [("", r"(?i)times 3\b|\b3 times|mean_over_outputs|number of outputs|\boutputs\b|times n\b|three times|×\s*3\b")]
+WRONG = [
+    ("", r"(?i)times n_L\b|times 3\b|\b3 times|mean_over_outputs|number of outputs|\boutputs\b|times n\b|three times|×\s*3\b")
+]

@@ -31,7 +31,8 @@ def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
         if not all(fits(*pair) for claimed in ordered for pair in _arrays(claimed, (other,))):
             continue
         cut = [pair for claimed in ordered for pair in _arrays(claimed, (letter,)) if not fits(*pair)]
-        found = [dict(cut_down(*pair)) for pair in cut]
+        some = any(np.any(target.mid) for _, target in cut)
+        found = [dict(cut_down(*pair, beside=some)) for pair in cut]
         for name, says in found[0].items() if found else ():
             if all(name in more for more in found):
                 yield f"{letter} {name}", f"in {letter} {says}"

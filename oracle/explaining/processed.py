@@ -35,14 +35,14 @@ def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
     yield from cut_down(ball, target)
 
 
-def cut_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
-    """The same without rounding, which may be seen in a few numbers by chance."""
+def cut_down(ball: Ball, target: Ball, beside: bool = False) -> Iterator[tuple[str, str]]:
+    """The same without rounding, which may be seen in a few numbers by chance; `beside` another array that is not all 0."""
     if ball.shape != target.shape or not np.isfinite(ball.rad).all():
         return
     given, rad = target.mid, ball.rad + target.rad
     yield from _clipped(ball, given, rad)
     yield from _normalised(ball, target)
-    yield from _small_ones_dropped(ball, given, rad)
+    yield from _small_ones_dropped(ball, given, rad, beside)
     if (given == np.sign(ball.mid)).all():
         yield "sign alone", "only the sign of each number is left"
     if (abs(abs(ball.mid) - given) <= rad).all() and (given >= 0).all():
@@ -104,11 +104,11 @@ def _clipped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
         yield f"clipped at {bound:g}", f"the numbers are clipped between {-bound:g} and {bound:g}"
 
 
-def _small_ones_dropped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
+def _small_ones_dropped(ball: Ball, given: Array, rad: Array, beside: bool) -> Iterator[tuple[str, str]]:
     """Where all that is smaller than some number is 0, and the rest as it should be: the roundest such number."""
     dropped = (given == 0) & (abs(ball.mid) > rad)
     kept = ~dropped & (given != 0)
-    if not (dropped.any() and kept.any()) or not (abs(given - ball.mid) <= rad)[~dropped].all():
+    if not (dropped.any() and (beside or kept.any())) or not (abs(given - ball.mid) <= rad)[~dropped].all():
         return
     low, high = float(abs(ball.mid)[dropped].max()), float(abs(ball.mid)[kept].min(initial=np.inf))
     for bound in DROPPED:

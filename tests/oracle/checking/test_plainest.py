@@ -142,3 +142,20 @@ def test_bfloat16_inside_is_no_float16():
 def test_bfloat16_that_is_declared_is_one_sentence():
     with pytest.raises(InputError, match="dtype is bfloat16, of which NumPy has no arrays to hand over; give float16 or"):
         check(two_layers(for_labels), activations=TANH, dtype="bfloat16")
+
+
+def test_no_order_of_the_examples_is_named_where_none_was_seen():
+    """δ is cut on the batch that is too large for every order to be tried; the smaller ones are right in their own."""
+
+    def clipped(w, b, x, y):
+        h = np.tanh(w[0] @ x + b[0])
+        a = sigmoid(w[1] @ h + b[1])
+        d2 = (a - y) * a * (1 - a) / x.shape[1]
+        d1 = (w[1].T @ d2) * (1 - h * h)
+        d1[0, 6:] *= 0.5
+        return [d1.sum(axis=1, keepdims=True), d2.sum(axis=1, keepdims=True)], [d1 @ x.T, d2 @ h.T]
+
+    report = check(clipped, activations=TANH)
+
+    assert report.outcome == "wrong"
+    assert "shuffled" not in str(report)

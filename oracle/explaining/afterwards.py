@@ -30,12 +30,23 @@ def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
             return
         if not all(fits(*pair) for claimed in ordered for pair in _arrays(claimed, (other,))):
             continue
+        if all(_is_one_array(list(_arrays(claimed, (letter,)))) for claimed in ordered):
+            yield f"{letter} in one array", f"{letter} of all layers is one array: in each stands the sum of them all"
         cut = [pair for claimed in ordered for pair in _arrays(claimed, (letter,)) if not fits(*pair)]
         some = any(np.any(target.mid) for _, target in cut)
         found = [dict(cut_down(*pair, beside=some)) for pair in cut]
         for name, says in found[0].items() if found else ():
             if all(name in more for more in found):
                 yield f"{letter} {name}", f"in {letter} {says}"
+
+
+def _is_one_array(pairs: Sequence[tuple[Ball, Ball]]) -> bool:
+    """Whether what was given for each layer is the sum over the layers, of several that have one shape."""
+    balls = [ball for ball, _ in pairs]
+    if len(balls) < 2 or len({ball.shape for ball in balls}) > 1:
+        return False
+    total = sum(balls[1:], balls[0])
+    return all(fits(total, target) for _, target in pairs)
 
 
 def _arrays(claimed: Claimed, letters: Sequence[str] = ("∇b", "∇w")) -> Iterator[tuple[Ball, Ball]]:

@@ -23,7 +23,7 @@ DECLARED = """gives='nabla_w nabla_b' examples=rows weights='(in, out)' biases='
 # --- answer ---
 WRONG = [
     (
-        "BP3 2 3",
+        "",
         r"(?i)same array|shared?|alias|one array|sum of (the |all )?(δ|delta|∇b|bias|errors|gradients|layers)"
         r"|Σ_?\{?l|all (the )?layers|both|every layer|other layers?|of all (the )?∇b|δ\^\S+ ?\+|\+ ?(δ|∇b)|another layer",
     )

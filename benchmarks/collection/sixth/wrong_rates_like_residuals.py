@@ -20,7 +20,7 @@ DECLARED = """gives='cost nabla_b nabla_w' examples=column activations=tanh,soft
 WRONG = [
     (
         "BP1 3",
-        r"(?i)a(\^L)? ?[-−] ?y|residual|without\b.*(σ|slope|/ ?a)|(σ′|slope).*(missing|left out|forgotten)|quadratic|another cost"
-        r"|exponential|\bexp\b|cross-entropy|/ ?a\b|divided by (the )?(a|rate)|1/a|shortcut",
+        r"(?i)a(\^L)? ?[-−] ?y|residual|without\b.*(σ|slope|/ ?a)|(σ′|slope).*(missing|left out|forgotten)|quadratic"
+        r"|another cost|exponential|\bexp\b|cross-entropy|/ ?a\b|divided by (the )?(a|rate)|1/a|shortcut",
     )
 ]

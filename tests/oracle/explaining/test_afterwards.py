@@ -58,3 +58,16 @@ def test_one_factor_for_everything_is_no_norm():
     report = check(each(lambda array: 3 * array), activations=["tanh", "identity"])
 
     assert [str(diagnosis) for diagnosis in report.diagnoses] == ["times 3"]
+
+
+def test_one_array_for_the_biases_of_all_layers():
+    def one_array(w, b, x, y):
+        m, h = x.shape[1], np.tanh(w[0] @ x + b[0])
+        a = np.tanh(w[1] @ h + b[1])
+        delta = [None, (a - y) * (1 - a * a) / m]
+        delta[0] = w[1].T @ delta[1] * (1 - h * h)
+        total = sum(d.sum(axis=1, keepdims=True) for d in delta)
+        return [total, total], [delta[0] @ x.T, delta[1] @ h.T]
+
+    report = check(one_array, activations=["tanh", "tanh"], widths=[2, 4, 4])
+    assert "∇b of all layers is one array: in each stands the sum of them all" in report.explanation, report.explanation

@@ -73,6 +73,12 @@ def _with_logits(a: Tensor, y: Tensor, pos_weight: float, mean: float) -> Tensor
     return _over(F.binary_cross_entropy_with_logits, a, y, mean, pos_weight=weight)
 
 
+def _of_probabilities(a: Tensor, y: Tensor, mean: float) -> Tensor:
+    """The loss raises an error for NaN, where every other one gives NaN: it gets 1/2, and NaN is added to what comes back"""
+    nan = torch.isnan(a)
+    return _over(F.binary_cross_entropy, torch.where(nan, 0.5, a), y, mean) + torch.where(nan, a, 0).sum()
+
+
 def _of_classes(a: Tensor, targets: Tensor, ratio: float, smoothing: float) -> Tensor:
     weight = None if ratio == 1 else _weights(ratio, a)
     return F.cross_entropy(a.mT, targets, weight, reduction="sum", label_smoothing=smoothing)
@@ -89,7 +95,7 @@ COSTS: Table = {
     "l1": Native("F.l1_loss", lambda a, y, mean: _over(F.l1_loss, a, y, mean)),
     "smooth-l1": Native("F.smooth_l1_loss", lambda a, y, beta, mean: _over(F.smooth_l1_loss, a, y, mean, beta=beta)),
     "huber": Native("F.huber_loss", lambda a, y, delta, mean: _over(F.huber_loss, a, y, mean, delta=delta)),
-    "cross-entropy": Native("F.binary_cross_entropy", lambda a, y, mean: _over(F.binary_cross_entropy, a, y, mean)),
+    "cross-entropy": Native("F.binary_cross_entropy", _of_probabilities),
     "cross-entropy-with-logits": Native("F.binary_cross_entropy_with_logits", _with_logits),
     "multilabel-soft-margin": Native(
         "F.multilabel_soft_margin_loss", lambda a, y: F.multilabel_soft_margin_loss(a.mT, y.mT, reduction="sum")

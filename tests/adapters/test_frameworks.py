@@ -152,3 +152,16 @@ def test_what_xla_does_not_know_is_left_out():
     odd = jax_grad.Grad({}, {}, options={"xla_no_such_option": 1})
 
     assert judge_trace(problem, odd.trace(problem), odd.adapter("odd")).agrees
+
+
+def test_no_output_is_an_error(adapter_named):
+    """PyTorch's binary cross-entropy raises one for NaN, where every other cost gives NaN."""
+    large, ones = np.array([[3e38], [-3e38]], np.float32), np.ones((1, 2), np.float32)
+    b = {2: np.zeros((2, 1), np.float32), 3: np.zeros((1, 1), np.float32)}
+    network = Network({2: large, 3: ones}, b, {2: "identity", 3: "sigmoid"}, "cross-entropy")
+    two = np.array([[2]], np.float32)
+
+    for name in ("torch", "torch-vmap"):
+        trace = adapter_named(name).trace(Problem(network, two, two / 2))
+        assert np.isnan(trace.a[3]).all()
+        assert np.isnan(trace.cost)

@@ -29,7 +29,7 @@ suppress_warnings = ["config.cache"]
 nitpicky = True
 # what lies outside of this site, and parts of the house that no page is about
 nitpick_ignore_regex = [
-    ("py:.*", r"(numpy|np|collections|typing|contextlib|flint)\..*"),
+    ("py:.*", r"(numpy|np|collections|typing|contextlib|flint|os)\..*"),
     ("py:class", r"Any|.*ledger\.defect\.Defect|.*draws\.Bits|.*registry\.(Family|E)|.*targets\.Kind"),
     ("py:class", r".*adapters\.Functions|.*reverse\.Pullbacks|.*accuracy\.Rows?|.*cost\.Cancelled"),
     ("py:class", r".*compared\.WholeArrays|.*verdict\.Named|.*graph_check\.GraphReport"),

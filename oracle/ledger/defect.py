@@ -54,13 +54,13 @@ class Defect:
 
     `uses(entry)` is the entry with the library's own formula; None where the defect is a NaN or an infinity for a finite
     truth, or a number for NaN, of which the span is NaN too. `lost` says that where the library's formula decides nothing
-    itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by precision;
-    `mirrored` means −z as well. `when(parameters)` tells which members of the family have it. It comes with `package`, if that
-    is not the library. `varies` marks a number that depends on the length or the stride of its array, `seldom` what shows
-    itself on some processors alone. `needs` says what its reproducer cannot do without, beside the package: where that is
-    missing it prints an error, which says nothing. Which releases have it is what the record says: those on which its
-    reproducer printed what it `returns`. `seen` are releases in which it shows itself elsewhere, though not where its lines
-    ask.
+    itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by
+    precision; `mirrored` means −z as well. `when(parameters)` tells which members of the family have it. It comes with
+    `package`, if that is not the library. `varies` marks a number that depends on the length or the stride of its array,
+    `seldom` what shows itself on some processors alone, `large` what takes more from above than a sweep hands down. `needs`
+    says what its reproducer cannot do without, beside the package: where that is missing it prints an error, which says
+    nothing. Which releases have it is what the record says: those on which its reproducer printed what it `returns`. `seen`
+    are releases in which it shows itself elsewhere, though not where its lines ask.
     """
 
     function: str
@@ -78,6 +78,7 @@ class Defect:
     package: str = ""
     varies: bool = False
     seldom: bool = False
+    large: bool = False
     seen: tuple[str, ...] = ()
     needs: str = ""
 

@@ -263,6 +263,7 @@ def _overflow() -> Iterator[Defect]:
             "what comes from above is multiplied by z, and only then by what is small: the product overflows first",
             shown,
             uses=differentiated(value, "jax"),
+            large=True,
         )
 
 

@@ -59,7 +59,8 @@ class Findings:
     def gone(self, ledger: Iterable[Defect]) -> list[str]:
         """The defects, by dtype, that were looked for in the installed version and did not show themselves."""
         order = list(ledger)
-        missed = [(defect, dtype) for defect, dtype in self.looked_for - self.met.keys() if defect.everywhere]
+        unmet = self.looked_for - self.met.keys()
+        missed = [(defect, dtype) for defect, dtype in unmet if defect.everywhere and not defect.large]
         missed.sort(key=lambda pair: (order.index(pair[0]), pair[1]))
         return [f"{defect.library} {dtype}: {defect.says}" for defect, dtype in missed]
 

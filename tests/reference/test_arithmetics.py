@@ -52,7 +52,7 @@ def on_a_tape(inner, tape=None):
 
 def of_a_framework(library):
     """Its namespace, with arrays of its own."""
-    namespace = importlib.import_module(f"nablacheck.adapters.{library}_functions").Namespace
+    namespace = getattr(importlib.import_module(f"nablacheck.adapters.{library}_functions"), f"{library.title()}Namespace")
     if library == "torch":
         torch = importlib.import_module("torch")
         return Implementer(library, namespace, torch.tensor, in_a_ball(library), dtype=lambda x: str(x.dtype).split(".")[1])

@@ -122,7 +122,8 @@ def test_a_penalty_of_absolute_weights_is_declared(over):
     assert nablacheck.check(penalised, **declared, l1=0.25, l1_over=over).outcome == "wrong"
     missing = nablacheck.check(exact, **declared, l1=0.5, l1_over=over)
     assert missing.outcome == "wrong"
-    assert "∇w lacks λ sign(w) (BP4, layers 2 and 3)" in missing.explanation
+    term = "λ sign(w)/m" if over == "m" else "λ sign(w)"
+    assert f"∇w lacks {term} (BP4, layers 2 and 3)" in missing.explanation
 
 
 @pytest.mark.slow

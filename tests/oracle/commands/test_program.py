@@ -9,6 +9,8 @@ pytestmark = pytest.mark.slow
 
 BEFORE = """
 import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which nohup would have ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell ignores for what it starts behind itself
 import nablacheck.__main__ as program
 
 class Signals:
@@ -21,6 +23,7 @@ sys.argv = ["nablacheck", "--version"]
 """
 AFTER = """
 import atexit, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import nablacheck.__main__ as program
 
 atexit.register(os.kill, os.getpid(), signal.{name})

@@ -16,6 +16,7 @@ SOME = MENDED_BY[::6]
 
 
 def test_each_half_has_as_many_right_ones_and_wrong_ones_and_kinds_as_it_should():
+    pytest.importorskip("torch", reason="some of the collection compute with PyTorch: pip install torch")
     for half in collection.HALVES:
         found = entries(collection.FOLDER / half)
         assert len(found) >= 40

@@ -159,5 +159,5 @@ def _reason(linear: LinearPrime, c: float, t: Pass, equation: str, l: int) -> Re
     says = linear.says.format(
         c=f"{c:g}".replace("-", "−"), l=layer, entry=f"{entry.family}, {numbers}," if numbers else entry.name
     )
-    mistake = Mistake(f"sigma prime, {linear.name} {c:g}", equation, says, BOOK.bp2)
+    mistake = Mistake(f"sigma prime, {linear.name} {c:g}", equation, says.replace(" 1 · ", " "), BOOK.bp2)
     return Reason((mistake,), ONE, t.xp.lift(gives(t, l)), of_prime=True, gives=gives)

@@ -113,6 +113,8 @@ class _Case:
             return Blame(_line(self.verdict, kept), (_named("kept between calls", kept),))
         if another_each_time(self.judgements):
             return Blame(_line(self.verdict, RANDOM), (_named("another answer at each call", RANDOM),))
+        if says := _no_numbers(self.wrong):
+            return Blame(replace(self.verdict, looks_like=(says,)).explain())
         if self._a_step_after_each:
             return Blame(_line(self.verdict, ONLINE), (_named("a step after each example", ONLINE),))
         if len(self.claims) == len(self.explicable) and (quotients := differences(self.claims)):
@@ -179,8 +181,6 @@ class _Case:
 
     def _an_equation(self, explanation: Explanation | None, other: Suspicion | None) -> Blame:
         """An equation is broken; another declaration may be meant all the same."""
-        if says := _no_numbers(self.wrong):
-            return Blame(replace(self.verdict, looks_like=(says,)).explain())
         if explanation is None:
             return Blame(self._seen_in_the_cost(self.verdict).explain())
         notes = [NOT_ALONE] if len(self.explicable) < len(self.judgements) else []

@@ -87,6 +87,7 @@ NEEDS = {
 """What of the template must be another for a mistake to be possible: equal widths, a softmax, another cost."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.name)
 def test_a_mistake_is_named(mistake, tmp_path):
     entries, spec = NEEDS.get(mistake.name, ({}, {}))

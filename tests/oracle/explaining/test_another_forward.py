@@ -12,6 +12,8 @@ from nablacheck.reference.arithmetic import balls, precision
 
 from helpers.miscomputed import claims, network, sigmoid, softmax
 
+pytestmark = pytest.mark.slow
+
 
 def named(explanation):
     assert explanation is not None, "nothing was found"
@@ -126,7 +128,6 @@ def test_another_sigma_of_the_output_alone_is_left_to_bp1_until_it_is_asked_for(
     assert named(another_forward(given, beside_the_output=False)) == ("sigma is tanh", {3})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sigmas", [("tanh", "sigmoid"), ("relu", "sigmoid")], ids=str)
 def test_no_forward_pass_is_named_where_a_step_back_is_wrong(sigmas):
     """δ, ∇b or ∇w is doubled in the layer of the output, or in the one below."""
@@ -150,7 +151,6 @@ def test_rounding_a_ball_takes_all_that_it_may_be_rounded_to():
     assert not ball.contains(np.array([0.3828125, 0.14])).any()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("conventions", [{}, {"examples": "column"}, {"dtype": "float32"}], ids=str)
 def test_a_check_blames_23_and_shows_no_sigma_prime(conventions):
     report = check(
@@ -165,7 +165,6 @@ def test_a_check_blames_23_and_shows_no_sigma_prime(conventions):
     assert report.as_json()["mistake"] == "bias forgotten"
 
 
-@pytest.mark.slow
 def test_without_biases_that_are_returned_it_is_seen_in_the_weights():
     def weights(w, b, x, y):
         return network("tanh", "sigmoid", z=SUMS["bias subtracted"], at=(2,))(w, b, x, y)[1]
@@ -176,7 +175,6 @@ def test_without_biases_that_are_returned_it_is_seen_in_the_weights():
     assert report.as_json()["mistake"] == "bias subtracted"
 
 
-@pytest.mark.slow
 def test_a_step_shows_it_as_well():
     def steps(w, b, x, y, eta):
         nabla_b, nabla_w = network("tanh", "sigmoid", z=SUMS["bias forgotten"], at=(3,))(w, b, x, y)

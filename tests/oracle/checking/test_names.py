@@ -135,7 +135,7 @@ def test_other_data(data, name):
         ("leaky_relu", lambda z: np.where(z > 1, 1, 0.01), "changes where z^l is 1,"),
         ("relu", np.sign, "a slope of −1"),
         ("relu", lambda z: (z < 0) * 1.0, "the other branch of σ′"),
-        ("elu", lambda z: np.where(z > 0, 1, np.expm1(np.minimum(z, 0))), "1 · a^l where z^l is negative"),
+        ("elu", lambda z: np.where(z > 0, 1, np.expm1(np.minimum(z, 0))), "is a^l where z^l is negative"),
         ("sigmoid", lambda z: sigmoid(z) * (1 - sigmoid(z)) + 0.1, "0.1 was added to σ′(z^l)"),
     ],
 )

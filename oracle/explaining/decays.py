@@ -57,7 +57,7 @@ class _Decay:
     """∇w^l or ∇b^l as it was given, as the equation has it, and the penalties that are declared for it."""
 
     def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
-        self.letter = "∇b" if equation == "BP3" else "∇w"
+        self.equation, self.letter = equation, "∇b" if equation == "BP3" else "∇w"
         self.claimed, self.base = claimed, right(t, equation, l)
         if self.letter == "∇b" and claimed.shared:
             self.base = self.base.sum(axis=-2, keepdims=True)
@@ -177,7 +177,7 @@ class _Decay:
         return self.claimed.over.get(kind.declared, "")
 
     def _reason(self, name: str, says: str) -> Reason:
-        return Reason((Mistake(name, "BP4", says, BOOK.bp4),), ONE, None)
+        return Reason((Mistake(name, self.equation, says, BOOK.bp4),), ONE, None)
 
     # --- what is computed ---
 

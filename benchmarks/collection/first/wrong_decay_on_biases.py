@@ -18,5 +18,5 @@ check_me = regularised
 DECLARED = "activations=sigmoid,sigmoid cost=cross-entropy l2=0.5 l2_over=m"
 # --- answer ---
 WRONG = [
-    ("BP4 2 3", "λb was added to ∇b|declare l2_on_biases"),
+    ("BP3 2 3", "λb was added to ∇b|declare l2_on_biases"),
 ]

@@ -76,3 +76,14 @@ def test_a_decay_is_told_by_what_it_adds(declared, added, says):
 )
 def test_a_decay_as_it_is_declared_is_right(declared, added):
     assert check(network(added), activations=["sigmoid"], widths=[3, 4], **declared).outcome == "right"
+
+
+def test_a_decay_of_the_biases_is_one_of_bp3():
+    right = network(lambda w, m: LAM * w)
+
+    def on_biases(w, b, x, y):
+        nabla_b, nabla_w = right(w, b, x, y)
+        return [nabla_b[0] + LAM * b[0]], nabla_w
+
+    report = check(on_biases, activations=["sigmoid"], widths=[3, 4], l2=LAM)
+    assert "λb was added to ∇b (BP3, layer 2)" in report.explanation, report.explanation

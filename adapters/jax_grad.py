@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters import Adapter, Functions
-from nablacheck.adapters.derivative_rules import PULLBACKS
+from nablacheck.adapters.derivative_rules import ANEW, PULLBACKS, answered
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace
 from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, graph_forward
@@ -194,6 +194,7 @@ class Grad:
             self.trace,
             kinks=kinks,
             fuses=self.jit,
+            recomputes=self.jit and answered("jax", ANEW, otherwise=0) == 1,
             composes=self.composes,
             pullbacks=PULLBACKS["jax"],
             functions=functions,

@@ -56,6 +56,19 @@ def test_every_equation_holds(framework, dtype, problem):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
+def test_rows_of_equal_z_leave_a_delta_that_is_rounding_alone(framework, dtype):
+    """Standardised, they are 0, and what comes back cancels to nothing: a compiler's second δ is another one."""
+    zero, zeros = np.zeros((1, 1), dtype), np.zeros((3, 2), dtype)
+    activations = {2: "identity", 3: ACTIVATIONS["standardize"]}
+    network = Network({2: zero, 3: zeros[:, :1]}, {2: zero, 3: zeros[:, :1]}, activations, "l1")
+    for y in (zeros, zeros + np.dtype(dtype).type(0.375)):
+        problem = Problem(network, zeros[:1], y)
+        verdict = judge_trace(problem, framework.trace(problem), framework)
+
+        assert not verdict.disagrees, verdict.explain()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
 @given(problem=problems())
 def test_the_gradient_lies_in_its_balls(framework, dtype, problem):
     problem = problem.map(lambda array: array.astype(dtype))

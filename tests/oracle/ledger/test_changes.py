@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.adapters.derivative_rules import AT_BOUND, RULES, answered, pullbacks
+from nablacheck.adapters.derivative_rules import ANEW, AT_BOUND, RULES, answered, pullbacks
 from nablacheck.adapters.kinks_by_release import KINKS_OF, Ways, of_release
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.ledger import LEDGER
@@ -127,6 +127,9 @@ def test_rules_and_kinks_are_those_of_the_release_or_of_the_one_before(installed
         installed(jax=number)
         assert pullbacks("jax").takes_exp_for_expm1 == by_exp
         assert (pullbacks("jax").abs, pullbacks("jax").masks_by_multiplying) == (1, True)
+    for number, anew in (("0.4.30", 1), ("0.4.99", 1), ("0.5.3", 0), ("0.12.0.1", 0)):
+        installed(jax=number)
+        assert answered("jax", ANEW, otherwise=0) == anew
 
 
 def test_a_rule_that_nobody_was_asked_is_the_smooth_one(monkeypatch):

@@ -43,9 +43,10 @@ def exceeds(change: Array, c: Comparison) -> Array:
 class Count:
     """Cases of one kind of fault: changed by it, proven to exceed the bound, and of these caught and named rightly.
 
-    `hidden` were not caught because the wrong number, too, is within what a known defect of the framework can do. `smaller`
-    are those that are not proven to exceed the bound, of which `smaller_caught` were caught nevertheless. `of_trace` are those
-    that exceed the bound of a trace, of which `of_trace_caught` were caught.
+    `hidden` were not caught because the wrong number, too, is within what a known defect of the framework can do, or because
+    the formula that it is known to use decides nothing there. `smaller` are those that are not proven to exceed the bound, of
+    which `smaller_caught` were caught nevertheless. `of_trace` are those that exceed the bound of a trace, of which
+    `of_trace_caught` were caught.
     """
 
     faults: int = 0
@@ -183,29 +184,34 @@ def _side_by_side(problem: Problem, traces: Sequence[Trace]) -> tuple[Problem, T
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was said of a fault, draw by draw: whether it was caught, named rightly, or in part explained by the ledger."""
+    """What was said of a fault, draw by draw: caught, named rightly, in part explained by the ledger, or in part left open.
+
+    Left open is what a known defect's formula decides nothing of: its ball is infinite then.
+    """
 
     caught: Array
     named: Array
     known: Array
+    left_open: Array
 
     @property
     def hidden(self) -> Array:
-        """Where nothing is left that the ledger does not explain."""
-        return self.known & ~self.caught
+        """Where nothing is left that the ledger does not explain or leave open."""
+        return (self.known | self.left_open) & ~self.caught
 
     @classmethod
     def each(cls, verdict: Verdict, places: Sequence[Place | None]) -> Iterator[Outcome]:
         """The outcomes of faults judged side by side; named rightly where the place of a fault, or any, broke first."""
         draws = len(verdict.problem.x)
-        caught = named = known = np.zeros((len(places), draws // len(places)), dtype=bool)
+        caught = named = known = left_open = np.zeros((len(places), draws // len(places)), dtype=bool)
         for c in verdict.comparisons:
             here = by_draw(c.unexplained).reshape(caught.shape)
             first = np.array([place in (None, (c.equation, c.layer)) for place in places])
             named = named | (here & ~caught & first[:, None])
             caught = caught | here
             known = known | by_draw(c.known & c.disagrees).reshape(caught.shape)
-        yield from (cls(*each) for each in zip(caught, named, known, strict=True))
+            left_open = left_open | by_draw(np.isinf(c.ball.rad) & np.ones_like(c.inside)).reshape(caught.shape)
+        yield from (cls(*each) for each in zip(caught, named, known, left_open, strict=True))
 
 
 def change_of(wrong: Array, c: Comparison) -> Array:

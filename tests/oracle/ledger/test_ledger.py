@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +14,12 @@ from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.judging.judges import judge_gradient, judge_singles
 from nablacheck.oracle.ledger import LEDGER, Defect
+from nablacheck.oracle.ledger.defect import single_call
 from nablacheck.oracle.ledger.reproduce import gone, printed, reproduced, right
 from nablacheck.oracle.report.ledger_lines import defect_line
 from nablacheck.oracle.sweeping.sweeper import sweep
-from nablacheck.reference import ACTIVATIONS, Gradient, Network, Problem
+from nablacheck.reference import ACTIVATIONS, Gradient, Network, Problem, balls, precision
+from nablacheck.reference.arithmetic.accuracy import ACCURACY
 from nablacheck.reference.releases import running
 
 HERE = [defect for defect in LEDGER if defect.present]
@@ -219,6 +222,37 @@ def small_rates(z):
     b = {2: z * one, 3: 0 * one, 4: 0 * one}
     activations = {2: "identity", 3: "gelu", 4: "relu"}
     return Problem(Network({2: 0 * one, 3: one, 4: -one / 8}, b, activations, "poisson-nll-of-rates"), one, 2 * one)
+
+
+ELEMENTWISE = {name for name, entry in ACTIVATIONS.items() if entry.prime is not None}
+FORMULAS = [d for d in LEDGER if d.uses and not d.lost and d.function in ELEMENTWISE]
+
+
+@pytest.mark.parametrize("defect", FORMULAS, ids=lambda d: f"{d.library} {d.function}{'′' * d.derivative} {d.cause}")
+def test_a_known_formula_decides_wherever_the_book_does(defect):
+    """Else whatever is wrong after such a number would be left open: e^z that overflows, and a tanh of it that is 1."""
+    for dtype in defect.dtypes:
+        model = precision(dtype)
+        xp, far = balls(model, defect.library if defect.library in ACCURACY else "any"), math.log2(model.largest) / 4
+        z = np.array([0.0, *(2.0**k for k in range(-20, int(far)))])
+        with xp.working():
+            for at in (*z, *-z):
+                entries = (defect.formula(ACTIVATIONS[defect.function]), ACTIVATIONS[defect.function])
+                theirs, ours = (single_call(e, xp.lift(np.full((1, 1), at)), defect.derivative, xp) for e in entries)
+
+                assert np.isfinite(theirs.rad).all() or not np.isfinite(ours.rad).all(), at
+
+
+def test_a_wrong_gradient_of_a_large_mish_is_wrong(adapter_named):
+    """e^z overflows in PyTorch's formula of mish′, and tanh(log(1 + e^z)) is 1 all the same; the planted mistake: no σ′."""
+    torch, one = adapter_named("torch"), np.ones((1, 1))
+    network = Network({2: one, 3: one}, {2: 0 * one, 3: 0 * one}, {2: "mish", 3: "softsign"}, "mse")
+    problem = Problem(network, 1024 * one, 0 * one)
+    gradient = torch.gradient(problem)
+    assert not judge_gradient(problem, gradient, torch).disagrees
+
+    gradient.nabla_w[2][...] *= 1.25
+    assert judge_gradient(problem, gradient, torch).disagrees
 
 
 def test_where_the_known_formula_decides_nothing_nothing_is_decided(adapter_named):

@@ -15,11 +15,12 @@ from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.trust import kill, modes
 from nablacheck.oracle.trust.compare import SMALL
 from nablacheck.oracle.trust.faults import CATALOGUE, FAMILIES, LETTERS, RELATIVE, collection, mistakes, relative_errors
-from nablacheck.oracle.trust.kill import TOGETHER, Count, Kills, certain, exceeds, try_correct, try_faults
+from nablacheck.oracle.trust.kill import TOGETHER, Count, Kills, Outcome, certain, exceeds, try_correct, try_faults
 from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE
 from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, measure
 from nablacheck.reference.arithmetic import Ball, precision
 from nablacheck.reference.backprop import backprop
+from nablacheck.reference.network import Network, Problem
 
 pytestmark = pytest.mark.slow
 
@@ -230,6 +231,23 @@ def test_a_fault_hides_behind_a_known_defect_and_is_counted_as_hidden(adapter_na
 
     assert kills.missed == []
     assert count.hidden == count.exceeding - count.caught
+
+
+def test_what_a_known_formula_decides_nothing_of_hides_a_fault_too(adapter_named):
+    """log(a + ε) of an a that is what 1 + erf(z/√2) leaves: at −8, perhaps nothing; so ∇b after it may be any number."""
+    one = np.ones((1, 1, 1))
+    network = Network(
+        {2: 0 * one, 3: one, 4: -one / 8},
+        {2: -8.125 * one, 3: 0 * one, 4: 0 * one},
+        {2: "identity", 3: "gelu", 4: "relu"},
+        "poisson-nll-of-rates",
+    )
+    gradient = backprop(problem := Problem(network, one, 2 * one)).gradient
+    gradient.nabla_b[4][...] *= 1.25
+    verdict = judge_gradient(problem, gradient, adapter_named("torch"))
+    (outcome,) = Outcome.each(verdict, [None])
+
+    assert (outcome.caught.any(), outcome.known.any(), outcome.hidden.all()) == (False, False, True)
 
 
 # --- the faults -------------------------------------------------------------------------------------------------------

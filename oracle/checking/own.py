@@ -9,6 +9,7 @@ from nablacheck import adapters
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.importing import module_named, thing_named
+from nablacheck.oracle.checking.interruption import signalled
 from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
@@ -21,11 +22,16 @@ def extend(file: str | os.PathLike[str]) -> None:
     """
     if not isinstance(file, str | os.PathLike):
         raise InputError(f"{shown(file)} is no file of entries; give its name, or that of a module.")
+    signals: list[int] = []
     try:
-        with staying():
+        with staying(), signalled() as signals:
             _taken(os.fspath(file))
     except SystemExit as error:
         raise InputError(f"{file} called exit({error.code!r}) in what it brings; take that out.") from None
+    except KeyboardInterrupt:
+        if signals:  # somebody pressed Ctrl-C
+            raise
+        raise InputError(f"{file} raised KeyboardInterrupt in what it brings; take that out.") from None
 
 
 def _taken(file: str) -> None:

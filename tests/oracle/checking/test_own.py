@@ -132,6 +132,10 @@ REFUSED = {
         ["import os\n", 'mine = Activation("mine", value=lambda z, xp: os._exit(1), prime=lambda z, a, xp: 1)\n'],
         "called exit(1) in what it brings; take that out.",
     ),
+    "a formula that raises what Ctrl-C does": (
+        ["def stops(z, xp):\n    raise KeyboardInterrupt\n", 'mine = Activation("mine", stops, prime=lambda z, a, xp: 1)\n'],
+        "raised KeyboardInterrupt in what it brings; take that out.",
+    ),
     "a wrong variant of a family": (
         [QUARTIC, SCALED.format(kind=TANH.format(prime=RIGHT.removeprefix("factor * ")))],
         "activation 'scaled_tanh(factor=0.5)': prime gives 0.786448 at z = 0.5, where the derivative of value is 0.393224.",
@@ -438,3 +442,10 @@ def test_the_import_is_as_fast_with_a_package_as_without(package):
 def test_what_is_no_name_of_a_file_is_one_sentence():
     with pytest.raises(InputError, match=r"^3 is no file of entries; give its name, or that of a module\.$"):
         extend(3)
+
+
+def test_ctrl_c_while_a_file_is_read_is_ctrl_c(tmp_path):
+    presses = "import signal\n\n\ndef pressed(z, xp):\n    signal.raise_signal(signal.SIGINT)\n\n\n"
+    file = written(tmp_path, presses, 'mine = Activation("mine", pressed, prime=lambda z, a, xp: 1)\n')
+    with pytest.raises(KeyboardInterrupt):
+        extend(file)

@@ -77,12 +77,15 @@ def wrong_ones(judgements: Sequence[Judgement]) -> list[Judgement]:
 
 
 def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion | None:
-    """The narrower dtype whose rounding is all that is wrong, if there is one; what it leaves undecided is not wrong."""
+    """The narrower dtype whose rounding is all that is wrong, if there is one; what it leaves undecided is not wrong.
+
+    No number says that it is of that dtype: a table, say, may be as coarse.
+    """
     wrong = wrong_ones(judgements)
     both = (one for undecided in (False, True) for one in dtypes(wrong[0].verdict.problem, undecided))
     return next(
         (
-            one
+            replace(one, says=f"{one.says}, or as coarse")
             for one in both
             if makes_right(subject, wrong, judgements, one)
             and erratic(subject, judgements, one.problem(wrong[0].verdict.problem).dtype.name)

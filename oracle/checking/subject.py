@@ -232,11 +232,12 @@ def _arrays(given: dict[str, Any]) -> list[Array]:
 
 
 def _no_bias_moves(given: dict[str, Any], problem: Problem) -> bool:
-    """Whether every bias gets a zero, where not all of them should: one neuron of softmax never moves."""
-    nabla_b = given.get("nabla_b")
+    """Whether every bias gets a zero, and no weight does, where not all of them should: one neuron of softmax never moves."""
+    nabla_b, nabla_w = given.get("nabla_b"), given.get("nabla_w") or {}
     return bool(
         nabla_b
         and not any(array.any() for array in nabla_b.values())
+        and (not nabla_w or any(array.any() for array in nabla_w.values()))
         and any(array.any() for array in backprop(problem).nabla_b.values())
     )
 

@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from nablacheck.oracle.explaining import known_elsewhere
-from nablacheck.oracle.explaining.parts import Applies, as_wide, batch, both, elementwise, everywhere, mixing
+from nablacheck.oracle.explaining.parts import (
+    DECIMALS,
+    Applies,
+    as_wide,
+    batch,
+    both,
+    elementwise,
+    everywhere,
+    mixing,
+    rounded,
+    to_decimals,
+)
 from nablacheck.oracle.explaining.primes import entries
 from nablacheck.reference.activations import ACTIVATIONS, Activation
-from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Equation, Pass, derivative
 
 Array = Any
-DECIMALS = range(1, 9)
-"""To how many decimals an activation may have been rounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,16 +247,9 @@ def prime_at(t: Pass, l: int, z: Array) -> Array:
 def _rounded(decimals: int) -> Step:
     return Step(
         f"activation rounded to {decimals}",
-        f"a^l is rounded to {decimals} decimals",
+        f"a^l is rounded {to_decimals(decimals)}",
         a=lambda t, l: rounded(_value(t, l, t.z[l]), decimals),
     )
-
-
-def rounded(ball: Ball, decimals: int) -> Ball:
-    """A ball rounded to decimals: one number where all of it is rounded alike, else all that it may be rounded to."""
-    mid = np.round(ball.mid, decimals)
-    reach = np.maximum(abs(np.round(ball.mid + ball.rad, decimals) - mid), abs(np.round(ball.mid - ball.rad, decimals) - mid))
-    return Ball(mid, reach + abs(mid) * ball.model.elementwise, np.broadcast_to(abs(mid), mid.shape), ball.model)
 
 
 def _another(entry: Activation) -> Step:

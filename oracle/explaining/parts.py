@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass
 
 Array = Any
@@ -74,3 +77,28 @@ def batch(t: Pass, l: int) -> bool:
 def both(*conditions: Applies) -> Applies:
     """Where all of them hold."""
     return lambda t, l: all(condition(t, l) for condition in conditions)
+
+
+DECIMALS = range(1, 9)
+"""To how many decimals an activation or a σ′ may have been rounded."""
+
+
+def to_decimals(decimals: int) -> str:
+    """How that is said."""
+    return f"to {decimals} decimal{'s' * (decimals != 1)}"
+
+
+def rounded(ball: Ball, decimals: int) -> Ball:
+    """A ball rounded to decimals: one number where all of it is rounded alike, else all that it may be rounded to."""
+    mid = np.round(ball.mid, decimals)
+    reach = np.maximum(abs(np.round(ball.mid + ball.rad, decimals) - mid), abs(np.round(ball.mid - ball.rad, decimals) - mid))
+    return Ball(mid, reach + abs(mid) * ball.model.elementwise, np.broadcast_to(abs(mid), mid.shape), ball.model)
+
+
+def cast(ball: Ball, dtype: str) -> Ball:
+    """A ball cast to a narrower dtype: one number where all of it is cast alike, else all that it may become."""
+    with np.errstate(over="ignore"):  # what is beyond the narrower format is infinite there
+        low, mid, high = (
+            part.astype(dtype).astype(np.float64) for part in (ball.mid - ball.rad, ball.mid, ball.mid + ball.rad)
+        )
+    return Ball(mid, np.maximum(high - mid, mid - low), np.broadcast_to(abs(mid), mid.shape), ball.model)

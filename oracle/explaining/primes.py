@@ -8,7 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.parts import WrongPart, as_wide, both, elementwise, hidden, mixing
+from nablacheck.oracle.explaining.parts import (
+    DECIMALS,
+    WrongPart,
+    as_wide,
+    both,
+    cast,
+    elementwise,
+    hidden,
+    mixing,
+    rounded,
+    to_decimals,
+)
 from nablacheck.oracle.explaining.prime_forms import forms
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.arithmetic import FLOAT
@@ -56,6 +67,13 @@ def _on_z(t: Pass, l: int) -> Any:
     """The entry's own formula, with z in every place where it has a."""
     entry = t.problem.network.activations[l]
     return t.xp.like(entry.prime(t.z[l], t.z[l], t.xp), t.z[l])  # type: ignore[misc]
+
+
+def form_on_z(t: Pass, l: int) -> Array | None:
+    """The form of σ′ that is written with a, with z in every place of it; None where σ′ has no such form."""
+    if _has_form(t, l):
+        return _written(t, l, t.z[l], t.z[l])
+    return _on_z(t, l) if _reads_a(t, l) else None
 
 
 def _reads_a(t: Pass, l: int) -> bool:
@@ -275,12 +293,34 @@ MIXED: tuple[WrongPart, ...] = (
 )
 
 
+def _rounded(decimals: int) -> WrongPart:
+    return WrongPart(
+        f"sigma prime rounded to {decimals}",
+        f"σ′(z^{{l}}) is rounded {to_decimals(decimals)}",
+        lambda t, l: rounded(t.prime(l), decimals),
+        elementwise,
+    )
+
+
+def _through(dtype: str) -> WrongPart:
+    return WrongPart(
+        f"sigma prime in {dtype}",
+        f"σ′(z^{{l}}) passes through {dtype}: cast nothing, or declare dtype={dtype}",
+        lambda t, l: cast(t.prime(l), dtype),
+        lambda t, l: elementwise(t, l) and np.dtype(dtype).itemsize < t.problem.dtype.itemsize,
+    )
+
+
+COARSE: tuple[WrongPart, ...] = (*map(_rounded, DECIMALS), *map(_through, ("float32", "float16")))
+
+
 def every(t: Pass, l: int) -> Iterator[WrongPart]:
     """All that is typed in the place of σ′ of a layer."""
     yield ONE
     yield from forms(t, l)
     yield from (*FORMS, *MIXED)
     yield from others(t, l)
+    yield from COARSE
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.claimed import fits
 from nablacheck.oracle.explaining.factors import Factors, ratio, said
+from nablacheck.oracle.explaining.parts import to_decimals
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, Precision
 
@@ -30,7 +31,7 @@ def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
     for decimals in DECIMALS:
         # a number that was rounded to decimals is the float nearest to it
         if (np.round(given, decimals) == given).all() and (abs(given - ball.mid) <= rad + 0.5 / 10**decimals).all():
-            yield f"rounded to {decimals} decimals", f"the numbers are rounded to {decimals} decimals"
+            yield f"rounded to {decimals} decimals", f"the numbers are rounded {to_decimals(decimals)}"
             break
     yield from cut_down(ball, target)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
+from nablacheck.oracle.explaining.primes import form_on_z
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.costs.squares import quadratic
@@ -70,6 +71,7 @@ def _evenly(t: Pass, l: int) -> Array:
 
 
 AT_THE_OUTPUT: tuple[WrongPart, ...] = (
+    WrongPart("nothing from the cost", "δ^L is 0: nothing comes back from the cost", lambda t, l: like(t, l, 0)),
     WrongPart(
         "weights of the examples ignored",
         "the weights of the examples are missing in ∇_a C",
@@ -82,12 +84,12 @@ AT_THE_OUTPUT: tuple[WrongPart, ...] = (
     WrongPart("first term alone", "of ∇_a C only −y/a is there, (1 − y)/(1 − a) is missing", _terms(1, 0), _two_terms),
     WrongPart(
         "raw error of z",
-        "z^L stands for a^L in a^L − y",
+        "z^L stands for a^L in a^L − y, as if the output layer had no σ",
         lambda t, l: t.per_example(t.z[l] - t.y),
     ),
     WrongPart(
         "∇_a C at z",
-        "∇_a C was taken at z^L, where BP1 takes it at a^L",
+        "∇_a C was taken at z^L, where BP1 takes it at a^L, as if the output layer had no σ",
         lambda t, l: t.per_example(t.problem.network.cost.gradient(t.z[l], t.y, t.xp)),
         not_quadratic,
     ),
@@ -233,6 +235,13 @@ ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
 
 def errors(t: Pass, l: int) -> Iterator[WrongPart]:
     """δ^L from another error, with σ′(z^L) and without, as where the cost cancels it."""
+    prime = form_on_z(t, l)
+    if prime is not None:
+        yield WrongPart(
+            "output layer without its sigma",
+            "the output layer has no σ: z^L stands for a^L in ∇_a C, and in σ′ that is written with a^L",
+            lambda t, l: t.per_example(t.problem.network.cost.gradient(t.z[l], t.y, t.xp)) * prime,
+        )
     for name, says, error, applies in ERRORS:
         if applies(t, l):
             yield WrongPart(name, says, lambda t, l, e=error: t.per_example(e(t, l)) * t.prime(l))  # type: ignore[misc]

@@ -159,3 +159,62 @@ def test_no_order_of_the_examples_is_named_where_none_was_seen():
 
     assert report.outcome == "wrong"
     assert "shuffled" not in str(report)
+
+
+COARSE = {
+    "to 1 decimal": (lambda s: np.round(s, 1), "σ′(z^l) is rounded to 1 decimal (BP2, layer 2)"),
+    "to 3 decimals": (lambda s: np.round(s, 3), "σ′(z^l) is rounded to 3 decimals (BP2, layer 2)"),
+    "to float16": (
+        lambda s: s.astype(np.float16).astype(np.float64),
+        "σ′(z^l) passes through float16: cast nothing, or declare dtype=float16 (BP2, layer 2)",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", COARSE)
+def test_a_coarse_sigma_prime_is_told_from_a_coarse_dtype(how):
+    coarse, says = COARSE[how]
+    report = check(two_layers(raw, prime=lambda z, h: coarse(1 - h * h)), activations=TANH)
+
+    assert report.explanation.startswith("the function breaks BP2 at layer 2 of 3.\n")
+    assert [str(d) for d in report.diagnoses] == [says]
+
+
+def raw(a, y):
+    return (a - y) * a * (1 - a)
+
+
+@pytest.mark.slow
+def test_a_table_as_coarse_as_float16_is_not_said_to_be_float16():
+    """σ′ between the points of a table: nothing in it is float16."""
+    points = np.linspace(-8, 8, 161)
+    report = check(two_layers(raw, prime=lambda z, h: np.interp(z, points, 1 - np.tanh(points) ** 2)), activations=TANH)
+
+    assert report.outcome == "wrong"
+    assert "something in the computation is float16, or as coarse" in report.explanation
+
+
+@pytest.mark.slow
+def test_nothing_from_the_cost_is_said_as_that():
+    report = check(two_layers(lambda a, y: 0 * a), activations=TANH)
+
+    assert [str(d) for d in report.diagnoses] == ["δ^L is 0: nothing comes back from the cost (BP1, layer 3)"]
+    assert "no bias gets a gradient" not in "".join(report.notes)
+
+
+@pytest.mark.slow
+def test_an_output_layer_without_its_sigma_is_one_mistake():
+    """a^L is z^L, and σ′ is written with a^L."""
+
+    def gradients(w, b, x, y):
+        h = np.tanh(w[0] @ x + b[0])
+        a = w[1] @ h + b[1]
+        d2 = (a - y) * a * (1 - a) / x.shape[1]
+        d1 = (w[1].T @ d2) * (1 - h * h)
+        return [d1.sum(axis=1, keepdims=True), d2.sum(axis=1, keepdims=True)], [d1 @ x.T, d2 @ h.T]
+
+    report = check(gradients, activations=TANH)
+    says = "the output layer has no σ: z^L stands for a^L in ∇_a C, and in σ′ that is written with a^L (BP1, layer 3)"
+
+    assert [str(d) for d in report.diagnoses] == [says]

@@ -9,23 +9,26 @@ from datetime import timedelta
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from nablacheck.oracle.campaign.campaigns import Progress
 from nablacheck.oracle.campaign.reading import Tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.throughput import Throughput
 from nablacheck.oracle.judging.counts import Counts
-from nablacheck.oracle.report.tables import by_equation, of_bound, plain, reduced_as_json
+from nablacheck.oracle.report.tables import COUNTED, by_equation, counted, of_bound, plain, red, reduced_as_json
 
 
 def adapters_table(answers: Tables) -> Table:
-    """One line an adapter and dtype."""
-    headings = ("problems", "entries", "incon-\nclusive", "error/bound", "known", "findings")
-    result = plain("What was found", "adapter", headings)
+    """One line a dtype, under the name of the adapter."""
+    result = plain("What was found", "adapter and dtype", ("problems", "entries", *COUNTED, "findings"))
+    name = ""
     for row in answers["dtypes"]:
-        numbers = (f"{row[name]:,}" for name in ("problems", "entries", "inconclusive"))
-        others = of_bound(row["worst"]), f"{row['known']:,}", f"{row['findings']:,}"
-        result.add_row(f"{row['adapter']} {row['dtype']}", *numbers, *others)
+        if row["adapter"] != name:
+            result.add_row(Text(name := row["adapter"], "bold"))
+        numbers = (counted(row[name]) for name in ("problems", "entries", "inconclusive"))
+        others = of_bound(row["worst"]), counted(row["known"]), red(row["findings"])
+        result.add_row(f"  {row['dtype']}", *numbers, *others)
     return result
 
 

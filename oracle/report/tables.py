@@ -29,7 +29,7 @@ def table(tally: Tally) -> Table:
                 whole.merge(row)
         problems = sum(count for (name, _), count in tally.problems.items() if name == adapter)
         wrong = {(finding.dtype, finding.problem) for finding in tally.findings if finding.adapter == adapter}
-        result.add_row(adapter, f"{problems:,}", f"{whole.entries:,}", *_counted(whole), _red(len(wrong)))
+        result.add_row(adapter, counted(problems), counted(whole.entries), *_undecided(whole), red(len(wrong)))
     return result
 
 
@@ -49,19 +49,29 @@ def by_equation(title: str, blocks: Mapping[str, Mapping[str, Counts]]) -> Table
             result.add_row()
         result.add_row(Text(name, "bold"))
         for equation, row in rows.items():
-            result.add_row(f"  {equation}", f"{row.entries:,}", *_counted(row), _red(row.findings))
+            result.add_row(f"  {equation}", counted(row.entries), *_undecided(row), red(row.findings))
     return result
 
 
 COUNTED = ("incon-\nclusive", "error/bound", "known")
 
 
-def _counted(row: Counts) -> tuple[str, ...]:
-    return f"{row.inconclusive:,}", of_bound(row.worst), f"{row.known:,}"
+def _undecided(row: Counts) -> tuple[str, ...]:
+    return counted(row.inconclusive), of_bound(row.worst), counted(row.known)
 
 
-def _red(count: int) -> str:
-    return f"[bold red]{count:,}" if count else "0"
+MILLION = 1_000_000
+"""From ten of them on a count is told in millions, so that a line of a table is whole at 80 columns."""
+
+
+def counted(count: int) -> str:
+    """A count as a table has it; --json has every digit."""
+    return f"{count:,}" if count < 10 * MILLION else f"{count / MILLION:,.1f} M"
+
+
+def red(count: int) -> str:
+    """A count of what is wrong."""
+    return f"[bold red]{counted(count)}" if count else "0"
 
 
 def of_bound(ratio: float) -> str:

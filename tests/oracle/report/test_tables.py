@@ -8,7 +8,10 @@ import pytest
 from rich.console import Console
 
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
+from nablacheck.oracle.campaign.reading import Tables
+from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.judging.counts import Counts
+from nablacheck.oracle.report.campaign_tables import adapters_table
 from nablacheck.oracle.report.tables import as_json, edge, equations, of_bound, table
 
 EXPLAINED = ("mine", "float32", "a network", (), (("BP2", 3),), "mine breaks BP2", "nablacheck run again")
@@ -38,6 +41,18 @@ def test_no_number_is_cut_at_80_columns():
     assert any(line.split()[:4] == ["finite-differences", "88", "9,669,700", "966,968"] for line in lines)
     assert any(line.strip() == "finite-differences float64" for line in lines)
     assert sum("2,417,425  241,742  at the edge" in line for line in lines) == 4
+
+
+def test_a_campaign_of_millions_is_whole_at_80_columns():
+    of = {"problems": 1_000_448, "entries": 2_198_058_496, "inconclusive": 272_994_173, "known": 10_595_661, "findings": 0}
+    rows = [{"adapter": name, "dtype": dtype, "worst": 1.0, **of} for name in ("jax-draws", "torch") for dtype in DTYPES]
+    lines = printed(adapters_table(Tables({"dtypes": rows}))).splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert ["float32", "1,000,448", "2,198.1", "M", "273.0", "M", "at", "the", "edge", "10.6", "M", "0"] in map(
+        str.split, lines
+    )
+    assert sum(line.strip() in ("jax-draws", "torch") for line in lines) == 2
 
 
 def test_a_long_name_is_folded_and_no_number_lost():

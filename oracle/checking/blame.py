@@ -24,7 +24,7 @@ from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, mak
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
 from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
-from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter
+from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter, nothing_but_zeros
 from nablacheck.oracle.explaining.another_forward import another_forward
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.differences import differences
@@ -42,6 +42,7 @@ from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.backprop import BOOK
 
 IN_BFLOAT16 = "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16"
+ZEROS = "every number is 0: δ^L is 0, nothing comes back from the cost (or no gradient was ever filled in)"
 NO_DTYPE = "let it compute in float32 or float64 to be checked: NumPy has no bfloat16, so that it cannot be declared"
 NOT_ALONE = "an example by itself, m = 1, gives numbers that are not finite; the explanation is of the larger batches"
 
@@ -85,7 +86,7 @@ def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion 
     both = (one for undecided in (False, True) for one in dtypes(wrong[0].verdict.problem, undecided))
     return next(
         (
-            replace(one, says=f"{one.says}, or as coarse")
+            replace(one, says=f"{one.says}, or as coarse (something rounded, a table)")
             for one in both
             if makes_right(subject, wrong, judgements, one)
             and erratic(subject, judgements, one.problem(wrong[0].verdict.problem).dtype.name)
@@ -166,6 +167,8 @@ class _Case:
         narrow = self._right_under(fit)
         if narrow and rounded:
             narrow = replace(narrow, says=IN_BFLOAT16, declare="")
+        if nothing_but_zeros(self.claims):
+            return narrow
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):
             return found
@@ -213,6 +216,8 @@ class _Case:
                 return _whole(walks(self.subject, self.judgements), *guard)
             claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
             return another_forward([claimed for claimed in claims if claimed], beside_the_output=False)
+        if nothing_but_zeros(self.claims):
+            return _only_zeros(walks(self.subject, self.explicable), self.problem.network.L)
         if whole := other_data(self.claims):
             return whole
         if whole := through_another(self.claims, lambda through: walks(self.subject, self.explicable, through)):
@@ -304,6 +309,12 @@ def _only_a_factor(explanation: Explanation) -> bool:
 def _whole(found: Sequence[Walked], name: str, says: str) -> Explanation:
     """What explains all numbers together, and belongs to no equation."""
     return Explanation(*comparisons(found), (_named(name, says),), (f"{says} (predicts every number)",))
+
+
+def _only_zeros(found: Sequence[Walked], L: int) -> Explanation:
+    """Every number is 0, which is as though δ^L were."""
+    whole = Diagnosis(((Mistake("nothing from the cost", "BP1", ZEROS, BOOK.bp1), frozenset({L})),))
+    return Explanation(*comparisons(found), (whole,), (f"{whole} (predicts every number)",))
 
 
 def _named(name: str, says: str) -> Diagnosis:

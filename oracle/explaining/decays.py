@@ -13,6 +13,7 @@ from nablacheck.oracle.explaining.factors import ONE, SIMPLE, Factor, Factors, n
 from nablacheck.oracle.explaining.hypotheses import minus, right
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.penalties import L1, L2, PENALTIES, Penalty
+from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -58,7 +59,7 @@ class _Decay:
 
     def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
         self.equation, self.letter = equation, "∇b" if equation == "BP3" else "∇w"
-        self.claimed, self.base = claimed, right(t, equation, l)
+        self.claimed, self.base, self.l = claimed, right(t, equation, l), l
         if self.letter == "∇b" and claimed.shared:
             self.base = self.base.sum(axis=-2, keepdims=True)
         self.raw, self.beside = claimed.raw(self.letter, l), claimed.target(self.letter, l)
@@ -95,6 +96,7 @@ class _Decay:
             of_lambda = {name: factor for name, factor in found.items() if "lambda" in name}
             for name, factor in (of_lambda or found).items():
                 yield self._reason(*self._of_declared(kind, name, factor))
+            yield from self._divided(kind, array)
             return
         for other in self.declared:
             for name, factor in self._factors(minus(self.raw, self._without(other)), array).items():
@@ -103,6 +105,15 @@ class _Decay:
         of_weights = {"lambda": lam} if lam and kind is L2 else {}
         for name, factor in self._factors(minus(self.beside, self.base), array, of_weights).items():
             yield self._reason(*self._undeclared(kind, name, factor))
+
+    def _divided(self, kind: Penalty, array: Array) -> Iterator[Reason]:
+        """The declared penalty divided by another constant of the problem: by m − 1 where it is m."""
+        declared = self.claimed.xp.lift(array) * self.declared[kind]
+        interval = ratio(minus(self.raw, self._without(kind)), declared)
+        for name, factor in self.claimed.factors.within(interval, self.l).items():
+            if name in WORDS:
+                says = f"the decay in {self.letter} is {name} times what it should be: {WORDS[name]}"
+                yield self._reason(f"{kind.declared} of {self.letter} times {name}", says, factor)
 
     def _of_the_gradient(self) -> Iterator[Reason]:
         lam = self.declared.get(L2)
@@ -176,8 +187,8 @@ class _Decay:
     def _over(self, kind: Penalty) -> str:
         return self.claimed.over.get(kind.declared, "")
 
-    def _reason(self, name: str, says: str) -> Reason:
-        return Reason((Mistake(name, self.equation, says, BOOK.bp4),), ONE, None)
+    def _reason(self, name: str, says: str, factor: Factor = ONE) -> Reason:
+        return Reason((Mistake(name, self.equation, says, BOOK.bp4),), Factor(ONE.name, 1.0, factor.cost), None)
 
     # --- what is computed ---
 

@@ -19,6 +19,8 @@ from nablacheck.reference.network import Problem
 Array = Any
 STEPS = tuple(10.0**-k for k in range(1, 13)) + tuple(2.0**-k for k in range(4, 33))
 """The h that people take."""
+TIMES = (1.0, -1.0, 2.0, -2.0)
+"""What such a quotient may have been multiplied with by mistake."""
 SIDES = {"central": (1, -1), "forward": (1, 0), "backward": (0, -1)}
 
 
@@ -29,9 +31,13 @@ class Differences:
     h: float
     sides: tuple[str, ...]
     error: float
+    times: float = 1.0
 
     def __str__(self) -> str:
         side = f"{self.sides[0]} " if len(self.sides) == 1 else ""
+        if self.times != 1:
+            step = f" with h about {self.h:.2g}" if self.times == -1 else ""
+            return f"these are {side}differences{step}, times {self.times:g}"
         return (
             f"these are {side}differences with h about {self.h:.2g}: as such they are as good as they can be, "
             f"error {self.error:.1g}"
@@ -55,10 +61,13 @@ def differences(claims: Sequence[Claimed]) -> Differences | None:
     if width is None:
         return None
     steps = {side: width / (up - down) for side, (up, down) in SIDES.items()}
-    sides = tuple(side for side, h in steps.items() if all(_agree(claimed, h, SIDES[side]) for claimed in ordered[:2]))
-    if not sides:
-        return None
-    return Differences(steps[sides[0]] if len(sides) == 1 else width, sides, max(_error(claimed) for claimed in ordered))
+    for times in TIMES:
+        few = ordered[:2]
+        sides = tuple(side for side, h in steps.items() if all(_agree(claimed, h, SIDES[side], times) for claimed in few))
+        if sides:
+            h = steps[sides[0]] if len(sides) == 1 else width
+            return Differences(h, sides, max(_error(claimed) for claimed in ordered), times)
+    return None
 
 
 def _given(claimed: Claimed) -> dict[str, Array]:
@@ -89,8 +98,8 @@ def _whole(given: Array, width: float, spacing: float) -> bool:
     return bool(np.isfinite(multiple).all() and there.all() and (slack < 1 / 4).all() and (multiple != 0).any())
 
 
-def _agree(claimed: Claimed, h: float, ends: tuple[int, int]) -> bool:
-    """Whether the numbers are that quotient, to the rounding of C and of the parameters."""
+def _agree(claimed: Claimed, h: float, ends: tuple[int, int], times: float) -> bool:
+    """Whether the numbers are that quotient times a number, to the rounding of C and of the parameters."""
     problem, parameters = claimed.problem, claimed.problem.network.parameters
     up, down = ends
     u, radius = claimed.xp.elementwise, float(forward(Pass(problem, claimed.xp)).cost.rad)
@@ -103,7 +112,8 @@ def _agree(claimed: Claimed, h: float, ends: tuple[int, int]) -> bool:
                 values.append(_cost(problem, {**parameters, name: moved}))
             quotient = (values[0] - values[1]) / (h * (up - down))
             # each C is within its radius of the exact one, here and there, and each moved parameter within a rounding
-            reach = 4 * radius / (h * (up - down)) + 2 * abs(quotient) * u * (1 + abs(parameters[name][index]) / h)
+            quotient, radius_of_it = times * quotient, abs(times) * radius
+            reach = 4 * radius_of_it / (h * (up - down)) + 2 * abs(quotient) * u * (1 + abs(parameters[name][index]) / h)
             if not abs(array[index] - quotient) <= reach:
                 return False
     return True

@@ -99,13 +99,20 @@ class Otherwise(Pass):
         if l not in self._prime and l in self.made.steps:
             prime = self.made.prime(self.made.steps[l], self, l)
             mixes = isinstance(prime, VectorJacobian)  # whose cotangent is masked, not itself
-            self._prime[l] = VectorJacobian(lambda g: self._masked(l, g) * prime) if mixes else self._masked(l, prime)
+            whole = VectorJacobian(lambda g: self._chained(l, self._masked(l, g) * prime))
+            self._prime[l] = whole if mixes else self._chained(l, self._masked(l, prime))
         return super().prime(l)
+
+    def _chained(self, l: int, slope: Array) -> Array:
+        """σ′, or what is left of it, times the inner derivative beside it."""
+        inner = self.made.steps.get(l, RIGHT).inner
+        return slope if inner == 1 else slope * inner
 
     @property
     def nabla_a(self) -> Array:
         """∇_a C; where σ′ cancels at the output, what is left of the product of both."""
         cancelled = self.cancelled
         if cancelled and self.made.cancels:
-            return self.per_example(cancelled.delta(self.a[self.L], self.y, self.xp))
+            left = self.per_example(cancelled.delta(self.a[self.L], self.y, self.xp))
+            return self._chained(self.L, left)
         return super().nabla_a

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.oracle.explaining import known_elsewhere
+from nablacheck.oracle.explaining.other_data import IN_X, OTHERS, Other, other_x
 from nablacheck.oracle.explaining.parts import (
     DECIMALS,
     Applies,
@@ -40,6 +41,8 @@ class Step:
     own: Equation | None = None
     applies: Applies = everywhere
     chosen: bool = False
+    inner: float = 1.0
+    """The inner derivative that σ′ has beside it, where σ was taken at a multiple of z^l."""
 
 
 def _value(t: Pass, l: int, z: Array) -> Array:
@@ -134,6 +137,16 @@ STEPS: tuple[Step, ...] = (
             (10.0, "10 z^l where it has z^l"),
             (0.1, "z^l/10 where it has z^l"),
         )
+    ),
+    *(
+        Step(
+            f"z times {c:g} throughout",
+            f"σ was computed at {says}, and σ′ with it: a slope (or temperature) that σ(z^l) does not have",
+            a=lambda t, l, c=c: _value(t, l, t.z[l] * c),  # type: ignore[misc]
+            own=lambda t, l, c=c: prime_at(t, l, t.z[l] * c),  # type: ignore[misc]
+            inner=c,
+        )
+        for c, says in ((2.0, "2 z^l"), (0.5, "z^l/2"), (10.0, "10 z^l"), (0.1, "z^l/10"))
     ),
     Step(
         "base 2",
@@ -252,6 +265,16 @@ def _rounded(decimals: int) -> Step:
     )
 
 
+def _of_x(other: Other) -> Step:
+    """The input that was changed in the forward pass alone; BP4 has x itself."""
+    return Step(
+        f"{other.name} forward",
+        f"{other.says}, in the forward pass alone: BP4 has x as it was given",
+        z=lambda t, l: t.w[l] @ t.xp.lift(other_x(other, t.problem)) + t.b[l],
+        applies=lambda t, l: l == 2 and other_x(other, t.problem) is not None,
+    )
+
+
 def _another(entry: Activation) -> Step:
     return Step(
         f"sigma is {entry.name}",
@@ -275,6 +298,7 @@ def _from_elsewhere(entry: Activation, here: str, says: str) -> Step:
 def steps() -> Iterator[Step]:
     """Every step that may have been typed, the likeliest first."""
     yield from STEPS
+    yield from (_of_x(other) for other in OTHERS if other.equation == IN_X)
     yield from (_from_elsewhere(*known) for known in known_elsewhere.ENTRIES)
     yield from (_another(entry) for _, entry in entries())
     yield from map(_rounded, DECIMALS)

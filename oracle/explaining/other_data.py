@@ -147,6 +147,9 @@ OTHERS: tuple[Other, ...] = (
     _x("x over 256", "x was divided by 256, as pixels are", lambda x: x / 256),
     _x("x halved", "x/2 was taken for x", lambda x: x / 2),
     _x("x doubled", "2x was taken for x", lambda x: 2 * x),
+    _x("x over 10", "x was divided by 10", lambda x: x / 10),
+    _x("ten times x", "10x was taken for x", lambda x: 10 * x),
+    _x("x over 100", "x was divided by 100", lambda x: x / 100),
     _x("−x", "−x was taken for x", lambda x: -x),
     _x("|x|", "|x| was taken for x", abs),
     _x("x rectified", "the negative numbers of x were set to 0", lambda x: np.maximum(x, 0)),
@@ -214,6 +217,12 @@ def _changed(problem: Problem, of: Callable[[Problem], Problem | None]) -> Probl
     except InputError:
         return None
     return other if other is not None and np.isfinite(other.x).all() and np.isfinite(other.y).all() else None
+
+
+def other_x(other: Other, problem: Problem) -> Array | None:
+    """The x of other data, in the shape that it had; None where it cannot be."""
+    changed = _changed(problem, other.of)
+    return changed.x if changed is not None and changed.x.shape == problem.x.shape else None
 
 
 def _alike(one: Problem, other: Problem) -> bool:

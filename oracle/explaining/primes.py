@@ -112,6 +112,18 @@ def _same_width(other: int) -> Any:
 FORMS: tuple[WrongPart, ...] = (
     WrongPart("mask forgotten", "the mask of layer {l} is missing on the way back", _unmasked, _dropped),
     WrongPart(
+        "masked a for a",
+        "a^{l} with its mask stands for a^{l} in σ′: σ′ takes a^{l} before the mask, which comes in beside it",
+        lambda t, l: _written(t, l, t.a[l], t.a[l]) * t.xp.lift(t.problem.masks[l].astype(t.problem.dtype)),
+        both(_dropped, _has_form),
+    ),
+    WrongPart(
+        "masked a for a, mask forgotten",
+        "a^{l} with its mask stands for a^{l} in σ′, and the mask is missing on the way back",
+        lambda t, l: _written(t, l, t.a[l], t.a[l]),
+        both(_dropped, _has_form),
+    ),
+    WrongPart(
         "gradient rectified",
         "what is sent back was set to 0 where it is negative itself, not where z^{l} is",
         lambda t, l: VectorJacobian(lambda g: t.xp.maximum(g, 0)),
@@ -208,6 +220,18 @@ FORMS: tuple[WrongPart, ...] = (
         "σ′(a^{l-1}) was used where {eq} says σ′(z^{l})",
         lambda t, l: t.prime_at(l, t.a[l - 1]),
         both(elementwise, as_wide(0, -1)),
+    ),
+    WrongPart(
+        "activation below for a",
+        "a^{l-1} stands for a^{l} in σ′",
+        lambda t, l: _written(t, l, t.a[l - 1], t.a[l - 1]),
+        both(_has_form, as_wide(0, -1)),
+    ),
+    WrongPart(
+        "activation above for a",
+        "a^{l+1} stands for a^{l} in σ′",
+        lambda t, l: _written(t, l, t.a[l + 1], t.a[l + 1]),
+        both(_has_form, hidden, as_wide(0, 1)),
     ),
     WrongPart(
         "sigma prime without the bias",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,6 @@ def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
         # a number that was rounded to decimals is the float nearest to it
         if (np.round(given, decimals) == given).all() and (abs(given - ball.mid) <= rad + 0.5 / 10**decimals).all():
             yield f"rounded to {decimals} decimals", f"the numbers are rounded {to_decimals(decimals)}"
-            break
     yield from cut_down(ball, target)
 
 
@@ -103,6 +102,14 @@ def _clipped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:
     alike = (np.sign(given) == np.sign(ball.mid))[at].all() and (abs(given - ball.mid) <= rad)[~at].all()
     if bound and reaches and alike:
         yield f"clipped at {bound:g}", f"the numbers are clipped between {-bound:g} and {bound:g}"
+
+
+def clips(ball: Ball, target: Ball) -> Iterator[tuple[str, str, Callable[[Ball], Ball]]]:
+    """At what numbers were clipped, with what that makes of others; what is smaller is left as it is."""
+    if ball.shape == target.shape and np.isfinite(ball.rad).all():
+        for name, says in _clipped(ball, target.mid, ball.rad + target.rad):
+            bound = float(abs(target.mid).max())
+            yield name, says, lambda other, b=bound: other.model.maximum(other.model.minimum(other, b), -b)  # type: ignore[misc]
 
 
 def _small_ones_dropped(ball: Ball, given: Array, rad: Array, beside: bool) -> Iterator[tuple[str, str]]:

@@ -143,6 +143,11 @@ def _size(t: Pass, x: Array, axis: Any) -> Array:
     return t.xp.sqrt((x * x).sum(axis=axis, keepdims=True))
 
 
+def _root_mean_square(t: Pass, x: Array) -> Array:
+    count = float(t.problem.network.widths[t.L] * t.problem.batch)
+    return _size(t, x, (-2, -1)) / t.xp.sqrt(t.xp.lift(count))
+
+
 def _exchanged(t: Pass, l: int) -> Array:
     """∇_a C with y for a and a for y"""
     return t.problem.network.cost.gradient(t.y, t.xp.lift(t.a[l]), t.xp)
@@ -185,6 +190,18 @@ ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
         "error over its norm in each example",
         "a^L − y was divided by its norm in each example, as under the cost ‖a^L − y‖ (the square is missing)",
         lambda t, l: (t.a[l] - t.y) / _size(t, t.a[l] - t.y, -2),
+        _outputs,
+    ),
+    (
+        "error over its mean square's root",
+        "a^L − y was divided by the root of its mean square over all outputs and examples, as under the cost RMSE",
+        lambda t, l: (t.a[l] - t.y) / _root_mean_square(t, t.a[l] - t.y),
+        lambda t, l: True,
+    ),
+    (
+        "error over its mean square's root in each example",
+        "a^L − y was divided by the root of its mean square in each example, as under the cost RMSE",
+        lambda t, l: (t.a[l] - t.y) / (_size(t, t.a[l] - t.y, -2) / t.xp.sqrt(t.xp.lift(float(t.problem.network.widths[l])))),
         _outputs,
     ),
     ("error over y", "a^L − y was divided by y, as a relative error", lambda t, l: (t.a[l] - t.y) / t.y, lambda t, l: True),
@@ -377,6 +394,31 @@ BELOW: tuple[WrongPart, ...] = (
         "biases behind sent back",
         "the column of the biases was sent back as if it were one of w^{l+1}: the first column was cut off, not the last",
         lambda t, l: _with_biases(t, l, first=False),
+    ),
+    WrongPart(
+        "biases added to w",
+        "w^{l+1} + b^{l+1} was sent back with, where BP2 says w^{l+1}",
+        lambda t, l: (t.w[l + 1] + t.b[l + 1]).mT @ t.delta[l + 1],
+    ),
+    WrongPart(
+        "sign of w", "only the sign of w^{l+1} was used on the way back", lambda t, l: _sign(t, t.w[l + 1]).mT @ t.delta[l + 1]
+    ),
+    WrongPart("square of w", "w^{l+1} was squared on the way back", lambda t, l: (t.w[l + 1] * t.w[l + 1]).mT @ t.delta[l + 1]),
+    WrongPart(
+        "w over its norm",
+        "w^{l+1} was divided by its norm on the way back",
+        lambda t, l: back(t, l) / _size(t, t.w[l + 1], (-2, -1)),
+    ),
+    WrongPart(
+        "back over its norm",
+        "(w^{l+1})ᵀ δ^{l+1} was divided by its norm in each example",
+        lambda t, l: t.per_example(back(t, l) / _size(t, back(t, l), -2)),
+        lambda t, l: t.problem.network.widths[l] > 1,
+    ),
+    WrongPart(
+        "sign of what is sent back",
+        "only the sign of (w^{l+1})ᵀ δ^{l+1} was used",
+        lambda t, l: t.per_example(_sign(t, back(t, l))),
     ),
     WrongPart("size of w", "|w^{l+1}| was used for w^{l+1}", lambda t, l: abs(t.w[l + 1]).mT @ t.delta[l + 1]),
     WrongPart(

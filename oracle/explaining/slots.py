@@ -24,7 +24,7 @@ from nablacheck.oracle.explaining.hypotheses import (
     right,
 )
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.processed import narrowed, near, of_one_neuron, processed
+from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one_neuron, processed
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.explaining.solved_primes import solved_primes
 from nablacheck.oracle.judging.compared import Comparison
@@ -58,6 +58,8 @@ class Slot:
     covered: bool = False
     label: str = ""
     hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    confirmed: Ball | None = None
+    """δ as the examples by themselves show it, where the batch has it too."""
     open: bool = True
     """Whether two mistakes at once are still looked for."""
 
@@ -167,6 +169,9 @@ class Slot:
         view, target = self.targets[0]
         ball = view(right(self.t, self.equation, self.layer))
         one = of_one_neuron(ball, target, self.claimed.factors)
+        for name, says, of in clips(ball, target) if self.equation in ("BP1", "BP2") else ():
+            made = Mistake(name, self.equation, says, BOOK.bp3)
+            yield Reason((made,), ONE, None, gives=lambda t, l, of=of: of(right(t, self.equation, l)))  # type: ignore[misc]
         for name, says in (*narrowed(self._parts(target)), *processed(ball, target), *one):
             yield Reason((Mistake(name, self.equation, says, BOOK.bp3),), ONE, None)
 
@@ -190,7 +195,7 @@ class Slot:
         does a factor where everything is 0.
         """
         if self.covered:
-            return True
+            return not self._contradicts(reason)
         key = reason.key
         if reason.gives:
             with self.t.xp.working():
@@ -207,6 +212,15 @@ class Slot:
             if len(made) == len(key.mistakes):
                 return key in {reason.key for reason in (*self._solved(), *self._processed())}
             return nothing or Key(made, key.factor) in {reason.key for reason in self._named(made)}
+
+    def _contradicts(self, reason: Reason) -> bool:
+        """Whether δ of the batch is no multiple of what the mistakes give there, as where a sum goes over the examples."""
+        if self.confirmed is None or reason.gives or not reason.mistakes:
+            return False
+        with self.t.xp.working():
+            balls = [self.t.xp.lift(hypothesis.gives()) for hypothesis in self._hypotheses(reason.key.mistakes)]
+            there = [ball for ball in balls if ball.shape == self.shape]
+            return bool(there) and not any(ratio(self.confirmed, ball) or fits(ball, self.confirmed) for ball in there)
 
     def _named(self, names: Names) -> Iterator[Reason]:
         for hypothesis in self._hypotheses(names) if names else (self._book,):

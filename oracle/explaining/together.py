@@ -101,7 +101,11 @@ def named(found: Sequence[BrokenEquation]) -> Diagnosis:
     return Diagnosis(tuple(made), scale)
 
 
-RIVALS = {"predicted class": "output rounded", "predicted class, alone": "output rounded, alone"}
+RIVALS = {
+    "diagonal of softmax at the output": "error times y, alone",
+    "predicted class": "output rounded",
+    "predicted class, alone": "output rounded, alone",
+}
 """Mistakes that may give the same numbers on every network; then both are said."""
 
 

@@ -98,7 +98,9 @@ class _Layer:
                 delta = _rounded_to(self.b, self.book)
             return self._take(delta, self._delta_slot(True, ()))
         if self.seen is not None and self._confirms(self.seen):
-            return self._take(self.seen, self._delta_slot(True, (), covered=True))
+            slot = self._delta_slot(True, (), covered=True)
+            slot.confirmed = self.seen
+            return self._take(self.seen, slot)
         return self._single() if self.claimed.problem.batch == 1 else self._batch()
 
     # --- what fits ---

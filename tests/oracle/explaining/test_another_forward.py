@@ -7,7 +7,7 @@ import pytest
 
 from nablacheck import check
 from nablacheck.oracle.explaining.another_forward import another_forward
-from nablacheck.oracle.explaining.forward_steps import rounded
+from nablacheck.oracle.explaining.parts import rounded
 from nablacheck.reference.arithmetic import balls, precision
 
 from helpers.miscomputed import claims, network, sigmoid, softmax

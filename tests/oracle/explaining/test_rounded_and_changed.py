@@ -1,0 +1,205 @@
+"""What was rounded, clipped or divided somewhere in the middle, and other data that one pass alone has, is named as that."""
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+
+from helpers.miscomputed import sigmoid
+
+CONVENTIONS = {"activations": ["sigmoid", "sigmoid"]}
+
+
+def same(letter):
+    return letter
+
+
+def backprop(
+    error=lambda a, y: a - y,
+    slope=lambda a, z, x: a * (1 - a),
+    slope_at_the_output=lambda a, z: a * (1 - a),
+    output=sigmoid,
+    delta=lambda d, l: d,
+    sent=lambda w, b: w,
+    forward=same,
+    decay=lambda w, m: 0 * w,
+):
+    """sigmoid → sigmoid, quadratic cost, mean over the examples; one letter of it is another one."""
+
+    def gradients(w, b, x, y):
+        m = x.shape[1]
+        z2 = w[0] @ forward(x) + b[0]
+        h = sigmoid(z2)
+        z3 = w[1] @ h + b[1]
+        a = output(z3)
+        d3 = delta(error(a, y) * slope_at_the_output(a, z3), 3)
+        d2 = delta((sent(w[1], b[1]).T @ d3) * slope(h, z2, x), 2)
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [
+            d2 @ x.T / m + decay(w[0], m),
+            d3 @ h.T / m + decay(w[1], m),
+        ]
+
+    return gradients
+
+
+def named(function, **conventions):
+    report = check(function, **CONVENTIONS, **conventions)
+    assert report.outcome == "wrong"
+    assert len(report.diagnoses) == 1, str(report)
+    return str(report.diagnoses[0])
+
+
+@pytest.mark.parametrize("decimals", [2, 3, 4, 6])
+def test_a_sigma_prime_that_is_rounded_is_no_narrow_dtype(decimals):
+    rounded = backprop(slope=lambda a, z, x: np.round(a * (1 - a), decimals))
+
+    assert named(rounded) == f"σ′(z^l) is rounded to {decimals} decimals (BP2, layer 2)"
+
+
+def test_a_delta_that_is_rounded_to_zeros_in_some_networks():
+    rounded = backprop(delta=lambda d, l: np.round(d, 1) if l == 3 else d)
+
+    assert named(rounded) == "the numbers are rounded to 1 decimal (BP1, layer 3)"
+
+
+def clipped(at, bound):
+    return backprop(delta=lambda d, l: np.clip(d, -bound, bound) if l == at else d)
+
+
+@pytest.mark.parametrize(("equation", "l", "bound"), [("BP1", 3, 0.1), ("BP2", 2, 0.01)])
+def test_a_clipped_delta_is_named_though_no_example_may_reach_the_bound(equation, l, bound):
+    assert named(clipped(l, bound)) == f"the numbers are clipped between {-bound} and {bound} ({equation}, layer {l})"
+
+
+@pytest.mark.parametrize(
+    "of_z", [lambda a, z: z * (1 - z), lambda a, z: sigmoid(z) * (1 - sigmoid(z))], ids=["z(1 − z)", "σ′(z)"]
+)
+def test_a_missing_sigma_at_the_output_is_one_mistake(of_z):
+    diagnosis = named(backprop(output=same, slope_at_the_output=of_z))
+
+    assert "output layer" in diagnosis
+    assert "no σ" in diagnosis
+    assert diagnosis.endswith("(BP1, layer 3)")
+    assert ";" not in diagnosis
+
+
+@pytest.mark.parametrize("sigmas", [["relu", "relu"], ["tanh", "identity"], ["sigmoid"] * 3], ids="-".join)
+def test_zeros_are_no_other_activation(sigmas):
+    def zeros(w, b, x, y):
+        return [0 * array for array in b], [0 * array for array in w]
+
+    report = check(zeros, activations=sigmas)
+
+    assert report.explanation.startswith(f"the function breaks BP1 at layer {len(sigmas) + 1}")
+    assert str(report.diagnoses[0]).startswith("every number is 0: δ^L is 0")
+
+
+def over_its_root_mean_square(axis):
+    return lambda a, y: (a - y) / np.sqrt(np.square(a - y).mean(axis=axis, keepdims=True))
+
+
+def over_its_norm(axis):
+    return lambda a, y: (a - y) / np.sqrt(np.square(a - y).sum(axis=axis, keepdims=True))
+
+
+ERRORS = {
+    "root of its mean square over all outputs and examples": over_its_root_mean_square(None),
+    "root of its mean square in each example": over_its_root_mean_square(0),
+    "its norm over all examples": over_its_norm(None),
+    "its norm in each example": over_its_norm(0),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("divisor", ERRORS)
+def test_what_examples_by_themselves_do_not_tell_apart_the_batch_does(divisor):
+    assert f"was divided by {'the ' if 'root' in divisor else ''}{divisor}" in named(backprop(error=ERRORS[divisor]))
+
+
+SENT = {
+    "w^{l+1} + b^{l+1} was sent back with": lambda w, b: w + b,
+    "only the sign of w^{l+1} was used on the way back": lambda w, b: np.sign(w),
+    "w^{l+1} was squared on the way back": lambda w, b: w * w,
+    "w^{l+1} was divided by its norm on the way back": lambda w, b: w / np.linalg.norm(w),
+}
+
+
+@pytest.mark.parametrize("says", SENT)
+def test_other_weights_on_the_way_back(says):
+    diagnosis = named(backprop(sent=SENT[says]))
+
+    assert diagnosis.startswith(says)
+    assert diagnosis.endswith("(BP2, layer 2)")
+
+
+def test_the_layer_below_in_the_form_that_is_written_with_a():
+    diagnosis = named(backprop(slope=lambda a, z, x: x * (1 - x)), widths=[3, 3, 2])
+
+    assert diagnosis == "a^{l-1} stands for a^l in σ′ (BP2, layer 2)"
+
+
+CHANGES = {
+    "x/2 was taken for x": lambda x: x / 2,
+    "tanh x was taken for x": np.tanh,
+    "x was normalised with the mean and the deviation of everything": lambda x: (x - x.mean()) / x.std(),
+}
+
+
+@pytest.mark.parametrize("says", CHANGES)
+def test_x_that_only_the_forward_pass_changed(says):
+    diagnosis = named(backprop(forward=CHANGES[says]))
+
+    assert diagnosis.startswith(says)
+    assert diagnosis.endswith("in the forward pass alone: BP4 has x as it was given (equation (23), layer 2)")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("divisor", "says"), [(lambda m: max(m - 1, 1), "m − 1"), (lambda m: m + 1, "m + 1")])
+def test_a_decay_that_is_divided_by_another_number(divisor, says):
+    diagnosis = named(backprop(decay=lambda w, m: 0.125 / divisor(m) * w), l2=0.125, l2_over="m")
+
+    assert f"divided by {says}, in place of m" in diagnosis
+
+
+def masked(slope):
+    def gradients(w, b, x, y, mask):
+        (mask,), m = mask if isinstance(mask, (list, tuple)) else [mask], x.shape[1]
+        a = sigmoid(w[0] @ x + b[0])
+        h = a * mask
+        out = sigmoid(w[1] @ h + b[1])
+        d3 = (out - y) * out * (1 - out)
+        d2 = (w[1].T @ d3) * slope(h, mask)
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    return gradients
+
+
+@pytest.mark.parametrize(
+    ("slope", "says"),
+    [
+        (lambda h, mask: mask * h * (1 - h), "σ′ takes a^l before the mask"),
+        (lambda h, mask: h * (1 - h), "the mask is missing on the way back"),
+    ],
+    ids=["with its mask", "without"],
+)
+def test_sigma_prime_of_what_dropout_left(slope, says):
+    diagnosis = named(masked(slope), takes="w b x y mask")
+
+    assert diagnosis.startswith("a^l with its mask stands for a^l in σ′")
+    assert says in diagnosis
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inner", [2.0, 0.5])
+def test_a_slope_that_sigma_does_not_have(inner):
+    def gradients(w, b, x, y):
+        h = sigmoid(inner * (w[0] @ x + b[0]))
+        a = sigmoid(w[1] @ h + b[1])
+        d3 = (a - y) * a * (1 - a)
+        d2 = (w[1].T @ d3) * inner * h * (1 - h)
+        m = x.shape[1]
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    at = {2.0: "2 z^l", 0.5: "z^l/2"}[inner]
+    says = f"σ was computed at {at}, and σ′ with it: a slope (or temperature) that σ(z^l) does not have"
+    assert named(gradients) == f"{says} (equation (23), layer 2)"

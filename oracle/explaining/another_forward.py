@@ -58,7 +58,8 @@ def _made(problem: Problem, beside_the_output: bool) -> Iterator[Forward]:
     t, L = Pass(problem), problem.network.L
     for step in steps():
         for group in groups(problem):
-            if step.chosen and beside_the_output and group == (L,):
+            # under a cost that is kinked in a^L, as one of margins, δ^L is the same for many a^L
+            if group == (L,) and ((step.chosen and beside_the_output) or problem.network.cost.kinked):
                 continue
             if all(step.applies(t, l) for l in group):
                 made = Forward(dict.fromkeys(group, step))

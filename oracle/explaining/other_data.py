@@ -58,6 +58,12 @@ def _x(name: str, says: str, change: Callable[[Array], Array]) -> Other:
     return Other(name, says, lambda p: replace(p, x=np.ascontiguousarray(change(p.x)).astype(p.dtype)), IN_X)
 
 
+def _whole(name: str, says: str, cut: Callable[[Array], Array]) -> Other:
+    """Whole numbers for the targets; where all of them are 0, nothing tells them from targets that are missing."""
+    made = _y(name, says, cut)
+    return replace(made, of=lambda p: made.of(p) if np.any(cut(p.y)) else None)
+
+
 def _exchanged(p: Problem) -> Problem | None:
     return replace(p, x=p.y, y=p.x) if p.x.shape == p.y.shape else None
 
@@ -102,8 +108,8 @@ OTHERS: tuple[Other, ...] = (
     _y("−y", "−y was taken for the targets y: a^L + y for a^L − y", lambda y: -y),
     _y("2y − 1", "the targets y were changed from 0 and 1 into −1 and 1: 2y − 1", lambda y: 2 * y - 1),
     _y("(y + 1)/2", "the targets y were changed from −1 and 1 into 0 and 1: (y + 1)/2", lambda y: (y + 1) / 2),
-    _y("y rounded", "the targets y were rounded to whole numbers", np.rint),
-    _y("y cut", "the targets y were cut to whole numbers, as by int(y)", np.trunc),
+    _whole("y rounded", "the targets y were rounded to whole numbers", np.rint),
+    _whole("y cut", "the targets y were cut to whole numbers, as by int(y)", np.trunc),
     _y("y one-hot", "the targets y were replaced by 1 for the largest and 0 elsewhere (one-hot of argmax y)", _winner),
     _y("y smoothed", "the targets y were smoothed, 0.9 y + 0.1/n_L", lambda y: 0.9 * y + 0.1 / len(y)),
     _y("y centred", "the mean of y over the examples was subtracted from y", lambda y: y - y.mean(1, keepdims=True)),

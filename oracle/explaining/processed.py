@@ -43,7 +43,7 @@ def cut_down(ball: Ball, target: Ball, beside: bool = False) -> Iterator[tuple[s
     yield from _clipped(ball, given, rad)
     yield from _normalised(ball, target)
     yield from _small_ones_dropped(ball, given, rad, beside)
-    if (given == np.sign(ball.mid)).all():
+    if (abs(given - np.sign(ball.mid)) <= target.rad).all():
         yield "sign alone", "only the sign of each number is left"
     if (abs(abs(ball.mid) - given) <= rad).all() and (given >= 0).all():
         yield "sign lost", "the sign of each number is lost"

@@ -112,6 +112,12 @@ AT_THE_OUTPUT: tuple[WrongPart, ...] = (
     ),
     WrongPart("∇_a C dropped", "∇_a C is missing: δ^L is σ′(z^L) alone", lambda t, l: t.per_example(like(t, l, 1))),
     WrongPart("∇_a C is the output", "a^L was taken for ∇_a C, y is missing", lambda t, l: t.per_example(t.a[l])),
+    WrongPart(
+        "y missing in ∇_a C",
+        "y is missing in ∇_a C: 0 stands for it",
+        lambda t, l: t.per_example(t.problem.network.cost.gradient(t.a[l], 0 * t.y, t.xp)),
+        not_quadratic,
+    ),
     WrongPart("∇_a C is the target", "y was taken for ∇_a C", lambda t, l: t.per_example(t.y)),
     WrongPart("size of ∇_a C", "the sign of ∇_a C is lost: |∇_a C| was used", lambda t, l: abs(t.nabla_a)),
     WrongPart(

@@ -203,3 +203,46 @@ def test_a_slope_that_sigma_does_not_have(inner):
     at = {2.0: "2 z^l", 0.5: "z^l/2"}[inner]
     says = f"σ was computed at {at}, and σ′ with it: a slope (or temperature) that σ(z^l) does not have"
     assert named(gradients) == f"{says} (equation (23), layer 2)"
+
+
+@pytest.mark.slow
+def test_margins_show_no_other_output():
+    """Under the hinge many a^L have the same δ^L: that of the perceptron is no σ(10 z)."""
+
+    def perceptron(w, b, x, y):
+        h = np.tanh(w[0] @ x + b[0])
+        a = w[1] @ h + b[1]
+        d3 = np.where(y * a < 0, -y, 0.0)
+        d2 = (w[1].T @ d3) * (1 - h * h)
+        m = x.shape[1]
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    report = check(perceptron, activations=["tanh", "identity"], cost="hinge")
+
+    assert report.declare == "cost=perceptron"
+    assert "(23)" not in str(report)
+
+
+def test_targets_that_are_missing_are_not_cut_to_whole_numbers():
+    def gradients(w, b, x, y):
+        h = np.tanh(w[0] @ x + b[0])
+        d3 = np.tanh(w[1] @ h + b[1])
+        d2 = (w[1].T @ d3) * (1 - h * h)
+        m = x.shape[1]
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    report = check(gradients, activations=["tanh", "identity"], cost="log-cosh")
+
+    assert [str(diagnosis) for diagnosis in report.diagnoses] == ["y is missing in ∇_a C: 0 stands for it (BP1, layer 3)"]
+
+
+def test_a_step_by_signs_alone():
+    def step(w, b, x, y):
+        nabla_b, nabla_w = backprop()(w, b, x, y)
+        return [p - np.sign(g) / 8 for p, g in zip(b, nabla_b, strict=True)], [
+            p - np.sign(g) / 8 for p, g in zip(w, nabla_w, strict=True)
+        ]
+
+    report = check(step, **CONVENTIONS, gives="b w", eta=0.125)
+
+    assert [str(diagnosis) for diagnosis in report.diagnoses] == ["only the sign of each number is left"]

@@ -87,6 +87,11 @@ class Comparison:
         return np.where(undecidable, 0.0, np.where(np.isnan(ratio), np.inf, ratio))
 
     @property
+    def largest(self) -> float:
+        """The largest error/bound of what no known defect explains."""
+        return float(np.max(np.where(self.known & self.disagrees, 0.0, self.error_over_bound), initial=0))
+
+    @property
     def roundings(self) -> tuple[float, float]:
         """How many roundings of its absolute terms the largest error is worth, and how many the bound of that entry allows.
 

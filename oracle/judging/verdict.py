@@ -94,7 +94,7 @@ class Verdict:
         """The comparison to look at first: the first broken one, or the one that used most of its bound."""
         if self.broken or not self.comparisons:
             return self.broken[0] if self.broken else None
-        return max(self.comparisons, key=lambda c: float(np.max(c.error_over_bound, initial=0)))
+        return max(self.comparisons, key=lambda c: c.largest)
 
     def explain(self, enclosures: bool = False) -> str:
         """What is wrong, where, both values by origin, and how much of it rounding could explain.
@@ -144,15 +144,22 @@ class Verdict:
         else:
             worst = self.worst
             assert worst is not None
-            share = float(np.max(worst.error_over_bound, initial=0))
             yield (
                 f"{self.origin} agrees with every equation, every array to {digits(self.proven_digits)}; "
-                f"the largest error is {share:.2g} of its bound, in {_place(worst)}."
+                f"the largest error is {worst.largest:.2g} of its bound, in {_place(worst)}."
             )
+        yield from self._known()
         decided = {c.letter: c.proven_digits for c in self.comparisons if c.outcome == RIGHT}
         if decided:
             yield f"  proven digits: {', '.join(f'{letter} {short_digits(n)}' for letter, n in decided.items())}"
         yield from self._drowned()
+
+    def _known(self) -> Iterator[str]:
+        """What lies outside of its bound and is known of the framework."""
+        for c in self.comparisons:
+            count = int(np.sum(c.known & c.disagrees))
+            for defect in c.defects if count else ():
+                yield f"  known, in {count} of {np.size(c.given)} entries of {c.letter}: {defect.says}"
 
     def _undecided(self, undecided: list[Comparison]) -> Iterator[str]:
         """Which arrays are not decided, and why, a reason a line."""

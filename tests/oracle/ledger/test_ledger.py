@@ -102,6 +102,10 @@ def test_the_judge_of_networks_knows_the_ledger(adapter_named):
     verdict = judge_trace(problem, torch.trace(problem), torch)
 
     assert {d.says for c in verdict.comparisons for d in c.defects} == {hardsigmoid().says}
+    assert 0 < verdict.worst.largest <= 1, "of what is not known"
+    (excused,) = (c for c in verdict.comparisons if c.defects)
+    known = f"  known, in {excused.known.sum()} of {excused.known.size} entries of δ^2: {hardsigmoid().says}\n"
+    assert known in verdict.explain()
 
 
 def test_another_number_is_not_explained(adapter_named):

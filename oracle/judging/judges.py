@@ -259,9 +259,10 @@ def _undecided(book: tuple[Comparison, ...], defective: tuple[Comparison, ...]) 
     """Leaves open what disagrees with the book where the formula that the framework is known to use decides nothing."""
     found = []
     for b, d in zip(book, defective, strict=True):
-        nothing = b.unexplained & np.isinf(d.ball.rad)
-        open_ = Ball(b.ball.mid, np.where(nothing, np.inf, b.ball.rad), b.ball.size, b.ball.model)
-        found.append(replace(b, ball=open_) if nothing.any() else b)
+        nothing = b.unexplained & np.isinf(d.ball.rad) if b.broken else np.zeros((), dtype=bool)
+        if nothing.any():
+            b = replace(b, ball=Ball(b.ball.mid, np.where(nothing, np.inf, b.ball.rad), b.ball.size, b.ball.model))
+        found.append(b)
     return tuple(found)
 
 
@@ -330,6 +331,8 @@ def _explained(
     """
     lost, found = any(defect.lost for defect in defects), []
     for b, d in zip(book, defective, strict=True):
-        known = b.unexplained & ~d.disagrees & (np.isfinite(d.ball.rad) | lost)
-        found.append(replace(b, known=b.known | known, defects=(*b.defects, *defects)) if known.any() else b)
+        if b.broken:
+            known = b.unexplained & ~d.disagrees & (np.isfinite(d.ball.rad) | lost)
+            b = replace(b, known=b.known | known, defects=(*b.defects, *defects)) if known.any() else b
+        found.append(b)
     return tuple(found)

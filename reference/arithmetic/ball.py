@@ -26,7 +26,18 @@ import numpy as np
 from nablacheck.reference.arithmetic.accuracy import FARTHEST, Accuracy, Rows, accuracy
 from nablacheck.reference.arithmetic.language import BRANCH, EXPONENT, exponent, refusal
 from nablacheck.reference.arithmetic.precision import FLOAT64, REAL, Precision
-from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, filling, greatest, least, product_from_above
+from nablacheck.reference.arithmetic.radii import (
+    EXACT,
+    OUTWARD,
+    TINY,
+    U,
+    filling,
+    greatest,
+    least,
+    narrowed,
+    product_from_above,
+    without,
+)
 from nablacheck.reference.arithmetic.slopes import ELEMENTARY, ONE_AT_ZERO, below, ends, slope_of_power
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.types import Scalar
@@ -46,7 +57,7 @@ class Ball:
     result which only underflow blurs is not taken for one that rounding has drowned.
     """
 
-    __slots__ = ("_kept", "_size", "_zeros", "mid", "model", "rad")
+    __slots__ = ("_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
     __bool__ = refusal(BRANCH)
@@ -56,6 +67,7 @@ class Ball:
         self.mid, self.rad, self._size, self.model = mid, rad, size, model
         self._zeros: bool | None = None
         self._kept: tuple[object, Ball] | None = None
+        self._narrow: Any = None
 
     @property
     def size(self) -> Any:
@@ -69,6 +81,13 @@ class Ball:
         if self._kept is None or self._kept[0] is not key:
             self._kept = key, make()
         return self._kept[1]
+
+    @property
+    def narrow(self) -> Any:
+        """|mid| in float32: a letter is a factor of two equations or more, and is written in it once."""
+        if self._narrow is None:
+            self._narrow = narrowed(self.mid)
+        return self._narrow
 
     @property
     def zeros(self) -> bool:
@@ -107,7 +126,10 @@ class Ball:
     @property
     def mT(self) -> Ball:
         """The array with its last two axes exchanged."""
-        return self._view(lambda part: part.mT)
+        turned = self._view(lambda part: part.mT)
+        turned._zeros = self._zeros
+        turned._narrow = None if self._narrow is None else self._narrow.mT
+        return turned
 
     def reshape(self, *shape: int) -> Ball:
         """The same balls in another shape."""
@@ -176,7 +198,7 @@ class Ball:
     def __matmul__(self, other: Any) -> Ball:
         """A product of matrices; its error grows with Σ|terms|, not with the result."""
         x, y, terms = self, self.model.lift(other), self.shape[-1]
-        absolute = product_from_above(_either_sign(x), _either_sign(y))
+        absolute = product_from_above(_either_sign(x), _either_sign(y), lambda: (x.narrow, y.narrow))
         spread = _of_product(x, y, product_from_above)
 
         def zero() -> Any:
@@ -254,9 +276,10 @@ class Ball:
 
     def _not_zero(self, axis: int) -> Any:
         """How many entries along an axis are not exactly zero."""
-        if self.exact:
-            return np.count_nonzero(self.mid, axis=axis, keepdims=True)
-        return (~self._is_zero()).sum(axis=axis, keepdims=True)
+        there = self.mid != 0 if self.exact else ~self._is_zero()
+        # in the narrowest integers that hold it, of which a register takes the most; γ wants them in float64
+        narrow = np.min_scalar_type(self.shape[axis])
+        return there.view(np.uint8).sum(axis=axis, keepdims=True, dtype=narrow).astype(float)
 
 
 def _ball_again(mid: Any, rad: Any, size: Any, model: Balls) -> Ball:
@@ -437,7 +460,7 @@ class Balls:
             size += 2 * floor  # in place: the array is not read again
         zeros = exactly is not None and bool(exactly.any())
         if exactly is not None and zeros:
-            mid, rad, size = (np.where(exactly, 0.0, part) for part in (mid, rad, size))
+            mid, rad, size = (without(exactly, part, finite=overflows is None) for part in (mid, rad, size))
         if overflows is not None and overflows.any():
             mid, size = np.where(np.isfinite(mid), mid, 0.0), np.where(overflows, 0.0, size)
             rad = np.where(overflows, math.inf, rad)
@@ -527,8 +550,11 @@ class Balls:
         """x where the condition certainly holds, y where it certainly does not, their hull in between."""
         x, y = self.lift(x), self.lift(y)
         certain, possible = condition.certain, condition.possible
+        sure = certain is possible or bool((certain == possible).all())
+        if sure and x.exact and y.exact:
+            return Ball(np.where(certain, x.mid, y.mid), EXACT, None, self)
         mid, rad, size = (np.where(certain, getattr(x, p), getattr(y, p)) for p in ("mid", "rad", "size"))
-        if certain is possible or (certain == possible).all():
+        if sure:
             return Ball(mid, rad, size, self)
         low = np.minimum(x.mid - x.rad, y.mid - y.rad)
         high = np.maximum(x.mid + x.rad, y.mid + y.rad)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,18 +43,31 @@ def filling(part: Any, shape: tuple[int, ...]) -> Any:
     return part if np.shape(part) == shape else np.broadcast_to(part, shape)
 
 
-def product_from_above(x: Any, y: Any) -> Any:
+def without(zero: Any, part: Any, finite: bool) -> Any:
+    """An array with 0 where `zero` says so; a product, if all are finite, of which a processor makes many at a time."""
+    return part * ~zero + 0.0 if finite else np.where(zero, 0.0, part)  # + 0.0, since −1 times 0 is −0
+
+
+def narrowed(x: Any) -> Any:
+    """The absolute values in float32: what is too large is infinite, what is too small is 0."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        narrow = x.astype(np.float32)
+    return np.abs(narrow, out=narrow)
+
+
+def product_from_above(x: Any, y: Any, both: Callable[[], tuple[Any, Any]] | None = None) -> Any:
     """The product of the absolute values of matrices, or a little more: of large ones in float32, which takes half of the time.
 
     Both factors are rounded to float32, and the sum of k terms is given back its γ_{k+4}. Rows with an entry of which underflow
-    may have taken more than a rounding, or that has overflowed, are computed in float64.
+    may have taken more than a rounding, or that has overflowed, are computed in float64. `both` gives the factors narrowed, of
+    whoever has them already.
     """
     k = x.shape[-1]
     if x.shape[-2] * k * y.shape[-1] < LARGE or k > MOST_TERMS:
         return abs(x) @ abs(y)
+    a, b = both() if both else (narrowed(x), narrowed(y))
     with np.errstate(over="ignore", invalid="ignore"):
-        a, b = x.astype(np.float32), y.astype(np.float32)
-        coarse = np.abs(a, out=a) @ np.abs(b, out=b)
+        coarse = a @ b
     lowest = 4 * k * FLOAT32.eta * max(1.0, greatest(a), greatest(b)) / FLOAT32.u
     absolute = coarse / np.float64(1 - FLOAT32.gamma(k + 4))
     if least(coarse) >= lowest and greatest(coarse) < math.inf:

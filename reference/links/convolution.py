@@ -37,7 +37,8 @@ def _of_groups(patches: Array, groups: int) -> Array:
         *draws, n, entries, places, m = part.shape
         return part.reshape(*draws, groups, n // groups * entries, places * m)
 
-    return moved(patches, grouped)
+    kept: Any = getattr(patches, "kept", None)
+    return kept(groups, partial(moved, patches, grouped)) if kept else moved(patches, grouped)
 
 
 def _split(array: Array, groups: int) -> Array:

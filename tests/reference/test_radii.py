@@ -12,7 +12,8 @@ from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Bal
 from nablacheck.reference.arithmetic.accuracy import accuracy
 from nablacheck.reference.arithmetic.ball import HEADROOM
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
-from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, product_from_above
+from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, narrowed, product_from_above, without
+from nablacheck.reference.arithmetic.slopes import MANY, below, ends
 from nablacheck.reference.arithmetic.trilean import Trilean
 
 PRECISIONS = (FLOAT32, FLOAT64)
@@ -468,3 +469,56 @@ def test_what_a_ball_keeps_is_made_anew_for_another_key():
 
     assert made[0] is made[1]
     assert made[0] is not made[2] is not made[3]
+
+
+def test_a_step_of_the_bits_is_the_next_float_below():
+    bits = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, 4 * MANY, dtype=np.int64)  # NaN, subnormals, every binade
+    ends_of_the_line = [0.0, -0.0, TINY, -TINY, 1.0, -1.0, FLOAT64.largest, -FLOAT64.largest, math.inf, -math.inf, math.nan]
+    x = np.concatenate([bits.view(float), ends_of_the_line])
+    rad = np.full(x.shape, 1 / 8)
+    with np.errstate(all="ignore"):  # as where the formulas of balls are computed
+        assert np.array_equal(below(x), np.nextafter(x, -math.inf), equal_nan=True)
+        turned = x[:, None].repeat(2, axis=1).T
+        assert np.array_equal(below(turned), np.nextafter(turned, -math.inf), equal_nan=True)
+        low, high, _ = ends(x, rad)
+        assert np.array_equal(high, np.nextafter(x + rad, math.inf), equal_nan=True)
+        assert ((low < x) | ~np.isfinite(x)).all()
+
+
+def test_what_is_exactly_zero_is_zero_without_a_sign():
+    part, zero = np.array([-3.0, -0.0, 2.0, 5.0]), np.array([True, True, False, True])
+    for finite in (True, False):
+        left = without(zero, part, finite)
+        assert left.tolist() == [0, 0, 2, 0]
+        assert not np.signbit(left).any()
+    assert without(np.array([True]), np.array([math.inf]), finite=False) == 0
+
+
+def test_a_letter_is_narrowed_once_for_all_its_products(monkeypatch):
+    model, rng, made = Balls(FLOAT32), np.random.default_rng(0), []
+    w, a, delta = (model.lift(rng.standard_normal(shape)) for shape in ((128, 128), (128, 128), (128, 128)))
+    monkeypatch.setattr("nablacheck.reference.arithmetic.ball.narrowed", lambda x: made.append(x) or narrowed(x))
+    computed = [w @ a, w.mT @ delta, delta @ a.mT]
+    assert len(made) == 3
+    for ball, (x, y) in zip(computed, ((w, a), (w.mT, delta), (delta, a.mT)), strict=True):
+        anew = model.lift(x.mid) @ model.lift(y.mid)
+        assert np.array_equal(ball.rad, anew.rad)
+        assert np.array_equal(ball.mid, anew.mid)
+
+
+def test_more_terms_than_a_byte_holds_are_counted():
+    row = np.ones((1, 300))
+    row[0, :2] = 0
+    model = Balls(FLOAT32)
+    assert model.lift(row)._not_zero(axis=-1).item() == 298
+    assert model.box(row, 1 / 8)._not_zero(axis=-1).item() == 300
+
+
+def test_an_exact_choice_between_exact_numbers_is_exact():
+    model = Balls(FLOAT32)
+    chosen = model.where(model.lift(np.array([-1.0, 2.0])) > 0, 1, 0)
+    assert chosen.exact
+    assert chosen.mid.tolist() == [0, 1]
+    assert chosen.size.tolist() == [0, 1]
+    assert not model.where(model.box(np.array([-1.0, 2.0]), 4.0) > 0, 1, 0).exact
+    assert not model.where(model.lift(np.array([-1.0, 2.0])) > 0, model.pi, 0).exact

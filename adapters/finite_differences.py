@@ -13,40 +13,40 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic
-from nablacheck.reference.backprop import Pass, forward
+from nablacheck.reference.backprop import Pass
+from nablacheck.reference.graphs.either import begun, come_forward, places
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 from nablacheck.reference.network import Gradient, Problem
-from nablacheck.reference.parameters import layered
 
 Array = Any
 
 
-def units(problem: Problem) -> Array:
+def units(problem: AnyProblem) -> Array:
     """Every unit vector of the parameters, as rows."""
     return np.eye(problem.network.count)
 
 
-def moved(problem: Problem, directions: Array, h: Array, arithmetic: Arithmetic) -> Pass:
+def moved(problem: AnyProblem, directions: Array, h: Array, arithmetic: Arithmetic) -> Pass:
     """The pass at parameters + h · direction: leading axis K, then the draws of the problem; h is one number a draw."""
-    t, step = Pass(problem, arithmetic), np.asarray(h)[..., None, None]
+    t, step = begun(problem, arithmetic), np.asarray(h)[..., None, None]
     draws = (1,) * (problem.x.ndim - 2)
-    along_w, along_b = layered(problem.network.split(directions.reshape(-1, *draws, directions.shape[-1])))
-    for mine, along in ((t.w, along_w), (t.b, along_b)):
-        for l in mine:
-            mine[l] = mine[l] + arithmetic.lift(along[l]) * step
+    along = problem.network.split(directions.reshape(-1, *draws, directions.shape[-1]))
+    for name, (mine, at) in places(t).items():
+        mine[at] = mine[at] + arithmetic.lift(along[name]) * step
     return t
 
 
-def central(problem: Problem, directions: Array, h: Array, arithmetic: Arithmetic = FLOAT) -> Array:
+def central(problem: AnyProblem, directions: Array, h: Array, arithmetic: Arithmetic = FLOAT) -> Array:
     """(C(w + hv) − C(w − hv)) / 2h along each direction v; (K, draws)"""
     with arithmetic.working():
-        plus, minus = (forward(moved(problem, directions, step, arithmetic)).cost for step in (h, -h))
+        plus, minus = (come_forward(moved(problem, directions, step, arithmetic)).cost for step in (h, -h))
         return (plus - minus) / (2 * h)
 
 
-def one_sided(problem: Problem, directions: Array, h: Array, arithmetic: Arithmetic = FLOAT) -> Array:
+def one_sided(problem: AnyProblem, directions: Array, h: Array, arithmetic: Arithmetic = FLOAT) -> Array:
     """(C(w + hv) − C(w)) / h along each direction v, (46); (K, draws)"""
     with arithmetic.working():
-        plus, here = (forward(moved(problem, directions, step, arithmetic)).cost for step in (h, 0 * h))
+        plus, here = (come_forward(moved(problem, directions, step, arithmetic)).cost for step in (h, 0 * h))
         return (plus - here) / h
 
 

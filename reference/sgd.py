@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.backprop import backprop, feedforward
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits, whole
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.either import begun, come_forward, slopes_of
+from nablacheck.reference.graphs.graph import Graph
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.parameters import named
 from nablacheck.reference.rules import sgd
@@ -21,10 +23,10 @@ from nablacheck.reference.rules import sgd
 
 @dataclass(frozen=True)
 class Epoch:
-    """What is known after an epoch: its number, from 0 as in the book, the network, and the test examples it gets right."""
+    """What is known after an epoch: its number, from 0 as in the book, the network or graph, test examples that are right."""
 
     number: int
-    network: Network
+    network: Network | Graph
     correct: int | None = None
     tested: int | None = None
 
@@ -64,8 +66,12 @@ def mini_batches(n: int, size: int, bits: Bits) -> Iterator[Array]:
         yield order[start : start + size]
 
 
-def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Network:
-    """The network after one step: w → (1 − ηλ/n) w − η ∇_w C and b → b − η ∇_b C, (20), (21) and (93).
+@overload
+def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Network: ...
+@overload
+def update_mini_batch(mini_batch: GraphProblem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Graph: ...
+def update_mini_batch(mini_batch: AnyProblem, eta: float, lmbda: float = 0.0, n: int | None = None) -> Network | Graph:
+    """The network or graph after one step: w → (1 − ηλ/n) w − η ∇_w C and b → b − η ∇_b C, (20), (21) and (93).
 
     C is the mean over the mini-batch, so that η ∇C is the η/m Σ_x ∇C_x of the book; n, the size of the whole training set, is
     needed with λ. InputError for an η that is not positive or a negative λ, and where the step leaves the finite numbers.
@@ -73,9 +79,9 @@ def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: in
     checked_rates(mini_batch, eta, lmbda)
     if lmbda and n is None:
         raise InputError(f"lmbda is {lmbda} but n is missing; give the number of examples in the whole training set.")
-    network, rule, slopes = mini_batch.network, sgd(eta), backprop(mini_batch).slopes
+    network, rule, slopes = mini_batch.network, sgd(eta), slopes_of(come_forward(begun(mini_batch)))
     shrink = 1 - float(eta) * float(lmbda) / (n or 1)
-    kept = network.parameters | named({l: shrink * w for l, w in network.w.items()}, {})
+    kept = {**network.parameters, **{name: shrink * w for name, w in _weights(network).items()}}
     with np.errstate(all="ignore"):  # an overflow is reported by the sentence below
         after = {name: rule.step({"w": kept[name], "nabla": slopes[name]}, 1)["w"] for name in kept}
     try:
@@ -84,13 +90,26 @@ def update_mini_batch(mini_batch: Problem, eta: float, lmbda: float = 0.0, n: in
         raise InputError(f"a step with eta = {eta:g} left the finite numbers ({error}): take a smaller eta.") from error
 
 
-def evaluate(network: Network, x: Array, y: Array) -> int:
-    """The number of examples whose largest output is where the largest entry of y is; x and y as in `Problem`."""
-    problem = Problem(network, x, y)
-    outputs = feedforward(problem).a[network.L]
+def _weights(network: Network | Graph) -> Mapping[str, Array]:
+    """The parameters that λ makes smaller, by name: w, and no bias."""
+    return network.w if isinstance(network, Graph) else named(network.w, {})
+
+
+def _with(network: Network | Graph, x: Array, y: Array) -> AnyProblem:
+    return GraphProblem(network, x, y) if isinstance(network, Graph) else Problem(network, x, y)
+
+
+def evaluate(network: Network | Graph, x: Array, y: Array) -> int:
+    """The number of examples whose largest output is where the largest entry of y is; of a graph at each position.
+
+    x and y are as in `Problem` or `GraphProblem`.
+    """
+    problem = _with(network, x, y)
+    outputs = come_forward(begun(problem)).a[network.L]
     return int((outputs.argmax(axis=-2) == problem.y.argmax(axis=-2)).sum())
 
 
+@overload
 def SGD(
     training: Problem,
     epochs: int,
@@ -101,8 +120,31 @@ def SGD(
     test_data: tuple[Array, Array] | None = None,
     seed: int | tuple[int, ...] = 0,
     progress: Callable[[Epoch], object] = lambda epoch: None,
-) -> Network:
-    """The network of `training` after `epochs` passes through its examples, in mini-batches of a random order.
+) -> Network: ...
+@overload
+def SGD(
+    training: GraphProblem,
+    epochs: int,
+    mini_batch_size: int,
+    eta: float,
+    *,
+    lmbda: float = 0.0,
+    test_data: tuple[Array, Array] | None = None,
+    seed: int | tuple[int, ...] = 0,
+    progress: Callable[[Epoch], object] = lambda epoch: None,
+) -> Graph: ...
+def SGD(
+    training: AnyProblem,
+    epochs: int,
+    mini_batch_size: int,
+    eta: float,
+    *,
+    lmbda: float = 0.0,
+    test_data: tuple[Array, Array] | None = None,
+    seed: int | tuple[int, ...] = 0,
+    progress: Callable[[Epoch], object] = lambda epoch: None,
+) -> Network | Graph:
+    """The network, or the graph, of `training` after `epochs` passes through its examples, in mini-batches of a random order.
 
     `test_data` is x and y, which are evaluated after each epoch; `progress` is called with what is then known. The same seed
     gives the same network. InputError, before the first step, for what cannot be used.
@@ -113,10 +155,11 @@ def SGD(
     checked_rates(training, eta, lmbda)
     bits, network = Bits(*(seed if isinstance(seed, tuple) else (seed,))), training.network
     if test_data is not None:
-        Problem(network, *test_data)
+        _with(network, *test_data)
     for number in range(epochs):
         for columns in mini_batches(n, mini_batch_size, bits):
-            network = update_mini_batch(replace(training, network=network).columns(columns), eta, lmbda, n)
+            here = replace(training, network=network)  # type: ignore[arg-type]  # a graph where there was one before
+            network = update_mini_batch(here.columns(columns), eta, lmbda, n)
         if test_data is None:
             progress(Epoch(number, network))
         else:
@@ -124,7 +167,7 @@ def SGD(
     return network
 
 
-def checked_rates(problem: Problem, eta: float, lmbda: float) -> None:
+def checked_rates(problem: AnyProblem, eta: float, lmbda: float) -> None:
     """InputError unless η is positive and finite in the dtype of the problem, and λ finite and not negative."""
     for name, rate, zero in (("eta", eta, False), ("lmbda", lmbda, True)):
         number = isinstance(rate, int | float | np.floating) and not isinstance(rate, bool)

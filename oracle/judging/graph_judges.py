@@ -30,7 +30,7 @@ from nablacheck.oracle.judging.judges import (
     end_to_end,
     residual,
 )
-from nablacheck.oracle.judging.sharpening import merged
+from nablacheck.oracle.judging.sharpening import Judge, merged
 from nablacheck.oracle.judging.verdict import Named, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Arithmetic, zonotopes
@@ -138,9 +138,10 @@ def judge_graph_gradient(
             c = end_to_end("the gradient end to end", None, f"∇{name}", gradient.slopes[name], _slope(t, name))
             yield replace(c, parameter=name)
 
-    verdict = _compared(problem, adapter, letters, compare, ledger)
-    if verdict.inconclusive and work(problem) <= WORK:
-        verdict = merged(verdict, [(..., _compared(problem, adapter, finer, compare, ledger))])
+    def judge(draws: Any, sharp: bool) -> Verdict:
+        return _compared(problem, adapter, finer if sharp else letters, compare, ledger)
+
+    verdict = sharpened_on_graphs(judge, problem)
     if explain is None or not verdict.broken or problem.x.ndim > 2:
         return verdict
     t = letters(problem)
@@ -148,6 +149,14 @@ def judge_graph_gradient(
         found = explain(t, gradient.slopes)
     count = sum(np.size(slope) for slope in gradient.slopes.values())
     return _with_names(verdict, found, f"predicts all {count} slopes")
+
+
+def sharpened_on_graphs(judge: Judge, problem: GraphProblem) -> Verdict:
+    """The verdict in balls, and in zonotopes as well where balls leave an array open, if that is not too much work."""
+    verdict = judge(..., False)
+    if verdict.inconclusive and work(problem) <= WORK:
+        verdict = merged(verdict, [(..., judge(..., True))])
+    return verdict
 
 
 def work(problem: GraphProblem) -> int:

@@ -9,7 +9,7 @@ which is what a box gives there.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,13 +18,16 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
 from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.graph_judges import sharpened_on_graphs
 from nablacheck.oracle.judging.sharpening import of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls, Precision, balls, zonotopes
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.backprop import Pass, backward, feedforward, forward
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.graphs.either import begun, come_forward, places, slopes_of
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import flattened
 
 Array = Any
@@ -40,20 +43,24 @@ KINDS: dict[str, tuple[Quotient, float]] = {FORWARD: (one_sided, 0.0), CENTRAL: 
 """By equation: the quotient, and the other end of the difference in units of h."""
 
 
-def judge_differences(problem: Problem, adapter: Adapter, directions: Array, steps: Array = STEPS) -> Verdict:
+def judge_differences(problem: AnyProblem, adapter: Adapter, directions: Array, steps: Array = STEPS) -> Verdict:
     """Forward and central difference quotients along directions (K, P), against the equations over the box of the step.
 
     The problem is taken in float64, in which its numbers are exact; leading axes are draws. Of these the first is judged a
-    second time in certified arithmetic, in which the step can be 2^-200. `steps` are those that floats may take.
+    second time in certified arithmetic, in which the step can be 2^-200. `steps` are those that floats may take. InputError for
+    a graph with leading axes.
     """
     problem = problem.map(lambda array: array.astype(np.float64))
-    first = problem if problem.x.ndim == 2 else problem.draw(0)
+    if isinstance(problem, GraphProblem) and problem.x.ndim > 2:
+        raise InputError(f"x has shape {problem.x.shape}; differences on a graph are of one draw: give x without leading axes.")
+    first = problem if isinstance(problem, GraphProblem) or problem.x.ndim == 2 else problem.draw(0)
 
     def judge(draws: Any, sharp: bool) -> Verdict:
-        some = of_draws(problem, draws)
-        return Verdict(some, adapter.name, FLOAT64, tuple(_in_floats(some, directions, steps, zonotopes if sharp else balls)))
+        some = problem if isinstance(problem, GraphProblem) else of_draws(problem, draws)
+        compared = tuple(_in_floats(some, directions, steps, zonotopes if sharp else balls))
+        return Verdict(some, adapter.name, FLOAT64, compared)  # type: ignore[arg-type]  # a graph prints as a chain does
 
-    in_floats = sharpened(judge, problem)
+    in_floats = sharpened_on_graphs(judge, problem) if isinstance(problem, GraphProblem) else sharpened(judge, problem)
     return replace(in_floats, comparisons=(*in_floats.comparisons, *_in_certified(first, directions)))
 
 
@@ -61,7 +68,7 @@ Enclosing = Callable[[Precision], Balls]
 """An arithmetic of a precision: balls, or zonotopes."""
 
 
-def _in_floats(problem: Problem, directions: Array, steps: Array, enclosing: Enclosing) -> Iterator[Comparison]:
+def _in_floats(problem: AnyProblem, directions: Array, steps: Array, enclosing: Enclosing) -> Iterator[Comparison]:
     real, rounded = enclosing(REAL), enclosing(FLOAT64)
     with real.working():
         h = best_step(problem, directions, steps, enclosing)
@@ -84,7 +91,7 @@ def _rounded(model: Balls, mid: Array, spread: Array) -> Ball:
     return model.rounded(mid, spread, abs(mid), zero=lambda: (mid == 0) & (spread == 0))
 
 
-def _in_certified(problem: Problem, directions: Array) -> Iterator[Comparison]:
+def _in_certified(problem: AnyProblem, directions: Array) -> Iterator[Comparison]:
     xp, h = Certified(CERTIFIED_BITS), np.asarray(CERTIFIED_STEP)
     with xp.working():
         enclosure = _along(_over_the_box(problem, h, xp, 0), xp.lift(directions))
@@ -99,26 +106,26 @@ def _in_certified(problem: Problem, directions: Array) -> Iterator[Comparison]:
             )
 
 
-def _cost_error(problem: Problem, directions: Array, h: Array, rounded: Balls) -> Array:
+def _cost_error(problem: AnyProblem, directions: Array, h: Array, rounded: Balls) -> Array:
     """How far a cost computed in float64 at parameters + h · direction can be from the cost there; (draws, K)"""
     end = moved(problem, directions, h, FLOAT)
     end.xp, end.y, end.a = rounded, rounded.lift(end.y), {1: rounded.lift(end.a[1])}
     end.w, end.b = ({l: rounded.lift(part[l]) for l in part} for part in (end.w, end.b))
-    return np.moveaxis(2 * forward(end).cost.rad, 0, -1)
+    return np.moveaxis(2 * come_forward(end).cost.rad, 0, -1)
 
 
-def _over_the_box(problem: Problem, h: Array, xp: Any, u: float) -> Any:
+def _over_the_box(problem: AnyProblem, h: Array, xp: Any, u: float) -> Any:
     """∇C over every parameter ± h, as vectors (draws, P); the ends may have been rounded with unit roundoff u."""
-    t = Pass(_steep_at_jumps(problem), xp)
-    for mine, at in ((t.w, problem.network.w), (t.b, problem.network.b)):
-        for l in mine:
-            reach = np.asarray(h)[..., None, None] + 0 * at[l]
-            # rounding an end takes one u, rounding this sum less than two
-            mine[l] = xp.box(at[l], reach + 4 * u * (abs(at[l]) + reach))
-    return _vector(backward(forward(t)))
+    t, parameters = begun(_steep_at_jumps(problem), xp), problem.network.parameters
+    for name, (mine, at) in places(t).items():
+        here = parameters[name]
+        reach = np.asarray(h)[..., None, None] + 0 * here
+        # rounding an end takes one u, rounding this sum less than two
+        mine[at] = xp.box(here, reach + 4 * u * (abs(here) + reach))
+    return _vector(slopes_of(come_forward(t)))
 
 
-def _steep_at_jumps(problem: Problem) -> Problem:
+def _steep_at_jumps(problem: AnyProblem) -> AnyProblem:
     """The problem whose σ′ is unbounded where σ itself jumps: no difference over a jump says anything of a derivative."""
 
     def steep(entry: Activation) -> Activation:
@@ -133,21 +140,22 @@ def _steep_at_jumps(problem: Problem) -> Problem:
 
         return entry.variant(prime=prime)
 
+    activations = {l: steep(entry) for l, entry in problem.network.activations.items()}
+    if isinstance(problem, GraphProblem):
+        return replace(problem, network=problem.network.with_entries(activations, problem.network.cost))
     network = problem.network
-    activations = {l: steep(entry) for l, entry in network.activations.items()}
     return replace(problem, network=Network(network.w, network.b, activations, network.cost))
 
 
-def _vector(nabla: Gradient) -> Any:
+def _vector(slopes: Mapping[str, Any]) -> Any:
     """The slopes as one vector (…, P), of certified numbers or of balls."""
-    slopes = nabla.slopes
     if not all(isinstance(part, Ball) for part in slopes.values()):
-        return nabla.vector
+        return flattened(slopes)
     mid, rad = (
         flattened({name: np.broadcast_to(getattr(ball, part), ball.shape) for name, ball in slopes.items()})
         for part in ("mid", "rad")
     )
-    return Ball(mid, rad, abs(mid), slopes["b2"].model)
+    return Ball(mid, rad, abs(mid), next(iter(slopes.values())).model)
 
 
 def _along(nabla: Any, directions: Array) -> Any:
@@ -155,12 +163,12 @@ def _along(nabla: Any, directions: Array) -> Any:
     return (nabla[..., None, :] @ directions.T)[..., 0, :]
 
 
-def best_step(problem: Problem, directions: Array, steps: Array = STEPS, enclosing: Enclosing = balls) -> Array:
+def best_step(problem: AnyProblem, directions: Array, steps: Array = STEPS, enclosing: Enclosing = balls) -> Array:
     """The step, for each draw, whose allowance is smallest: the variation of ∇C over the box plus the rounding of C over h."""
     real, draws = enclosing(REAL), problem.x.shape[:-2]
     allowances = []
     with real.working():
-        cost_error = feedforward(problem, arithmetic=enclosing(FLOAT64)).cost.rad
+        cost_error = come_forward(begun(problem, enclosing(FLOAT64))).cost.rad
         for step in steps:
             variation = _over_the_box(problem, np.full(draws, step), real, FLOAT64.u).rad @ abs(directions).T  # (draws, K)
             allowances.append(np.median(variation, axis=-1) + 2 * cost_error / step)

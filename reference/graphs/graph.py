@@ -9,6 +9,7 @@ Parameters go by name, so that several links may share one, and so may several l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from nablacheck.reference.graphs.graph_checks import check_order, check_paramete
 from nablacheck.reference.graphs.layers import Edge, Layer, size
 from nablacheck.reference.links import Dense, Shape
 from nablacheck.reference.network import Network
+from nablacheck.reference.parameters import flattened, parted
 
 Uses = Mapping[str, tuple[tuple[int, Edge], ...]]
 
@@ -105,6 +107,20 @@ class Graph:
     def b(self) -> dict[str, Array]:
         """The biases by name."""
         return {name: self.parameters[name] for name in self.biases}
+
+    @property
+    def count(self) -> int:
+        """P, the number of weights and biases."""
+        return sum(math.prod(array.shape[-2:]) for array in self.parameters.values())
+
+    @property
+    def vector(self) -> Array:
+        """The parameters as one vector (…, P)."""
+        return flattened(self.parameters)
+
+    def split(self, vector: Array) -> dict[str, Array]:
+        """A vector (…, P), of parameters or of what belongs to each of them, as arrays by name; InputError for another P."""
+        return parted(vector, {name: array.shape[-2:] for name, array in self.parameters.items()})
 
     def with_parameters(self, parameters: Mapping[str, Array]) -> Graph:
         """The graph with other numbers, by name."""

@@ -85,11 +85,19 @@ class GraphProblem:
         graph = self.network.with_parameters({name: change(array) for name, array in self.network.parameters.items()})
         return replace(self, network=graph, x=change(self.x), y=change(self.y))
 
+    def columns(self, index: Any) -> GraphProblem:
+        """The problem with some of its examples alone, at all their positions; `index` is a slice or integers."""
+
+        def some(array: Array) -> Array:
+            examples = array.reshape(*array.shape[:-1], -1, self.batch)[..., index]
+            return examples.reshape(*array.shape[:-1], -1)
+
+        return replace(self, x=some(self.x), y=some(self.y))
+
     def examples(self) -> Iterator[GraphProblem]:
         """Each example as a problem of its own."""
         for i in range(self.batch):
-            columns = slice(i, None, self.batch)
-            yield replace(self, x=self.x[..., columns], y=self.y[..., columns], origin=f"{self.origin}, example {i}")
+            yield replace(self.columns(slice(i, i + 1)), origin=f"{self.origin}, example {i}")
 
     def __str__(self) -> str:
         return in_a_line(self)

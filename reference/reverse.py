@@ -159,16 +159,16 @@ class Node(Whole):
         return self.tape.joined(x.sum(axis=axis, keepdims=True), (self, lambda g: xp.like(g, x)))
 
     def __gt__(self, other: Any) -> Any:
-        return self.value > _value(other)
+        return self.tape.compared(self.value > _value(other))
 
     def __lt__(self, other: Any) -> Any:
-        return self.value < _value(other)
+        return self.tape.compared(self.value < _value(other))
 
     def __ge__(self, other: Any) -> Any:
-        return self.value >= _value(other)
+        return self.tape.compared(self.value >= _value(other))
 
     def __le__(self, other: Any) -> Any:
-        return self.value <= _value(other)
+        return self.tape.compared(self.value <= _value(other))
 
     def __eq__(self, other: Any) -> Any:
         return self.value == _value(other)
@@ -239,6 +239,10 @@ class Tape:
 
     def meets(self, one: Any, other: Any) -> None:
         """Is called at each choice of a formula with its two conditions; where neither holds, there is a tie."""
+
+    def compared(self, condition: Any) -> Any:
+        """Is called at each comparison of a formula, whether a choice is made by it alone, with others or not at all."""
+        return condition
 
     def joined(self, value: Array, *parents: tuple[Any, Pull]) -> Node:
         """A number computed from others; those among them that are not on the tape are constants."""

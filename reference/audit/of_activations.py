@@ -13,7 +13,8 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.audit.derivatives import Statement, faults, language, short, simplest, told_apart
 from nablacheck.reference.audit.points import columns, line, reals
-from nablacheck.reference.audit.switches import ROUNDED, XP, Formula, Switch, at_point, switches
+from nablacheck.reference.audit.switches import ROUNDED, XP, Comparer, Formula, Switch, at_point, between, switches, thresholds
+from nablacheck.reference.reverse import Node
 
 ROWS, COLUMNS = 4, 12
 """Of the numbers on which an activation that mixes neurons is audited."""
@@ -33,7 +34,7 @@ def audit_activation(entry: Activation) -> Iterator[str]:
     else:
         z = line(*entry.kinks)
         language({"value": lambda z, a, xp: entry.value(z, xp), "prime": entry.prime}, z[None, :], z[None, :])  # type: ignore[dict-item]
-        yield from chain(_range(entry, z[None, :]), _kinks(entry, z), _derivative(entry, z))
+        yield from chain(_range(entry, z[None, :]), _kinks(entry, z), _derivative(entry, np.append(z, _between(entry, z))))
 
 
 # --- one by one -------------------------------------------------------------------------------------------------------
@@ -45,6 +46,17 @@ def _derivative(entry: Activation, z: Array) -> Iterator[str]:
     z = z[np.argsort(-abs(z), kind="stable")]
     rows = np.append(z, z[-1:])[: z.size + z.size % 2].reshape(-1, 2).T
     return faults(Statement("prime", entry.value, entry.prime, lambda j, k: f"z = {float(rows[j, k])!r}"), rows)  # type: ignore[arg-type]
+
+
+def _between(entry: Activation, z: Array) -> Array:
+    """Points beside and between the thresholds of value and prime."""
+
+    def compared(x: Array, tape: Comparer) -> None:
+        at = Node(x, tape)
+        a = entry.value(at, tape)
+        entry.prime(at, a if isinstance(a, Node) else at, tape)  # type: ignore[misc]
+
+    return np.setdiff1d(between(thresholds(compared, z)), z)
 
 
 def _range(entry: Activation, z: Array) -> Iterator[str]:

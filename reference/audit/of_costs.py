@@ -12,9 +12,10 @@ import numpy as np
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.audit.derivatives import Statement, faults, language, short, told_apart
 from nablacheck.reference.audit.points import EIGHTHS, POWERS, reals, within
-from nablacheck.reference.audit.switches import XP, Formula, Switch, switches
+from nablacheck.reference.audit.switches import XP, Comparer, Formula, Switch, between, switches, thresholds
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.cost import MIDDLE
+from nablacheck.reference.reverse import Node
 
 BASE = np.array([[0.0], [0.8125], [0.5]])
 ALONG = np.array([[1.0], [-0.5], [0.25]])
@@ -37,12 +38,28 @@ def audit_cost(entry: Cost) -> Iterator[str]:
 
 
 def _gradient(entry: Cost) -> Iterator[str]:
-    """At three outputs, where each output and each target is another number."""
+    """At three outputs, where each output and each target is another number; then beside and between thresholds on a line."""
     a = _off_kinks(entry, _scattered(entry))
     for turn in range(2):
-        y = _targets(entry, a, turn)
-        claim = Statement("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
-        yield from faults(claim, a)
+        yield from _faults(entry, a, _targets(entry, a, turn))
+    y = entry.made(TARGETS)
+
+    def compared(x: Array, tape: Comparer) -> None:
+        at = Node(x * XP.lift(ALONG) + XP.lift(BASE), tape)
+        _value(entry, y, at, tape)
+        entry.gradient(at, XP.lift(np.broadcast_to(y, at.shape)), tape)
+
+    x = between(thresholds(compared, _on_the_line(entry)))
+    a = BASE + ALONG * x
+    low, high = entry.outputs
+    a = a[:, ((a > low) & (a < high)).all(axis=0)]
+    if a.size:
+        yield from _faults(entry, a, np.broadcast_to(y, a.shape))
+
+
+def _faults(entry: Cost, a: Array, y: Array) -> Iterator[str]:
+    claim = Statement("nabla_a", partial(_value, entry, y), partial(_stated, entry, y), partial(_point, a, y))
+    return faults(claim, a)
 
 
 def _scattered(entry: Cost) -> Array:

@@ -39,6 +39,8 @@ class _Decided(Balls):
 NEAR = _Decided(FLOAT64)
 """For points next to a switch, not so near that rounding crosses it."""
 
+CLOSE = 30
+"""How often what lies between two points is halved to find a threshold between them."""
 WIDE, NARROW = 45, 70
 """How often the gap around a switch has been halved when the change across it is looked at, and looked at again."""
 NEXT = 2.0**-20
@@ -55,6 +57,45 @@ class Recorder(Tape):
     def meets(self, one: Trilean, other: Trilean) -> None:
         """Keeps a choice."""
         self.choices.append(np.asarray(one.certain, dtype=int) - np.asarray(other.certain, dtype=int))
+
+
+class Comparer(Recorder):
+    """A tape that keeps each single comparison besides the choices: of z > 0.7 and z < 0.8 together, both."""
+
+    def compared(self, condition: Trilean) -> Trilean:
+        """Keeps a comparison."""
+        self.meets(condition, ~condition)
+        return condition
+
+
+def thresholds(compared: Callable[[Any, Comparer], object], points: Array) -> Array:
+    """Where a comparison that a formula makes at numbers (1, N) changes, between neighbours of some points: floats near it.
+
+    Two that change between the same neighbours are both found, so that what lies between them can be looked at.
+    """
+
+    def made(x: Array) -> Array:
+        tape = Comparer()
+        with XP.working():
+            compared(XP.lift(x[None, :]), tape)
+        across = np.zeros((1, x.size), int)
+        return np.concatenate([across[:0], *(np.atleast_2d(choice) + across for choice in tape.choices)])
+
+    before = made(points)
+    which, where = np.nonzero(before[:, 1:] != before[:, :-1])
+    low, high, left = points[where], points[where + 1], before[which, where]
+    for _ in range(CLOSE if which.size else 0):
+        middle = low + (high - low) / 2
+        apart, place = np.unique(middle, return_inverse=True)  # many comparisons change at the same point
+        same = made(apart)[which, place] == left
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.unique(low)
+
+
+def between(found: Array) -> Array:
+    """Points on both sides of each of some thresholds, and one between any two: a branch may be narrow."""
+    away = np.maximum(abs(found), 1) * NEXT
+    return np.unique(np.concatenate([found - away, found + away, (found[1:] + found[:-1]) / 2]))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The audit: every entry is what it declares, and each way not to be is seen, with the point that shows it."""
 
 import math
+import re
 from dataclasses import replace
+from itertools import islice
 
 import flint
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation, Cost
 from nablacheck.reference.arithmetic import language
-from nablacheck.reference.audit import audited
+from nablacheck.reference.audit import audit_activation, audit_cost, audited
 from nablacheck.reference.audit import derivatives as claims
 from nablacheck.reference.audit.switches import Formula, switches
 from nablacheck.reference.errors import InputError
@@ -370,6 +372,34 @@ WRONG_COSTS = {
     "value is not defined at a = (2.90543, 1.83597, 0.5), y = (-1, -2, 2), entry 2, where it gives nan; it must be a number "
     "there.": Cost("mine", value=lambda a, y, xp: xp.log(a - y), nabla_a=lambda a, y, xp: 1 / (a - y)),
 }
+
+
+NARROW = {
+    "two comparisons": lambda z, a, xp: xp.where((z > 0.7) & (z < 0.70003), 0.5, 1 - a * a),
+    "one in another": lambda z, a, xp: xp.where(z > 0.7, xp.where(z < 0.70003, 0.5, 1 - a * a), 1 - a * a),
+    "of the value": lambda z, a, xp: xp.where((a >= 0.6) & (a <= 0.60003), 0.5, 1 - a * a),
+    "a distance": lambda z, a, xp: xp.where(abs(z - 0.7) < 0.00003, 0.5, 1 - a * a),
+    "a maximum": lambda z, a, xp: 1 - a * a + xp.maximum(0.00003 - abs(z - 0.7), 0),
+}
+
+
+@pytest.mark.parametrize("how", NARROW)
+def test_a_derivative_that_is_wrong_on_a_narrow_interval_is_refused(how):
+    entry = Activation("mine", value=lambda z, xp: xp.tanh(z), prime=NARROW[how])
+    (fault,) = islice(audit_activation(entry), 1)
+
+    assert re.match(r"prime gives 0\.\d+ at z = 0\.(7000|6999|6931)\d+, where the derivative of value is 0\.6", fault)
+
+
+def test_a_gradient_of_a_cost_that_is_wrong_on_a_narrow_interval_is_refused():
+    def nabla_a(a, y, xp):
+        return xp.where((a > 0.7) & (a < 0.70003), 0.5, a - y)
+
+    cost = Cost("mine", value=lambda a, y, xp: (a - y) * (a - y) / 2, nabla_a=nabla_a)
+    (fault,) = islice(audit_cost(cost), 1)
+
+    where = "a = (0.800001, 0.4125, 0.7), y = (-1, -2, 2), entry 2"
+    assert fault == f"nabla_a gives 0.5 at {where}, where the derivative of value is -1.3."
 
 
 @pytest.mark.parametrize("says", WRONG_COSTS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nablacheck.adapters.derivative_rules import PULLBACKS
+from nablacheck.adapters.derivative_rules import pullbacks
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.reverse import composed_activation
 
@@ -20,7 +20,7 @@ def differentiated(value: Value, library: str) -> Callable[[Activation], Activat
 
     def uses(entry: Activation) -> Activation:
         written = replace(entry, value=lambda z, xp: value(z, xp, **entry.parameters))
-        return composed_activation(written, PULLBACKS[library])
+        return composed_activation(written, pullbacks(library))
 
     return uses
 

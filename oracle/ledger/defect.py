@@ -57,10 +57,10 @@ class Defect:
     itself, nothing is left of the number. `span` is where the argument has to be (for a cost that is a), perhaps by
     precision; `mirrored` means −z as well. `when(parameters)` tells which members of the family have it. It comes with
     `package`, if that is not the library. `varies` marks a number that depends on the length or the stride of its array,
-    `seldom` what shows itself on some processors alone, `large` what takes more from above than a sweep hands down. `needs`
-    says what its reproducer cannot do without, beside the package: where that is missing it prints an error, which says
-    nothing. Which releases have it is what the record says: those on which its reproducer printed what it `returns`. `seen`
-    are releases in which it shows itself elsewhere, though not where its lines ask.
+    `seldom` what shows itself on some processors alone, `by_chance` what takes more or less from above than a sweep is sure to
+    hand down. `needs` says what its reproducer cannot do without, beside the package: where that is missing it prints an
+    error, which says nothing. Which releases have it is what the record says: those on which its reproducer printed what it
+    `returns`. `seen` are releases in which it shows itself elsewhere, though not where its lines ask.
     """
 
     function: str
@@ -78,7 +78,7 @@ class Defect:
     package: str = ""
     varies: bool = False
     seldom: bool = False
-    large: bool = False
+    by_chance: bool = False
     seen: tuple[str, ...] = ()
     needs: str = ""
 

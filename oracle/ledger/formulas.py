@@ -16,7 +16,7 @@ Value = Callable[..., Array]
 
 
 def differentiated(value: Value, library: str) -> Callable[[Activation], Activation]:
-    """The entry with another formula, of which the library takes the derivative itself."""
+    """The entry with another formula, of which the library takes the derivative itself, by the rules of its release."""
 
     def uses(entry: Activation) -> Activation:
         written = replace(entry, value=lambda z, xp: value(z, xp, **entry.parameters))

@@ -267,7 +267,7 @@ def _overflow() -> Iterator[Defect]:
             "what comes from above is multiplied by z, and only then by what is small: the product overflows first",
             shown,
             uses=differentiated(value, "jax"),
-            large=True,
+            by_chance=True,
         )
 
 
@@ -287,12 +287,13 @@ def _underflow() -> Iterator[Defect]:
         "celu",
         True,
         "jax",
-        ("float32",),
+        ALL,
         (-math.inf, 0.0),
         "what comes from above is multiplied by α and e^(z/α), then divided by α: with α < 1 the product underflows first",
         Shown(UNDERFLOWING, "-0.0", "-1.9113033e-38"),
         uses=differentiated(_celu, "jax"),
-        when=lambda alpha: alpha < 1,
+        when=lambda alpha: abs(alpha) < 1,
+        by_chance=True,
     )
 
 

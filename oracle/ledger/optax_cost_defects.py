@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nablacheck.adapters.derivative_rules import PULLBACKS
+from nablacheck.adapters.derivative_rules import pullbacks
 from nablacheck.oracle.ledger.cosines import either, largest, of_squares
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
@@ -25,7 +25,7 @@ def _huber(entry: Cost) -> Cost:
         quadratic = xp.minimum(distance, delta)
         return quadratic**2 / 2 + delta * (distance - quadratic)
 
-    plain = replace(entry, value=value, nabla_a=composed_cost(replace(entry, value=value), PULLBACKS["jax"]).nabla_a)
+    plain = replace(entry, value=value, nabla_a=composed_cost(replace(entry, value=value), pullbacks("jax")).nabla_a)
     return replace(entry, nabla_a=over_outputs(plain, entry.parameters["mean"]).nabla_a)
 
 
@@ -60,7 +60,7 @@ def _logits_slope(a: Any, y: Any, xp: Any) -> Any:
 
 
 def _distance(entry: Cost) -> Cost:
-    return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, False, xp)), PULLBACKS["jax"])
+    return composed_cost(replace(entry, value=lambda a, y, xp: 1 - of_squares(a, y, 0, False, xp)), pullbacks("jax"))
 
 
 OPTAX_COSTS: tuple[Defect, ...] = (

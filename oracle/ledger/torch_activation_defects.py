@@ -93,7 +93,7 @@ def _accuracy() -> Iterator[Defect]:
         "what comes from above is multiplied by e^(βz), then divided by 1 + e^(βz): the product overflows first",
         Shown(SOFTPLUS_OVERFLOW, "inf", "7.946457e+36"),
         uses=pulled_back(softplus_vjp),
-        large=True,
+        by_chance=True,
     )
     for derivative in (False, True):
         yield Defect(

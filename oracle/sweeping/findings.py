@@ -60,7 +60,7 @@ class Findings:
         """The defects, by dtype, that were looked for in the installed version and did not show themselves."""
         order = list(ledger)
         unmet = self.looked_for - self.met.keys()
-        missed = [(defect, dtype) for defect, dtype in unmet if defect.everywhere and not defect.large]
+        missed = [(defect, dtype) for defect, dtype in unmet if defect.everywhere and not defect.by_chance]
         missed.sort(key=lambda pair: (order.index(pair[0]), pair[1]))
         return [f"{defect.library} {dtype}: {defect.says}" for defect, dtype in missed]
 

@@ -19,6 +19,7 @@ from nablacheck.oracle.sweeping.kinks_taken import kinks_taken
 from nablacheck.oracle.sweeping.recorder import AskedRelease, packages, since_recorded, written
 from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.reference import ACTIVATIONS, releases
+from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.releases import FOLDER, recorded
 
@@ -96,6 +97,17 @@ def test_an_old_formula_excuses_nothing_on_a_release_that_it_was_not_measured_in
         installed(jax=number)
         assert ELU.present == excuses
         assert ELU.is_of(entry, ("jax",), "float32") == excuses
+
+
+def test_the_formula_of_a_defect_is_differentiated_by_the_rules_of_the_release(installed):
+    z, ones = np.array([[-20.0]], "float32"), np.ones((1, 1), "float32")
+    primes = []
+    for number in ("0.10.2", "0.12.0.1"):
+        installed(jax=number)
+        formula = ELU.formula(ACTIVATIONS["elu"])
+        primes.append(formula.vjp(z, formula.value(z, FLOAT), ones, FLOAT)[0, 0])
+
+    assert primes[0] == 0 != primes[1]
 
 
 @pytest.mark.slow

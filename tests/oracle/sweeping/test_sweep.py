@@ -178,6 +178,16 @@ def test_a_defect_that_is_gone_is_missed(adapter_named):
     assert any(text.startswith("gone: torch float64: hardsigmoid′") for text in lines(repaired, [gone]))
 
 
+def test_a_defect_that_a_sweep_meets_by_chance_is_not_missed():
+    """celu with α < 1 loses what underflows on the way, and no other one does."""
+    underflows = next(d for d in LEDGER if d.function == "celu" and d.by_chance)
+    sure = replace(underflows, by_chance=False)
+    looked_for = Findings(looked_for={(underflows, "float64"), (sure, "float32")})
+
+    assert [text.partition(":")[0] for text in looked_for.gone([underflows, sure])] == ["jax float32"]
+    assert underflows.when(alpha=0.5) and not underflows.when(alpha=1.0)
+
+
 @pytest.mark.parametrize(("name", "dtype"), [("torch", "float32"), ("torch", "float64"), ("jax", "float32")])
 def test_every_function_of_a_framework_is_right_or_known(name, dtype, adapter_named):
     """Every family at its defaults; `nablacheck sweep` has every variant, every adapter and every dtype."""

@@ -185,7 +185,8 @@ def test_a_defect_that_a_sweep_meets_by_chance_is_not_missed():
     looked_for = Findings(looked_for={(underflows, "float64"), (sure, "float32")})
 
     assert [text.partition(":")[0] for text in looked_for.gone([underflows, sure])] == ["jax float32"]
-    assert underflows.when(alpha=0.5) and not underflows.when(alpha=1.0)
+    assert underflows.when(alpha=0.5)
+    assert not underflows.when(alpha=1.0)
 
 
 @pytest.mark.parametrize(("name", "dtype"), [("torch", "float32"), ("torch", "float64"), ("jax", "float32")])

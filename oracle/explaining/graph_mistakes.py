@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nablacheck.oracle.explaining.wrong_links import WRONG_LINKS
+from nablacheck.oracle.explaining.wrong_links import WITH_A_MASK, WRONG_LINKS
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
 from nablacheck.oracle.judging.verdict import Named
@@ -83,7 +83,7 @@ def _of_bp2(t: GraphPass, l: int) -> Iterator[GraphMistake]:
     for mistake in _of_sum(t, f"what layer {{}} sends back to layer {l}", parts):
         yield mistake._replace(gives=errors(mistake.gives))
     for k, (m, edge) in enumerate(edges):
-        for kind, says, wrong in _wrong_edges(edge):
+        for kind, says, wrong in _wrong_edges(t, edge):
             gives = errors(partial(_with, t, l, k, wrong))
             yield GraphMistake(kind, f"{says}, in layer {m} ({edge})", gives, (m, edge))
     yield from _of_prime(t, l)
@@ -128,7 +128,7 @@ def _of_bp4(t: GraphPass, name: str) -> Iterator[GraphMistake]:
     parts: Parts = {(l, edge): partial(_part, part_of_nabla_w, t, l, edge) for l, edge in users}
     yield from _of_sum(t, f"the part of layer {{}} in ∇{name}", parts)
     for k, (l, edge) in enumerate(users):
-        for kind, says, wrong in _wrong_edges(edge):
+        for kind, says, wrong in _wrong_edges(t, edge):
             gives = partial(_outer_with, t, name, k, wrong)
             yield GraphMistake(kind, f"{says}, in layer {l} ({edge})", gives, (l, edge))
     yield from _of_shares(t, name, {t.graph.shapes[l][1] for l, _ in users}, lambda: nabla_w(t, name))
@@ -156,11 +156,17 @@ def _parts_of_b(t: GraphPass, name: str) -> Parts:
     return {(l, None): partial(_part, part_of_nabla_b, t, name, l) for l in t.graph.biases[name]}
 
 
-def _wrong_edges(edge: Edge) -> Iterator[tuple[str, str, Edge]]:
-    for kind, says, make in WRONG_LINKS.get(type(edge.link), ()):
+def _wrong_edges(t: GraphPass, edge: Edge) -> Iterator[tuple[str, str, Edge]]:
+    table = WITH_A_MASK if _is_mask(t.graph.parameters.get(str(edge.weight))) else WRONG_LINKS
+    for kind, says, make in table.get(type(edge.link), ()):
         wrong = make(edge.link)
         if wrong is not None:
             yield kind, says, replace(edge, link=wrong)
+
+
+def _is_mask(w: Any) -> bool:
+    """Whether a parameter is of zeros and ones, some of each."""
+    return w is not None and bool(((w == 0) | (w == 1)).all()) and float(w.min()) < float(w.max())
 
 
 def _of_sum(t: GraphPass, what: str, parts: Parts) -> Iterator[GraphMistake]:

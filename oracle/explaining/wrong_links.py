@@ -96,3 +96,12 @@ WRONG_LINKS: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], WrongLink
     ),
 }
 """By kind of link, what people get wrong in its transposes: a short name, what is said, and the wrong link."""
+
+WITH_A_MASK: Mapping[type[Link], tuple[tuple[str, str, Callable[[Any], WrongLink | None]], ...]] = {
+    **WRONG_LINKS,
+    Gain: (
+        ("mask lost", "the mask is lost on the way back", lambda link: WrongLink(link, wrong_back=lambda w, delta: delta)),
+        *WRONG_LINKS[Gain][1:],
+    ),
+}
+"""The same where the weight is a mask, of zeros and ones."""

@@ -1,18 +1,10 @@
-"""Networks that people know, small, each with a dense layer behind it; and every mistake of the catalogue planted in one."""
+"""Networks that people know, small, each with a dense layer behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any, NamedTuple
-
-import numpy as np
-
-from nablacheck.oracle.explaining.graph_mistakes import GraphMistake, mistakes
-from nablacheck.reference import GraphProblem, GraphTrace, graph_backprop
+from nablacheck.reference import GraphProblem
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.graphs import blocks
-from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, forward_on_graph, graph_backward
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import Pool, Window, flattened
 
@@ -51,34 +43,3 @@ def block(name, dtype="float64", seed=0):
     plan.dense(flat, 2, "sigmoid")
     x, y = bits.normal((inputs[0], inputs[1] * M)), bits.uniform((2, M))
     return GraphProblem(plan.graph("quadratic"), x.astype(dtype), y.astype(dtype), origin=name)
-
-
-class Planted(NamedTuple):
-    """A mistake, where it was made, and what came of it."""
-
-    equation: str
-    place: int | str
-    mistake: GraphMistake
-    trace: GraphTrace
-
-
-def planted(problem: GraphProblem) -> Iterator[Planted]:
-    """The traces of code with one mistake of the catalogue at one place; what follows from it is computed rightly."""
-    t = forward_on_graph(problem)
-    right = graph_backward(t)
-    with np.errstate(all="ignore"):
-        for l in range(2, t.L):
-            for number, mistake in enumerate(mistakes(t, "BP2", l)):
-                table = replace(ON_GRAPHS, bp2=_wrong_at(l, number))
-                yield Planted("BP2", l, mistake, graph_backprop(problem, equations=table))
-        for name in problem.network.parameters:
-            equation = "BP3" if name in t.b else "BP4"
-            for mistake in mistakes(t, equation, name):
-                yield Planted(equation, name, mistake, replace(right, slopes={**right.slopes, name: mistake.gives()}))
-
-
-def _wrong_at(l: int, number: int) -> Callable[[Any, int], Any]:
-    def bp2(t: Any, k: int) -> Any:
-        return list(mistakes(t, "BP2", l))[number].gives() if k == l else ON_GRAPHS.bp2(t, k)
-
-    return bp2

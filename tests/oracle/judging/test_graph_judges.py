@@ -9,9 +9,10 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle import judge_graph_gradient, judge_graph_trace, random_graph
 from nablacheck.oracle.judging import graph_judges
+from nablacheck.oracle.trust.graph_faults import graph_faults
 from nablacheck.reference import Edge, GraphGradient, GraphProblem, InputError, Plan, graph_backprop, links
 
-from helpers.small_graphs import BLOCKS, block, planted
+from helpers.small_graphs import BLOCKS, block
 
 MINE = Adapter("mine", "numpy")
 
@@ -83,7 +84,7 @@ def test_every_mistake_is_caught_and_named(name):
     """With the equation and the layer or parameter at which it was made; what changes no number is no mistake there."""
     problem = block(name)
     right, kinds = graph_backprop(problem), Counter()
-    for made in planted(problem):
+    for made in graph_faults(problem):
         letters = ("delta", "slopes")
         pairs = [(getattr(made.trace, letter), getattr(right, letter)) for letter in letters]
         if all(np.array_equal(part[at], before[at]) for part, before in pairs for at in before):
@@ -99,8 +100,8 @@ def test_every_mistake_is_caught_and_named(name):
 
 
 @pytest.mark.slow
-def test_every_kind_of_mistake_is_planted():
-    kinds = {made.mistake.kind for name in BLOCKS for made in planted(block(name))}
+def test_every_kind_of_mistake_is_graph_faults():
+    kinds = {made.mistake.kind for name in BLOCKS for made in graph_faults(block(name))}
 
     assert kinds == {
         *("part forgotten", "part twice", "part alone", "prime dropped", "wrong axis", "constants", "diagonal"),
@@ -117,7 +118,7 @@ def test_gradients_alone_are_enough_in_float64():
     for name in BLOCKS:
         problem = block(name)
         right = graph_backprop(problem)
-        for made in list(planted(problem))[::2]:
+        for made in list(graph_faults(problem))[::2]:
             if any(not np.array_equal(made.trace.slopes[at], right.slopes[at]) for at in right.slopes):
                 outcomes[graph_judges.judge_graph_gradient(problem, made.trace, MINE).outcome] += 1
 
@@ -129,7 +130,7 @@ def test_gradients_alone_are_enough_for_a_name():
     """Or for that of a mistake that gives the very same slopes."""
     problem = block("attention")
     right, named = graph_backprop(problem), Counter()
-    for made in list(planted(problem))[::4]:
+    for made in list(graph_faults(problem))[::4]:
         if any(not np.array_equal(made.trace.slopes[at], right.slopes[at]) for at in right.slopes):
             (said,) = judge_graph_gradient(problem, made.trace, MINE).looks_like
             named[said.startswith(made.mistake.says)] += 1
@@ -144,7 +145,7 @@ def test_a_message_names_the_layer_the_link_and_the_mistake():
     plan.dense(2, 3, "tanh")
     plan.layer("identity", plan.edge(links.Dense(), 3, 3), Edge(2, links.Skip()), bias=True)
     problem = GraphProblem(plan.graph("quadratic"), np.ones((2, 2)), np.ones((3, 2)), origin="a skip")
-    made = next(made for made in planted(problem) if "skip" in made.mistake.says and made.mistake.kind == "part forgotten")
+    made = next(made for made in graph_faults(problem) if "skip" in made.mistake.says and made.mistake.kind == "part forgotten")
     lines = judge_graph_trace(problem, made.trace, MINE).explain().splitlines()
 
     assert lines[0] == "mine breaks BP2 at layer 2 of 4."
@@ -158,12 +159,29 @@ def test_a_message_names_the_layer_the_link_and_the_mistake():
 def test_a_shared_weight_that_is_counted_once_is_said():
     problem = block("LSTM")
     right = graph_backprop(problem)
-    wrong = next(made for made in planted(problem) if made.place == "w_i" and made.mistake.kind == "part forgotten")
+    wrong = next(made for made in graph_faults(problem) if made.place == "w_i" and made.mistake.kind == "part forgotten")
     verdict = judge_graph_trace(problem, replace(right, slopes=wrong.trace.slopes), MINE)
 
     assert verdict.explain().startswith("mine breaks BP4 at w_i.\n  ∇w_i")
     assert "the part of layer 4 (dense of w_i and layer 3) in ∇w_i is left out" in verdict.explain()
     assert "w_i is the weight of layer 4 (dense of w_i and layer 3), and of layer 12 " in verdict.explain()
+
+
+def test_a_mask_that_is_lost_on_the_way_back_is_said():
+    """A gain of zeros and ones, as dropout has it; of another gain it is said that it is not multiplied back."""
+    plan = Plan((3, 2))
+    inside = plan.dense(1, 4, "tanh")
+    plan.dense(plan.layer("identity", plan.edge(links.Gain(), inside, 4, "mask")), 2)
+    graph = plan.graph("quadratic")
+    problem = GraphProblem(graph, np.ones((3, 4)) / 2, np.ones((2, 4)), origin="a mask")
+    masked = problem.with_parameters({**graph.parameters, "mask": np.array([[1.0], [0.0], [0.0], [1.0]])})
+    for given, kind in ((problem, "gain dropped"), (masked, "mask lost")):
+        (fault,) = [fault for fault in graph_faults(given) if (fault.equation, fault.mistake.kind) == ("BP2", kind)]
+        (named,) = judge_graph_trace(given, fault.trace, MINE).named
+        assert (named.name, named.equation, named.layer, named.link, named.weight) == (kind, "BP2", 3, "gain", "mask")
+
+    said = judge_graph_trace(masked, fault.trace, MINE).explain()
+    assert "looks like: the mask is lost on the way back, in layer 3 (gain of mask and layer 2)" in said
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, 7.0])

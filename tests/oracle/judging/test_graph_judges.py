@@ -100,7 +100,7 @@ def test_every_mistake_is_caught_and_named(name):
 
 
 @pytest.mark.slow
-def test_every_kind_of_mistake_is_graph_faults():
+def test_every_kind_of_mistake_is_planted():
     kinds = {made.mistake.kind for name in BLOCKS for made in graph_faults(block(name))}
 
     assert kinds == {

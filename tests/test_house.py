@@ -479,6 +479,7 @@ FACTS = {
     ("tests/oracle/training/test_training.py", "0.0001"): "the relative fault that must be found at its step",
     ("tests/oracle/trust/test_trust.py", "2.0 ** (-14)"): "how small a certain fault must be at most",
     ("tests/reference/test_audit.py", "2.0 ** (-40)"): "where a wrong formula changes its branch",
+    ("tests/reference/test_audit.py", "3e-05"): "how narrow a branch is that a formula has wrong",
     ("tests/reference/test_audit.py", "2.0 ** (-51)"): "how sharp a bound must be at least: four roundings in float64",
     ("tests/reference/test_audit.py", "2.0 ** (-53)"): "how wide a bound must be at least: one rounding in float64",
     ("tests/reference/test_balls.py", "1e-200"): "a number whose square underflows",

@@ -19,6 +19,7 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, Precision, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Rows
 from nablacheck.reference.arithmetic.accuracy import Row as Row
+from nablacheck.reference.arithmetic.asked_names import names_used
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
@@ -100,7 +101,8 @@ class Adapter:
     * `differences` marks difference quotients, which the mean value theorem judges;
     * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
       ∇b^l and ∇w^l;
-    * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`;
+    * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`, and
+      `lacks` which functions of `xp` it does not have: a formula that uses one is left out;
     * `rounds_to` is a narrower dtype that factors and products of matrices are rounded to, as under PyTorch's autocast: what is
       returned has the dtype of the problem, and its bounds are those of the narrower one;
     * `accumulator` is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`;
@@ -128,6 +130,7 @@ class Adapter:
     recomputes: bool = False
     composes: Callable[[AnyEntry], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
+    lacks: tuple[str, ...] = ()
     functions: Functions | None = None
     calls: Callable[[AnyEntry], tuple[str, ...]] = lambda entry: ()
     accuracy: Mapping[str, Row] | None = None
@@ -151,6 +154,13 @@ class Adapter:
         for word in ("gradient", "trace", "tangents", "graph_trace", "together"):
             if (given := getattr(self, word)) is not None and not callable(given):
                 raise InputError(f"{word} of adapter {self.name!r} is {given!r}; it must be a function of a problem.")
+
+    def missing(self, entry: AnyEntry) -> tuple[str, ...]:
+        """The functions of `xp` in the formula of an entry that the framework, which would differentiate it, does not have."""
+        if not self.lacks or not self.composes(entry):
+            return ()
+        used = names_used(entry, 1 if isinstance(entry, Activation) else 2)
+        return tuple(name for name in self.lacks if name in used)
 
     @property
     def graphs(self) -> bool:

@@ -17,6 +17,7 @@ from nablacheck.adapters import Adapter, Functions, Row
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.wrapped_arrays import Formulas, Operations, Wrapped
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
@@ -50,7 +51,7 @@ class Eager:
     _namespace: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_namespace", Formulas(self.operations))  # the class is frozen
+        object.__setattr__(self, "_namespace", Formulas(self.operations, self.title))  # the class is frozen
 
     def native(self, entry: AnyEntry) -> Callable[..., Any] | None:
         """The framework's own function for an entry, or None."""
@@ -163,6 +164,7 @@ class Eager:
             kinks=self.kinks,
             composes=self.composes,
             pullbacks=self.pullbacks,
+            lacks=tuple(name for name in OF_NUMBERS if name not in self.operations.elementary),
             functions=functions,
             calls=lambda entry: calls(entry, self._table(entry)),
             accuracy=self.accuracy,

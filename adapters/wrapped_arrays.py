@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
+from nablacheck.reference.arithmetic.language import MissingName
 from nablacheck.reference.arithmetic.types import Scalar
 
 Array = Any
@@ -138,10 +139,16 @@ class Formulas:
     pi = math.pi
     pow = staticmethod(operator.pow)
 
-    def __init__(self, of: Operations) -> None:
-        self._of = of
+    def __init__(self, of: Operations, title: str) -> None:
+        self._of, self._title = of, title
         for name, function in of.elementary.items():
             setattr(self, name, self._either(name, function))
+
+    def __getattr__(self, name: str) -> Any:
+        raise MissingName(
+            f"cannot compute a formula with xp.{name}, which {self._title} does not have: leave the adapter out, or write the "
+            "formula without it."
+        )
 
     def _either(self, name: str, function: Callable[..., Array]) -> Callable[[Any], Any]:
         of_numbers = OF_NUMBERS[name]

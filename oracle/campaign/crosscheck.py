@@ -25,6 +25,7 @@ from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
+from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Problem, Trace
 
@@ -73,6 +74,7 @@ class Tally:
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
     again: str = ""
     functions: dict[tuple[str, str], Counts] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def add(self, verdict: Verdict) -> None:
         """Counts a verdict."""
@@ -110,6 +112,12 @@ class Tally:
         self.problems.update(other.problems)
         self.findings += other.findings
         self.known.update(other.known)
+        self.left_out.update(other.left_out)
+
+    @property
+    def without(self) -> list[str]:
+        """What was left out, a sentence each."""
+        return [f"left out, in {count} problem{'s' * (count != 1)}: {says}" for says, count in self.left_out.items()]
 
     @property
     def decided(self) -> int:
@@ -120,9 +128,25 @@ class Tally:
 def crosscheck(problems: Iterable[AnyProblem], adapter: Adapter, tally: Tally) -> None:
     """Judges one adapter on problems, and counts what was said."""
     for problem in problems:
+        if beyond := _beyond(problem, adapter):
+            tally.left_out.update(beyond)
+            continue
         tally.problems[adapter.name, problem.dtype.name] += 1
         for verdict in verdicts(problem, adapter):
             tally.add(verdict)
+
+
+def _beyond(problem: AnyProblem, adapter: Adapter) -> list[str]:
+    """Why an adapter cannot take a problem: functions that its framework does not have."""
+    if isinstance(problem, GraphProblem):
+        return []
+    entries: tuple[AnyEntry, ...] = (*problem.network.activations.values(), problem.network.cost)
+    missing = {entry: adapter.missing(entry) for entry in entries}
+    return [
+        f"{entry.name} on {adapter.name}: {adapter.title} does not have {' and '.join(names)}, which the formula uses."
+        for entry, names in missing.items()
+        if names
+    ]
 
 
 def verdicts(problem: AnyProblem, adapter: Adapter, explain: bool = True, traced: bool = False) -> Iterator[Verdict]:

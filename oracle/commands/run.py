@@ -133,7 +133,7 @@ def run(
         asked_for = {"seed": seed, "problems": problems, "graphs": graphs, "draws": draws, "data": data}
         options: dict[str, Any] = {**asked_for, "regimes": dict(regimes), "links": met}
         tally: Callable[[], Tally] = lambda: merged(found[job] for job in jobs if job in found)
-        record = lambda: as_json(tally(), small, libraries=installed, skipped=skipped, **options)
+        record = lambda: as_json(tally(), small, libraries=installed, skipped=[*skipped, *tally().without], **options)
         with output.keeping(record), progress(console) as bar:
             done = workers.done(_mixed(jobs))
             found.update(bar.track(done, total=len(jobs), description="problems on adapters"))  # each as it is finished
@@ -144,7 +144,7 @@ def run(
             small.extend(kept.reduced(one) for _, several in reduced for one in several)
             small.extend(without_a_problem((finding, 1) for finding in tally().findings))
     whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype, met)]
-    said += [*unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
+    said += [*whole.without, *unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
     _outcome(console, whole, seed)
     Reports(**reports).write(lambda: of_run(whole, small, command_line(), installed, said, met))

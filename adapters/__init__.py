@@ -100,7 +100,7 @@ class Adapter:
     * `kinks` is what its derivatives are at the kinks;
     * `differences` marks difference quotients, which the mean value theorem judges;
     * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
-      ∇b^l and ∇w^l;
+      ∇b^l and ∇w^l, and on a graph z^l for a^l;
     * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`, and
       `lacks` which functions of `xp` it does not have: a formula that uses one is left out;
     * `rounds_to` is a narrower dtype that factors and products of matrices are rounded to, as under PyTorch's autocast: what is

@@ -78,7 +78,10 @@ def judge_graph_trace(
         return t
 
     def weighted_input(t: GraphPass, l: int) -> Comparison:
-        return residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
+        c = residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
+        if adapter.recomputes:
+            t.z[l] = once_more(c.given, c.ball)  # which σ and σ′ read: of several links a compiler adds up in another order
+        return c
 
     def activation(t: GraphPass, l: int) -> Comparison:
         return residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
@@ -92,7 +95,7 @@ def judge_graph_trace(
 
     def compare(t: GraphPass) -> Iterator[Comparison | Callable[[], Comparison]]:
         for l in t.graph.layers:
-            yield partial(weighted_input, t, l)
+            yield weighted_input(t, l) if adapter.recomputes else partial(weighted_input, t, l)
             yield partial(activation, t, l)
         if trace.cost is not None:
             yield lambda: residual(COST, None, "C", trace.cost, t.cost, axes=0)

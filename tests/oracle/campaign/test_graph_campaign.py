@@ -213,6 +213,25 @@ def test_an_adapter_without_graphs_is_refused():
         list(graph_verdicts(block("residual"), Adapter("mine", "numpy")))
 
 
+def test_a_z_that_is_computed_once_more_may_be_read_where_somebody_declares_it():
+    """Of relu(z) every bit is that of z; a z that is wrong by more than rounding stays wrong."""
+    plan = Plan(2, dtype="float32")
+    plan.dense(plan.dense(1, 3, "relu"), 1)
+    problem = GraphProblem(plan.graph("quadratic"), np.ones((2, 2), "float32"), np.ones((1, 2), "float32")).map(abs)
+    right, at = graph_backprop(problem), 2
+    said = lambda adapter: next(graph_verdicts(problem, adapter)).broken
+
+    def returning(a, **declared):
+        trace = replace(right, a={**right.a, at: a})
+        return Adapter("mine", "numpy", graph_trace=lambda p: trace, **declared)
+
+    beside, far = (right.a[at] * np.float32(1 + k * np.finfo("float32").eps) for k in (1, 1024))
+    assert (right.a[at] == right.z[at]).all()
+    assert said(returning(beside))[0].equation == said(returning(far))[0].equation == "(23) σ"
+    assert "(23) σ" not in [c.equation for c in said(returning(beside, recomputes=True))]
+    assert said(returning(far, recomputes=True))[0].equation == "(23) σ"
+
+
 def test_a_delta_that_is_computed_once_more_may_be_read_where_somebody_declares_it():
     """δ^2 is what is left of large terms: what was returned and what the slopes were made of lie in the ball of BP2 both."""
     plan = Plan(1)

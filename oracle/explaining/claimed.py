@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.factors import Factors
-from nablacheck.oracle.judging.compared import SHARE
+from nablacheck.oracle.judging.wholes import SHARE
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.network import Problem
 

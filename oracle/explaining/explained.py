@@ -7,17 +7,22 @@ from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.explaining.graph_gradients import of_gradient
 from nablacheck.oracle.explaining.graph_mistakes import of_graph
 from nablacheck.oracle.judging import graph_judges, judges
+from nablacheck.oracle.judging.in_blocks import judge_trace_in_blocks
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.network import Problem, Trace
 
 
-def judge_trace(problem: Problem, trace: Trace, adapter: Adapter) -> Verdict:
+def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, memory: float | None = None) -> Verdict:
     """Each equation of a trace alone, with the framework's own neighbours; what broke first is held against the catalogue.
 
-    Leading axes of problem and trace are draws of the numbers. InputError where the shapes of the trace are not the problem's.
+    Leading axes of problem and trace are draws of the numbers. With `memory`, in bytes, arrays are judged in blocks of rows
+    that fit into it beside problem and trace; of each array its most telling entry is kept, and nothing is held against the
+    catalogue. InputError where the shapes of the trace are not the problem's, or where a single row does not fit.
     """
+    if memory is not None:
+        return judge_trace_in_blocks(problem, trace, adapter, memory)
     return judges.judge_trace(problem, trace, adapter, of_equation)
 
 

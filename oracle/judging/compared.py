@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nablacheck.oracle.judging.wholes import FARTHEST, Norms, WholeArrays, norm
 from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.radii import filling
@@ -15,19 +16,16 @@ from nablacheck.reference.arithmetic.radii import filling
 Entries = Any
 """A NumPy array with one entry per number compared."""
 RIGHT, WRONG, INCONCLUSIVE = "right", "wrong", "inconclusive"
-SHARE = 10
-"""What may never pass as right: entries that carry 1/10 of the norm of their array, zeroed or half as large again."""
 
 
-FARTHEST = 2.0**400
-"""The square of a number up to this one, or down to its reciprocal, is far from the ends of float64."""
+class Telling(NamedTuple):
+    """The entry to look at first: where it is, the number given, the ball that it should be in, and how far it is off."""
 
-
-class WholeArrays(NamedTuple):
-    """Arrays as wholes, one number a draw: whether they are decided, and log₁₀(‖mid‖₂ / ‖rad‖₂), the digits that are proven."""
-
-    decided: Entries
-    digits: Entries
+    at: tuple[int, ...]
+    given: float
+    mid: float
+    rad: float
+    error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,29 +134,36 @@ class Comparison:
     def whole(self) -> WholeArrays:
         """The array of each draw as a whole: decided where its bounds are smaller than itself and hide no change that matters.
 
+        Where NaN or an infinity was given and the book divides by zero, nothing is decided.
+        """
+        decided, digits = self.norms.of_whole
+        if np.any(self.divided):
+            decided &= ~self._flat(self.undefined).any(axis=-1)
+        return WholeArrays(decided, digits)
+
+    @property
+    def norms(self) -> Norms:
+        """The norms of midpoints and radii, and of what may be hidden.
+
         Let m ± r be the ball of an entry, g′ the claimed number and g the right one, |g − m| ≤ r. Had it been
         zeroed, then g′ = 0 and |g| ≤ |m| + r; had it been made half as large again, then g = 2g′/3 is in the ball, to rounding.
         Where neither can be, nothing hides; elsewhere at most that |g|, in an array whose norm is at least ‖m‖ − ‖r‖. For
         r < |m|/6 and g′ in its ball neither can be: |2g′/3 − m| ≥ |m|/3 − 2r/3 > r.
         """
         mid, rad, given = (self._flat(part) for part in (self.ball.mid, self.ball.rad, self.given))
-        absolute = abs(mid)
+        absolute, unit = abs(mid), np.ones((*mid.shape[:-1], 1))
         largest, widest = (part.max(axis=-1, keepdims=True, initial=0) for part in (absolute, rad))
         with np.errstate(all="ignore"):
             if not ((largest + widest <= FARTHEST) & (np.minimum(largest, widest) >= 1 / FARTHEST)).all():
                 unit = np.where(largest > 0, largest, np.where(widest > 0, widest, 1.0))
                 mid, rad, given = (part / unit for part in (mid, rad, given))  # so that no square leaves float64
                 absolute = abs(mid)
-            hides, wide = 0.0, 6 * rad >= absolute
+            hides, wide = np.zeros(mid.shape[:-1]), 6 * rad >= absolute
             if wide.any():
                 hidden = np.zeros(mid.shape)
                 hidden[wide] = self._hides(mid[wide], rad[wide], given[wide])
-                hides = _norm(hidden)
-            size, bound = _norm(mid), _norm(rad)
-            decided = ((bound < size) & (SHARE * hides < size - bound)) | (bound == 0)
-            if np.any(self.divided):
-                decided &= ~self._flat(self.undefined).any(axis=-1)
-            return WholeArrays(decided, np.where(bound == 0, np.inf, np.log10(size / bound)))
+                hides = norm(hidden)
+            return Norms(norm(mid), norm(rad), hides, unit[..., 0])
 
     def _flat(self, part: Entries) -> Entries:
         """A midpoint, radius or what was given as one row of numbers for each draw."""
@@ -212,12 +217,39 @@ class Comparison:
         return not self.inside.all() and bool(self.unexplained.any())
 
     @property
+    def entries(self) -> int:
+        """How many numbers were compared."""
+        return int(np.size(self.given))
+
+    @property
+    def many_unexplained(self) -> int:
+        """How many entries disagree without a known reason."""
+        return int(np.count_nonzero(self.unexplained))
+
+    @property
+    def many_known(self) -> int:
+        """How many entries disagree for a reason that the ledger has."""
+        return int(np.count_nonzero(self.known & self.disagrees))
+
+    @property
+    def many_drowned(self) -> int:
+        """How many midpoints are smaller than their own radius."""
+        return int(np.count_nonzero(self.drowned))
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether anything has an infinite radius."""
+        return bool(np.isinf(self.ball.rad).any())
+
+    @property
+    def telling(self) -> Telling:
+        """The entry at `worst`."""
+        at, rad = self.worst, np.broadcast_to(self.ball.rad, self.ball.shape)
+        given = float(np.asarray(self.given)[at])
+        return Telling(at, given, float(self.ball.mid[at]), float(rad[at]), float(self.error[at]))
+
+    @property
     def worst(self) -> tuple[int, ...]:
         """The index of the unexplained entry with the largest error/bound, or of the largest of all."""
         ratio = np.asarray(np.where(self.known, -1.0, self.error_over_bound))
         return tuple(int(i) for i in np.unravel_index(np.argmax(ratio), ratio.shape))
-
-
-def _norm(part: Entries) -> Entries:
-    """‖part‖₂ of each draw, (…, n)."""
-    return np.sqrt(np.einsum("...i,...i->...", part, part))

@@ -64,7 +64,7 @@ def judge_trace(
             yield residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
-    verdict = remarked(verdict, lambda: letters(_as_computed(problem, adapter)))
+    verdict = remarked(verdict, lambda: letters(as_computed(problem, adapter)))
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
 
@@ -189,12 +189,12 @@ def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
 def _errors(t: Pass, delta: Any, z: Any = None) -> Iterator[Comparison]:
     """BP1 and BP2, with z where it was returned."""
     z = z or {}
-    yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], _of_numbers(z.get(t.L), output_error(t)))
+    yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], of_numbers(z.get(t.L), output_error(t)))
     for l in reversed(range(2, t.L)):
-        yield residual(BP2, l, f"δ^{l}", delta[l], _of_numbers(z.get(l), BOOK.bp2(t, l)))
+        yield residual(BP2, l, f"δ^{l}", delta[l], of_numbers(z.get(l), BOOK.bp2(t, l)))
 
 
-def _of_numbers(z: Any, error: Any) -> Any:
+def of_numbers(z: Any, error: Any) -> Any:
     """δ, of which nothing is said where z is NaN: whoever has a number for σ of it may have NaN for σ′, and the other way."""
     if z is None or not np.isnan(z).any():
         return error
@@ -226,26 +226,34 @@ def compared_with_the_book(
     problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]
 ) -> Verdict:
     """Compares the letters with the book, and where they disagree, with the formulas of the known defects as well."""
-    # whoever is known to compute another formula of the cost has nothing in it that cancels
-    other = any(d.function == problem.network.cost.family and d.uses and d.concerns(problem, adapter) for d in ledger)
-    t = letters(_as_computed(problem, adapter), literally=other)
-    book = _compared(t, compare)
-    if t.cancelled and not other and any(c.broken for c in book):
-        book = _divided(book, _compared(letters(_as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
+    book = with_the_book_alone(problem, adapter, letters, compare, ledger)
     if any(c.broken for c in book):
         met = [defect for defect in ledger if defect.concerns(problem, adapter)]
         formulas, tried = [defect for defect in met if defect.uses], []
         for defects in [[defect] for defect in formulas] + ([formulas] if len(formulas) > 1 else []):
             if any(c.broken for c in book):
-                theirs = _as_computed(with_defects(problem, defects, adapter), adapter)
+                theirs = as_computed(with_defects(problem, defects, adapter), adapter)
                 tried.append(_compared(letters(theirs), compare, book))
                 book = _explained(book, tried[-1], defects)
         for defect in met:
             if defect.not_finite and any(c.broken for c in book):
-                book = _not_finite(book, letters(_as_computed(problem, adapter)), defect)
+                book = _not_finite(book, letters(as_computed(problem, adapter)), defect)
         for other_formula in tried:
             book = _undecided(book, other_formula)
     return Verdict(problem, adapter.name, adapter.precision(problem.dtype), book)
+
+
+def with_the_book_alone(
+    problem: Problem, adapter: Adapter, letters: Letters, compare: Compare, ledger: Sequence[Defect]
+) -> tuple[Comparison, ...]:
+    """The comparisons of the letters with the book, whatever is known of the framework."""
+    # whoever is known to compute another formula of the cost has nothing in it that cancels
+    other = any(d.function == problem.network.cost.family and d.uses and d.concerns(problem, adapter) for d in ledger)
+    t = letters(as_computed(problem, adapter), literally=other)
+    book = _compared(t, compare)
+    if t.cancelled and not other and any(c.broken for c in book):
+        book = _divided(book, _compared(letters(as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
+    return book
 
 
 def _divided(book: tuple[Comparison, ...], literal: tuple[Comparison, ...], why: str) -> tuple[Comparison, ...]:
@@ -266,7 +274,7 @@ def _undecided(book: tuple[Comparison, ...], defective: tuple[Comparison, ...]) 
     return tuple(found)
 
 
-def _as_computed(problem: Problem, adapter: Adapter) -> Problem:
+def as_computed(problem: Problem, adapter: Adapter) -> Problem:
     """The problem with the derivatives that the adapter takes of our formulas, where it has no function of its own."""
     return composed(problem, adapter.composes, adapter.pullbacks)
 
@@ -288,7 +296,7 @@ def _explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters:
     first = verdict.broken[0] if verdict.broken else None
     if first is None or first.layer is None or first.equation not in equations:
         return verdict
-    found = explain(letters(_as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
+    found = explain(letters(as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
     count = f"predicts all {np.size(first.given)} entries of {first.letter}"
     return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
 

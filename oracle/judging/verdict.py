@@ -118,24 +118,22 @@ class Verdict:
         yield f"network: {self.problem}"
 
     def _first_break(self, c: Comparison) -> Iterator[str]:
-        index = c.worst
+        index, given, ball, bound, error = c.telling
         draw, entry = index[: len(index) - c.axes], list(index[len(index) - c.axes :])
-        given, ball = np.asarray(c.given)[index], float(c.ball.mid[index])
-        bound, error = float(np.broadcast_to(c.ball.rad, c.ball.shape)[index]), float(c.error[index])
         at = f"{c.place} of {self.problem.network.L}" if c.layer else c.place
         yield f"{self.origin} breaks {c.equation}{at}."
         where = f"{c.letter}{entry or ''}" + (f" (draw {', '.join(map(str, draw))})" if draw else "")
         digits = self.precision.digits
-        yield f"  {where}: {c.by} gives {ball:.{digits}g}, {c.seen or f'{self.origin} returned'} {float(given):.{digits}g}"
+        yield f"  {where}: {c.by} gives {ball:.{digits}g}, {c.seen or f'{self.origin} returned'} {given:.{digits}g}"
         with np.errstate(over="ignore"):
             ratio = np.float64(error) / bound if bound else np.inf
         times = f" ({ratio:.2g} times that)" if np.isfinite(ratio) else ""
         yield f"  rounding in {self.precision.name} can explain {bound:.2g}; the difference is {error:.3g}{times}"
-        if c.why and not np.isfinite(float(given)):
+        if c.why and not np.isfinite(given):
             yield f"  {c.why}"
-        count, of = int(np.sum(c.unexplained)), int(np.size(c.unexplained))
         others = ", ".join(dict.fromkeys(_place(other) for other in self.broken if other is not c))
-        yield f"  {count} of {of} entries of {c.letter} disagree" + (f"; so do entries of {others}" if others else "")
+        also = f"; so do entries of {others}" if others else ""
+        yield f"  {c.many_unexplained} of {c.entries} entries of {c.letter} disagree{also}"
 
     def _summary(self) -> Iterator[str]:
         undecided = [c for c in self.comparisons if c.outcome != RIGHT]
@@ -157,9 +155,9 @@ class Verdict:
     def _known(self) -> Iterator[str]:
         """What lies outside of its bound and is known of the framework."""
         for c in self.comparisons:
-            count = int(np.sum(c.known & c.disagrees))
+            count = c.many_known
             for defect in c.defects if count else ():
-                yield f"  known, in {count} of {np.size(c.given)} entries of {c.letter}: {defect.says}"
+                yield f"  known, in {count} of {c.entries} entries of {c.letter}: {defect.says}"
 
     def _undecided(self, undecided: list[Comparison]) -> Iterator[str]:
         """Which arrays are not decided, and why, a reason a line."""
@@ -174,7 +172,7 @@ class Verdict:
     def _reason(self, c: Comparison) -> str:
         if np.any(c.undefined):
             return c.why
-        if np.isinf(c.ball.rad).any():
+        if c.unbounded:
             return f"a step of the computation may overflow in {self.precision.name}, or divides by what may be 0"
         return f"rounding in {self.precision.name} could explain a tenth of the array, or more"
 
@@ -185,9 +183,9 @@ class Verdict:
                 yield f"proven digits in {name}: {', '.join(f'{c.letter} {in_short(c.proven_digits)}' for c in of)}"
 
     def _drowned(self) -> Iterator[str]:
-        here = [c for c in self.comparisons if c.outcome == RIGHT and c.drowned.any()]
+        here = [c for c in self.comparisons if c.outcome == RIGHT and c.many_drowned]
         if here:
-            count, of = sum(int(np.sum(c.drowned)) for c in here), sum(np.size(c.given) for c in self.comparisons)
+            count, of = sum(c.many_drowned for c in here), sum(c.entries for c in self.comparisons)
             most = max(here, key=lambda c: c.largest_drowned)
             yield (
                 f"  drowned: {count} of {of} entries are smaller than their own bound; "

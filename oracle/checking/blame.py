@@ -83,6 +83,8 @@ def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion 
     No number says that it is of that dtype: a table, say, may be as coarse.
     """
     wrong = wrong_ones(judgements)
+    if not _off_everywhere(wrong):
+        return None
     both = (one for undecided in (False, True) for one in dtypes(wrong[0].verdict.problem, undecided))
     return next(
         (
@@ -93,6 +95,13 @@ def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion 
         ),
         None,
     )
+
+
+def _off_everywhere(wrong: Sequence[Judgement]) -> bool:
+    """Whether most numbers of what is wrong are: a coarser rounding leaves few of them as they were."""
+    broken = [c for judgement in wrong for c in judgement.verdict.broken]
+    off = sum(int(c.unexplained.sum()) for c in broken)
+    return 2 * off > sum(int(np.count_nonzero(c.given)) for c in broken)
 
 
 def blamed(subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> Blame:

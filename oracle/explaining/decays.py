@@ -27,6 +27,7 @@ ODD: tuple[tuple[str, Callable[[Array], Array]], ...] = (
     ("{}²", np.square),
     ("Σ{}²", lambda w: np.full_like(w, np.square(w).sum())),
     ("Σ|{}|", lambda w: np.full_like(w, np.abs(w).sum())),
+    ("‖{}‖", lambda w: np.full_like(w, np.linalg.norm(w))),
     ("{0}/‖{0}‖", lambda w: w / (np.linalg.norm(w, axis=(-2, -1), keepdims=True) or 1.0)),
 )
 """What people add in place of a penalty's derivative: a number, the size or square of w, and the derivative of a norm."""

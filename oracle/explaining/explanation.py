@@ -59,8 +59,16 @@ def comparisons(walks: Sequence[Walked]) -> tuple[tuple[Comparison, ...], Proble
 
 
 def _named(found: Sequence[BrokenEquation]) -> Iterator[str]:
-    if any(f.reason for f in found):
-        yield f"{named(found)} (predicts what it names)"
+    sure = _sure(found)
+    if any(f.reason for f in sure):
+        yield f"{named(sure)} (predicts what it names)"
+
+
+def _sure(found: Sequence[BrokenEquation]) -> list[BrokenEquation]:
+    """What may be named though not all is: no δ whose ∇b and ∇w have no reason, for it is of single examples alone."""
+    nameless = {f.place for f in found if not f.reason}
+    lost = {l for _, l in nameless if {("BP3", l), ("BP4", l)} <= nameless}
+    return [f for f in found if not (f.slot.equation in ("BP1", "BP2") and f.slot.layer in lost)]
 
 
 def _in_parts(found: Sequence[BrokenEquation]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,18 @@ STEPS: tuple[Step, ...] = (
         "mean of the inputs",
         "z^l has the mean over the neurons of layer l−1 where it has their sum",
         z=lambda t, l: t.w[l] @ t.a[l - 1] / t.problem.network.widths[l - 1] + t.b[l],
+        applies=lambda t, l: t.problem.network.widths[l - 1] > 1,
+    ),
+    Step(
+        "inputs over √n",
+        "w^l a^{l-1} was divided by the square root of the number of neurons of layer l−1 in z^l",
+        z=lambda t, l: t.w[l] @ t.a[l - 1] / math.sqrt(t.problem.network.widths[l - 1]) + t.b[l],
+        applies=lambda t, l: t.problem.network.widths[l - 1] > 1,
+    ),
+    Step(
+        "z over √n",
+        "z^l was divided by the square root of the number of neurons of layer l−1",
+        z=lambda t, l: BOOK.z(t, l) / math.sqrt(t.problem.network.widths[l - 1]),
         applies=lambda t, l: t.problem.network.widths[l - 1] > 1,
     ),
     Step(

@@ -276,6 +276,11 @@ OF_FAMILIES: Mapping[str, tuple[WrongPart, ...]] = {
             "σ′(z^{l}) is e^z/(1 + e^(−z))² where it is e^(−z)/(1 + e^(−z))²: a sign is lost",
             lambda t, l: t.xp.exp(t.z[l]) * t.a[l] * t.a[l],
         ),
+        WrongPart(
+            "slope of Keras's hard sigmoid",
+            "σ′(z^{l}) is 0.2 where |z| < 2.5 and 0 elsewhere, as of the hard sigmoid of Keras 2",
+            lambda t, l: t.xp.where(abs(t.z[l]) < 2.5, 0.2, 0),
+        ),
         WrongPart("a(1 − 2a)", "σ′(z^{l}) is a(1 − 2a) where it is a(1 − a)", lambda t, l: t.a[l] * (1 - t.a[l] * 2)),
         WrongPart("a(2 − a)", "σ′(z^{l}) is a(2 − a) where it is a(1 − a)", lambda t, l: t.a[l] * (2 - t.a[l])),
     ),

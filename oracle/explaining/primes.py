@@ -367,7 +367,12 @@ def others(t: Pass, l: int) -> Iterator[WrongPart]:
         form = IN_A.get(name)
         given = f"{says.format(name, own.name)}; it was applied to a^{{l}}"
         if form:
-            written = f"{says.format(name, own.name)}; it is written {WRITTEN[name]} with the a^{{l}} of the layer"
+            whose = f"{says.format(name, own.name)}; it is written {WRITTEN[name]} with the a^{{l}} of the layer"
+            written = (
+                whose
+                if own.prime
+                else f"{WRITTEN[name]} was used for σ′(z^{{l}}), as of {name}, with the a^{{l}} of {own.name}"
+            )
             yield WrongPart(f"sigma prime of {name} in a", written, _at_a(form))
         elif entry.prime:
             yield WrongPart(f"sigma prime of {name} at a", given, _at_the_output(entry))

@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
+from nablacheck.oracle.explaining.parts import (
+    DECIMALS,
+    WrongPart,
+    as_wide,
+    batch,
+    both,
+    elementwise,
+    hidden,
+    rounded,
+    to_decimals,
+)
 from nablacheck.oracle.explaining.primes import form_on_z
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import COSTS
@@ -159,8 +169,11 @@ def _exchanged(t: Pass, l: int) -> Array:
     return t.problem.network.cost.gradient(t.y, t.xp.lift(t.a[l]), t.xp)
 
 
+FEW = 4
+"""Of the decimals to which an error may have been rounded so many are looked for."""
 Error = Callable[[Pass, int], Array]
-ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
+OtherError = tuple[str, str, Error, Callable[[Pass, int], bool]]
+ERRORS: tuple[OtherError, ...] = (
     (
         "predicted class",
         "the predicted class was used for a^L: argmax, 1 for the largest output and 0 for the others, minus y",
@@ -245,6 +258,20 @@ ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
         _outputs,
     ),
     ("−y", "−y was taken for ∇_a C", lambda t, l: -t.y + 0 * t.a[l], lambda t, l: True),
+    ("y twice", "y was subtracted twice: a^L − 2y was taken for a^L − y", lambda t, l: t.a[l] - 2 * t.y, lambda t, l: True),
+    ("a twice", "2a^L − y was taken for a^L − y", lambda t, l: 2 * t.a[l] - t.y, lambda t, l: True),
+    (
+        "error times 1 − y",
+        "a^L − y was multiplied with 1 − y",
+        lambda t, l: (t.a[l] - t.y) * (1 - t.y),
+        lambda t, l: True,
+    ),
+    (
+        "e^a",
+        "e^(a^L) − y was taken for a^L − y, as if a^L were a logarithm",
+        lambda t, l: t.xp.exp(t.a[l]) - t.y,
+        lambda t, l: True,
+    ),
     ("sum of a and y", "a^L + y was taken for a^L − y", lambda t, l: t.a[l] + t.y, lambda t, l: True),
     ("a and y exchanged", "a^L and y are exchanged in ∇_a C", _exchanged, not_quadratic),
     (
@@ -256,6 +283,11 @@ ERRORS: tuple[tuple[str, str, Error, Callable[[Pass, int], bool]], ...] = (
 )
 
 
+def _rounded_error(decimals: int) -> OtherError:
+    says = f"a^L − y was rounded {to_decimals(decimals)}"
+    return f"error rounded to {decimals}", says, lambda t, l: rounded(t.xp.lift(t.a[l] - t.y), decimals), lambda t, l: True
+
+
 def errors(t: Pass, l: int) -> Iterator[WrongPart]:
     """δ^L from another error, with σ′(z^L) and without, as where the cost cancels it."""
     prime = form_on_z(t, l)
@@ -265,7 +297,7 @@ def errors(t: Pass, l: int) -> Iterator[WrongPart]:
             "the output layer has no σ: z^L stands for a^L in ∇_a C, and in σ′ that is written with a^L",
             lambda t, l: t.per_example(t.problem.network.cost.gradient(t.z[l], t.y, t.xp)) * prime,
         )
-    for name, says, error, applies in ERRORS:
+    for name, says, error, applies in (*ERRORS, *map(_rounded_error, DECIMALS[:FEW])):
         if applies(t, l):
             yield WrongPart(name, says, lambda t, l, e=error: t.per_example(e(t, l)) * t.prime(l))  # type: ignore[misc]
             yield WrongPart(f"{name}, alone", f"{says}, and taken for δ^L", lambda t, l, e=error: t.per_example(e(t, l)))  # type: ignore[misc]
@@ -401,31 +433,6 @@ BELOW: tuple[WrongPart, ...] = (
         "the column of the biases was sent back as if it were one of w^{l+1}: the first column was cut off, not the last",
         lambda t, l: _with_biases(t, l, first=False),
     ),
-    WrongPart(
-        "biases added to w",
-        "w^{l+1} + b^{l+1} was sent back with, where BP2 says w^{l+1}",
-        lambda t, l: (t.w[l + 1] + t.b[l + 1]).mT @ t.delta[l + 1],
-    ),
-    WrongPart(
-        "sign of w", "only the sign of w^{l+1} was used on the way back", lambda t, l: _sign(t, t.w[l + 1]).mT @ t.delta[l + 1]
-    ),
-    WrongPart("square of w", "w^{l+1} was squared on the way back", lambda t, l: (t.w[l + 1] * t.w[l + 1]).mT @ t.delta[l + 1]),
-    WrongPart(
-        "w over its norm",
-        "w^{l+1} was divided by its norm on the way back",
-        lambda t, l: back(t, l) / _size(t, t.w[l + 1], (-2, -1)),
-    ),
-    WrongPart(
-        "back over its norm",
-        "(w^{l+1})ᵀ δ^{l+1} was divided by its norm in each example",
-        lambda t, l: t.per_example(back(t, l) / _size(t, back(t, l), -2)),
-        lambda t, l: t.problem.network.widths[l] > 1,
-    ),
-    WrongPart(
-        "sign of what is sent back",
-        "only the sign of (w^{l+1})ᵀ δ^{l+1} was used",
-        lambda t, l: t.per_example(_sign(t, back(t, l))),
-    ),
     WrongPart("size of w", "|w^{l+1}| was used for w^{l+1}", lambda t, l: abs(t.w[l + 1]).mT @ t.delta[l + 1]),
     WrongPart(
         "delta of the output in every layer",
@@ -480,6 +487,37 @@ WHOLES: tuple[WrongPart, ...] = (
         "the mean over the examples was subtracted from (w^{l+1})ᵀ δ^{l+1}",
         lambda t, l: (back(t, l) - back(t, l).sum(axis=-1, keepdims=True) / t.m) * t.prime(l),
         batch,
+    ),
+    WrongPart(
+        "biases added to w",
+        "w^{l+1} + b^{l+1} was sent back with, where BP2 says w^{l+1}",
+        lambda t, l: ((t.w[l + 1] + t.b[l + 1]).mT @ t.delta[l + 1]) * t.prime(l),
+    ),
+    WrongPart(
+        "sign of w",
+        "only the sign of w^{l+1} was used on the way back",
+        lambda t, l: (_sign(t, t.w[l + 1]).mT @ t.delta[l + 1]) * t.prime(l),
+    ),
+    WrongPart(
+        "square of w",
+        "w^{l+1} was squared on the way back",
+        lambda t, l: ((t.w[l + 1] * t.w[l + 1]).mT @ t.delta[l + 1]) * t.prime(l),
+    ),
+    WrongPart(
+        "w over its norm",
+        "w^{l+1} was divided by its norm on the way back",
+        lambda t, l: (back(t, l) / _size(t, t.w[l + 1], (-2, -1))) * t.prime(l),
+    ),
+    WrongPart(
+        "back over its norm",
+        "(w^{l+1})ᵀ δ^{l+1} was divided by its norm in each example",
+        lambda t, l: t.per_example(back(t, l) / _size(t, back(t, l), -2)) * t.prime(l),
+        lambda t, l: t.problem.network.widths[l] > 1,
+    ),
+    WrongPart(
+        "sign of what is sent back",
+        "only the sign of (w^{l+1})ᵀ δ^{l+1} was used",
+        lambda t, l: t.per_example(_sign(t, back(t, l))) * t.prime(l),
     ),
     WrongPart(
         "a^{l} for σ′ in the sum", "a^{l} was added to (w^{l+1})ᵀ δ^{l+1}", lambda t, l: (back(t, l) + t.a[l]) * t.prime(l)

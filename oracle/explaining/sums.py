@@ -226,6 +226,8 @@ def wholes_of_b(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
     right = t.delta[l].sum(axis=-1, keepdims=True)
     yield "∇b times b", "∇b was multiplied with b", right * b
     yield "∇b squared", "∇b was squared", right * right
+    products = t.delta[l] @ t.a[l - 1].mT
+    yield "∇b of ∇w", "∇b is the sum of ∇w over the neurons of layer l−1", products.sum(axis=-1, keepdims=True)
     yield "∇b over b", "∇b was divided by b", right / b
     if t.problem.batch > 1:
         largest, least = t.xp.max(t.delta[l], axis=-1), -t.xp.max(-t.delta[l], axis=-1)

@@ -103,6 +103,7 @@ def named(found: Sequence[BrokenEquation]) -> Diagnosis:
 
 RIVALS = {
     "diagonal of softmax at the output": "error times y, alone",
+    "softmax without its diagonal": "error times 1 − y, alone",
     "predicted class": "output rounded",
     "predicted class, alone": "output rounded, alone",
 }

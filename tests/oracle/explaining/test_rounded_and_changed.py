@@ -5,7 +5,7 @@ import pytest
 
 from nablacheck import check
 
-from helpers.miscomputed import sigmoid
+from helpers.miscomputed import sigmoid, softmax
 
 CONVENTIONS = {"activations": ["sigmoid", "sigmoid"]}
 
@@ -136,6 +136,94 @@ def test_the_layer_below_in_the_form_that_is_written_with_a():
     diagnosis = named(backprop(slope=lambda a, z, x: x * (1 - x)), widths=[3, 3, 2])
 
     assert diagnosis == "a^{l-1} stands for a^l in σ′ (BP2, layer 2)"
+
+
+ERRORS_TOO = {
+    "y was subtracted twice: a^L − 2y was taken for a^L − y": lambda a, y: a - 2 * y,
+    "2a^L − y was taken for a^L − y": lambda a, y: 2 * a - y,
+    "a^L − y was rounded to 2 decimals": lambda a, y: np.round(a - y, 2),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("says", ERRORS_TOO)
+def test_other_errors_at_the_output(says):
+    assert named(backprop(error=ERRORS_TOO[says])) == f"{says} (BP1, layer 3)"
+
+
+def test_a_floor_under_sigma_prime_is_no_narrow_dtype():
+    report = check(backprop(slope=lambda a, z, x: np.maximum(a * (1 - a), 0.125)), **CONVENTIONS)
+
+    assert report.outcome == "wrong"
+    assert "float16" not in str(report)
+
+
+def test_what_single_examples_alone_look_like_is_not_named():
+    """The first example counts twice, and an example by itself is the first."""
+
+    def twice(a, y):
+        return (a - y) * np.where(np.arange(a.shape[1]) == 0, 2, 1)
+
+    report = check(backprop(error=twice), **CONVENTIONS)
+
+    assert report.outcome == "wrong"
+    assert "times 2" not in str(report)
+
+
+def test_the_slope_of_another_hard_sigmoid_whose_corners_few_z_reach():
+    slope = backprop(slope=lambda a, z, x: np.where(abs(z) < 2.5, 0.2, 0))
+
+    assert named(slope) == ("σ′(z^l) is 0.2 where |z| < 2.5 and 0 elsewhere, as of the hard sigmoid of Keras 2 (BP2, layer 2)")
+
+
+def test_nabla_b_made_of_nabla_w():
+    def summed(*given):
+        nabla_w = backprop()(*given)[1]
+        return [array.sum(axis=1, keepdims=True) for array in nabla_w], nabla_w
+
+    assert named(summed) == "∇b is the sum of ∇w over the neurons of layer l−1 (BP3, layers 2 and 3)"
+
+
+@pytest.mark.slow
+def test_inputs_over_a_root():
+    def gradients(w, b, x, y):
+        h = sigmoid(w[0] @ x / np.sqrt(len(x)) + b[0])
+        a = sigmoid(w[1] @ h / np.sqrt(len(h)) + b[1])
+        d3 = (a - y) * a * (1 - a)
+        d2 = (w[1].T @ d3) * h * (1 - h)
+        m = x.shape[1]
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    assert named(gradients).endswith(
+        "the square root of the number of neurons of layer l−1 in z^l (equation (23), layers 2 and 3)"
+    )
+
+
+RIVAL = "(or, with the same numbers: a^L − y was multiplied with {}, and taken for δ^L) (BP1, layer 3)"
+OF_SOFTMAX = {
+    f"only the diagonal a(1 − a) of softmax's Jacobian was used {RIVAL.format('y')}": lambda a, y: (a - y) * y,
+    f"of softmax's Jacobian the diagonal a(1 − a) is missing {RIVAL.format('1 − y')}": lambda a, y: (a - y) * (1 - y),
+    "e^(a^L) − y was taken for a^L − y, as if a^L were a logarithm, and taken for δ^L (BP1, layer 3)": (
+        lambda a, y: np.exp(a) - y
+    ),
+    "a^L − y was taken for ∇_a C, as under the quadratic cost (BP1, layer 3); (1 − |a|)² was used for σ′(z^L), as of softsign,"
+    " with the a^L of softmax (BP1, layer 3)": lambda a, y: (a - y) * np.square(1 - a),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("says", OF_SOFTMAX)
+def test_errors_of_softmax_are_told_with_what_gives_the_same_numbers(says):
+    def gradients(w, b, x, y):
+        h = np.tanh(w[0] @ x + b[0])
+        d3 = OF_SOFTMAX[says](softmax(w[1] @ h + b[1]), y)
+        d2 = (w[1].T @ d3) * (1 - h * h)
+        m = x.shape[1]
+        return [d.sum(axis=1, keepdims=True) / m for d in (d2, d3)], [d2 @ x.T / m, d3 @ h.T / m]
+
+    report = check(gradients, activations=["tanh", "softmax"], cost="categorical-cross-entropy")
+
+    assert [str(diagnosis) for diagnosis in report.diagnoses] == [says]
 
 
 CHANGES = {

@@ -19,7 +19,7 @@ from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.checked_arrays import checked_array
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.graphs.graph_checks import check_order, check_parameters, shapes_of
+from nablacheck.reference.graphs.graph_checks import check_order, check_parameters, check_parts, shapes_of
 from nablacheck.reference.graphs.layers import Edge, Layer, size
 from nablacheck.reference.links import Dense, Shape
 from nablacheck.reference.network import Network
@@ -52,6 +52,7 @@ class Graph:
     def __init__(
         self, inputs: Shape | int, layers: Mapping[int, Layer], parameters: Mapping[str, Array], cost: Cost | str
     ) -> None:
+        check_parts(layers, parameters)
         own = {l: layers[l].with_entry() for l in sorted(layers)}
         arrays = {name: checked_array(name, array) for name, array in parameters.items()}
         check_order(own)

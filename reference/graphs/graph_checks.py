@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.checked_arrays import check_same_dtype
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.graphs.layers import Edge, Layer, size
-from nablacheck.reference.links import LAYER, NOTHING, PARAMETER, Misfit, Shape
+from nablacheck.reference.links import LAYER, NOTHING, PARAMETER, Link, Misfit, Shape
 
 Layers = Mapping[int, Layer]
 Parameters = Mapping[str, Array]
 HAS = {NOTHING: "no weight", PARAMETER: "the name of a parameter for its weight", LAYER: "a layer for its weight"}
+
+
+def check_parts(layers: Any, parameters: Any) -> None:
+    """InputError unless layers and parameters are mappings, and every layer is one, with edges that have links."""
+    for of, given, wanted in (("layers", layers, "numbers to layers"), ("parameters", parameters, "names to arrays")):
+        if not isinstance(given, Mapping):
+            raise InputError(f"the {of} of a graph are {a_kind(given)}; give a mapping, from {wanted}.")
+    for l, layer in layers.items():
+        if not isinstance(layer, Layer):
+            raise InputError(f"layer {l} is {a_kind(layer)}; it must be a Layer, as Layer('tanh', [Edge(1, Dense(), 'w{l}')]).")
+        if not isinstance(layer.edges, Sequence):
+            raise InputError(f"the edges of layer {l} are {a_kind(layer.edges)}; give a list of them, of one as well.")
+        for edge in layer.edges:
+            wrong = getattr(edge, "link", edge)
+            if not isinstance(edge, Edge) or not isinstance(wrong, Link):
+                given = f"the class {wrong.__name__}" if isinstance(wrong, type) else a_kind(wrong)
+                raise InputError(f"layer {l} has {given} among its edges; each has a link, as Edge(1, Dense(), 'w{l}').")
 
 
 def check_order(layers: Layers) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.draws import whole
 from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import Table, moved, read
 from nablacheck.reference.links.window import Window, seen, seen_from, sights
@@ -60,6 +61,9 @@ class Conv(Link):
 
     window: Window
     groups: int = 1
+
+    def __post_init__(self) -> None:
+        whole(self.groups, "groups of a convolution", least=1)
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.draws import whole
 from nablacheck.reference.links.elementwise import times
 from nablacheck.reference.links.link import LAYER, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import moved
@@ -73,6 +74,10 @@ class Scores(Link):
 
     weight = LAYER
 
+    def __post_init__(self) -> None:
+        for name in ("heads", "keys", "queries"):
+            whole(getattr(self, name), f"{name} of {self.name}", least=1)
+
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """(keys, heads·queries)"""
         assert w is not None
@@ -125,6 +130,10 @@ class Mix(Link):
     queries: int
 
     weight = LAYER
+
+    def __post_init__(self) -> None:
+        for name in ("heads", "keys", "queries"):
+            whole(getattr(self, name), f"{name} of {self.name}", least=1)
 
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """(heads·d, queries)"""

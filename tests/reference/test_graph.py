@@ -1,10 +1,24 @@
 """Layers joined by links: the chain of the book is a graph, bit by bit, and what is no graph is said in one sentence."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 
-from nablacheck.reference import Dense, Edge, Graph, GraphProblem, InputError, Layer, backprop, balls, graph_backprop, precision
+from nablacheck.reference import (
+    Dense,
+    Edge,
+    Graph,
+    GraphProblem,
+    InputError,
+    Layer,
+    backprop,
+    balls,
+    graph_backprop,
+    links,
+    precision,
+)
 
 from helpers.small_problems import problem
 from helpers.strategies import problems
@@ -224,3 +238,26 @@ def test_targets_and_outputs_must_be_the_costs():
         InputError, match=r"^y has targets that cost 'cross-entropy' does not allow; it allows those from 0 to 1\."
     ):
         GraphProblem(graph, np.ones((3, 2)), 2 * np.ones((3, 2)))
+
+
+@pytest.mark.parametrize(
+    ("layers", "says"),
+    [
+        ([], "the layers of a graph are a list; give a mapping"),
+        ({2: links.Dense()}, "layer 2 is a Dense; it must be a Layer"),
+        ({2: Layer("tanh", Edge(1, links.Dense(), "w"))}, "the edges of layer 2 are an Edge; give a list of them"),
+        ({2: Layer("tanh", [links.Dense()])}, "layer 2 has a Dense among its edges"),
+        ({2: Layer("tanh", [Edge(1, links.Dense, "w")])}, "layer 2 has the class Dense among its edges"),
+        ({2: Layer("tanh", [Edge(1, "dense", "w")])}, "layer 2 has a str among its edges"),
+    ],
+)
+def test_what_is_no_part_of_a_graph_is_said(layers, says):
+    with pytest.raises(InputError, match=re.escape(says)):
+        Graph(3, layers, {"w": np.ones((3, 3))}, "quadratic")
+
+
+def test_a_link_has_one_group_or_head_at_least():
+    with pytest.raises(InputError, match="groups of a convolution is 0; it must be an integer of at least 1"):
+        links.Conv(links.Window(3, 1), 0)
+    with pytest.raises(InputError, match="heads of scores is 0; it must be an integer of at least 1"):
+        links.Scores(0, 1, 1)

@@ -205,6 +205,8 @@ HOMES: Mapping[str, str] = {
     "optax": "optax_costs [optax]",
     "autograd": "hips_autograd [autograd]",
     "tensorflow": "tensorflow_tape [tensorflow]",
+    "tensorflow-function": "tensorflow_compiled [tensorflow]",
+    "tensorflow-xla": "tensorflow_compiled [tensorflow]",
     "paddle": "paddle_tape [paddle]",
     "mlx": "mlx_arrays [mlx]",
     "casadi": "casadi_graphs [casadi]",

@@ -76,12 +76,18 @@ def gradients(
 ) -> tuple[Any, list[Any], list[Any]]:
     """A tape that watches all leaves."""
     given, watched = ([tf.constant(np.asarray(part), dtype=dtype) for part in parts] for parts in (constants, leaves))
+    value, beside, slopes = taped(function, watched, given)
+    return value.numpy(), [part.numpy() for part in beside], [slope.numpy() for slope in slopes]
+
+
+def taped(function: Callable[..., Any], watched: list[Array], given: list[Array]) -> tuple[Array, list[Array], list[Array]]:
+    """The number, the arrays beside it, and the gradients, all of TensorFlow."""
     with tf.GradientTape() as tape:
         for leaf in watched:
             tape.watch(leaf)
         value, beside = function(watched, given)
     slopes = tape.gradient(value, watched, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-    return value.numpy(), [part.numpy() for part in beside], [tf.convert_to_tensor(slope).numpy() for slope in slopes]
+    return value, beside, [tf.convert_to_tensor(slope) for slope in slopes]
 
 
 OF_MATH = ("exp", "expm1", "log", "log1p", "tanh", "sqrt", "sin", "cos", "atan", "erf", "erfc")
@@ -96,17 +102,16 @@ OPERATIONS = Operations(
     filled=lambda value, array: tf.fill(array.shape, tf.constant(value, array.dtype)),
     constant=lambda numbers, array: tf.constant(numbers, array.dtype),
 )
-ADAPTERS = {
-    "tensorflow": Eager(
-        "tensorflow",
-        "TensorFlow",
-        OPERATIONS,
-        gradients,
-        ACTIVATIONS,
-        COSTS,
-        KINKS,
-        ACCURACY,
-        pullbacks=PULLBACKS["tensorflow-cpu"],
-        package="tensorflow-cpu",
-    ).adapter()
-}
+TENSORFLOW = Eager(
+    "tensorflow",
+    "TensorFlow",
+    OPERATIONS,
+    gradients,
+    ACTIVATIONS,
+    COSTS,
+    KINKS,
+    ACCURACY,
+    pullbacks=PULLBACKS["tensorflow-cpu"],
+    package="tensorflow-cpu",
+)
+ADAPTERS = {"tensorflow": TENSORFLOW.adapter()}

@@ -45,7 +45,7 @@ HOMES = {
         "oracle/trust/rivals/jax_rules.py",
     },
     "optax": {"adapters/jax_training.py", "adapters/optax_costs.py"},
-    "tensorflow": {"adapters/tensorflow_tape.py"},
+    "tensorflow": {"adapters/tensorflow_tape.py", "adapters/tensorflow_compiled.py"},
     "paddle": {"adapters/paddle_tape.py"},
     "mlx": {"adapters/mlx_arrays.py"},
     "casadi": {"adapters/casadi_graphs.py"},

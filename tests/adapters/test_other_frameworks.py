@@ -20,6 +20,7 @@ from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
+from nablacheck.reference.network import Network, Problem
 
 from helpers.small_problems import output_for
 from helpers.small_problems import problem as example
@@ -57,6 +58,33 @@ def test_every_activation_and_cost_is_right(other):
     wrong = [str(problem) for problem in problems if judge_trace(problem, other.trace(problem), other).disagrees]
 
     assert wrong == []
+
+
+GRAPHS = ("tensorflow-function", "tensorflow-xla")
+
+
+@pytest.mark.parametrize("mode", GRAPHS)
+def test_every_equation_holds_in_graphs(mode, adapter_named):
+    """The same functions traced, and compiled by XLA."""
+    of, tally = adapter_named(mode), Tally()
+    crosscheck((drawn.problem for drawn in seeded(3, PROBLEMS // 2, "float32", 1)), of, tally)
+
+    assert [finding.explanation for finding in tally.findings] == []
+    assert tally.decided
+
+
+@pytest.mark.parametrize(("mode", "prime"), [("tensorflow-function", 1.05070098), ("tensorflow-xla", 1.75809934)])
+def test_what_is_taken_at_the_kink_of_selu_depends_on_the_compiler(mode, prime, adapter_named):
+    """The planted mistake is the kink of the other mode."""
+    of, one, zero = adapter_named(mode), np.ones((1, 1), "float32"), np.zeros((1, 1), "float32")
+    network = Network({2: one, 3: one}, {2: zero, 3: zero}, {2: "selu", 3: "identity"}, "quadratic")
+    at_zero = Problem(network, zero, one)
+    trace = of.trace(at_zero)
+    other = next(kinks["selu"][0.0] for kinks in (adapter_named(name).kinks for name in GRAPHS if name != mode))
+
+    assert judge_trace(at_zero, trace, of).agrees
+    assert (trace.delta[2] / trace.delta[3]).tolist() == [[np.float32(prime)]]
+    assert judge_trace(at_zero, trace, replace(of, kinks={**of.kinks, "selu": {0.0: other}})).broken[0].equation == "BP2"
 
 
 def test_a_planted_mistake_is_seen(other):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nablacheck.adapters.modules_of import network_of as network_of
     from nablacheck.oracle.checking.answer import Report as Report
     from nablacheck.oracle.checking.checker import check as check
+    from nablacheck.oracle.checking.graph_check import GraphReport as GraphReport
     from nablacheck.oracle.checking.graph_check import check_graph as check_graph
     from nablacheck.oracle.checking.own import extend as extend
     from nablacheck.oracle.explaining.explained import judge_one_by_one as judge_one_by_one
@@ -50,6 +51,7 @@ _HOMES = {
     "Cost": "reference",
     "FunctionReport": "oracle.sweeping.function_report",
     "Gradient": "reference",
+    "GraphReport": "oracle.checking.graph_check",
     "InputError": "reference",
     "MissingFramework": "reference",
     "Network": "reference",

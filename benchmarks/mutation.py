@@ -37,6 +37,7 @@ ACCURACY = ("tests/reference/test_accuracy.py::test_the_page_has_the_table", "te
 GRAPHS = ("tests/reference/test_graph.py", "tests/reference/test_blocks.py")
 LINKS = ("tests/reference/test_links.py", "tests/reference/test_graph.py")
 MUTATED = {
+    "reference/arithmetic/asked_names.py": ("tests/reference/test_arithmetics.py", "tests/reference/test_audit.py"),
     "reference/arithmetic/ball.py": BALLS,
     "oracle/judging/judges.py": (*JUDGE, "tests/oracle/ledger/test_ledger.py"),
     "reference/activations/piecewise.py": ENTRIES,
@@ -57,6 +58,7 @@ MUTATED = {
     "reference/backprop.py": JUDGE,
     "reference/checked_arrays.py": ("tests/reference/test_network.py", *JUDGE),
     "reference/graphs/blocks.py": ("tests/reference/test_blocks.py",),
+    "reference/graphs/either.py": GRAPHS,
     "reference/graphs/graph.py": GRAPHS,
     "reference/graphs/graph_checks.py": GRAPHS,
     "reference/graphs/graph_equations.py": GRAPHS,

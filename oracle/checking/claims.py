@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.expected import Expected, penalty_on
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
@@ -19,9 +20,10 @@ from nablacheck.oracle.explaining.seen_forward import through_another
 from nablacheck.oracle.explaining.walk import walk
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import RIGHT, Comparison
-from nablacheck.oracle.judging.sharpening import passed, sharpened
+from nablacheck.oracle.judging.row_blocks import bytes_of
+from nablacheck.oracle.judging.sharpening import sharpened
 from nablacheck.oracle.judging.verdict import Verdict, digits
-from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonotopes
+from nablacheck.reference.arithmetic import Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.errors import InputError
@@ -137,7 +139,7 @@ def _equation(c: Comparison) -> dict[str, Any]:
         "worst_error_over_bound": finite(float(np.max(c.error_over_bound, initial=0.0))),
         "proven_digits": finite(c.proven_digits),
         "proven_digits_in_balls": finite(c.in_balls.proven_digits),
-        "drowned": int(np.sum(c.drowned)),
+        "drowned": c.many_drowned,
         "roundings": c.roundings[0],
         "roundings_allowed": c.roundings[1],
     }
@@ -153,8 +155,12 @@ def headline(outcome: str, proven: float) -> str:
     return f"{outcome} to {digits(proven)}" if outcome == RIGHT else outcome
 
 
-def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
-    """The claimed gradient end to end, and on a single example equation by equation; InputError for wrong shapes."""
+def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = None) -> Judgement:
+    """The claimed gradient end to end, and on a single example equation by equation; InputError for wrong shapes.
+
+    With `memory`, in bytes, ∇w is judged in blocks of rows that fit into it beside what the file holds: end to end alone, in
+    balls alone, and what was typed is not looked for.
+    """
     problem, gradient = claim.problem, claim.gradient
     if problem.x.ndim != 2:
         raise InputError(f"x has shape {problem.x.shape}; claimed gradients are judged for one draw, so it must be a matrix.")
@@ -168,6 +174,9 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
     except InputError as error:  # said as a breach is, without a full stop
         raise InputError(f"{error}.") from error
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
+    if memory is not None:
+        verdict = _verdict(claim, origin, Expected(claim, xp, bytes_of(memory)).compared)
+        return Judgement(verdict, None, (*claim.notes, *_undeclared(claim)))
     finer = zonotopes(xp.precision, xp.library)
     verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem, also_wrong=False)
     decided = all(c.in_balls.whole.decided for c in verdict.comparisons)
@@ -175,12 +184,16 @@ def judge_claim(claim: Claim, origin: str = "the file") -> Judgement:
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
-    problem = claim.problem
-    compared = [_divided(c, problem) for c in _compare(_Expected(claim, xp))]
+    problem, compared = claim.problem, [*Expected(claim, xp).compared]
     apart = claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases)
     if claim.gradient.nabla_b and problem.batch == 1 and apart:
-        compared = [*(_divided(c, problem) for c in _single_example(claim, xp)), *compared]
-    return Verdict(problem, origin, precision(problem.dtype), tuple(compared))
+        compared = [*_single_example(claim, xp), *compared]
+    return _verdict(claim, origin, compared)
+
+
+def _verdict(claim: Claim, origin: str, compared: Iterable[Comparison]) -> Verdict:
+    problem = claim.problem
+    return Verdict(problem, origin, precision(problem.dtype), tuple(_divided(c, problem) for c in compared))
 
 
 def _claimed(claim: Claim, xp: Balls) -> Claimed:
@@ -192,7 +205,8 @@ def _claimed(claim: Claim, xp: Balls) -> Claimed:
             (letter, l): added
             for letter, parameters, part in (("∇w", network.w, 1.0), ("∇b", network.b, on_b))
             for l, array in parameters.items()
-            if (added := _penalty(claim, xp, array[:1] if letter == "∇b" and claim.shared_biases else array, part)) is not None
+            if (added := penalty_on(claim, xp, array[:1] if letter == "∇b" and claim.shared_biases else array, part))
+            is not None
         }
     gradient = claim.gradient
     return Claimed(
@@ -209,13 +223,6 @@ def _claimed(claim: Claim, xp: Balls) -> Claimed:
     )
 
 
-def _penalty(claim: Claim, xp: Balls, parameter: Array, part: float) -> Ball | None:
-    """λw of λ/2 Σw² and λ sign(w) of λ Σ|w|, so much of them; None where nothing is declared."""
-    terms = [(parameter, claim.l2 * part), (np.sign(parameter), claim.l1 * part)]
-    added = [xp.lift(array) * factor for array, factor in terms if factor]
-    return sum(added[1:], added[0]) if added else None
-
-
 def _undeclared(claim: Claim) -> Iterator[str]:
     """That the wider bound holds where a format has the choice, and nobody says which was taken."""
     name = claim.problem.dtype.name
@@ -223,57 +230,10 @@ def _undeclared(claim: Claim) -> Iterator[str]:
         yield f"sums may have been kept in {name} itself; declare accumulator='float32' where they were not, for sharper bounds"
 
 
-@dataclass(frozen=True, eq=False)
-class _Expected:
-    """What a claim should hold, in balls or zonotopes."""
-
-    claim: Claim
-    xp: Balls
-
-    def letters(self) -> Iterator[tuple[str, int, Ball, Array]]:
-        """Letter, layer, ball, and the parameter."""
-        claim, network = self.claim, self.claim.problem.network
-        t = passed(claim.problem, self.xp, BOOK)
-        with self.xp.working():
-            for l in reversed(network.w):
-                if claim.gradient.nabla_b:
-                    b, nabla_b = network.b[l], BOOK.bp3(t, l)
-                    if claim.shared_biases:
-                        b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-                    yield "∇b", l, self._penalised(nabla_b, b, float(claim.l2_on_biases)), b
-                yield "∇w", l, self._penalised(BOOK.bp4(t, l), network.w[l], 1.0), network.w[l]
-
-    def _penalised(self, nabla: Ball, parameter: Array, part: float) -> Ball:
-        added = _penalty(self.claim, self.xp, parameter, part)
-        return nabla if added is None else nabla + added
-
-    def observed(self, nabla: Ball, parameter: Array) -> Ball:
-        """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.
-
-        w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice.
-        """
-        if self.claim.learning_rate is None:
-            return nabla
-        steps = abs(parameter / self.claim.learning_rate) + 4 * (abs(nabla.mid) + nabla.rad)
-        return Ball(nabla.mid, nabla.rad + 2 * self.xp.precision.u * steps, nabla.size, self.xp)
-
-    def given(self, letter: str, l: int) -> Array:
-        """The numbers of the claim."""
-        gradient = self.claim.gradient
-        return (gradient.nabla_b if letter == "∇b" else gradient.nabla_w)[l]
-
-
 def _divided(c: Comparison, problem: Problem) -> Comparison:
     """The comparison, which says which division gives the NaN or infinity that was claimed, where one is cancelled."""
     cancelled = Pass(problem).cancelled
     return replace(c, why=cancelled.says) if cancelled and not np.isfinite(c.given).all() else c
-
-
-def _compare(expected: _Expected) -> Iterator[Comparison]:
-    for letter, l, nabla, parameter in expected.letters():
-        ball = expected.observed(nabla, parameter)
-        yardstick = np.maximum(abs(ball.mid), 2 * expected.xp.floor)
-        yield Comparison(letter, l, f"{letter}^{l}", expected.given(letter, l), ball, yardstick)
 
 
 def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:

@@ -42,6 +42,13 @@ def write_either(path: Path, problem: Problem | GraphProblem) -> Path:
     return write_arrays(path, contents_of(problem))
 
 
-def judged(claim: Claim | GraphClaim) -> Judgement:
-    """The judgement on what a file claims; InputError where it claims nothing, or in other shapes."""
-    return judge_graph_claim(claim) if isinstance(claim, GraphClaim) else judge_claim(claim)
+def judged(claim: Claim | GraphClaim, memory: float | None = None) -> Judgement:
+    """The judgement on what a file claims; InputError where it claims nothing, or in other shapes.
+
+    With `memory`, in bytes, in blocks of rows that fit into it, which is there for chains alone.
+    """
+    if not isinstance(claim, GraphClaim):
+        return judge_claim(claim, memory=memory)
+    if memory is not None:
+        raise InputError("a memory limit is there for chains of layers alone, and this is a graph: judge it without one.")
+    return judge_graph_claim(claim)

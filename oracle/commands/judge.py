@@ -19,15 +19,21 @@ from nablacheck.oracle.report.answer_lines import answer_lines
 @click.option(
     "-c", "--convention", "conventions", multiple=True, metavar="NAME=VALUE", help="As for check, of the file; repeatable."
 )
+@click.option(
+    "--memory",
+    type=float,
+    metavar="BYTES",
+    help="Judge in blocks that fit into so many bytes beside the file, in balls alone, naming no mistake.",
+)
 @to_json
 @extended
-def judge(file: Path, conventions: tuple[str, ...], output: Output) -> None:
+def judge(file: Path, conventions: tuple[str, ...], memory: float | None, output: Output) -> None:
     """Judge the gradients that FILE claims: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive.
 
     FILE is .npz, .mat, .h5, .safetensors, .json, .rds, or a folder with a .csv file for each array. It has a chain of
     the book in it or, where its spec has layers, a graph.
     """
-    judgement = judged(read_problem(file, declared(conventions)))
+    judgement = judged(read_problem(file, declared(conventions)), memory)
     output.write(judgement.as_json())
     if not output.on_stdout:
         output.answer(answer_lines(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}"))

@@ -9,28 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging import judges
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, WEIGHTED_INPUT, as_read, residual
+from nablacheck.oracle.judging.row_blocks import ALL, OF_A_LETTER, OF_A_RESULT, RowsPass, below, bytes_of, mixes, rows_within
 from nablacheck.oracle.judging.settled import Settled, settled
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, output_error
-from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem, Trace
-
-OF_A_LETTER = 5
-"""At most so many arrays of float64 are there at once for a letter that an equation reads: midpoints, radii, sizes, a copy."""
-OF_A_RESULT = 12
-"""And for what it says: the sums behind a ball, the ball, and what it is compared by."""
-ALL = slice(None)
 
 
 def judge_trace_in_blocks(
@@ -51,27 +42,6 @@ def judge_trace_in_blocks(
     if verdict.broken and any(defect.concerns(problem, adapter) for defect in ledger):
         return judges.judge_trace(problem, trace, adapter, None, ledger)
     return verdict
-
-
-def bytes_of(memory: Any) -> float:
-    """A memory limit as a number; InputError where it is none."""
-    if isinstance(memory, bool) or not isinstance(memory, int | float | np.number) or not memory > 0:
-        raise InputError(f"memory is {memory!r}; give a positive number of bytes.")
-    return float(memory)
-
-
-class _Rows(Pass):
-    """A pass that has nothing but the letters an equation reads, and of layer l some rows alone."""
-
-    def __init__(self, problem: Problem, xp: Balls, adapter: Adapter, rows: slice, literally: bool = False) -> None:
-        self.problem, self.xp, self.kinks, self.literally = problem, xp, adapter.kinks, literally
-        self.L, self.m, self.rows = problem.network.L, problem.batch, rows
-        self.w, self.b, self.a, self.z, self.delta = ({} for _ in range(5))
-        self._sigma, self._prime = {}, {}
-
-    def _masked(self, l: int, array: Any) -> Any:
-        mask = self.problem.masks.get(l)
-        return array if mask is None else array * self.xp.lift(mask[self.rows].astype(self.problem.dtype))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +70,7 @@ class _Blocks:
         self._rows(BP1, L, 0, OF_A_RESULT * problem.batch, whole=True)
 
         def letters(problem: Problem, literally: bool = False) -> Pass:
-            t = _Rows(problem, self.xp, self.adapter, ALL, literally)
+            t = RowsPass(problem, self.xp, ALL, self.adapter.kinks, literally)
             t.y, t.z[L], t.a[L] = t.xp.lift(problem.y), self._read("z", L), self._read("a", L)
             if self.adapter.fuses:
                 with t.xp.working():
@@ -145,7 +115,7 @@ class _Blocks:
         given = self.trace.delta[l]
         if not self.adapter.recomputes:
             return self._read("delta", l)
-        return once_more(given, self.xp.beside([ball.mT for ball in balls]).mT)
+        return once_more(given, below(balls))
 
     def _kept(self, blocks: Iterator[Comparison], balls: list[Ball]) -> Iterator[Comparison]:
         """The blocks, whose balls are kept where the next equations read them."""
@@ -164,21 +134,21 @@ class _Blocks:
         blocks = self._rows(WEIGHTED_INPUT, l, OF_A_LETTER * n[l - 1] * m, OF_A_LETTER * n[l - 1] + OF_A_RESULT * m)
         a_prev = self._read("a", l - 1)
         for rows in blocks:
-            t = _Rows(self.problem, self.xp, self.adapter, rows)
+            t = RowsPass(self.problem, self.xp, rows, self.adapter.kinks)
             t.w[l], t.b[l], t.a[l - 1] = self.xp.lift(w[..., rows, :]), self.xp.lift(b[..., rows, :]), a_prev
             yield residual(WEIGHTED_INPUT, l, f"z^{l}", self.trace.z[l][..., rows, :], BOOK.z(t, l))
 
     def _activation(self, l: int) -> Iterator[Comparison]:
-        for rows in self._rows(ACTIVATION, l, 0, 2 * OF_A_RESULT * self.problem.batch, whole=self._mixes(l)):
-            t = _Rows(self.problem, self.xp, self.adapter, rows)
+        for rows in self._rows(ACTIVATION, l, 0, 2 * OF_A_RESULT * self.problem.batch, whole=mixes(self.problem, l)):
+            t = RowsPass(self.problem, self.xp, rows, self.adapter.kinks)
             t.z[l] = self._read("z", l, rows)
             yield residual(ACTIVATION, l, f"a^{l}", self.trace.a[l][..., rows, :], BOOK.a(t, l))
 
     def _error_before(self, l: int) -> Iterator[Comparison]:
         w, m, n = self.problem.network.w[l + 1], self.problem.batch, self.problem.network.widths
         row = OF_A_LETTER * n[l + 1] + 2 * OF_A_RESULT * m
-        for rows in self._rows(BP2, l, OF_A_LETTER * n[l + 1] * m, row, whole=self._mixes(l)):
-            t = _Rows(self.problem, self.xp, self.adapter, rows)
+        for rows in self._rows(BP2, l, OF_A_LETTER * n[l + 1] * m, row, whole=mixes(self.problem, l)):
+            t = RowsPass(self.problem, self.xp, rows, self.adapter.kinks)
             t.w[l + 1], t.delta[l + 1] = self.xp.lift(w[..., :, rows]), self._errors[l + 1]
             t.z[l] = self._read("z", l, rows)
             error = judges.of_numbers(self.trace.z[l][..., rows, :], BOOK.bp2(t, l))
@@ -199,23 +169,9 @@ class _Blocks:
             yield residual(BP4, l, f"∇w^{l}", self.trace.nabla_w[l][..., rows, :], BOOK.bp4(t, l))
 
     def _sent_back(self, l: int, rows: slice) -> Pass:
-        t = _Rows(self.problem, self.xp, self.adapter, rows)
+        t = RowsPass(self.problem, self.xp, rows, self.adapter.kinks)
         t.delta[l] = self._errors[l][..., rows, :]
         return t
 
-    def _mixes(self, l: int) -> bool:
-        """Whether σ of a layer needs all of its rows."""
-        return self.problem.network.activations[l].prime is None
-
     def _rows(self, equation: str, l: int, fixed: int, row: int, whole: bool = False) -> list[slice]:
-        """The blocks of rows of layer l: so many at once as fit, where `fixed` numbers are there anyway, and `row` for each."""
-        n, number = self.problem.network.widths[l], np.float64().nbytes * int(np.prod(self.problem.x.shape[:-2]))
-        together = int(min((self.memory / number - fixed) // row, n))
-        least = n if whole else 1
-        if together < least:
-            needs = f"{number * (fixed + least * row):,} bytes for {'its rows' if whole else 'one row'}"
-            raise InputError(
-                f"the memory limit is {self.memory:,.0f} bytes; {equation} of layer {l} needs {needs}: "
-                "give that, or take fewer examples at once."
-            )
-        return [slice(first, min(first + together, n)) for first in range(0, n, min(together, n))]
+        return rows_within(self.memory, self.problem, f"{equation} of layer {l}", l, fixed, row, whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,9 +24,9 @@ ALL = slice(None)
 
 def bytes_of(memory: Any) -> float:
     """A memory limit as a number; InputError where it is none."""
-    if isinstance(memory, bool) or not isinstance(memory, int | float | np.number) or not memory > 0:
+    if isinstance(memory, bool) or not isinstance(memory, int | float | np.integer | np.floating) or not memory > 0:
         raise InputError(f"memory is {memory!r}; give a positive number of bytes.")
-    return float(memory)
+    return float(min(memory, sys.maxsize))  # more is as good as that
 
 
 class RowsPass(Pass):

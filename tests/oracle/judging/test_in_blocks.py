@@ -143,6 +143,10 @@ def test_no_more_memory_is_taken_than_was_given(dtype):
         (float("nan"), "memory is nan; give"),
         ("4 GB", "memory is '4 GB'; give"),
         (True, "memory is True; give"),
+        (1j, "memory is 1j; give"),
+        (np.complex64(1), "give a positive number of bytes."),
+        (-np.inf, "memory is -inf; give"),
+        (np.array([1e9]), "give a positive number of bytes."),
     ],
 )
 def test_what_is_no_memory_is_refused(memory, says):
@@ -151,3 +155,10 @@ def test_what_is_no_memory_is_refused(memory, says):
     with pytest.raises(InputError, match="memory") as refused:
         judge_trace(problem, backprop(problem), MINE, memory=memory)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("memory", [np.inf, 10**400, np.float32(1e9), np.int64(10**9)])
+def test_more_than_enough_is_enough(memory):
+    problem = example()
+
+    assert judge_trace(problem, backprop(problem), MINE, memory=memory).agrees

@@ -32,6 +32,8 @@ FACTS = {
     ("mlx", "max(x, y)′ by x and by y at x = y"): "0; 1",
     ("mlx", "exp of ½ in float64, of which 1.6487212707001282 is right"): "1.6487213373184204",
     ("paddle", "hardshrink and its derivative at ½"): "0.5; 1",
+    ("paddle", "the gradient of the product of 0, 2, 3"): "nan, 0, 0",
+    ("tensorflow", "selu′ at 0, eager; compiled"): "1.05070102; 1.75809932",
     ("tinygrad", "tanh of 0.0001 and of 1e-08 in float32"): "0.000100016594, 0",
     ("tinygrad", "hardswish′ at −3 and at 3"): "0, 1.5",
     ("keras", "hardtanh′ at −1 and at 1"): "1, 1",

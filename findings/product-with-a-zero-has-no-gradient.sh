@@ -7,7 +7,8 @@
 #
 # Why it matters: a single 0 among the factors, as after a relu, makes NaN of the gradient, and of every weight in the next step.
 #
-# Source: none found; what goes back is computed as the product times what comes from above, divided by x.
+# Source: ProdGradFunctor in PaddlePaddle's kernels multiplies with the inverse of x. PaddlePaddle#64127 of 2024 mended the
+# product where derivatives are composed of primitives, which the lines below do not ask for.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -25,7 +25,7 @@ from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
 from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
 from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter, nothing_but_zeros
-from nablacheck.oracle.explaining.another_forward import another_forward
+from nablacheck.oracle.explaining.another_forward import another_forward, seen_in_the_output
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.differences import differences
 from nablacheck.oracle.explaining.explanation import Explanation, comparisons, explained
@@ -224,7 +224,7 @@ class _Case:
             if guard := self._guard():
                 return _whole(walks(self.subject, self.judgements), *guard)
             claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
-            return another_forward([claimed for claimed in claims if claimed], beside_the_output=False)
+            return another_forward([claimed for claimed in claims if claimed], beside_the_output=False) or self._in_the_output()
         if nothing_but_zeros(self.claims):
             return _only_zeros(walks(self.subject, self.explicable), self.problem.network.L)
         if whole := other_data(self.claims):
@@ -244,6 +244,14 @@ class _Case:
         if seen := seen_forward(self.claims):
             return seen.in_parts(seen.ways[-1])
         return plain if self._told else left_open(plain, self.problem.network.L)
+
+    def _in_the_output(self) -> Explanation | None:
+        """What explains the outputs that were returned, though not the gradient."""
+        both = [(self.subject.claimed(j.asked), j.asked.given.get("output")) for j in self.wrong if j.asked]
+        seen = [(claimed, output) for claimed, output in both if claimed and output is not None]
+        found = seen_in_the_output(seen) if len(seen) == len(self.wrong) else None
+        says = (f"{found} (predicts a^L)",) if found else ()
+        return Explanation(self.verdict.comparisons, self.problem, (found,), says) if found else None
 
     def _seen_in_the_cost(self, verdict: Verdict) -> Verdict:
         """The verdict with what was returned for C, where that is broken first and nothing explains it yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
@@ -16,6 +17,7 @@ from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error
 from nablacheck.reference.network import Problem
 
+Array = Any
 FEW = 3
 """So many layers have every group of them tried; of more each by itself, the hidden ones together, and all."""
 SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
@@ -30,13 +32,27 @@ def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -
     """
     ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
     first = next((claimed for claimed in ordered if not _holds(claimed, None)), None)
-    if first is None:
+    if first is None or not any(_another_delta(claimed) for claimed in ordered):
         return None
     found = (one for made in _made(first.problem, beside_the_output) for one in _holding(ordered, first, made))
     one = next(found, None)
     if one is None or any(one.rivals(other, first.problem.network.L) for other in found):
         return None
     return _explanation(first, one)
+
+
+def seen_in_the_output(claims: Sequence[tuple[Claimed, Array]]) -> Diagnosis | None:
+    """The forward pass that gives each a^L that was returned, whatever its gradient is; None where none does."""
+    first = claims[0][0]
+
+    def gives(made: Forward, claimed: Claimed, output: Array) -> bool:
+        t = made.through(claimed.problem, claimed.xp)
+        return predicts(t.xp.lift(t.a[t.L]), t.xp.lift(output))
+
+    for made in _made(first.problem, beside_the_output=False):
+        if all(gives(made, claimed, output) for claimed, output in claims):
+            return Diagnosis(made.mistakes)
+    return None
 
 
 def _holding(claims: Sequence[Claimed], first: Claimed, made: Forward) -> Iterator[Forward]:
@@ -97,6 +113,12 @@ def likeliest(claimed: Claimed, made: Forward) -> Forward:
 def _holds(claimed: Claimed, made: Forward | None) -> bool:
     """Whether every number of a claim is predicted; with None by the book."""
     return all(predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, made))
+
+
+def _another_delta(claimed: Claimed) -> bool:
+    """Whether a ∇b, and so a δ, is not the book's, or none was given: where all are, the pass came forward as it should."""
+    of_b = [predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, None) if letter == "∇b"]
+    return not of_b or not all(of_b)
 
 
 def _gradient(claimed: Claimed, made: Forward | None) -> Iterator[tuple[str, int, Ball]]:

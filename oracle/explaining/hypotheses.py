@@ -270,7 +270,19 @@ def _steps(t: Pass, letter: str, l: int, claimed: Claimed, only: Names | None) -
         return
     equation, p = ("BP3", "b") if letter == "∇b" else ("BP4", "w")
     parameter, rate = t.xp.lift(claimed.parameter(letter, l)), claimed.learning_rate
+    shrunk = 1 - claimed.decays.get(letter, 0.0) * rate
     for name, says, new in (
+        *(
+            [
+                (
+                    "shrunk after the step",
+                    f"the new {p} is (1 − ηλ)({p} − η {letter}): the step shrinks too",
+                    lambda g: parameter - g * (rate * shrunk),
+                )
+            ]
+            if shrunk != 1
+            else []
+        ),
         ("step from 0", f"the new {p} does not start from {p}: it is the step alone, −η {letter}", lambda g: -g * rate),
         ("step upwards from 0", f"the new {p} does not start from {p}: it is η {letter}", lambda g: g * rate),
         ("step from 1", f"the new {p} does not start from {p}: it is 1 − η {letter}", lambda g: 1 - g * rate),

@@ -78,6 +78,12 @@ def _part(chosen: Callable[[int], slice]) -> Callable[[Problem], Problem | None]
     return of
 
 
+def _averaged(p: Problem) -> Problem:
+    """The mean of x with the mean of y, as every example."""
+    x, y = (np.ascontiguousarray(part.mean(1, keepdims=True) + 0 * part).astype(p.dtype) for part in (p.x, p.y))
+    return replace(p, x=x, y=y)
+
+
 def _winner(y: Array) -> Array:
     return 1.0 * (np.arange(len(y))[:, None] == y.argmax(axis=0))
 
@@ -114,6 +120,7 @@ OTHERS: tuple[Other, ...] = (
     _y("y smoothed", "the targets y were smoothed, 0.9 y + 0.1/n_L", lambda y: 0.9 * y + 0.1 / len(y)),
     _y("y centred", "the mean of y over the examples was subtracted from y", lambda y: y - y.mean(1, keepdims=True)),
     _y("y over its largest", "y was divided by its largest number", lambda y: y / abs(y).max()),
+    Other("batch averaged", "the batch was averaged first: its one example is the mean of x with the mean of y", _averaged),
     Other("x and y exchanged", "x and y are exchanged: the arguments are in another order", _exchanged),
     _x("x reversed", "the inputs (features) of x are in reverse order", lambda x: x[::-1]),
     _x("x one input down", "the inputs (features) of x are shifted by one", lambda x: np.roll(x, 1, axis=0)),

@@ -111,8 +111,14 @@ PRODUCTS: tuple[WrongPart, ...] = (
 
 
 def _of_sigmoid(form: Callable[[Array, Array, Array, Any], Array]) -> Callable[[Pass, int], Array]:
-    """A form in z, σ(z) and the sigmoid of z."""
-    return lambda t, l: form(t.z[l], t.a[l], t.xp.sigmoid(t.z[l]), t.xp)
+    """A form in βz, β σ(z) and the sigmoid of βz, of swish with its β; β is 1 where there is none."""
+
+    def gives(t: Pass, l: int) -> Array:
+        beta = t.problem.network.activations[l].parameters.get("beta", 1.0)
+        z, a = (t.z[l], t.a[l]) if beta == 1 else (t.z[l] * beta, t.a[l] * beta)
+        return form(z, a, t.xp.sigmoid(z), t.xp)
+
+    return gives
 
 
 def _normal(form: Callable[[Array, Array, Array, Any], Array]) -> Callable[[Pass, int], Array]:
@@ -153,6 +159,33 @@ def _near_gelu(t: Pass, l: int) -> Array:
 
 QUICK_GELU = WrongPart("quick gelu", f"σ′ is that of z σ({QUICK} z), which is near gelu", _near_gelu)
 INNER = "u′(z) = √(2/π)(1 + 3 · 0.044715 z²)"
+OF_SILU = (
+    WrongPart(
+        "a for the sigmoid in 1 − σ",
+        "a = z σ(z) stands for σ(z) in σ′(z^{l}) = σ(z)(1 + z(1 − σ(z))) of silu: 1 − a for 1 − σ(z)",
+        _of_sigmoid(lambda z, a, s, xp: s * (z * (1 - a) + 1)),
+    ),
+    WrongPart(
+        "a(1 − a) for the second term",
+        "a = z σ(z) stands for σ(z) in the second term of the product rule: z a(1 − a) for z σ(z)(1 − σ(z))",
+        _of_sigmoid(lambda z, a, s, xp: s + z * a * (1 - a)),
+    ),
+    WrongPart(
+        "a + a(1 − g)",
+        "z σ(z) stands for σ(z) in the first term of the product rule: a + a(1 − σ(z)) for σ(z) + a(1 − σ(z))",
+        _of_sigmoid(lambda z, a, s, xp: a + a * (1 - s)),
+    ),
+    WrongPart(
+        "g + 1 − a",
+        "the second term of σ′(z^{l}) has the wrong sign: a − σ(z)(1 − a) for a + σ(z)(1 − a), of silu",
+        _of_sigmoid(lambda z, a, s, xp: a - s * (1 - a)),
+    ),
+    WrongPart(
+        "a + 1 − a",
+        "1 − σ(z) is missing in the second term of the product rule: σ′(z^{l}) is σ(z) + z σ(z), with the sigmoid σ",
+        _of_sigmoid(lambda z, a, s, xp: a + s),
+    ),
+)
 OF_FAMILIES: Mapping[str, tuple[WrongPart, ...]] = {
     "gelu": (
         QUICK_GELU,
@@ -207,33 +240,8 @@ OF_FAMILIES: Mapping[str, tuple[WrongPart, ...]] = {
         WrongPart("selu without its alpha", "σ′ of selu lacks its α where z^{l} is negative", _selu(SELU_SCALE, 1.0)),
         WrongPart("selu scaled twice", "σ′ of selu has its scale λ twice", _selu(SELU_SCALE * SELU_SCALE, SELU_ALPHA)),
     ),
-    "silu": (
-        WrongPart(
-            "a for the sigmoid in 1 − σ",
-            "a = z σ(z) stands for σ(z) in σ′(z^{l}) = σ(z)(1 + z(1 − σ(z))) of silu: 1 − a for 1 − σ(z)",
-            _of_sigmoid(lambda z, a, s, xp: s * (z * (1 - a) + 1)),
-        ),
-        WrongPart(
-            "a(1 − a) for the second term",
-            "a = z σ(z) stands for σ(z) in the second term of the product rule: z a(1 − a) for z σ(z)(1 − σ(z))",
-            _of_sigmoid(lambda z, a, s, xp: s + z * a * (1 - a)),
-        ),
-        WrongPart(
-            "a + a(1 − g)",
-            "z σ(z) stands for σ(z) in the first term of the product rule: a + a(1 − σ(z)) for σ(z) + a(1 − σ(z))",
-            _of_sigmoid(lambda z, a, s, xp: a + a * (1 - s)),
-        ),
-        WrongPart(
-            "g + 1 − a",
-            "the second term of σ′(z^{l}) has the wrong sign: a − σ(z)(1 − a) for a + σ(z)(1 − a), of silu",
-            _of_sigmoid(lambda z, a, s, xp: a - s * (1 - a)),
-        ),
-        WrongPart(
-            "a + 1 − a",
-            "1 − σ(z) is missing in the second term of the product rule: σ′(z^{l}) is σ(z) + z σ(z), with the sigmoid σ",
-            _of_sigmoid(lambda z, a, s, xp: a + s),
-        ),
-    ),
+    "silu": OF_SILU,
+    "swish": OF_SILU,
     "softplus": (
         WrongPart(
             "e^z for softplus",

@@ -81,6 +81,12 @@ def _evenly(t: Pass, l: int) -> Array:
 
 
 AT_THE_OUTPUT: tuple[WrongPart, ...] = (
+    WrongPart(
+        "margin on the wrong side",
+        "the comparison is turned round in ∇_a C: −y where y a^L > 1, which hinge has where y a^L < 1",
+        lambda t, l: t.per_example(-t.y) - t.nabla_a,
+        lambda t, l: t.problem.network.cost is COSTS["hinge"],
+    ),
     WrongPart("nothing from the cost", "δ^L is 0: nothing comes back from the cost", lambda t, l: like(t, l, 0)),
     WrongPart(
         "weights of the examples ignored",

@@ -35,3 +35,4 @@ check_me = train_gradients
 DECLARED = ""
 # --- answer ---
 WRONG = [("BP3 2 3 4", r"(?i)first|one example|single example|example (0|1)\b|column 0|not (summed|averaged)|only|alone")]
+ALSO = ["1/m is missing"]  # of what is taken of the first column

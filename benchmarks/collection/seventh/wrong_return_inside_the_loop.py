@@ -31,4 +31,5 @@ def mini_batch(w, b, X, Y):
 check_me = mini_batch
 DECLARED = "gives='nabla_w nabla_b' examples=rows biases='(n,)'"
 # --- answer ---
-WRONG = [("", r"(?i)first|one example|single example|example (0|1)\b|only|alone|(other|later) examples|left out|missing")]
+TRUE = r"(?i)first|one example|single example|example (0|1)\b|only|alone|(other|later) examples|left out|missing"
+WRONG = [("BP3 2 3 4", TRUE), ("BP4 2 3 4", TRUE)]

@@ -81,12 +81,6 @@ def _evenly(t: Pass, l: int) -> Array:
 
 
 AT_THE_OUTPUT: tuple[WrongPart, ...] = (
-    WrongPart(
-        "margin on the wrong side",
-        "the comparison is turned round in ∇_a C: −y where y a^L > 1, which hinge has where y a^L < 1",
-        lambda t, l: t.per_example(-t.y) - t.nabla_a,
-        lambda t, l: t.problem.network.cost is COSTS["hinge"],
-    ),
     WrongPart("nothing from the cost", "δ^L is 0: nothing comes back from the cost", lambda t, l: like(t, l, 0)),
     WrongPart(
         "weights of the examples ignored",
@@ -280,6 +274,12 @@ ERRORS: tuple[OtherError, ...] = (
     ),
     ("sum of a and y", "a^L + y was taken for a^L − y", lambda t, l: t.a[l] + t.y, lambda t, l: True),
     ("a and y exchanged", "a^L and y are exchanged in ∇_a C", _exchanged, not_quadratic),
+    (
+        "margin on the wrong side",
+        "the comparison is turned round in ∇_a C: −y where y a^L > 1, which hinge has where y a^L < 1",
+        lambda t, l: t.xp.where(t.a[l] * t.y > 1, -t.y, 0),
+        lambda t, l: t.problem.network.cost is COSTS["hinge"],
+    ),
     (
         "y times the logarithm",
         "y ln a^L, the terms of C, were taken for ∇_a C",

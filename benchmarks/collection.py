@@ -23,7 +23,9 @@ verdicts were right; 16 of 20 wrong ones had all of their mistakes named, and 5 
 rightly, in one file. What was missing was added again, and the sixth part, written at the same time by somebody who saw
 nothing of it, was asked once: all 40 verdicts were right; 16 of 20 had all of their mistakes named, and 3 names were
 counted as untrue, which on looking said what was typed ("turn it round", "times n_L", "a^L − y"), so that 19 were named and
-none was untrue. The last of them has been added since.
+none was untrue. The last of them has been added since. The seventh part looked for what nobody had thought of. Asked once,
+all 40 verdicts were right, and none of 20 right ones was called wrong; 7 of 20 had all of their mistakes named, and 5 names
+were counted as untrue, of which 4 said what was typed in other words, so that 10 were named. Six more have been added since.
 """
 
 from __future__ import annotations

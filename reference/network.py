@@ -180,6 +180,8 @@ class Problem:
     masks: Layers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.network, Network):
+            raise InputError(f"the network of a problem is {a_kind(self.network)}; give a Network.")
         object.__setattr__(self, "x", checked_array("x", self.x))
         object.__setattr__(self, "y", checked_array("y", self.y))
         widths, L = self.network.widths, self.network.L

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.layers import size
 from nablacheck.reference.network import Problem, in_a_line
@@ -34,6 +34,8 @@ class GraphProblem:
     weights_of_examples: Array = field(default=None, init=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.network, Graph):
+            raise InputError(f"the network of a problem on a graph is {a_kind(self.network)}; give a Graph.")
         for name in ("x", "y"):
             object.__setattr__(self, name, checked_array(name, getattr(self, name)))
         self._check_shapes()

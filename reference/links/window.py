@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -15,6 +16,11 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.links.moves import NONE, Table
 
 Extents = int | Sequence[int]
+
+
+def several(numbers: Any) -> TypeGuard[Iterable[Any]]:
+    """Whether there is a number for each axis; what is neither that nor a number is refused as a number."""
+    return isinstance(numbers, Iterable) and not isinstance(numbers, str)
 
 
 @dataclass(frozen=True, init=False)
@@ -33,10 +39,10 @@ class Window:
     def __init__(
         self, size: Extents, kernel: Extents, stride: Extents = 1, padding: Extents = 0, dilation: Extents = 1
     ) -> None:
-        axes = 1 if isinstance(size, int) else len(size)
+        axes = len(tuple(size)) if several(size) else 1
         given = {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
         for name, numbers in given.items():
-            along = (numbers,) * axes if isinstance(numbers, int) else tuple(numbers)
+            along = tuple(numbers) if several(numbers) else (numbers,) * axes
             if len(along) != axes or not axes:
                 raise InputError(
                     f"{name} of a window is {numbers!r}; for the size {size!r} it must be {axes or 'some'} integers."

@@ -261,3 +261,8 @@ def test_a_link_has_one_group_or_head_at_least():
         links.Conv(links.Window(3, 1), 0)
     with pytest.raises(InputError, match="heads of scores is 0; it must be an integer of at least 1"):
         links.Scores(0, 1, 1)
+
+
+def test_a_problem_on_a_graph_needs_a_graph():
+    with pytest.raises(InputError, match=r"^the network of a problem on a graph is a NoneType; give a Graph\.$"):
+        GraphProblem(None, np.ones((2, 3)), np.ones((1, 3)))

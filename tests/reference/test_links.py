@@ -239,6 +239,9 @@ WRONG = {
     "axes": (lambda: Window((3, 3), (2, 2, 2)), "kernel of a window is (2, 2, 2); for the size (3, 3) it must be 2 integers."),
     "a table": (lambda: Move((2, 1), np.array([[2]])), "the table of a move has shape (1, 1) and dtype int64; it must be"),
     "a table of floats": (lambda: Move((2, 1), np.ones((1, 1))), "the table of a move has shape (1, 1) and dtype float64;"),
+    "a window of no integer": (lambda: Window(3.5, 2), "size of a window is 3.5; it must be an integer of at least 1."),
+    "a window of a word": (lambda: Window("3", 2), "size of a window is '3'; it must be an integer of at least 1."),
+    "a window of nothing": (lambda: Window(3, None), "kernel of a window is None; it must be an integer of at least 1."),
 }
 
 

@@ -125,6 +125,12 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize("network", [None, "2-1"])
+def test_a_problem_needs_a_network(network):
+    with pytest.raises(InputError, match=r"^the network of a problem is a (NoneType|str); give a Network\.$"):
+        Problem(network, np.ones((2, 3)), np.ones((1, 3)))
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_one_clear_sentence(name):
     changes, message = BAD[name]

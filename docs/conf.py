@@ -32,7 +32,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(numpy|np|collections|typing|contextlib|flint|os)\..*"),
     ("py:class", r"Any|.*ledger\.defect\.Defect|.*draws\.Bits|.*registry\.(Family|E)|.*targets\.Kind"),
     ("py:class", r".*adapters\.Functions|.*reverse\.Pullbacks|.*accuracy\.Rows?|.*cost\.Cancelled"),
-    ("py:class", r".*compared\.WholeArrays|.*verdict\.Named|Named|ObservedPrime"),
+    ("py:class", r".*wholes\.(WholeArrays|Norms)|.*compared\.Telling|.*verdict\.Named|Named|ObservedPrime"),
     ("py:class", r".*arithmetic\.types\.Namespace|Place|.*linear_parts\.Multiple"),
     ("py:class", r".*explaining\.(observed_prime\.ObservedPrime|claimed\.Claimed|explanation\.Explanation)|.*claims\.Asked"),
 ]

@@ -35,6 +35,7 @@ from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.other_data import MAY_BE_DECLARED, other_data
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
+from nablacheck.oracle.explaining.sent_back import AS_FOR_LABELS
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.oracle.judging.verdict import Verdict
@@ -64,10 +65,16 @@ class Blame:
 
     @property
     def at_the_output(self) -> int:
-        """How many mistakes in BP1 it takes to believe this; more than any where they have no name."""
+        """How many mistakes in BP1 it takes to believe this; more than any where they have no name.
+
+        What code for labels looks like on fractions counts twice, so that labels are asked about.
+        """
         if self.declare or self.judgements:
             return 0
-        counts = [sum(mistake.equation == "BP1" for mistake, _ in d.mistakes) + bool(d.scale) for d in self.diagnoses]
+        at = [[mistake.name for mistake, _ in d.mistakes if mistake.equation == "BP1"] for d in self.diagnoses]
+        counts = [
+            len(names) + bool(AS_FOR_LABELS & {*names}) + bool(d.scale) for names, d in zip(at, self.diagnoses, strict=True)
+        ]
         return min(counts, default=UNEXPLAINED)
 
 

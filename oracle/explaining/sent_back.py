@@ -80,6 +80,8 @@ def _evenly(t: Pass, l: int) -> Array:
     return cost.gradient(t.a[l], t.y, t.xp) / t.m * t.problem.scale
 
 
+AS_FOR_LABELS = frozenset({"y missing in ∇_a C", "∇_a C is the output"})
+"""The names of what code for labels, as `where(y == 1, a - 1, a)`, looks like on fractions, of which none is 1."""
 AT_THE_OUTPUT: tuple[WrongPart, ...] = (
     WrongPart("nothing from the cost", "δ^L is 0: nothing comes back from the cost", lambda t, l: like(t, l, 0)),
     WrongPart(

@@ -26,13 +26,18 @@ NUMPY = Adapter("mine", "numpy", gradient=backprop, trace=backprop)
 """The reference in floats, judged like anybody's code."""
 
 
+def as_returned(framework):
+    """The framework with its δ read as it was returned: of these networks JAX before 0.5 computes none once more."""
+    return replace(framework, recomputes=False)
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("planted", PLANTED, ids=str)
 def test_a_planted_mistake_is_named(framework, dtype, planted):
     """Exactly one equation at one layer breaks: the neighbours are taken as they are."""
     problem = example(dtype=dtype)
     trace = planted.plant(problem, framework.trace(problem))
-    verdict = judge_trace(problem, trace, framework)
+    verdict = judge_trace(problem, trace, as_returned(framework))
     first = verdict.broken[0]
 
     assert (first.equation, first.layer) == (planted.equation, planted.layer), verdict.explain()
@@ -137,7 +142,7 @@ def test_the_message_names_the_example_and_the_entry_where_examples_come_one_by_
 def test_nothing_else_is_blamed_for_a_weight_or_bias(framework, dtype, planted):
     """A gradient that is wrong is read by no other equation."""
     problem = example(dtype=dtype)
-    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), framework)
+    verdict = judge_trace(problem, planted.plant(problem, framework.trace(problem)), as_returned(framework))
 
     assert [(c.equation, c.layer) for c in verdict.broken] == [(planted.equation, planted.layer)]
 
@@ -147,7 +152,7 @@ def test_every_entry_is_decided_at_depth_twelve(framework, dtype):
     """The bound of an equation does not know how deep it is."""
     widths = (16,) * 12 + (10,)
     problem = example(widths, ("sigmoid", "tanh", "softplus") * 4, dtype=dtype)
-    verdict = judge_trace(problem, framework.trace(problem), framework)
+    verdict = judge_trace(problem, framework.trace(problem), as_returned(framework))
 
     assert verdict.agrees, verdict.explain()
     assert problem.network.L == 13

@@ -8,6 +8,8 @@ from nablacheck.oracle.explaining import another_forward
 
 from helpers.miscomputed import sigmoid
 
+pytestmark = pytest.mark.slow
+
 
 def network(activations, delta, primes, decay=lambda w: 0 * w, outside=False, averaged=False, step=None):
     """Backpropagation of two layers in which one thing is another one; with a `step` it gives what that makes of w."""
@@ -92,7 +94,6 @@ def test_hinge_with_its_comparison_turned_round():
     assert says.startswith("the comparison is turned round in ∇_a C: −y where y a^L > 1")
 
 
-@pytest.mark.slow
 def test_a_forward_pass_is_named_by_the_output_alone(monkeypatch):
     """b^l outside of σ, and no σ′ at the hidden layer: no forward pass has that gradient, one has that output."""
     function = network(SIGMOIDS, squares, lambda a, z: 1, outside=True)

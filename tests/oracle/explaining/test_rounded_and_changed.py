@@ -7,6 +7,8 @@ from nablacheck import check
 
 from helpers.miscomputed import sigmoid, softmax
 
+pytestmark = pytest.mark.slow
+
 CONVENTIONS = {"activations": ["sigmoid", "sigmoid"]}
 
 
@@ -110,7 +112,6 @@ ERRORS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("divisor", ERRORS)
 def test_what_examples_by_themselves_do_not_tell_apart_the_batch_does(divisor):
     assert f"was divided by {'the ' if 'root' in divisor else ''}{divisor}" in named(backprop(error=ERRORS[divisor]))
@@ -145,7 +146,6 @@ ERRORS_TOO = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("says", ERRORS_TOO)
 def test_other_errors_at_the_output(says):
     assert named(backprop(error=ERRORS_TOO[says])) == f"{says} (BP1, layer 3)"
@@ -184,7 +184,6 @@ def test_nabla_b_made_of_nabla_w():
     assert named(summed) == "∇b is the sum of ∇w over the neurons of layer l−1 (BP3, layers 2 and 3)"
 
 
-@pytest.mark.slow
 def test_inputs_over_a_root():
     def gradients(w, b, x, y):
         h = sigmoid(w[0] @ x / np.sqrt(len(x)) + b[0])
@@ -211,7 +210,6 @@ OF_SOFTMAX = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("says", OF_SOFTMAX)
 def test_errors_of_softmax_are_told_with_what_gives_the_same_numbers(says):
     def gradients(w, b, x, y):
@@ -241,7 +239,6 @@ def test_x_that_only_the_forward_pass_changed(says):
     assert diagnosis.endswith("in the forward pass alone: BP4 has x as it was given (equation (23), layer 2)")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("divisor", "says"), [(lambda m: max(m - 1, 1), "m − 1"), (lambda m: m + 1, "m + 1")])
 def test_a_decay_that_is_divided_by_another_number(divisor, says):
     diagnosis = named(backprop(decay=lambda w, m: 0.125 / divisor(m) * w), l2=0.125, l2_over="m")
@@ -277,7 +274,6 @@ def test_sigma_prime_of_what_dropout_left(slope, says):
     assert says in diagnosis
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("inner", [2.0, 0.5])
 def test_a_slope_that_sigma_does_not_have(inner):
     def gradients(w, b, x, y):
@@ -293,7 +289,6 @@ def test_a_slope_that_sigma_does_not_have(inner):
     assert named(gradients) == f"{says} (equation (23), layer 2)"
 
 
-@pytest.mark.slow
 def test_margins_show_no_other_output():
     """Under the hinge many a^L have the same δ^L: that of the perceptron is no σ(10 z)."""
 

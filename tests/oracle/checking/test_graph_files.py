@@ -184,7 +184,10 @@ BAD = {
         "conv in layer 2: kernel is missing",
     ),
     "a kernel of text": ({"layers": layers(adds=[{**CONV, "kernel": "3"}])}, "conv in layer 2"),
-    "a kernel without axes": ({"layers": layers(adds=[{**CONV, "kernel": None}])}, "conv in layer 2: kernel of a window is None"),
+    "a kernel without axes": (
+        {"layers": layers(adds=[{**CONV, "kernel": None}])},
+        "conv in layer 2: kernel of a window is None",
+    ),
     "groups that are none": ({"layers": layers(adds=[{**CONV, "groups": 0}])}, "conv in layer 2: groups is 0"),
     "a factor that is no number": (
         {"layers": layers(adds=[{"link": "skip", "of": 1, "factor": "2"}])},

@@ -238,13 +238,13 @@ def test_a_known_formula_decides_wherever_the_book_does(defect):
     for dtype in defect.dtypes:
         model = precision(dtype)
         xp, far = balls(model, defect.library if defect.library in ACCURACY else "any"), math.log2(model.largest) / 4
-        z = np.array([0.0, *(2.0**k for k in range(-20, int(far)))])
+        powers = 2.0 ** np.arange(-20, int(far))
+        z = np.concatenate([[0.0], powers, -powers])[None]
         with xp.working():
-            for at in (*z, *-z):
-                entries = (defect.formula(ACTIVATIONS[defect.function]), ACTIVATIONS[defect.function])
-                theirs, ours = (single_call(e, xp.lift(np.full((1, 1), at)), defect.derivative, xp) for e in entries)
+            entries = (defect.formula(ACTIVATIONS[defect.function]), ACTIVATIONS[defect.function])
+            theirs, ours = (np.isfinite(single_call(e, xp.lift(z), defect.derivative, xp).rad) for e in entries)
 
-                assert np.isfinite(theirs.rad).all() or not np.isfinite(ours.rad).all(), at
+        assert z[ours & ~theirs].tolist() == []
 
 
 def test_a_wrong_gradient_of_a_large_mish_is_wrong(adapter_named):

@@ -20,20 +20,32 @@ from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
 from nablacheck.oracle.ledger.torch_functional_defects import TORCH_FUNCTIONAL
 
-LEDGER: tuple[Defect, ...] = (
-    *TORCH_ACTIVATIONS,
-    *TORCH_COSTS,
-    *TORCH_COMPILED,
-    *TORCH_FUNCTIONAL,
-    *JAX_ACTIVATIONS,
-    *OPTAX_COSTS,
-    *AUTOGRAD,
-    *TENSORFLOW,
-    *PADDLE,
-    *KERAS,
-    *CASADI,
-    *MLX,
-    *AT_INFINITY,
+
+class _Ledger(tuple[Defect, ...]):
+    """All known defects; as the default of an argument it writes itself in a word."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "LEDGER"
+
+
+LEDGER: tuple[Defect, ...] = _Ledger(
+    (
+        *TORCH_ACTIVATIONS,
+        *TORCH_COSTS,
+        *TORCH_COMPILED,
+        *TORCH_FUNCTIONAL,
+        *JAX_ACTIVATIONS,
+        *OPTAX_COSTS,
+        *AUTOGRAD,
+        *TENSORFLOW,
+        *PADDLE,
+        *KERAS,
+        *CASADI,
+        *MLX,
+        *AT_INFINITY,
+    )
 )
 
 

@@ -1,5 +1,6 @@
 """Known defects: each still shows itself, its reproducer runs, and nothing hides behind it."""
 
+import inspect
 import io
 import json
 import math
@@ -310,3 +311,8 @@ def test_a_defect_says_whether_it_is_of_the_derivative():
     defect = replace(hardsigmoid(), cause="why")
 
     assert [replace(defect, derivative=d).says for d in (True, False)] == ["hardsigmoid′: why", "hardsigmoid: why"]
+
+
+def test_the_ledger_is_a_word_in_a_signature():
+    assert "ledger: 'Sequence[Defect]' = LEDGER" in str(inspect.signature(judge_gradient))
+    assert len(str(inspect.signature(judge_gradient))) < len(LEDGER)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from nablacheck.oracle.campaign.scripts import verified
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.oracle.checking.formats import write_arrays
 from nablacheck.oracle.checking.places import check_folder
+from nablacheck.reference.errors import InputError
 
 
 class Folder:
@@ -44,27 +47,36 @@ class Folder:
 
     def _kept(self, adapter: str, sign: Sign, content: Mapping[str, Any]) -> str:
         path = self.path / f"{name(adapter, sign, content)}.npz"
-        return str(path) if self._done(path, lambda: write_arrays(path, content)) else ""
+        return str(path) if self._done(path, lambda place: write_arrays(place, content)) else ""
 
     def _script(self, path: Path, texts: Iterable[str]) -> str:
         for text in texts:
-            write = lambda text=text: path.write_text(text, encoding="utf-8")
+            write = lambda place, text=text: place.write_text(text, encoding="utf-8")
             path.unlink(missing_ok=True)
             if self._done(path, write) and verified(path):
                 return str(path)
         path.unlink(missing_ok=True)
         return ""
 
-    def _done(self, path: Path, write: Callable[[], object]) -> bool:
-        """Whether a file is there, as it was before, since its name has the digest of what is in it, or as it is written."""
+    def _done(self, path: Path, write: Callable[[Path], object]) -> bool:
+        """Whether a file is there, as it was before, since its name has the digest of what is in it, or as it is written.
+
+        It has its name as soon as it is whole, whatever ends this process before.
+        """
         if self.failed:
             return False
+        unfinished = path.with_name(f".{os.getpid()}-{path.name}")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                write()
-        except OSError as error:
-            self.failed = f"the folder of findings {self.path} cannot be written: {error.strerror or error}."
+                unfinished.unlink(missing_ok=True)
+                write(unfinished)
+                unfinished.replace(path)
+        except (OSError, InputError) as error:
+            why = error if isinstance(error, OSError) else error.__cause__
+            self.failed = f"the folder of findings {self.path} cannot be written: {getattr(why, 'strerror', None) or error}."
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
         return not self.failed
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nablacheck.adapters import Adapter, load
+from nablacheck.oracle.campaign import folders
 from nablacheck.oracle.campaign.crosscheck import Tally, verdicts
 from nablacheck.oracle.campaign.folders import Folder, name
 from nablacheck.oracle.campaign.jobs import Job, Random, merged
@@ -18,6 +19,7 @@ from nablacheck.oracle.campaign.scripts import LAID_OUT, MOST, script
 from nablacheck.oracle.campaign.signs import Sign, content, kind
 from nablacheck.oracle.campaign.workers import Beside
 from nablacheck.oracle.checking.own import extend
+from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.generating.problems import LAYOUTS, seeded
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
@@ -188,6 +190,24 @@ def test_a_folder_that_cannot_be_written_is_said_and_ends_nothing(findings, tmp_
 
     assert folder.finding(findings[0]).file == ""
     assert folder.failed.startswith(f"the folder of findings {tmp_path / 'file'} cannot be written: ")
+
+
+def test_half_a_file_is_no_finding_and_is_written_anew_when_there_is_room(findings, tmp_path, monkeypatch):
+    def half(place, arrays):
+        place.write_bytes(b"PK")
+        raise InputError("no room") from OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(folders, "write_arrays", half)
+        folder = Folder(tmp_path)
+
+        assert folder.finding(findings[0]).file == ""
+    assert folder.failed == f"the folder of findings {tmp_path} cannot be written: No space left on device."
+    assert list(tmp_path.iterdir()) == []
+
+    file = Folder(tmp_path).finding(findings[0]).file
+    assert [str(path) for path in tmp_path.iterdir()] == [file]
+    assert read_problem(Path(file)).problem.network.L >= 2
 
 
 def test_a_finding_counts_as_the_same_whatever_its_numbers(findings):

@@ -32,7 +32,7 @@ SECONDS = 30
 LONGEST = 1200
 """Letters of a sentence."""
 JUNK = re.compile(
-    r"Traceback \(|\[Errno|<(?:class|function|module|built-in)\b|\bobject at 0x|\barray\(|\bdtype\(|np\.\w+\(|numpy\._core"
+    r"Traceback \(|\[Errno|<(?:class|function|module|built-in)\b|\bobject at 0x|\barray\(|\bdtype\(|np\.\w+\([-\d]|numpy\._core"
     r"|<lambda>|\bNoneType\b|\bunhashable\b|\bpositional argument|\bhas no attribute\b|must be str, not|not subscriptable"
 )
 """What Python writes for itself, not for people."""

@@ -24,7 +24,7 @@ from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, mak
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
 from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
-from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter, nothing_but_zeros
+from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter, nothing_but_zeros, nothing_comes_back
 from nablacheck.oracle.explaining.another_forward import another_forward, seen_in_the_output
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.differences import differences
@@ -183,7 +183,7 @@ class _Case:
         narrow = self._right_under(fit)
         if narrow and rounded:
             narrow = replace(narrow, says=IN_BFLOAT16, declare="")
-        if nothing_but_zeros(self.claims):
+        if nothing_comes_back(self.claims):
             return narrow
         found = narrow or self._right_under(suspicions(self.problem))
         if found or self.left_open.refutes({}):

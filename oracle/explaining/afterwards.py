@@ -25,6 +25,17 @@ def nothing_but_zeros(claims: Sequence[Claimed]) -> bool:
     return bool(there) and not any(np.any(array) for array in there)
 
 
+def nothing_comes_back(claims: Sequence[Claimed]) -> bool:
+    """Whether nothing is left of any claim but the weight decay that is declared, and its rounding."""
+    left = [
+        claimed.target(letter, l)
+        for claimed in claims
+        for letter, arrays in (("∇b", claimed.nabla_b), ("∇w", claimed.nabla_w))
+        for l in arrays
+    ]
+    return bool(left) and all((abs(ball.mid) <= ball.rad).all() for ball in left)
+
+
 def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
     """What was done to ∇b alone or to ∇w alone, where the other is right: a name, and what it says.
 

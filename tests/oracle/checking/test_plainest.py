@@ -220,3 +220,18 @@ def test_an_output_layer_without_its_sigma_is_one_mistake():
     says = "the output layer has no σ: z^L stands for a^L in ∇_a C, and in σ′ that is written with a^L (BP1, layer 3)"
 
     assert [str(d) for d in report.diagnoses] == [says]
+
+
+@pytest.mark.slow
+def test_nothing_but_a_decay_is_no_other_declaration():
+    """δ is 0 everywhere, and ∇w is λw: no activation and no cost is to be thought of."""
+    nothing = two_layers(lambda a, y: 0 * a)
+
+    def decayed(w, b, x, y):
+        nabla_b, nabla_w = nothing(w, b, x, y)
+        return nabla_b, [nabla + 0.25 * of for nabla, of in zip(nabla_w, w, strict=True)]
+
+    report = check(decayed, activations=TANH, l2=0.25)
+
+    assert [str(d) for d in report.diagnoses] == ["δ^L is 0: nothing comes back from the cost (BP1, layer 3)"]
+    assert "another declaration" not in report.explanation

@@ -1,4 +1,4 @@
-"""Graphs made small while they still show what was found: fewer layers and links, one example, plain entries, round numbers.
+"""Graphs made small while they still show what was found: fewer layers, links, examples and neurons, and with round numbers.
 
 Each step proposes simpler problems, and the first that still shows the finding is gone on with, until none does. What is left
 may be no graph, because it does not fit together; then it is passed over.
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.campaign.graph_narrowing import fewer_positions, narrower
 from nablacheck.oracle.campaign.minimising import COLUMNS, LARGEST, PLAIN, PLAIN_COST, eighths, integers, ones, plainness
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
@@ -157,6 +158,8 @@ STEPS: tuple[Callable[[GraphProblem], Makes], ...] = (
     fewer_links,
     fewer_examples,
     plainer_entries,
+    fewer_positions,
+    narrower,
     round_numbers,
 )
 

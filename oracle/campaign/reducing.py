@@ -158,8 +158,7 @@ def _reduced(finding: Finding, adapter: Adapter, seconds: float, files: tuple[st
     if verdict is None:  # it comes and goes: what was found stands as it was found
         return _as_found(finding, f"{finding.explanation}\nIt comes and goes on the same numbers.")
     arrays = content(small, finding.adapter, finding.sign)
-    ways = () if isinstance(small, GraphProblem) else (True, False)  # the layers of a graph fit in no 25 lines
-    tried = (script(verdict, finding.sign.equation, adapter, files, alone) for alone in ways)
+    tried = (script(verdict, finding.sign.equation, adapter, files, alone) for alone in (True, False))
     scripts = tuple(text for text in tried if text)
     whole = _as_found(finding, verdict.explain())
     return replace(whole, **_of_problem(small), content=arrays, network=str(small), small=True, scripts=scripts)

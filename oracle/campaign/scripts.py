@@ -17,10 +17,12 @@ import numpy as np
 
 from nablacheck import __version__
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.graph_scripts import has_words, lines_of_graph, place_on_graph
 from nablacheck.oracle.campaign.signs import layout_of
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, NABLA_B, NABLA_W, WEIGHTED_INPUT
 from nablacheck.oracle.judging.verdict import Verdict
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Problem
 from nablacheck.reference.releases import installed
 
@@ -52,6 +54,9 @@ def script(verdict: Verdict, equation: str, adapter: Adapter, files: Sequence[st
     With `alone` it needs the framework and NumPy only; else nablacheck, with the files of `--with`.
     """
     c = next((c for c in verdict.broken if c.equation == equation), None)
+    asked: AnyProblem = verdict.problem
+    if c is not None and isinstance(asked, GraphProblem):
+        return None if alone else _of_graph(verdict, c, asked, adapter, files)
     if c is None or equation not in LETTERS or adapter.differences or adapter.tangents:
         return None
     problem, place = _where(verdict.problem, c, traced=adapter.trace is not None)
@@ -59,6 +64,16 @@ def script(verdict: Verdict, equation: str, adapter: Adapter, files: Sequence[st
     if lines is None:
         return None
     whole = [*_head(verdict, c, problem, adapter), *lines, *_tail(c, place, alone)]
+    return "\n".join(whole) + "\n" if len(whole) <= MOST else None
+
+
+def _of_graph(verdict: Verdict, c: Comparison, problem: GraphProblem, adapter: Adapter, files: Sequence[str]) -> str | None:
+    place = place_on_graph(c)
+    if place is None or not has_words(problem):
+        return None
+    parameters = ", ".join(f"{name!r}: {_read(array)}" for name, array in problem.network.parameters.items())
+    whole = [*_head(verdict, c, problem, adapter), f"parameters = {{{parameters}}}", *_brought(files), *lines_of_graph(problem)]
+    whole += [*_loaded(adapter), "found = adapter.graph_trace(problem)", *_tail(c, place, alone=False)]
     return "\n".join(whole) + "\n" if len(whole) <= MOST else None
 
 
@@ -83,17 +98,18 @@ def _where(problem: Problem, c: Comparison, traced: bool) -> tuple[Problem, str]
     return problem, f"{letter}{layer}{index or ''}"
 
 
-def _head(verdict: Verdict, c: Comparison, problem: Problem, adapter: Adapter) -> Iterator[str]:
-    at = f" at layer {c.layer}" if c.layer else ""
+def _head(verdict: Verdict, c: Comparison, problem: AnyProblem, adapter: Adapter) -> Iterator[str]:
     library = adapter.comes_with or adapter.library
     number = installed(library)
-    yield f"# {verdict.origin} breaks {c.equation}{at}: {verdict.problem}"
+    yield f"# {verdict.origin} breaks {c.equation}{c.place}: {verdict.problem}"
     yield f"# found by nablacheck {__version__}" + (f" with {library} {number}" if number else "")
     yield "import numpy as np"
     laid_out = f"(lambda array: {LAID_OUT[layout_of(problem)]})" if layout_of(problem) != "contiguous" else ""
     flat = f'np.array([float.fromhex(t) for t in text.split()], "{problem.dtype}").reshape(shape)'
     yield f"read = lambda shape, text: {f'{laid_out}({flat})' if laid_out else flat}"
     yield f"x, y = {_read(problem.x)}, {_read(problem.y)}"
+    if isinstance(problem, GraphProblem):
+        return
     for letter, layers in (("w", problem.network.w), ("b", problem.network.b)):
         yield f"{letter} = {{{', '.join(f'{l}: {_read(array)}' for l, array in layers.items())}}}"
 
@@ -117,12 +133,20 @@ def _alone(problem: Problem, adapter: Adapter) -> list[str] | None:
 
 def _through_nablacheck(problem: Problem, adapter: Adapter, files: Sequence[str]) -> Iterator[str]:
     network = problem.network
-    yield "import sys, nablacheck"
-    yield from (f"nablacheck.extend({str(Path(file).resolve())!r})" for file in files)
+    yield from _brought(files)
     sigmas = {l: entry.name for l, entry in network.activations.items()}
     yield f"problem = nablacheck.Problem(nablacheck.Network(w, b, {sigmas}, {network.cost.name!r}), x, y, {problem.scale!r})"
-    yield f"adapter = nablacheck.load((*sys.argv[1:], {adapter.name!r})[0])  # its argument may name another adapter"
+    yield from _loaded(adapter)
     yield "found = (adapter.trace or adapter.gradient)(problem)"
+
+
+def _brought(files: Sequence[str]) -> Iterator[str]:
+    yield "import sys, nablacheck"
+    yield from (f"nablacheck.extend({str(Path(file).resolve())!r})" for file in files)
+
+
+def _loaded(adapter: Adapter) -> Iterator[str]:
+    yield f"adapter = nablacheck.load((*sys.argv[1:], {adapter.name!r})[0])  # its argument may name another adapter"
 
 
 def _tail(c: Comparison, place: str, alone: bool) -> Iterator[str]:

@@ -119,7 +119,7 @@ def test_a_graph_in_a_file_is_run(tmp_path):
     )
 
     assert result.exit_code == 1
-    assert "what layer 4 (skip of layer 2) sends back to layer 2 is left out" in result.output
+    assert "what layer 3 (skip of layer 2) sends back to layer 2 is left out" in result.output
 
 
 def test_an_adapter_that_computes_no_graphs_cannot_replay_one(found):

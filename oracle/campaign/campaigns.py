@@ -243,20 +243,20 @@ class Progress:
 def progress_of(campaign: Campaign, now: Callable[[], float] = time.time) -> Progress:
     """From what is in the folder alone, so that any terminal can ask."""
     finished, wanted = campaign.finished, campaign.wanted
-    times, findings = [], 0
+    times, findings = list[tuple[float, int]](), 0
     for part in finished:
         path = path_of(campaign.folder, *part)
         try:
             findings += len(read_part(path).findings)
-            times.append(path.stat().st_mtime)
+            times.append((path.stat().st_mtime, campaign.plan.count(part[0])))
         except (InputError, OSError):
             continue
-    recent = [t for t in times if now() - t < RECENT]
-    since = now() - min(recent) if recent else 0.0
-    each = campaign.plan.problems
-    rate = len(recent) * each / since * 60 if since else 0.0
-    left = (len(wanted) - len(finished)) * each / rate * 60 if rate else float("inf")
-    return Progress(len(finished), len(wanted), len(finished) * each, findings, rate, left, campaign.runs())
+    recent = [(t, count) for t, count in times if now() - t < RECENT]
+    since = now() - min(recent)[0] if recent else 0.0
+    rate = sum(count for _, count in recent) / since * 60 if since else 0.0
+    left = (len(wanted) - len(finished)) * since / len(recent) if since else float("inf")
+    problems = sum(campaign.plan.count(shard) for shard, _ in finished)
+    return Progress(len(finished), len(wanted), problems, findings, rate, left, campaign.runs())
 
 
 RECENT = 120.0

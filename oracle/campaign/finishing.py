@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,6 +32,15 @@ def found(campaign: Campaign) -> tuple[list[tuple[Finding, int]], dict[str, int]
         for says, count in part.known.items():
             known[f"{adapter}: {says}"] = known.get(f"{adapter}: {says}", 0) + count
     return findings, known
+
+
+def links(campaign: Campaign) -> dict[str, int]:
+    """In how many graphs each kind of link was, the most frequent first; a graph on several adapters is one."""
+    read = {shard: adapter for shard, adapter in campaign.finished if campaign.plan.seeds(shard)}
+    counts: Counter[str] = Counter()
+    for shard, adapter in read.items():
+        counts.update(read_part(path_of(campaign.folder, shard, adapter)).links)
+    return dict(counts.most_common())
 
 
 def reductions(campaign: Campaign, seconds: float) -> list[Reduction]:

@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,10 @@ ENDING = ".parquet"
 
 @dataclass(frozen=True)
 class ShardPart:
-    """What came of a shard on an adapter: columns of counts, findings with how often each was met, known defects, seconds."""
+    """What came of a shard on an adapter: columns of counts, findings with how often each was met, known defects, seconds.
+
+    `links` are those of a shard of graphs, with how many graphs have each.
+    """
 
     shard: int
     adapter: str
@@ -37,6 +40,7 @@ class ShardPart:
     findings: list[tuple[Finding, int]]
     known: Mapping[str, int]
     seconds: float
+    links: Mapping[str, int] = field(default_factory=dict)
 
 
 def path_of(folder: Path, shard: int, adapter: str) -> Path:
@@ -73,6 +77,7 @@ def write_part(folder: Path, part: ShardPart) -> None:
         "findings": [{**_plain(finding), "times": times} for finding, times in part.findings],
         "known": dict(part.known),
         "seconds": part.seconds,
+        "links": dict(part.links),
     }
     table = arrow.table(dict(part.columns), schema=schema.with_metadata({KEY: json.dumps(said).encode()}))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
@@ -98,7 +103,7 @@ def read_part(path: Path, whole: bool = False) -> ShardPart:
         findings = [(_finding(one), int(one["times"])) for one in said["findings"]]
     except (OSError, KeyError, ValueError, TypeError, arrow.ArrowException) as error:
         raise InputError(f"{path} is damaged: {type(error).__name__}") from error
-    return ShardPart(*place_of(path), {}, findings, said["known"], said["seconds"])
+    return ShardPart(*place_of(path), {}, findings, said["known"], said["seconds"], said.get("links", {}))
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

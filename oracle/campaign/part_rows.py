@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.generating.problems import Drawn
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, COST
 from nablacheck.oracle.judging.verdict import Verdict
@@ -41,10 +40,10 @@ class PartRows:
         self.shard, self.adapter = shard, adapter
         self._lists: dict[str, list[Any]] = defaultdict(list)
 
-    def add(self, verdict: Verdict, drawn: Drawn, first: bool) -> None:
-        """Counts a verdict on drawn problems; the problems themselves with the `first` of their verdicts."""
-        regimes = sorted(set(drawn.regimes))
-        of = np.array([regimes.index(regime) for regime in drawn.regimes])
+    def add(self, verdict: Verdict, drawn: Sequence[str], first: bool) -> None:
+        """Counts a verdict on problems drawn in these regimes; the problems themselves with the `first` of their verdicts."""
+        regimes = sorted(set(drawn))
+        of = np.array([regimes.index(regime) for regime in drawn])
         if first:
             for r, regime in enumerate(regimes):
                 self._row(verdict.problem, regime, problems=int((of == r).sum()))

@@ -1,13 +1,14 @@
 """What a campaign is: a seed and numbers, from which any process makes the same problems; and its parts, the work.
 
 Shard k has an architecture of the pool, number k mod the size of the pool, and numbers of its own. So a process that keeps to
-some of the architectures compiles each of them once, whatever the number of shards. A part is a shard on an adapter.
+some of the architectures compiles each of them once, whatever the number of shards. Behind these come the shards of graphs,
+each of which has a seed of its own. A part is a shard on an adapter.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,15 @@ from nablacheck.oracle.campaign.part_files import ShardPart, write_part
 from nablacheck.oracle.campaign.part_rows import PartRows
 from nablacheck.oracle.campaign.signs import Sign, kind
 from nablacheck.oracle.generating.problems import Architecture, Drawn, Seeded, architecture, problem
+from nablacheck.oracle.generating.random_graphs import linked, random_graph
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 
 SHARD = 512
 """Problems in a shard, where there are as many."""
+GRAPHS = 16
+"""Graphs in a shard of them: each is compiled by itself."""
+GRAPH = "a graph"
+"""In place of a regime: the numbers of graphs are all of one kind."""
 ENTRIES = 2**19
 """About as many numbers are drawn for one call: a network of 784 inputs has fewer draws in it than a small one."""
 MOST, FEWEST = 128, 4
@@ -33,7 +40,7 @@ ARCHITECTURES, NUMBERS = 0, 1
 
 @dataclass(frozen=True)
 class CampaignPlan:
-    """All that decides what a campaign computes."""
+    """All that decides what a campaign computes; `graphs` are so many beside the problems, on the adapters that take them."""
 
     seed: int
     shards: int
@@ -41,6 +48,8 @@ class CampaignPlan:
     pool: int
     adapters: tuple[str, ...]
     dtypes: tuple[str, ...]
+    graphs: int = 0
+    on_graphs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """In plain data."""
@@ -67,14 +76,41 @@ class CampaignPlan:
             yield problem(choose, mine, dtype, count, f"seed {self.seed}, shard {shard}, from problem {start}")
             left, start = left - count, start + count
 
+    def seeds(self, shard: int) -> range:
+        """The seeds of the graphs of a shard, none for one of chains: graph i of a campaign is that of its seed + i."""
+        first = (shard - self.shards) * GRAPHS
+        return range(self.seed + max(0, first), self.seed + min(self.graphs, max(0, first + GRAPHS)))
+
+    def given(self, shard: int, dtype: str) -> Iterator[tuple[AnyProblem, tuple[str, ...]]]:
+        """What a shard asks of an adapter: problems, each with the regimes of its draws."""
+        if seeds := self.seeds(shard):
+            yield from ((random_graph(seed, dtype), (GRAPH,)) for seed in seeds)
+            return
+        yield from ((drawn.problem, drawn.regimes) for drawn in self.drawn(shard, dtype))
+
+    def count(self, shard: int) -> int:
+        """The problems of a shard in each dtype."""
+        return len(self.seeds(shard)) or self.problems
+
+    def links(self, shard: int) -> dict[str, int]:
+        """In how many graphs of a shard each kind of link is."""
+        return dict(linked(random_graph(seed) for seed in self.seeds(shard)))
+
     def parts(self, share: tuple[int, int] = (0, 1)) -> list[tuple[int, str]]:
-        """Every shard on every adapter; or one machine's share of them, number i of n.
+        """Every shard on every adapter that takes it; or one machine's share of them, number i of n.
 
         The shards of an architecture come one after the other, so that its programs are compiled once, and then let go.
         """
         first, of = share
-        shards = sorted((shard for shard in range(self.shards) if shard % of == first), key=lambda shard: shard % self.pool)
-        return [(shard, adapter) for shard in shards for adapter in self.adapters]
+        graphs = range(self.shards, self.shards + -(-self.graphs // GRAPHS))
+        chains = sorted(range(self.shards), key=lambda shard: shard % self.pool)
+        return [
+            (shard, adapter)
+            for shards, adapters in ((chains, self.adapters), (graphs, self.on_graphs))
+            for shard in shards
+            if shard % of == first
+            for adapter in adapters
+        ]
 
 
 def in_a_call(problems: int, most: int) -> int:
@@ -100,37 +136,46 @@ class Assignment:
         """Judges the problems of the shard, and writes the part."""
         rows, tally, start = PartRows(self.shard, adapter.name), Tally(), time.perf_counter()
         for dtype in self.dtypes:
-            for drawn in self.plan.drawn(self.shard, dtype):
+            for asked, regimes in self.plan.given(self.shard, dtype):
                 first = True
-                for verdict in verdicts(drawn.problem, adapter, explain=False, traced=adapter.trace is not None):
-                    rows.add(verdict, drawn, first)
+                for verdict in verdicts(asked, adapter, explain=False, traced=True):
+                    rows.add(verdict, regimes, first)
                     tally.add(verdict)
                     first = False
         whole = _few(tally.findings)
         known = {says: count for (_, says), count in tally.known.items()}
-        part = ShardPart(self.shard, adapter.name, rows.columns(), whole, known, time.perf_counter() - start)
-        write_part(Path(self.folder), part)
+        self._written(rows, whole, known, time.perf_counter() - start)
         return len(whole)
 
     def broken(self, breach: str) -> int:
         """Writes a part that says how the adapter ended its process."""
-        mine = self.plan.architecture(self.shard)
-        origin = f"{mine}, seed {self.plan.seed}, shard {self.shard}"
+        origin = f"{self._problems}, seed {self.plan.seed}, shard {self.shard}"
         said = f"{self.adapter} {breach}\nnetwork: {origin}"
         sign = Sign(breach=kind(breach))
         finding = Finding(self.adapter, "any dtype", origin, (breach,), (), said, self.again, sign)
-        rows = PartRows(self.shard, self.adapter)
-        write_part(Path(self.folder), ShardPart(self.shard, self.adapter, rows.columns(), [(finding, 1)], {}, 0.0))
+        self._written(PartRows(self.shard, self.adapter), [(finding, 1)], {}, 0.0)
         return 1
+
+    def _written(self, rows: PartRows, findings: list[tuple[Finding, int]], known: Mapping[str, int], seconds: float) -> None:
+        links = self.plan.links(self.shard)
+        part = ShardPart(self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
+        write_part(Path(self.folder), part)
+
+    @property
+    def _problems(self) -> str:
+        """What is asked, in words."""
+        if seeds := self.plan.seeds(self.shard):
+            return f"the graphs of seeds {seeds[0]} to {seeds[-1]}"
+        return str(self.plan.architecture(self.shard))
 
     @property
     def again(self) -> str:
         """The command that does it again by itself."""
-        p = self.plan
-        return (
-            f"nablacheck campaign start NEW --seed {p.seed} --problems {p.problems} --pool {p.pool} --only {self.shard} "
-            f"--adapters {self.adapter} --dtype {','.join(self.dtypes)}"
-        )
+        p, seeds = self.plan, self.plan.seeds(self.shard)
+        which = f"--seed {p.seed} --problems {p.problems} --pool {p.pool} --only {self.shard}"
+        if seeds:
+            which = f"--seed {seeds[0]} --problems 0 --graphs {len(seeds)}"
+        return f"nablacheck campaign start NEW {which} --adapters {self.adapter} --dtype {','.join(self.dtypes)}"
 
 
 def _few(findings: list[Finding]) -> list[tuple[Finding, int]]:

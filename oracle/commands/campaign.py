@@ -15,7 +15,7 @@ from rich.console import Console
 from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
 from nablacheck.oracle.campaign.clusters import Cluster
-from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, reductions, without_a_problem
+from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, links, reductions, without_a_problem
 from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
@@ -29,7 +29,9 @@ from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
 from nablacheck.oracle.report.outcome_line import outcome_line
+from nablacheck.oracle.report.page_content import without_graphs
 from nablacheck.oracle.report.progress import progress
+from nablacheck.oracle.report.tables import link_lines
 from nablacheck.reference.errors import InputError
 
 SHOWN = 5
@@ -90,7 +92,8 @@ def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[
 
 @campaign.command(short_help="Begin a campaign in a new folder.")
 @folder_of
-@click.option("--problems", default=20_000, show_default=True, type=click.IntRange(min=1), help="In all, in each dtype.")
+@click.option("--problems", default=20_000, show_default=True, type=click.IntRange(min=0), help="In all, in each dtype.")
+@click.option("--graphs", default=0, show_default=True, type=click.IntRange(min=0), help="Random graphs: skips, attention, …")
 @click.option("--pool", default=256, show_default=True, type=click.IntRange(min=1), help="Architectures, each compiled once.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Same seed, same problems.")
 @click.option("--adapters", default="torch,jax-draws", show_default=True, callback=split(names, "adapter"), help="By comma.")
@@ -103,6 +106,7 @@ def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[
 def start(
     folder: Path,
     problems: int,
+    graphs: int,
     pool: int,
     seed: int,
     adapters: tuple[str, ...],
@@ -122,12 +126,19 @@ def start(
     check_folder(f"the folder {folder}", folder)
     new(folder)
     needed()
-    each = min(SHARD, problems)
-    shards = max(-(-problems // each), (only or 0) + 1)
-    plan = CampaignPlan(seed, shards, each, pool, adapters, dtype)
+    if not problems + graphs:
+        raise InputError("--problems 0 --graphs 0 leaves nothing to check.")
+    if only is not None and (graphs or not problems):
+        raise InputError(f"--only {only} is a shard of --problems: leave out --graphs, and give their number.")
+    each = min(SHARD, problems) or SHARD
+    shards = max(-(-problems // each), 0 if only is None else only + 1)
     with _team(processes, cluster) as workers:
-        for name in adapters:
-            workers.load(name)
+        take_graphs = tuple(known.name for known in map(workers.load, adapters) if known.graphs)
+        if graphs and not take_graphs:
+            raise InputError(
+                f"--graphs {graphs}: {', '.join(adapters)} computes no graphs: give another, as in --adapters torch."
+            )
+        plan = CampaignPlan(seed, shards, each, pool, adapters, dtype, graphs, take_graphs if graphs else ())
         _work(Campaign.begun(folder, plan, brought(), share, only), workers, limit, minimise, output)
 
 
@@ -175,7 +186,8 @@ def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: flo
 
 def record(mine: Campaign) -> dict[str, Any]:
     """What a campaign has come to, in plain data."""
-    return as_json(mine.manifest, progress_of(mine), tables(mine.folder) if mine.finished else None, _reduced(mine))
+    answers = tables(mine.folder) if mine.finished else None
+    return as_json(mine.manifest, progress_of(mine), answers, _reduced(mine), links(mine))
 
 
 def _reduced(mine: Campaign) -> list[Reduced]:
@@ -188,6 +200,8 @@ def _told(mine: Campaign, console: Console) -> int:
     console.print(adapters_table(answers), equations_table(answers))
     for says, count in found(mine)[1].items():
         console.print(f"known, in {count} verdicts: {says}", highlight=False, markup=False)
+    for line in (*link_lines(links(mine)), *without_graphs(mine.plan)):
+        console.print(line, highlight=False, markup=False)
     for one in small[:SHOWN]:
         console.print("\n" + one.explain(), highlight=False, markup=False, soft_wrap=True)
     if len(small) > SHOWN:

@@ -32,7 +32,7 @@ from nablacheck.oracle.report.ledger_lines import unexcused_lines
 from nablacheck.oracle.report.outcome_line import outcome_line
 from nablacheck.oracle.report.page_content import of_run
 from nablacheck.oracle.report.progress import progress
-from nablacheck.oracle.report.tables import as_json, edge, equations, table
+from nablacheck.oracle.report.tables import as_json, edge, equations, link_lines, table
 from nablacheck.oracle.sweeping.recorder import unrecorded
 from nablacheck.reference.errors import InputError
 
@@ -186,8 +186,8 @@ def _mixed(jobs: Sequence[Job]) -> list[Job]:
 
 def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[str], met: dict[str, int]) -> Iterator[str]:
     """What a run does not cover, and how to have it; of graphs, in how many each link was met."""
+    yield from link_lines(met)
     if met:
-        yield f"links, by the graphs with them: {', '.join(f'{name} {count}' for name, count in met.items())}."
         without = [adapter.name for adapter in ready if not adapter.graphs]
         if without:
             yield f"left out: graphs on {', '.join(without)}: no graph_trace."

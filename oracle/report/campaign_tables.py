@@ -50,12 +50,19 @@ def progress_line(now: Progress) -> str:
     return f"{who}: {now.done} of {now.wanted} parts, {now.problems:,} problems{rate}, {findings}{left}"
 
 
-def as_json(manifest: Mapping[str, Any], now: Progress, answers: Tables | None, reduced: Iterable[Reduced]) -> dict[str, Any]:
-    """The same as a JSON object, with what was asked of the parts."""
+def as_json(
+    manifest: Mapping[str, Any],
+    now: Progress,
+    answers: Tables | None,
+    reduced: Iterable[Reduced],
+    links: Mapping[str, int],
+) -> dict[str, Any]:
+    """The same as a JSON object, with what was asked of the parts, and in how many graphs each link was."""
     return {
         "campaign": dict(manifest),
         "progress": asdict(now),
         "tables": answers.of if answers else {},
+        "links": dict(links),
         "reduced": [reduced_as_json(one) for one in reduced],
     }
 

@@ -18,6 +18,7 @@ from nablacheck.oracle.report.page_content import Content
 from nablacheck.oracle.report.page_parts import code, filter_of, listed, plain_table, section, table, whole_page, words
 from nablacheck.oracle.report.tables import at_the_edge, of_bound
 from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.network import Network
 
 DRAWN = 12
@@ -101,20 +102,22 @@ def _drawing(one: Reduced, number: int) -> Element | None:
     network = _network(one)
     if network is None or network.L > DRAWN:
         return None
+    says = f"The smallest network that shows it: {one.network}."
+    if isinstance(network, Graph):
+        return e("figure", e("ul", *(e("li", line) for line in network.lines)), e("figcaption", says))
     sigmas = [sigma.name for sigma in network.activations.values()]
     drawing = network_drawing(list(network.widths.values()), sigmas, number)
-    return e("figure", drawing, e("figcaption", f"The smallest network that shows it: {one.network}."))
+    return e("figure", drawing, e("figcaption", says))
 
 
-def _network(one: Reduced) -> Network | None:
-    """The chain of a thing that was made small, if its file is still there, and its entries are known here."""
+def _network(one: Reduced) -> Network | Graph | None:
+    """The network of a thing that was made small, if its file is still there, and its entries are known here."""
     if not one.small:
         return None
     try:
-        network = (found(one.content) if one.content else found_in(Path(one.file))).problem.network
+        return (found(one.content) if one.content else found_in(Path(one.file))).problem.network
     except InputError:
         return None
-    return network if isinstance(network, Network) else None
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
-from nablacheck.oracle.campaign.finishing import as_found, found, kept
+from nablacheck.oracle.campaign.finishing import as_found, found, kept, links
+from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.campaign.reading import Tables, tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.report.outcome_line import outcome_line
@@ -108,7 +109,8 @@ def of_campaign(
     """The content of a campaign, as far as it has come."""
     manifest, plan = campaign.manifest, campaign.plan
     machine = {name: str(value) for name, value in manifest["hardware"].items()}
-    options = f"--problems {plan.problems * plan.shards} --pool {plan.pool} --seed {plan.seed}"
+    graphs = f" --graphs {plan.graphs}" if plan.graphs else ""
+    options = f"--problems {plan.problems * plan.shards} --pool {plan.pool} --seed {plan.seed}{graphs}"
     adapters = f"--adapters {','.join(plan.adapters)} --dtype {','.join(plan.dtypes)}"
     brought = "".join(f" --with {file}" for file in campaign.files)
     return Content(
@@ -127,9 +129,18 @@ def of_campaign(
         answers["depths"],
         answers["widths"],
         answers["regimes"],
+        links(campaign),
         facts={"nablacheck": manifest["nablacheck"], **manifest["versions"], **machine, "begun": manifest["started"]},
+        remarks=list(without_graphs(plan)),
         missing=len(campaign.wanted) - len(campaign.finished),
     )
+
+
+def without_graphs(plan: CampaignPlan) -> Iterator[str]:
+    """Which adapters are not asked for the graphs of a campaign, in a sentence."""
+    without = [name for name in plan.adapters if name not in plan.on_graphs]
+    if plan.graphs and without:
+        yield f"left out: graphs on {', '.join(without)}: no graph_trace."
 
 
 def so_far(campaign: Campaign) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich import box
@@ -90,6 +90,12 @@ def at_the_edge(ratio: float) -> bool:
 def edge(tally: Tally) -> str:
     """What `at the edge` means, where the tables say it."""
     return EDGE if any(of_bound(row.worst) == "at the edge" for row in tally.rows.values()) else ""
+
+
+def link_lines(links: Mapping[str, int]) -> Iterator[str]:
+    """In how many graphs each link was met, in a line, where there are graphs."""
+    if links:
+        yield f"links, by the graphs with them: {', '.join(f'{name} {count}' for name, count in links.items())}."
 
 
 def plain(title: str, first: str, numbers: Iterable[str]) -> Table:

@@ -196,7 +196,8 @@ def _finding(finding: Finding) -> Element:
 
 def _regimes(content: Content) -> Iterator[Part]:
     shares = _thin({row["regime"]: row["problems"] for row in content.regimes})
-    head = e("tr", *(e("th", name, scope="col") for name in ("regime", "problems", "numbers", "decided", "findings", "")))
+    names = ("regime", "problems", "numbers", "decided", "findings", "coverage")
+    head = e("tr", *(e("th", name, scope="col") for name in names))
     rows = []
     for row in content.regimes:
         numbers = f"{row['problems']:,}", f"{row['entries']:,}", f"{row['decided']:.1%}", f"{row['findings']:,}"
@@ -208,7 +209,7 @@ def _regimes(content: Content) -> Iterator[Part]:
 def _links(content: Content) -> Iterator[Part]:
     shares = _thin(content.links)
     rows = ((name, f"{count:,}", shares[name]) for name, count in content.links.items())
-    yield plain_table("by-link", "graphs by the links in them", ("link", "graphs", ""), rows)
+    yield plain_table("by-link", "graphs by the links in them", ("link", "graphs", "coverage"), rows)
 
 
 def _thin(counts: Mapping[str, int]) -> dict[str, str]:

@@ -1,9 +1,6 @@
 """A page that loads nothing, escapes everything, and can be used without a mouse; the same for machines."""
 
-import json
 import re
-import shutil
-import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -12,71 +9,16 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.oracle.campaign.crosscheck import Finding
-from nablacheck.oracle.campaign.part_rows import BINS
-from nablacheck.oracle.campaign.reducing import Reduced
-from nablacheck.oracle.campaign.signs import Sign, content
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.report.html_page import html_page
 from nablacheck.oracle.report.html_tree import clean, e, page
 from nablacheck.oracle.report.network_drawing import network_drawing
 from nablacheck.oracle.report.other_formats import github, junit, markdown
-from nablacheck.oracle.report.page_content import Content
 
 from helpers import planted_adapter
-from helpers.pages import FOREIGN, SAID, Read
-from helpers.small_problems import problem
+from helpers.browser import told
+from helpers.pages import BITS, FOREIGN, SAID, SPREAD, Read, counts, whole
 from sphinx_extensions.offline import requests
-
-
-def counts(**others):
-    return {"entries": 10, "inconclusive": 1, "known": 0, "findings": 0, "worst": 0.25, **others}
-
-
-def whole(count=3, foreign=FOREIGN):
-    small = problem((1, 9, 2), ("tanh", "sigmoid"), batch=1)
-    sign = Sign("BP2")
-    thing = Reduced(
-        *(
-            f"mine {foreign}",
-            ("float32",),
-            (sign,),
-            "tanh",
-            "round numbers",
-            f"1-9-2 {foreign}",
-            2,
-            f"mine breaks BP2\n{foreign}",
-        ),
-        content=content(small, "mine", sign),
-        again=f"nablacheck run {foreign}",
-        file=f"x {foreign}.npz",
-    )
-    return Content(
-        f"nablacheck run {foreign}",
-        f"nablacheck run {foreign}",
-        problems=12,
-        decided=9,
-        inconclusive=1,
-        equations=[
-            {"adapter": "mine", "dtype": "float32", "equation": "BP1", **counts()},
-            {"adapter": f"mine {foreign}", "dtype": "float32", "equation": "BP2", **counts(findings=3, worst=9.0)},
-        ],
-        functions=[
-            {"adapter": "mine", "function": "tanh", **counts(known=1, worst=0.75)},
-            {"adapter": f"mine {foreign}", "function": f"tanh {foreign}", **counts(findings=3, worst=9.0)},
-            {"adapter": "mine", "function": "relu", **counts(worst=1.0)},
-        ],
-        reduced=[thing],
-        findings=[Finding("mine", "float32", f"network {i} {foreign}", (), (), foreign, foreign, sign) for i in range(count)],
-        found=count + 1,
-        known={f"mine: {foreign}": 2},
-        regimes=[
-            {"regime": "round", "problems": 90, "entries": 10, "decided": 0.5, "findings": 0},
-            {"regime": "full", "problems": 1, "entries": 10, "decided": 1.0, "findings": 0},
-        ],
-        facts={"numpy": "2.4", "machine": foreign},
-        remarks=[foreign],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -191,10 +133,6 @@ def test_a_file_that_is_gone_and_an_entry_that_is_not_known_leave_out_the_drawin
     assert "The smallest network" not in html_page(replace(whole(), reduced=[thing]))
 
 
-SPREAD = [{"adapter": "mine", "dtype": dtype, **dict.fromkeys(BINS, 5)} for dtype in ("float32", "float64")]
-BITS = [{"adapter": "mine", "dtype": "float32", "depth": d, "width": 2**d, "bits": d / 2, "entries": 3} for d in (1, 2, 3)]
-
-
 @pytest.mark.slow
 def test_charts_have_the_colours_of_the_page_and_words_for_who_cannot_see_them():
     pytest.importorskip("matplotlib", reason="a plot needs matplotlib: pip install 'nablacheck[plots]'")
@@ -235,8 +173,6 @@ def test_a_wide_layer_is_drawn_with_dots_and_its_number():
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 TRIED = """
-<script>
-{
 const box = document.querySelector('[data-filter="every"] input'), said = document.getElementById("every-shown");
 const start = performance.now();
 box.value = "network 4";
@@ -251,33 +187,20 @@ setTimeout(() => {
   document.title = JSON.stringify({spent, visible, said: said.textContent, copied, label,
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth});
 }, 100);
-}
-</script>
 """
 
 
 @pytest.mark.slow
 def test_filters_and_copies_work_in_a_browser(tmp_path):
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("no chromium is installed: apt-get install chromium")
-    file = tmp_path / "page.html"
-    file.write_text(html_page(whole(5_000, "ordinary")).replace("</body>", TRIED + "</body>"), encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=5000"]
-    done = subprocess.run(
-        [browser, *options, "--dump-dom", file.as_uri()], capture_output=True, text=True, check=False, timeout=120
-    )
-    found = re.search(r"<title>(\{.*?\})</title>", done.stdout)
+    record, console = told(tmp_path / "page.html", html_page(whole(5_000, "ordinary")), f"{{{TRIED}}}")
 
-    assert found, done.stderr
-    record = json.loads(found[1].replace("&quot;", '"').replace("&amp;", "&"))
     assert record["said"] == "1111 of 5000 shown"
     assert record["visible"] == 1111
     assert record["spent"] < 200
     assert record["copied"] == "nablacheck replay x ordinary.npz"
     assert record["label"] == "Copied"
     assert not record["wide"]
-    assert "CONSOLE" not in done.stderr
+    assert "CONSOLE" not in console
 
 
 # --- for machines -----------------------------------------------------------------------------------------------------

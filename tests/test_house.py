@@ -58,6 +58,7 @@ HOMES = {
     **{library: {"oracle/checking/formats.py"} for library in ("h5py", "mat73", "rdata", "safetensors")},
     "matplotlib": {"oracle/report/plots.py"},
     "distributed": {"oracle/campaign/clusters.py"},
+    "upath": {"oracle/campaign/stores.py"},
     "pyarrow": {"oracle/campaign/part_files.py"},
     "duckdb": {"oracle/campaign/part_files.py", "oracle/campaign/reading.py"},
 }

@@ -7,9 +7,7 @@ done twice, and nothing that was finished is lost. A lock that ends with its pro
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,14 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import nablacheck
+from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.clusters import Cluster
-from nablacheck.oracle.campaign.part_files import ENDING, PARTS, path_of, place_of, read_part
+from nablacheck.oracle.campaign.locks import alone, at_work
+from nablacheck.oracle.campaign.part_files import PARTS, path_of, paths_in, place_of, read_part, read_parts
 from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
 from nablacheck.oracle.campaign.workers import Beside, cores
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.releases import installed
 
-MANIFEST, LOCK, STOP = "campaign.json", "lock", "stop"
+MANIFEST, STOP = "campaign.json", "stop"
 FORMAT = 1
 """Of the folder; one of a later number is left alone."""
 PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
@@ -36,9 +36,9 @@ DECIDING = ("numpy", "torch", "jax", "jaxlib", "optax")
 
 def new(folder: Path) -> None:
     """InputError where a folder has a campaign, or something else, in it."""
-    if (folder / MANIFEST).exists():
+    if stores.exists(folder / MANIFEST):
         raise InputError(f"{folder} has a campaign already: nablacheck campaign resume {folder}, or give a new folder.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if stores.exists(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there and no campaign; give a new folder.")
 
 
@@ -59,7 +59,7 @@ class Campaign:
     ) -> Campaign:
         """A new one; InputError where the folder has another one, or something else, in it."""
         new(folder)
-        (folder / PARTS).mkdir(parents=True, exist_ok=True)
+        stores.make(folder / PARTS)
         manifest = {
             "nablacheck": nablacheck.__version__,
             "format": FORMAT,
@@ -71,19 +71,15 @@ class Campaign:
             "hardware": {"machine": platform.platform(), "processor": _processor(), "cores": cores()},
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         }
-        _written(folder / MANIFEST, json.dumps(manifest, indent=1))
+        stores.write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
         return Campaign.there(folder)
 
     @staticmethod
     def there(folder: Path) -> Campaign:
         """The one in a folder; InputError where there is none, or one that cannot be read."""
         path = folder / MANIFEST
-        if not path.is_file():
-            raise InputError(
-                f"{folder} is no folder of a campaign: it has no {MANIFEST}; nablacheck campaign start begins one."
-            )
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = json.loads(stores.read(path))
             newer = record["format"] > FORMAT
             if newer:
                 raise InputError(
@@ -94,6 +90,10 @@ class Campaign:
             return Campaign(
                 folder, CampaignPlan.of(record["plan"]), tuple(record["files"]), (first, of), record["only"], record
             )
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InputError(
+                f"{folder} is no folder of a campaign: it has no {MANIFEST}; nablacheck campaign start begins one."
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error
 
@@ -120,21 +120,18 @@ class Campaign:
     @property
     def finished(self) -> list[tuple[int, str]]:
         """The parts that are there."""
-        there = {place_of(path) for path in (self.folder / PARTS).glob(f"[0-9]*{ENDING}")}
+        there = {place_of(path) for path in paths_in(self.folder)}
         return [part for part in self.wanted if part in there]
 
     def missing(self) -> tuple[list[tuple[int, str]], list[str]]:
         """The parts that are to be done, and the names of damaged ones, which are removed, as is what is unfinished."""
         damaged = []
-        for unfinished in (self.folder / PARTS).glob(".*"):
-            unfinished.unlink(missing_ok=True)
-        for part in self.finished:
-            path = path_of(self.folder, *part)
-            try:
-                read_part(path, whole=True)
-            except InputError:
+        for unfinished in stores.listed(self.folder / PARTS, ".*"):
+            stores.remove(unfinished)
+        for path, part in read_parts((path_of(self.folder, *part) for part in self.finished), whole=True):
+            if part is None:
                 damaged.append(path.name)
-                path.unlink()
+                stores.remove(path)
         there = set(self.finished)
         return [part for part in self.wanted if part not in there], damaged
 
@@ -146,17 +143,18 @@ class Campaign:
         """Does what is to be done, and gives the findings of each part as it is finished, until somebody says stop."""
         stop = self.folder / STOP
         dtypes = {name: self.dtypes(workers.load(name)) for name in dict.fromkeys(name for _, name in todo)}
-        work = [Assignment(self.plan, shard, name, str(self.folder.resolve()), dtypes[name]) for shard, name in todo]
+        where = stores.address(self.folder)
+        work = [Assignment(self.plan, shard, name, where, dtypes[name]) for shard, name in todo]
         for part, findings in workers.done(work, share=self._share, retries=1, limit=limit):
             self._came(part)
             yield findings
-            if stop.exists():
+            if stores.exists(stop):
                 return
 
     def _came(self, part: Assignment) -> None:
         """InputError where a part that is done is not in the folder: whoever did it has another one of that name."""
         path = path_of(self.folder, part.shard, part.adapter)
-        if not path.exists():
+        if not stores.exists(path):
             raise InputError(
                 f"{path} was written by a worker, and is not here: the folder must be one that all machines share, by the same "
                 "name; or give each machine a --share of its own."
@@ -169,31 +167,17 @@ class Campaign:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keeps a second process out while this one works; InputError where there is one already."""
-        path = self.folder / LOCK
-        with path.open("a+", encoding="utf-8") as file:
-            if not _locked(file):
-                file.seek(0)
-                raise InputError(f"process {file.read().strip() or '?'} works on {self.folder} already; wait, or stop it.")
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
-            (self.folder / STOP).unlink(missing_ok=True)
-            try:
-                yield
-            finally:
-                file.truncate(0)
+        with alone(self.folder):
+            stores.remove(self.folder / STOP)
+            yield
 
     def runs(self) -> bool:
         """Whether some process works on it."""
-        path = self.folder / LOCK
-        if not path.exists():
-            return False
-        with path.open("a+", encoding="utf-8") as file:
-            return not _locked(file)
+        return at_work(self.folder)
 
     def stop(self) -> None:
         """Asks whoever works on it to stop; what is at work is finished first by nobody, and done again later."""
-        _written(self.folder / STOP, "stop\n")
+        stores.write(self.folder / STOP, b"stop\n")
 
     def take(self, other: Campaign) -> int:
         """Copies the parts of another folder of the same plan, and says how many; InputError for another plan."""
@@ -206,13 +190,11 @@ class Campaign:
         if any(other.manifest["versions"].get(name) != self.manifest["versions"].get(name) for name in DECIDING):
             raise InputError(f"{other.folder} was computed by other releases than {self.folder}; their numbers do not add up.")
         count = 0
-        for path in sorted((other.folder / PARTS).glob(f"[0-9]*{ENDING}")):
-            to = self.folder / PARTS / path.name
-            if not to.exists():
+        there = {path.name for path in paths_in(self.folder)}
+        for path in paths_in(other.folder):
+            if path.name not in there:
                 read_part(path, whole=True)
-                unfinished = to.with_name(f".{to.name}.{os.getpid()}")
-                shutil.copyfile(path, unfinished)
-                unfinished.replace(to)
+                stores.write(self.folder / PARTS / path.name, stores.read(path))
                 count += 1
         return count
 
@@ -220,7 +202,7 @@ class Campaign:
 def merged_into(folder: Path, others: list[Path]) -> tuple[Campaign, int]:
     """The campaign of a folder with the parts of others, which are shares of the same plan; a new one where there is none."""
     first = Campaign.there(others[0])
-    if not (folder / MANIFEST).exists():
+    if not stores.exists(folder / MANIFEST):
         Campaign.begun(folder, first.plan, first.files)
     whole = Campaign.there(folder)
     with whole.alone():
@@ -244,13 +226,10 @@ def progress_of(campaign: Campaign, now: Callable[[], float] = time.time) -> Pro
     """From what is in the folder alone, so that any terminal can ask."""
     finished, wanted = campaign.finished, campaign.wanted
     times, findings = list[tuple[float, int]](), 0
-    for part in finished:
-        path = path_of(campaign.folder, *part)
-        try:
-            findings += len(read_part(path).findings)
-            times.append((path.stat().st_mtime, campaign.plan.count(part[0])))
-        except (InputError, OSError):
-            continue
+    there = [(path, read) for path, read in read_parts(path_of(campaign.folder, *part) for part in finished) if read]
+    for (_, read), (_, at) in zip(there, stores.of_all(stores.changed, [path for path, _ in there]), strict=True):
+        findings += len(read.findings)
+        times.append((at, campaign.plan.count(read.shard)))
     recent = [(t, count) for t, count in times if now() - t < RECENT]
     since = now() - min(recent)[0] if recent else 0.0
     rate = sum(count for _, count in recent) / since * 60 if since else 0.0
@@ -275,22 +254,3 @@ def _processor() -> str:
         return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor()
-
-
-def _written(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
-def _locked(file: Any) -> bool:
-    """Whether this process has the lock of a file now; it is given back when the file is closed, or the process ends."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows, where a second process is not kept out
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

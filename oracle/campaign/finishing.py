@@ -9,10 +9,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.folders import Folder
-from nablacheck.oracle.campaign.part_files import path_of, read_part
+from nablacheck.oracle.campaign.part_files import path_of, read_parts
 from nablacheck.oracle.campaign.reducing import Reduced, Reduction
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError
@@ -26,20 +27,21 @@ def found(campaign: Campaign) -> tuple[list[tuple[Finding, int]], dict[str, int]
     """The findings of all parts with how often each was met, and the known defects with the number of verdicts."""
     findings: list[tuple[Finding, int]] = []
     known: dict[str, int] = {}
-    for shard, adapter in campaign.finished:
-        part = read_part(path_of(campaign.folder, shard, adapter))
+    for path, part in read_parts(path_of(campaign.folder, *part) for part in campaign.finished):
+        if part is None:
+            raise InputError(f"{path} is damaged; nablacheck campaign resume {campaign.folder} does it again.")
         findings += part.findings
         for says, count in part.known.items():
-            known[f"{adapter}: {says}"] = known.get(f"{adapter}: {says}", 0) + count
+            known[f"{part.adapter}: {says}"] = known.get(f"{part.adapter}: {says}", 0) + count
     return findings, known
 
 
 def links(campaign: Campaign) -> dict[str, int]:
     """In how many graphs each kind of link was, the most frequent first; a graph on several adapters is one."""
-    read = {shard: adapter for shard, adapter in campaign.finished if campaign.plan.seeds(shard)}
+    shards = {shard: adapter for shard, adapter in campaign.finished if campaign.plan.seeds(shard)}
     counts: Counter[str] = Counter()
-    for shard, adapter in read.items():
-        counts.update(read_part(path_of(campaign.folder, shard, adapter)).links)
+    for _, part in read_parts(path_of(campaign.folder, *part) for part in shards.items()):
+        counts.update(part.links if part else {})
     return dict(counts.most_common())
 
 
@@ -70,20 +72,26 @@ def without_a_problem(findings: Iterable[tuple[Finding, int]]) -> list[Reduced]:
 
 def keep(campaign: Campaign, reduced: Iterable[Reduced]) -> list[Reduced]:
     """Writes their files into the folder, and a list of them that a report reads."""
-    folder = Folder(campaign.folder / FINDINGS)
-    kept = [folder.reduced(one) if one.content else one for one in reduced]
+    place = campaign.folder / FINDINGS
+    with stores.filled(place) as here:
+        folder = Folder(here)
+        kept = [_placed(folder.reduced(one), place) if one.content else one for one in reduced]
     record = [{**asdict(replace(one, content={}, scripts=())), "signs": [vars(sign) for sign in one.signs]} for one in kept]
     text = json.dumps({"parts": len(campaign.finished), "reduced": record}, indent=1)
-    unfinished = campaign.folder / f".{REDUCED}"
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(campaign.folder / REDUCED)
+    stores.write(campaign.folder / REDUCED, text.encode())
     return kept
+
+
+def _placed(one: Reduced, place: Path) -> Reduced:
+    """With its files where they are kept."""
+    file, script = (str(place / Path(name).name) if name else "" for name in (one.file, one.script))
+    return replace(one, file=file, script=script)
 
 
 def kept(folder: Path, parts: int) -> list[Reduced] | None:
     """What `keep` wrote when there were so many parts; None where it did not, or what it wrote is damaged."""
     try:
-        record = json.loads((folder / REDUCED).read_text(encoding="utf-8"))
+        record = json.loads(stores.read(folder / REDUCED))
         return [_reduced(one) for one in record["reduced"]] if record["parts"] == parts else None
     except FileNotFoundError:
         return None

@@ -9,13 +9,14 @@ import base64
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.part_rows import COLUMNS
 from nablacheck.oracle.campaign.signs import Sign
@@ -25,6 +26,10 @@ KEY = b"nablacheck"
 PARTS = "parts"
 """The folder of the parts."""
 ENDING = ".parquet"
+
+
+class DamagedPart(InputError):
+    """A part that is not what was written."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class ShardPart:
 def path_of(folder: Path, shard: int, adapter: str) -> Path:
     """Where a part is, or will be."""
     return folder / PARTS / f"{shard:08d}-{adapter}{ENDING}"
+
+
+def paths_in(folder: Path) -> list[Path]:
+    """The parts in a folder, sorted by shard and adapter."""
+    return stores.listed(folder / PARTS, f"[0-9]*{ENDING}")
 
 
 def place_of(path: Path) -> tuple[int, str]:
@@ -80,12 +90,11 @@ def write_part(folder: Path, part: ShardPart) -> None:
         "links": dict(part.links),
     }
     table = arrow.table(dict(part.columns), schema=schema.with_metadata({KEY: json.dumps(said).encode()}))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    whole = io.BytesIO()
     try:
-        arrow.parquet.write_table(table, unfinished, compression="zstd")
-        unfinished.replace(path)
+        arrow.parquet.write_table(table, whole, compression="zstd")
+        stores.write(path, whole.getvalue())
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         why = os.strerror(error.errno) if error.errno else error
         so = f"Nothing that was finished is lost: make room, then nablacheck campaign resume {folder}"
         raise InputError(f"{path} cannot be written: {why}. {so}") from error
@@ -94,16 +103,42 @@ def write_part(folder: Path, part: ShardPart) -> None:
 def read_part(path: Path, whole: bool = False) -> ShardPart:
     """The part in a file, without its columns, which are looked at for `whole`; InputError where it is damaged."""
     arrow = _arrow()
+    content: Any = path if stores.is_here(path) else io.BytesIO(stores.read(path))  # here the end of a file is enough
     try:
-        with arrow.parquet.ParquetFile(path) as file:
+        with arrow.parquet.ParquetFile(content) as file:
             metadata = file.schema_arrow.metadata or {}
             said = json.loads(metadata[KEY])
             if whole:
                 file.read()
         findings = [(_finding(one), int(one["times"])) for one in said["findings"]]
     except (OSError, KeyError, ValueError, TypeError, arrow.ArrowException) as error:
-        raise InputError(f"{path} is damaged: {type(error).__name__}") from error
+        raise DamagedPart(f"{path} is damaged: {type(error).__name__}") from error
     return ShardPart(*place_of(path), {}, findings, said["known"], said["seconds"], said.get("links", {}))
+
+
+def read_parts(paths: Iterable[Path], whole: bool = False) -> Iterator[tuple[Path, ShardPart | None]]:
+    """Several parts, of which those that are damaged, or were removed meanwhile, are None."""
+
+    def tried(path: Path) -> ShardPart | None:
+        try:
+            return read_part(path, whole)
+        except (DamagedPart, FileNotFoundError):
+            return None
+
+    return stores.of_all(tried, paths)
+
+
+def tables_of(paths: Iterable[Path]) -> Any:
+    """The columns of several parts in one table of Arrow; InputError where one is damaged."""
+    arrow = _arrow()
+
+    def table(path: Path) -> Any:
+        try:
+            return arrow.parquet.read_table(io.BytesIO(stores.read(path)))
+        except (FileNotFoundError, ValueError, arrow.ArrowException) as error:
+            raise DamagedPart(f"{path} is damaged: {type(error).__name__}") from error
+
+    return arrow.concat_tables([part for _, part in stores.of_all(table, paths)])
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

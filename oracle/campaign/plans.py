@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from nablacheck.adapters import Adapter
@@ -18,6 +17,7 @@ from nablacheck.oracle.campaign.crosscheck import Finding, Tally, verdicts
 from nablacheck.oracle.campaign.part_files import ShardPart, write_part
 from nablacheck.oracle.campaign.part_rows import PartRows
 from nablacheck.oracle.campaign.signs import Sign, kind
+from nablacheck.oracle.campaign.stores import place
 from nablacheck.oracle.generating.problems import Architecture, Drawn, Seeded, architecture, problem
 from nablacheck.oracle.generating.random_graphs import linked, random_graph
 from nablacheck.reference.graphs.graph_problem import AnyProblem
@@ -159,7 +159,7 @@ class Assignment:
     def _written(self, rows: PartRows, findings: list[tuple[Finding, int]], known: Mapping[str, int], seconds: float) -> None:
         links = self.plan.links(self.shard)
         part = ShardPart(self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
-        write_part(Path(self.folder), part)
+        write_part(place(self.folder), part)
 
     @property
     def _problems(self) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nablacheck.oracle.campaign.part_files import ENDING, PARTS
+from nablacheck.oracle.campaign.part_files import DamagedPart, paths_in, tables_of
 from nablacheck.oracle.campaign.part_rows import BINS
+from nablacheck.oracle.campaign.stores import is_here
 from nablacheck.reference.errors import InputError, optional
 
 Row = dict[str, Any]
@@ -48,14 +49,18 @@ def tables(folder: Path) -> Tables:
     """All that is in the parts of a folder; InputError where a part is damaged, or there is none."""
     with optional("duckdb", who="a campaign needs {}", install="'nablacheck[campaign]'"):
         import duckdb
-    paths = sorted(str(path) for path in (folder / PARTS).glob(f"[0-9]*{ENDING}"))
+    paths = paths_in(folder)
     if not paths:
         raise InputError(f"{folder} has no finished part yet; nablacheck campaign resume {folder} goes on.")
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         try:
-            connection.execute("CREATE TEMP TABLE rows AS SELECT * FROM read_parquet($paths)", {"paths": paths})
-        except duckdb.Error as error:
+            if is_here(folder):
+                given = {"paths": [str(path) for path in paths]}
+                connection.execute("CREATE TEMP TABLE rows AS SELECT * FROM read_parquet($paths)", given)
+            else:
+                connection.register("rows", tables_of(paths))
+        except (duckdb.Error, DamagedPart) as error:
             said = str(error).splitlines()[0]
             raise InputError(
                 f"{folder} has a damaged part; nablacheck campaign resume {folder} does it again ({said})."

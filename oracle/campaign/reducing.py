@@ -18,6 +18,7 @@ from nablacheck.oracle.campaign.minimising import LARGEST, PLAIN, PLAIN_COST, PL
 from nablacheck.oracle.campaign.replaying import Found, found
 from nablacheck.oracle.campaign.scripts import script
 from nablacheck.oracle.campaign.signs import Sign, content, layout_of
+from nablacheck.oracle.campaign.stores import SCHEME
 from nablacheck.oracle.judging.judges import BP1, BP2
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import ACTIVATIONS
@@ -63,7 +64,7 @@ class Reduced:
         lines = [self.explanation, found + of]
         lines += [f"see it again: {self.again}"] * bool(self.again)
         lines += [f"try it alone: nablacheck replay {shlex.quote(self.file)}"] * bool(self.file)
-        lines += [f"or without nablacheck's command: python {shlex.quote(self.script)}"] * bool(self.script)
+        lines += [f"or without nablacheck's command: {_runs(self.script)}"] * bool(self.script)
         return "\n".join(lines)
 
     @property
@@ -77,6 +78,11 @@ class Reduced:
         """The same thing, found elsewhere too."""
         signs, dtypes = ((*dict.fromkeys((*mine, *more)),) for mine, more in _pairs(self, other))
         return replace(self, dtypes=dtypes, signs=signs, count=self.count + other.count)
+
+
+def _runs(script: str) -> str:
+    """How a script is run; Python reads none from an address."""
+    return f"{script}, run by python" if SCHEME in script else f"python {shlex.quote(script)}"
 
 
 def _pairs(one: Reduced, other: Reduced) -> tuple[tuple[Any, Any], tuple[Any, Any]]:

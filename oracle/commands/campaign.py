@@ -20,11 +20,11 @@ from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.campaign.reducing import Reduced
+from nablacheck.oracle.campaign.stores import check_place
 from nablacheck.oracle.campaign.workers import Beside
-from nablacheck.oracle.checking.places import check_folder
 from nablacheck.oracle.commands.campaign_pages import report, serve
 from nablacheck.oracle.commands.exits import Code
-from nablacheck.oracle.commands.options import FileName, brought, extended, split
+from nablacheck.oracle.commands.options import PlaceName, brought, extended, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
@@ -39,7 +39,7 @@ SHOWN = 5
 EVERY = 2.0
 """Seconds between two looks."""
 
-folder_of = click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+folder_of = click.argument("folder", metavar="DIR", type=PlaceName())
 work_options = (
     click.option("-j", "--jobs", "processes", default=2, show_default=True, type=click.IntRange(1, 256), help="Processes."),
     click.option(
@@ -123,7 +123,7 @@ def start(
 
     What ends it (Ctrl-C, a crash, a full disk) costs what is at work: `nablacheck campaign resume DIR` goes on.
     """
-    check_folder(f"the folder {folder}", folder)
+    check_place(f"the folder {folder}", folder)
     new(folder)
     needed()
     if not problems + graphs:
@@ -152,7 +152,7 @@ def resume(folder: Path, processes: int, cluster: str | None, limit: float, mini
     needed()
     mine = Campaign.there(folder)
     mine.fits(brought())
-    check_folder(f"the folder {folder}", folder)
+    check_place(f"the folder {folder}", folder)
     with _team(processes, cluster) as workers:
         _work(mine, workers, limit, minimise, output)
 
@@ -242,7 +242,7 @@ def stop(folder: Path) -> None:
 
 @campaign.command(short_help="Put the shares of several machines together.")
 @folder_of
-@click.argument("others", metavar="FROM…", nargs=-1, required=True, type=FileName(path_type=Path))
+@click.argument("others", metavar="FROM…", nargs=-1, required=True, type=PlaceName())
 def merge(folder: Path, others: tuple[Path, ...]) -> None:
     """Copy the parts of the folders FROM, which are shares of one campaign, into DIR."""
     needed()

@@ -11,11 +11,12 @@ import click
 
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.part_files import needed
+from nablacheck.oracle.campaign.stores import filled
 from nablacheck.oracle.commands.exits import Code
-from nablacheck.oracle.commands.options import FileName
+from nablacheck.oracle.commands.options import PlaceName
 from nablacheck.oracle.commands.reports import Reports, reporting
 from nablacheck.oracle.report.live_page import server
-from nablacheck.oracle.report.page_content import so_far
+from nablacheck.oracle.report.page_content import Content, so_far
 from nablacheck.reference.errors import InputError
 
 PAGE = "report.html"
@@ -23,8 +24,8 @@ PAGE = "report.html"
 
 
 @click.command(short_help="Write a page of one, or another report.")
-@click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
-@click.option("--against", "before", metavar="EARLIER", type=FileName(path_type=Path), help="The folder of an earlier one.")
+@click.argument("folder", metavar="DIR", type=PlaceName())
+@click.option("--against", "before", metavar="EARLIER", type=PlaceName(), help="The folder of an earlier one.")
 @reporting
 def report(folder: Path, before: Path | None, **reports: Any) -> None:
     """Write what the campaign in DIR has found so far: DIR/report.html, unless it is said what and where.
@@ -33,19 +34,25 @@ def report(folder: Path, before: Path | None, **reports: Any) -> None:
     """
     needed()
     mine, wanted = Campaign.there(folder), Reports(**reports)
-    if not wanted.any:
-        wanted = Reports(html=folder / PAGE)
     wanted.check()
     content = so_far(mine)
     if before is not None:
         content = replace(content, earlier=so_far(Campaign.there(before)))
-    for path in wanted.write(lambda: content):
+    for path in wanted.write(lambda: content) if wanted.any else [_in_its_folder(folder, content)]:
         click.echo(f"{path}: {content.outcome}", err=True)
     sys.exit(Code.WRONG if content.bad else Code.RIGHT)
 
 
+def _in_its_folder(folder: Path, content: Content) -> Path:
+    with filled(folder) as here:
+        wanted = Reports(html=here / PAGE)
+        wanted.check()
+        wanted.write(lambda: content)
+    return folder / PAGE
+
+
 @click.command(short_help="Show the page of one while it runs.")
-@click.argument("folder", metavar="DIR", type=FileName(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PlaceName())
 @click.option("--port", default=8019, show_default=True, type=click.IntRange(0, 65535), help="0 takes any that is free.")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Who may ask: this machine alone, unless you say otherwise."

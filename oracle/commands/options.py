@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from nablacheck.adapters.devices import CPU, DEVICES
+from nablacheck.oracle.campaign.stores import place
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.checking.quoting import printable
 from nablacheck.oracle.commands.declarations import parts
@@ -35,6 +36,14 @@ class FileName(click.Path):
         if "\0" in str(value):
             raise InputError(f"{printable(value)} is no name of a file: it has a null character in it.")
         return super().convert(value, parameter, ctx)
+
+
+class PlaceName(FileName):
+    """A folder of this machine, or the address of one that fsspec reaches."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of a text."""
+        return place(super().convert(value, parameter, ctx))
 
 
 def _called(parameter: click.Parameter | None) -> str:

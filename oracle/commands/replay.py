@@ -10,8 +10,9 @@ import click
 from nablacheck.adapters import load, names
 from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.campaign.replaying import found_in
+from nablacheck.oracle.campaign.stores import fetched
 from nablacheck.oracle.commands.exits import OUTCOMES
-from nablacheck.oracle.commands.options import FileName, extended
+from nablacheck.oracle.commands.options import PlaceName, extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.oracle.judging.verdict import Verdict
@@ -20,16 +21,17 @@ from nablacheck.reference.errors import InputError
 
 
 @click.command(short_help="Compute a finding of run again, from its file.")
-@click.argument("file", type=FileName(path_type=Path))
+@click.argument("file", type=PlaceName())
 @click.option("--adapter", metavar="NAME", help="In place of the one that the file names.")
 @to_json
 @extended
 def replay(file: Path, adapter: str | None, output: Output) -> None:
     """Compute the finding in FILE again: exit 0 right, 1 wrong, 2 unusable file, 3 inconclusive.
 
-    FILE was written by `nablacheck run`. It holds numbers and names; the code that is judged is that of the adapter.
+    FILE was written by `nablacheck run` or a campaign. It holds numbers and names; the code that is judged is the adapter's.
     """
-    found = found_in(file)
+    with fetched(file) as here:
+        found = found_in(here)
     name = adapter or found.adapter
     if not name:
         raise InputError(f"{file} names no adapter; give one, as in --adapter torch.")

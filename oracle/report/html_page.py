@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.replaying import found, found_in
+from nablacheck.oracle.campaign.stores import fetched, place, read
 from nablacheck.oracle.report.comparison import against
 from nablacheck.oracle.report.html_tree import Part, e
 from nablacheck.oracle.report.network_drawing import network_drawing
@@ -92,9 +92,8 @@ def _script(one: Reduced) -> str:
     if not one.script:
         return ""
     try:
-        with open(one.script, encoding="utf-8") as file:
-            return file.read()
-    except OSError:  # the folder was moved since
+        return read(place(one.script)).decode()
+    except (OSError, InputError):  # the folder was moved since
         return ""
 
 
@@ -115,8 +114,11 @@ def _network(one: Reduced) -> Network | Graph | None:
     if not one.small:
         return None
     try:
-        return (found(one.content) if one.content else found_in(Path(one.file))).problem.network
-    except InputError:
+        if one.content:
+            return found(one.content).problem.network
+        with fetched(place(one.file)) as file:
+            return found_in(file).problem.network
+    except (FileNotFoundError, InputError):
         return None
 
 

@@ -6,6 +6,7 @@ import http.server
 import threading
 from http import HTTPStatus
 
+from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import REDUCED
 from nablacheck.oracle.report.html_page import html_page
@@ -27,12 +28,12 @@ def server(campaign: Campaign, host: str, port: int) -> http.server.ThreadingHTT
     def current() -> tuple[bytes, bool]:
         """The page, made anew when a part has come, and whether it is the last."""
         with lock:
-            done = len(campaign.finished)
-            key = done, last.stat().st_mtime if last.exists() else 0.0
+            done, kept = len(campaign.finished), stores.exists(last)
+            key = done, stores.changed(last) if kept else 0.0
             if key not in made:
                 made.clear()
                 made[key] = _text(campaign).encode()
-            return made[key], done == len(campaign.wanted) and last.exists()
+            return made[key], done == len(campaign.wanted) and kept
 
     class Handler(http.server.BaseHTTPRequestHandler):
         """Answers for the page alone."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.campaign.campaigns import Campaign
@@ -114,7 +113,7 @@ def of_campaign(
     adapters = f"--adapters {','.join(plan.adapters)} --dtype {','.join(plan.dtypes)}"
     brought = "".join(f" --with {file}" for file in campaign.files)
     return Content(
-        f"nablacheck campaign {Path(campaign.folder).name}",
+        f"nablacheck campaign {campaign.folder.name}",
         f"nablacheck campaign start NEW {options} {adapters}{brought}",
         sum(row["problems"] for row in answers["dtypes"]),
         sum(row["entries"] - row["inconclusive"] for row in answers["dtypes"]),

@@ -25,7 +25,8 @@ from nablacheck.oracle.campaign.workers import Beside, cores
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.releases import installed
 
-MANIFEST, STOP = "campaign.json", "stop"
+JSON = ".json"
+MANIFEST, STOP, FINDINGS = f"campaign{JSON}", "stop", "findings"
 FORMAT = 1
 """Of the folder; one of a later number is left alone."""
 PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
@@ -126,8 +127,9 @@ class Campaign:
     def missing(self) -> tuple[list[tuple[int, str]], list[str]]:
         """The parts that are to be done, and the names of damaged ones, which are removed, as is what is unfinished."""
         damaged = []
-        for unfinished in stores.listed(self.folder / PARTS, ".*"):
-            stores.remove(unfinished)
+        for place, pattern in ((self.folder, f".*{JSON}.*"), (self.folder / PARTS, ".*"), (self.folder / FINDINGS, ".*")):
+            for unfinished in stores.listed(place, pattern):
+                stores.remove(unfinished)
         for path, part in read_parts((path_of(self.folder, *part) for part in self.finished), whole=True):
             if part is None:
                 damaged.append(path.name)

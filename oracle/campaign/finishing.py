@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.campaign import stores
-from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.campaigns import FINDINGS, JSON, Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.folders import Folder
 from nablacheck.oracle.campaign.part_files import path_of, read_parts
@@ -18,7 +18,7 @@ from nablacheck.oracle.campaign.reducing import Reduced, Reduction
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError
 
-REDUCED, FINDINGS = "reduced.json", "findings"
+REDUCED = f"reduced{JSON}"
 LARGEST = 200
 """So many findings of an adapter are looked at one by one; the others are counted."""
 

@@ -10,7 +10,6 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-import interruptions
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -181,12 +180,15 @@ def test_a_worker_that_is_killed_and_a_client_that_is_killed_cost_nothing(tmp_pa
         os.kill(child, signal.SIGKILL)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
-    (folder / "parts" / ".00000005-seldom.parquet.17").write_text("half of it", encoding="utf-8")
+    (folder / "findings").mkdir(exist_ok=True)
+    left = [folder / name for name in ("parts/.00000005-seldom.parquet.17", "findings/.17-seldom.npz", ".reduced.json.17")]
+    for path in left:
+        path.write_text("half of it", encoding="utf-8")
     result = invoke("resume", folder, "--with", PLANTED, "-j", "1")
 
     assert plain.exit_code == result.exit_code == 1, result.output
     assert numbers(folder) == numbers(tmp_path / "plain")
-    assert not list(folder.glob("parts/.*"))
+    assert not list(folder.rglob(".*"))
 
 
 def children(pid):
@@ -303,18 +305,6 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path):
     assert process.returncode in (130, 1)  # the last part may be there already
     assert "Traceback" not in said
     assert not Campaign.there(folder).runs()
-
-
-def test_the_benchmark_of_interruptions_sees_a_part_that_is_lost_and_a_client_that_fails(tmp_path):
-    mine = done(tmp_path / "c", CampaignPlan(31, 2, 24, 2, ("seldom",), ("float64",)))
-    right = interruptions.totals(mine.folder)
-    assert interruptions.totals(mine.folder) == right
-    min((mine.folder / "parts").iterdir()).unlink()
-
-    assert interruptions.totals(mine.folder) != right
-    assert interruptions._faults("Traceback (most recent call last):")
-    assert interruptions._faults("no room\nexit 2, not 1")
-    assert not interruptions._faults("1 thing that nothing explains.")
 
 
 # --- one at a time ----------------------------------------------------------------------------------------------------

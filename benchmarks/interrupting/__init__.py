@@ -1,0 +1,1 @@
+"""What may happen to a campaign, one module for each place where it happens."""

@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.otherwise import right_otherwise
 from nablacheck.oracle.checking.quoting import shown
 from nablacheck.oracle.checking.subject import NARROW, Subject
 from nablacheck.oracle.checking.suggesting import hints
+from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
@@ -33,7 +34,7 @@ def check(
     *,
     activations: str | Activation | Sequence[str | Activation] = "sigmoid",
     cost: str | Cost = "quadratic",
-    widths: Sequence[int] | None = None,
+    widths: str | Sequence[int] | None = None,
     dtype: str = "float64",
     seed: int = 0,
     time_limit: float = 10.0,
@@ -41,12 +42,15 @@ def check(
 ) -> Report:
     """Whether a function computes the gradient, on networks of the library's choice; `conventions` as in `Conventions`.
 
-    `activations` is one for each layer, or one for all; `widths`, input first, are for code that takes no
-    others. InputError for conventions that do not exist; whatever the function does is in the report.
+    `activations` is one for each layer, or one for all; `widths`, input first, are for code that takes no others. Each may
+    be a text, as on the command line: "tanh,tanh,identity". InputError for conventions that do not exist; whatever the
+    function does is in the report.
     """
     if not callable(fn):
         raise InputError(f"fn is {shown(fn)}; give a function.")
-    c = Conventions.of(conventions)
+    own = {"activations": activations, "widths": widths, "seed": seed, "time_limit": time_limit}
+    activations, widths, seed, time_limit = read(own).values()
+    c = Conventions.of(read(conventions))
     trials = Trials(activations, cost, dtype, widths, c, seed=seed)
     first = next(trials.problems())
     subject = Subject(fn, c, seconds(time_limit))

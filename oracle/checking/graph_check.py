@@ -17,6 +17,7 @@ from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
 from nablacheck.oracle.checking.quoting import call_in_words, raised, shown
+from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
 from nablacheck.oracle.generating.problems import Seeded
@@ -62,6 +63,7 @@ def check_graph(
     mapping with ∂C/∂… of each by its name, or C and that; or a `GraphTrace`, with z, a and δ, which is judged equation by
     equation. C is the mean over the m examples. InputError for what cannot be asked; what the function does is in the report.
     """
+    seed, time_limit = read({"seed": seed, "time_limit": time_limit}).values()
     whole(draws, "draws", least=1)
     whole(batch, "batch", least=1)
     if dtype not in ("float32", "float64"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from nablacheck.oracle.checking.importing import thing_named
-from nablacheck.oracle.commands.declarations import parts
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
@@ -47,10 +46,10 @@ def check_function(
         whole,
         like=like,
         framework=framework,
-        takes=" ".join(parts("takes", takes)),
-        learns=" ".join(parts("learns", learns)),
+        takes=takes,
+        learns=learns,
         examples=examples,
-        dtypes=parts("dtype", dtypes),
+        dtypes=dtypes,
         time_limit=time_limit,
     )
     output.write(report.as_json())

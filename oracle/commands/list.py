@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from nablacheck.oracle.commands.declarations import parts
+from nablacheck.oracle.checking.texts import parts
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.measuring.conventions_measured import Cell

@@ -17,6 +17,7 @@ from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.quoting import handed
+from nablacheck.oracle.checking.texts import parts
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.sweeping.function_report import FunctionReport
 from nablacheck.oracle.sweeping.learnt import learnt_parameters, parameters_of, steps_of
@@ -44,7 +45,7 @@ def check_function(
     takes: str = "z above",
     learns: str = "",
     examples: str = "columns",
-    dtypes: Sequence[str] = (),
+    dtypes: str | Sequence[str] = (),
     time_limit: float = 10.0,
 ) -> FunctionReport:
     """Whether a function of yours is an activation, and its backward the derivative, in every dtype that it takes.
@@ -56,11 +57,15 @@ def check_function(
     in columns or in rows. InputError for what is no function; whatever the function does is in the report.
     """
     entry, limit = _activation(like), seconds(time_limit)
+    takes, learns = (
+        " ".join(parts(name, text)) if isinstance(text, str) else text
+        for name, text in {"takes": takes, "learns": learns}.items()
+    )
     if examples not in EXAMPLES:
         raise unknown("value of examples", examples, EXAMPLES)
     own = own_function(function, framework, takes)
     parameters = parameters_of(entry, learns)
-    wanted = ((dtypes,) if isinstance(dtypes, str) else tuple(dtypes)) or own.dtypes
+    wanted = tuple(parts("dtypes", dtypes) if isinstance(dtypes, str) else dtypes) or own.dtypes
     for dtype in wanted:
         if dtype not in own.dtypes:
             raise unknown("dtype", dtype, own.dtypes)

@@ -188,9 +188,9 @@ def test_activations_that_are_none_are_one_sentence(activations):
 PYTHON = {
     "activations": (5, None, [], [5], ["sigmoid", None], b"tanh"),
     "cost": (5, None, ["quadratic"]),
-    "widths": (3, "2,3", [2, 3, -1, 2], [2, 3.0, 4, 5], [True, 2, 3, 4], [2], []),
+    "widths": (3, "2,x", [2, 3, -1, 2], [2, 3.0, 4, 5], [True, 2, 3, 4], [2], []),
     "dtype": ("abc", None, 5, np.int32, [], object()),
-    "time_limit": (0, -1, "1", None, float("nan"), float("inf"), True),
+    "time_limit": (0, -1, "soon", None, float("nan"), float("inf"), True),
     "takes": (5, ["w", "b", "x", "y"], None),
     "gives": (5, ("nabla_b", "nabla_w")),
     "attr": (5, ["dw"]),
@@ -198,7 +198,7 @@ PYTHON = {
     "examples": (["rows"], None, np.zeros(3)),
     "l2": ("a", 1j, None, float("nan"), True, [1]),
     "l2_over": (0, "n", None, float("inf")),
-    "half": (1, "true", None),
+    "half": (1, "yes", None),
 }
 
 
@@ -211,6 +211,36 @@ def test_in_python_wrong_values_are_input_errors(name, value):
     """With the name, so that one finds the argument."""
     with pytest.raises(InputError, match=name.removesuffix("s")):
         nablacheck.check(lambda w, b, x, y: None, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ({"activations": "tanh,tanh,identity"}, {"activations": ["tanh", "tanh", "identity"]}),
+        ({"activations": "[tanh, 'sigmoid']"}, {"activations": ["tanh", "sigmoid"]}),
+        ({"activations": "leaky_relu(slope=0.1), softmax"}, {"activations": ["leaky_relu(slope=0.1)", "softmax"]}),
+        ({"activations": "tanh,"}, {"activations": ["tanh"]}),
+        ({"widths": "3,6,4,2"}, {"widths": [3, 6, 4, 2]}),
+        ({"widths": "2-5-3"}, {"widths": [2, 5, 3]}),
+        ({"seed": "1"}, {"seed": 1}),
+        ({"weights": "(in,out)", "biases": "(n,)"}, {"weights": "(in, out)", "biases": "(n,)"}),
+        ({"takes": "w, b, x, y", "half": "false", "l2": "0.25"}, {"takes": "w b x y", "half": False, "l2": 0.25}),
+    ],
+    ids=str,
+)
+def test_python_reads_what_the_command_line_reads(text, value):
+    """The same networks are drawn, and handed over in the same way, of which the answer tells."""
+
+    def says(**said):
+        return nablacheck.check(_nothing, **said).explanation
+
+    assert says(**text) == says(**value)
+    assert declared([f"{name}={said}" for name, said in text.items()]) == value
+    assert says(**text) != says() or not text.keys() & {"activations", "widths", "seed", "weights"}
+
+
+def _nothing(*_):
+    """Gives nothing, so that the answer says how it was called."""
 
 
 def test_numbers_of_numpy_are_numbers():

@@ -210,7 +210,7 @@ class _Case:
             other = None
         verdict = self._seen_in_the_cost(self.verdict if self.verdict.looks_like else explanation.on(self.verdict))
         if factor := self._right_under(factors(self.subject.conventions, self.problem)):
-            notes.append(f"where the factor is meant, declare {factor.declare}")
+            notes.append(f"where {factor.says}, declare {factor.declare}")
         elif _only_a_factor(explanation) and "cost" in self.subject.conventions.gives.split():
             name = explanation.diagnoses[0].scale[0]  # type: ignore[index]
             notes.append(f"the gradient is {said(name)} times that of the cost that is returned")

@@ -95,19 +95,35 @@ def _sentence(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def staying() -> Iterator[None]:
-    """Makes of os._exit an exit like any other: it would end the check with exit code 0, which is that of `right`."""
+    """Lets nothing but the process that came in go out: what is said is said once, and by it.
+
+    os._exit is an exit like any other: it would end the check with exit code 0, which is that of `right`. A fork of the code's
+    own ends where it comes out of the block, as it would at the end of its program.
+    """
     leave, here = os._exit, os.getpid()
 
     def exits(status: int) -> NoReturn:
-        if os.getpid() != here:  # a fork of the code's own
+        if os.getpid() != here:
             leave(status)
         raise SystemExit(status)
 
-    os._exit = exits
+    os._exit, status = exits, 0
     try:
         yield
+    except BaseException as error:
+        status = _status(error)
+        raise
     finally:
         os._exit = leave
+        if os.getpid() != here:
+            leave(status)
+
+
+def _status(error: BaseException) -> int:
+    """With which status a program ends that raised something."""
+    if not isinstance(error, SystemExit):
+        return 1
+    return error.code if isinstance(error.code, int) else int(error.code is not None)
 
 
 class _Bytes(io.BytesIO):

@@ -16,7 +16,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import Late, Unusable, called
+from nablacheck.oracle.checking.foreign import Late, Unusable, called, staying
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.quoting import call_in_words, raised
 from nablacheck.oracle.checking.specification import DTYPES
@@ -163,10 +163,11 @@ class Subject:
 
     def _read(self, result: Any, problem: Problem) -> dict[str, Any]:
         try:
-            return decode(result, problem, self.conventions)
+            with staying():
+                return decode(result, problem, self.conventions)
         except InputError:
             raise
-        except Exception as error:  # what came back is foreign code, down to the length of its lists
+        except (Exception, SystemExit) as error:  # what came back is foreign code, down to the length of its lists
             raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
 
     def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:

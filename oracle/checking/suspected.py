@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.otherwise import says_something
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.explaining.diagnosis import layers_in_words
 from nablacheck.oracle.explaining.primes import entries
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT
 from nablacheck.reference.activations import ACTIVATIONS, Activation
@@ -107,16 +108,25 @@ def replace_cost(trials: Trials, entry: Cost) -> Trials:
 
 
 def factors(c: Conventions, problem: Problem) -> Iterator[Suspicion]:
-    """The factors of the cost that can be declared."""
+    """The factors of the cost that can be declared, and last its sign."""
     changes: list[dict[str, Any]] = [{"total": "sum" if c.total == "mean" else "mean"}]
     changes.append({"mean_over_outputs": not c.mean_over_outputs})
     if problem.network.cost.halved:
         changes.append({"half": not c.half})
+    changes.append({"step": "descent" if c.step == "ascent" else "ascent"} if c.updates else {"ascent": not c.ascent})
     for first in range(1, 1 << len(changes)):
         together = {name: value for i, change in enumerate(changes) if first >> i & 1 for name, value in change.items()}
         other = replace(c, **together)
         declare = ", ".join(f"{name}={value!r}" for name, value in together.items())
-        yield Suspicion(f"the numbers are those of {declare}", declare, partial(_scaled, other), other)
+        signed = together.keys() & {"step", "ascent"}
+        says = (
+            "the sign is meant"
+            if together.keys() == signed
+            else "factor and sign are meant"
+            if signed
+            else "the factor is meant"
+        )
+        yield Suspicion(says, declare, partial(_scaled, other), other)
 
 
 def _scaled(c: Conventions, problem: Problem) -> Problem:
@@ -155,7 +165,7 @@ def _activations(problem: Problem) -> Iterator[Suspicion]:
             if any(own[l] is not entry for l in group):
                 changed = {**own, **dict.fromkeys(group, entry)}
                 yield Suspicion(
-                    f"the numbers are those of {entry.name} at layer {' and '.join(map(str, group))}",
+                    f"the numbers are those of {entry.name} at {layers_in_words(group)}",
                     _declared(changed),
                     lambda p, changed=changed: _with(p, activations=changed),  # type: ignore[misc]
                     sure=any(l < problem.network.L for l in group),

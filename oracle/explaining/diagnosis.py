@@ -49,10 +49,10 @@ class Diagnosis:
 
 def _where(equations: list[str], layers: frozenset[int]) -> str:
     """The equations and layers in brackets; nothing for what belongs to the whole."""
-    return f" ({' and '.join(equations)}, {_layers(layers)})" if layers else ""
+    return f" ({' and '.join(equations)}, {layers_in_words(layers)})" if layers else ""
 
 
-def _layers(layers: Iterable[int]) -> str:
+def layers_in_words(layers: Iterable[int]) -> str:
     """As in layer 2, layers 2 and 3, layers 2, 3 and 4."""
     *first, last = map(str, sorted(layers))
     return f"layers {', '.join(first)} and {last}" if first else f"layer {last}"

@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from nablacheck import check
 from nablacheck.oracle.checking.foreign import called
 from nablacheck.oracle.checking.importing import imported
 from nablacheck.oracle.checking.quoting import call_in_words, handed, printable, raised, shown
@@ -244,3 +245,69 @@ def test_what_lies_beside_a_file_is_never_taken_for_a_module_of_python(tmp_path,
         check=False,
     )
     assert done.stdout == "SystemRandom\n", done.stderr
+
+
+FORKS = '''
+import os
+import numpy as np
+
+def forked():
+    """Once in all: a fork that goes on would fork again, and so would that."""
+    if os.path.exists("forked"):
+        return 1
+    open("forked", "x").close()
+    child = os.fork()
+    if child:
+        assert os.waitpid(child, 0)[1] == {status} << 8
+    return child
+
+def right(w, b, x, y):
+    a = 1 / (1 + np.exp(-(w[0] @ x + b[0])))
+    delta = (a - y) / x.shape[1] * a * (1 - a)
+    return [delta.sum(axis=1, keepdims=True)], [delta @ x.T]
+
+class Forking:
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        forked()
+        return self.array
+
+{code}
+'''
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no os.fork; run it on Linux or macOS")
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("def mine(*given):\n    forked()\n    return right(*given)", 0),
+        ("def mine(*given):\n    if not forked(): raise ValueError\n    return right(*given)", 1),
+        ("def mine(*given):\n    if not forked(): raise SystemExit(3)\n    return right(*given)", 3),
+        ("forked()\nmine = right", 0),
+        ("def mine(*given):\n    b, w = right(*given)\n    return b, [Forking(part) for part in w]", 0),
+    ],
+    ids=["it returns", "it raises", "it exits", "in the file", "in what comes back"],
+)
+def test_a_fork_that_goes_on_says_nothing(tmp_path, code, status):
+    """One answer, of the process that was started."""
+    (tmp_path / "forks.py").write_text(FORKS.format(code=code, status=status), encoding="utf-8")
+    command = [sys.executable, "-m", "nablacheck", "check", "forks.py:mine", "-c", "activations=sigmoid,"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.count("network:") == 1
+    assert "note:" not in ended.stdout
+
+
+def test_what_comes_back_does_not_end_the_check():
+    class Leaving(list):
+        def __len__(self):
+            os._exit(0)
+
+    report = check(lambda w, b, x, y: (Leaving(b), w))
+
+    assert report.outcome == "unusable"
+    assert "what the function returned cannot be read: SystemExit: 0" in report.explanation

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.keys import Keys
+from nablacheck.oracle.checking.unread import check_read
 from nablacheck.oracle.checking.vocabulary import (
     APART,
     ARGUMENTS,
@@ -117,6 +118,7 @@ class Conventions:
         written = self.keys.written  # which refuses what is none
         if "params" in self.takes.split() and written["w"] == written["b"]:
             raise InputError(f"w_key and b_key are both {written['w']!r}; w and b need places of their own in params.")
+        check_read(self, DEFAULTS)
 
     @property
     def updates(self) -> bool:
@@ -198,6 +200,8 @@ class Conventions:
                 raise unknown("convention", name, (*ARGUMENTS, *DEFAULTS))
         if options.get("accumulator", OWN) not in ACCUMULATORS:
             raise unknown("value of accumulator", options["accumulator"], ACCUMULATORS)
+        if "eta" in options and not options["eta"] and not isinstance(options["eta"], bool):
+            raise InputError(f"eta is {options['eta']!r}, with which a step moves nothing; give its rate, or leave it out.")
         return cls(**options)
 
 

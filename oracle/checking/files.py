@@ -22,6 +22,7 @@ from nablacheck.oracle.checking.encoding import unfolded
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
 from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.oracle.checking.specification import Spec, entry_name
+from nablacheck.oracle.checking.unread import check_accumulator
 from nablacheck.oracle.checking.vocabulary import ARGUMENTS, ONE_HOT
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
@@ -35,6 +36,8 @@ OF_ARRAYS = ("examples", "weights", "biases", "subtracted", "targets")
 """How the arrays in a file may be written."""
 OF_COST = ("total", "half", "mean_over_outputs", "ascent", "l2", "l2_over", "l1", "l1_over", "l2_on_biases")
 """Whose gradient may be claimed."""
+OF_SCALE = ("total", "half", "mean_over_outputs", "ascent")
+"""What a factor or a scale in the specification says as well."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,13 +70,13 @@ def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
 
 
 def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) -> Claim:
-    c = _conventions(declared)
     said = {"activations", "cost"} <= set(declared)
     for key in ("x", "y", "w2", *(() if said else (SPEC,))):
         if key not in arrays:
             raise InputError(f"the key {key!r} is missing; a problem has x, y, w2, …, b2, … and spec.")
     weights = [key for key in arrays if re.fullmatch(r"w[1-9]\d*", key)]
     spec = Spec.parse(arrays.get(SPEC), _of_spec(declared, len(weights)))
+    c = _conventions(declared, spec)
     numbers = _in_columns(numbers_of_one_kind({k: a for k, a in arrays.items() if k != SPEC}), c)
     numbers, notes = arranged(_spread(numbers) if c.biases == "shared" else numbers)
     numbers = {key: spec.cast(key, array) for key, array in numbers.items()}
@@ -85,6 +88,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     problem = Problem(network, x, y, 1.0, origin)
     given = spec.scale if spec.factor is None else spec.factor * problem.batch
     problem = replace(problem, scale=c.scale(problem) if given is None else given)
+    check_accumulator(spec.accumulator, problem.dtype.name)
     nabla_b, nabla_w = (_of_layers(letter, layers[letter], network) for letter in ("nabla_b", "nabla_w"))
     if shared := c.biases == "shared":
         nabla_b = {l: array[:1] for l, array in nabla_b.items()}
@@ -94,7 +98,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     return Claim(
         problem,
         Gradient(nabla_b, nabla_w),
-        c.decay(problem) if "l2" in declared else spec.l2,
+        c.decay(problem) if declared.keys() & {"l2", "l2_over"} else spec.l2,
         spec.learning_rate,
         l1=c.pull(problem),
         over=c.over,
@@ -106,15 +110,18 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
     )
 
 
-def _conventions(declared: Mapping[str, Any]) -> Conventions:
-    """The conventions of the arrays and of the cost; InputError for one that is about a function."""
+def _conventions(declared: Mapping[str, Any], spec: Spec) -> Conventions:
+    """The conventions of the arrays and of the cost; InputError for one that is about a function, or that nothing reads."""
     for name in declared:
         if name not in (*OF_SPEC, *OF_ARRAYS, *OF_COST):
             if name in (*ARGUMENTS, *DEFAULTS):
                 known = ", ".join((*OF_SPEC, *OF_ARRAYS, *OF_COST))
                 raise InputError(f"{name} is about a function, and here is a file; what can be declared of one is {known}.")
             raise unknown("convention", name, (*OF_SPEC, *OF_ARRAYS, *OF_COST))
-    return Conventions.of({name: value for name, value in declared.items() if name in (*OF_ARRAYS, *OF_COST)})
+        if name in OF_SCALE and not (spec.factor is None and spec.scale is None):
+            raise InputError(f"{name} is declared, but the factor or scale in spec says it already; take one of them out.")
+    own = {"l2": spec.l2} if spec.l2 else {}
+    return Conventions.of(own | {name: value for name, value in declared.items() if name in (*OF_ARRAYS, *OF_COST)})
 
 
 def _of_spec(declared: Mapping[str, Any], layers: int) -> dict[str, Any]:
@@ -133,7 +140,7 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
     for key, array in arrays.items():
         letter = key.rstrip("0123456789")
         is_w = letter in ("w", "nabla_w")
-        transposed = (c.examples == "rows" and letter in ("x", "y")) or (c.weights == "(in, out)" and is_w)
+        transposed = (c.examples in ("rows", "row") and letter in ("x", "y")) or (c.weights == "(in, out)" and is_w)
         turned[key] = array.T if transposed and array.ndim == 2 else array
         if c.folded and is_w and array.ndim == 2:
             turned[key], turned[f"{letter[:-1]}b{key[len(letter) :]}"] = unfolded(turned[key], c)

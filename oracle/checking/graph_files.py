@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.formats import SPEC
 from nablacheck.oracle.checking.graph_reading import graph_read, parameters_named
 from nablacheck.oracle.checking.graph_spec import layers_written
 from nablacheck.oracle.checking.specification import Spec, entry_name, json_of
+from nablacheck.oracle.checking.unread import check_accumulator
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.graphs.graph import Graph
@@ -81,6 +82,7 @@ def graph_claim(arrays: Arrays, origin: str, declared: Mapping[str, Any]) -> Gra
     problem = GraphProblem(graph, numbers["x"], numbers["y"], 1.0, origin)
     scale = spec.scale if spec.factor is None else spec.factor * problem.batch
     problem = replace(problem, scale=1.0 if scale is None else scale)
+    check_accumulator(spec.accumulator, problem.dtype.name)
     return GraphClaim(problem, _gradient(problem, numbers), spec.accumulator, spec.finding)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.oracle.checking.archive import memory
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.unread import check_accumulator
 from nablacheck.oracle.checking.vocabulary import TARGETS
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference import costs
@@ -74,6 +75,7 @@ class Trials:
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
+        check_accumulator(conventions.accumulator, self.dtype)
         if self.widths is not None and len(self.widths) != len(self.activations) + 1:
             raise InputError(
                 f"widths has {_count(self.widths, 'number')}; for {_count(self.activations, 'activation')}, "

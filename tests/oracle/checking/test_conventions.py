@@ -49,6 +49,10 @@ def test_parameters_come_back_as_they_went(weights, biases, subtracted):
         with pytest.raises(InputError, match=r"of the weights need weights \("):
             Conventions(weights=weights, biases=biases)
         return
+    if subtracted and biases == "none":
+        with pytest.raises(InputError, match=r"subtracted is True, but there are no biases"):
+            Conventions(biases=biases, subtracted=subtracted)
+        return
     problem = shared(PROBLEM) if biases == "shared" else PROBLEM
     c = Conventions(takes="w b x y eta", gives="w b", weights=weights, biases=biases, subtracted=subtracted)
     back = decode(encode(problem, c, 1.0)[:2], problem, c)

@@ -1,0 +1,75 @@
+"""What is declared and read by nobody, where nothing is there that it is about: each is refused, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nablacheck.reference.arithmetic.precision import NARROW, OWN
+from nablacheck.reference.errors import InputError
+
+Reads = Callable[[Any], bool]
+NAMED = ("dict", "object", "list of dicts", "list of objects")
+"""The forms of parameters in which names lead to an array."""
+BY_LAYER = {"w", "b", "params"}
+
+
+def _takes(word: str) -> Reads:
+    return lambda c: word in c.takes.split()
+
+
+def _by_layer(c: Any) -> bool:
+    """Whether anything goes in or out that has the parameters layer by layer, not all in one vector."""
+    words = {word.removeprefix("nabla_").removeprefix("velocity_") for word in (*c.takes.split(), *c.gives.split())}
+    return bool(words & BY_LAYER)
+
+
+def _named(c: Any) -> bool:
+    return c.parameters in NAMED
+
+
+def _has_biases(c: Any) -> bool:
+    return bool(c.biases != "none")
+
+
+def _penalised(c: Any) -> bool:
+    return bool(c.l2 or c.l1)
+
+
+NEEDS: Mapping[str, tuple[tuple[Reads, str], ...]] = {
+    "l2_over": ((lambda c: bool(c.l2), "l2 is 0"),),
+    "l1_over": ((lambda c: bool(c.l1), "l1 is 0"),),
+    "l2_on_biases": ((_penalised, "l2 and l1 are 0"), (_has_biases, "there are no biases")),
+    "momentum": ((_takes("momentum"), "takes has no momentum"),),
+    "cost_total": ((lambda c: "cost" in c.gives.split(), "gives has no cost"),),
+    "subtracted": ((_has_biases, "there are no biases"),),
+    "parameters": ((_by_layer, "everything is in theta"),),
+    "w_key": ((_named, "parameters has no names in it"),),
+    "b_key": ((_named, "parameters has no names in it"), (lambda c: not c.without_biases, "no biases are handed over")),
+    "nabla_w_key": (
+        (_named, "parameters has no names in it"),
+        (lambda c: not c.updates, "gives has no gradients"),
+    ),
+    "nabla_b_key": (
+        (_named, "parameters has no names in it"),
+        (lambda c: not c.updates, "gives has no gradients"),
+        (lambda c: not c.without_biases, "no biases are handed over"),
+    ),
+}
+"""What must be so for a convention to be read, and what to say where it is not."""
+
+
+def check_read(c: Any, defaults: Mapping[str, Any]) -> None:
+    """InputError for a convention that is not its default, and that nothing reads."""
+    for name, needs in NEEDS.items():
+        for read, says in needs if getattr(c, name) != defaults[name] else ():
+            if not read(c):
+                raise InputError(f"{name} is {getattr(c, name)!r}, but {says}; leave it out, or declare what it is about.")
+
+
+def check_accumulator(accumulator: str, dtype: str) -> None:
+    """InputError for an accumulator of a format that keeps its own."""
+    if accumulator not in ("", OWN) and dtype not in NARROW:
+        raise InputError(
+            f"accumulator is {accumulator!r}, but {dtype} keeps its sums in itself; leave it out, or declare dtype='float16'."
+        )

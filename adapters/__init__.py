@@ -86,6 +86,8 @@ class Adapter:
     * `gradient(problem)`, and `trace(problem)` where the framework shows its own z, a and δ;
     * `tangents(problem, directions)` is forward mode: v·∇C, (K,), along the rows v of (K, P), which are ordered like
       `Network.vector`; whoever has it is asked for nothing else;
+    * `hessian_vector(problem, direction)` is H v, a `Gradient` with the rates of ∇b and ∇w along v, (P,), ordered likewise; whoever
+      has it is asked for nothing else either;
     * `graph_trace(problem)` is `trace` for a graph of layers;
     * `together(problem)` takes a problem with draws along a leading axis, and gives the traces of all of them in one call;
     * `functions` are single functions, for sweeps;
@@ -123,6 +125,7 @@ class Adapter:
     gradient: Callable[[Problem], Gradient] = no_gradient
     trace: Callable[[Problem], Trace] | None = None
     tangents: Callable[[Problem, Array], Array] | None = None
+    hessian_vector: Callable[[Problem, Array], Gradient] | None = None
     dtypes: tuple[str, ...] = ("float32", "float64")
     kinks: Kinks = field(default_factory=dict)
     differences: bool = False
@@ -151,7 +154,7 @@ class Adapter:
         for word in ("name", "library"):
             if not isinstance(given := getattr(self, word), str) or (word == "name" and not given):
                 raise InputError(f"{word} of an adapter is {given!r}; it must be a text, as in Adapter('mine', 'numpy', …).")
-        for word in ("gradient", "trace", "tangents", "graph_trace", "together"):
+        for word in ("gradient", "trace", "tangents", "hessian_vector", "graph_trace", "together"):
             if (given := getattr(self, word)) is not None and not callable(given):
                 raise InputError(f"{word} of adapter {self.name!r} is {given!r}; it must be a function of a problem.")
 
@@ -166,6 +169,11 @@ class Adapter:
     def graphs(self) -> bool:
         """Whether it computes graphs."""
         return self.graph_trace is not None
+
+    @property
+    def directional(self) -> bool:
+        """Whether what it is asked for belongs to a direction, and no gradient is."""
+        return self.tangents is not None or self.hessian_vector is not None
 
     @property
     def known_as(self) -> tuple[str, ...]:
@@ -189,6 +197,7 @@ HOMES: Mapping[str, str] = {
     "torch-vmap": "torch_modes [torch]",
     "torch-checkpoint": "torch_modes [torch]",
     "torch-jvp": "torch_modes [torch]",
+    "torch-hvp": "torch_modes [torch]",
     "torch-draws": "torch_modes [torch]",
     "torch-autocast": "torch_modes [torch]",
     "torch-compile": "torch_compiled [torch]",
@@ -200,6 +209,7 @@ HOMES: Mapping[str, str] = {
     "jax-transpose": "jax_modes [jax]",
     "jax-jvp": "jax_modes [jax]",
     "jax-linearize": "jax_modes [jax]",
+    "jax-hvp": "jax_modes [jax]",
     "jax-draws": "jax_modes [jax]",
     "jax-custom-vjp": "jax_modes [jax]",
     "optax": "optax_costs [optax]",

@@ -44,6 +44,7 @@ def moved(adapter: Adapter, device: str, around: Around) -> Adapter:
         gradient=_within(around, adapter.gradient),
         trace=_within(around, adapter.trace) if adapter.trace else None,
         tangents=_within(around, adapter.tangents) if adapter.tangents else None,
+        hessian_vector=_within(around, adapter.hessian_vector) if adapter.hessian_vector else None,
         functions=_functions(functions, around) if functions else None,
         timed=None,
         script=None,

@@ -21,7 +21,7 @@ from nablacheck.adapters.jax_grad import Grad, sixty_four_bits
 from nablacheck.adapters.jax_programs import asked, of_chain
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.parameters import layered
 
 Array = Any
@@ -150,6 +150,30 @@ def linearly(cost: Callable[..., Array], w: Any, b: Any) -> Callable[..., Array]
     return jax.linearize(cost, w, b)[1]  # type: ignore[no-any-return]
 
 
+@cache
+def _rates(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
+    """The rate of ∇C along a direction: `jax.jvp` of `jax.grad`, forward over reverse, jitted."""
+    value = cost_of(architecture, cost)
+
+    def rates(w: Any, b: Any, direction: Any, *rest: Any) -> Any:
+        slopes = jax.grad(lambda w, b: value(w, b, *rest)[0], argnums=(0, 1))
+        return jax.jvp(slopes, (w, b), direction)[1]
+
+    jitted: Callable[..., Any] = jax.jit(rates)
+    return jitted
+
+
+def hessian_vector(problem: Problem, direction: Array) -> Gradient:
+    """H v by forward over reverse."""
+    network = problem.network
+    (w, b, *rest), along = arguments(problem), layered(network.split(direction))
+    asked(id(_rates), *of_chain(problem))
+    with sixty_four_bits():
+        found = _rates(tuple(network.activations.items()), network.cost)(w, b, along, *rest)
+        of_w, of_b = jax.tree_util.tree_map(np.asarray, found)
+    return Gradient(of_b, of_w)
+
+
 def arguments(problem: Problem) -> tuple[Any, ...]:
     """w, b, zeros at z, x, y and the factor of the cost."""
     network = problem.network
@@ -201,4 +225,5 @@ ADAPTERS = {
     "jax-transpose": _mode("jax-transpose", linearized),
     "jax-jvp": replace(_mode("jax-jvp", linearized), trace=None, tangents=tangents_by(forwards)),
     "jax-linearize": replace(_mode("jax-linearize", linearized), trace=None, tangents=tangents_by(linearly)),
+    "jax-hvp": replace(_mode("jax-hvp", linearized), trace=None, hessian_vector=hessian_vector, graph_trace=None),
 }

@@ -20,7 +20,7 @@ from torch.utils.checkpoint import checkpoint
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.torch_autograd import Autograd
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS
-from nablacheck.reference.network import Network, Problem, Trace
+from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.parameters import layered
 
 Array = np.ndarray[Any, Any]
@@ -35,6 +35,9 @@ NOT_IN_AUTOCAST = ("prelu",)
 CAST = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_AUTOCAST}, COSTS)
 BATCHED = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_VMAP}, COSTS)
 FORWARD = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_FORWARD})
+NOT_TWICE: tuple[str, ...] = ()
+"""Functions without a second derivative, of which it differentiates our formula there."""
+TWICE = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_TWICE})
 FORWARD_KINKS = {**KINKS, "prelu": {0.0: 1.0}}
 """On the way forward prelu′(0) is 1, and the slope on the way back."""
 
@@ -147,6 +150,21 @@ def tangents(problem: Problem, directions: Array) -> Array:
     return np.array(found)
 
 
+def hessian_vector(problem: Problem, direction: Array) -> Gradient:
+    """H v by double backward: the gradient of v·∇C, through the backward pass of the cost."""
+    w, b, *rest = arguments(problem)
+    leaves = [leaf.requires_grad_() for part in (b, w) for leaf in part.values()]
+    whole, _ = cost_of(problem.network, TWICE)(w, b, *rest)
+    slopes = torch.autograd.grad(whole, leaves, create_graph=True, materialize_grads=True)
+    along = [torch.from_numpy(part.copy()) for part in problem.network.split(direction).values()]
+    moving = [(slope, part) for slope, part in zip(slopes, along, strict=True) if slope.requires_grad]
+    if moving:
+        rates = torch.autograd.grad([slope for slope, _ in moving], leaves, [part for _, part in moving], materialize_grads=True)
+    else:  # C is linear in every weight and bias
+        rates = tuple(torch.zeros_like(leaf) for leaf in leaves)
+    return Gradient.of({name: rate.numpy() for name, rate in zip(problem.network.parameters, rates, strict=True)})
+
+
 def _gradient(leaf: Tensor) -> Tensor:
     assert leaf.grad is not None
     return leaf.grad
@@ -188,4 +206,7 @@ ADAPTERS = {
     ),
     "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
+    "torch-hvp": replace(
+        mode("torch-hvp", functional, TWICE), trace=None, hessian_vector=quietly(hessian_vector), graph_trace=None
+    ),
 }

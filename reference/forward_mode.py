@@ -8,7 +8,10 @@ Backpropagation gives all partial derivatives at once; this gives one number, v�
 
 from __future__ import annotations
 
-from nablacheck.reference.arithmetic import Array
+from typing import Any
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic import Arithmetic, Array
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.parameters import Layers
 from nablacheck.reference.reverse import SMOOTH, Pullbacks, Tape, differentiated
@@ -22,15 +25,16 @@ def along(t: Pass, w_dot: Layers, b_dot: Layers, pullbacks: Pullbacks = SMOOTH) 
         for l in t.z:
             moved = xp.lift(w_dot[l]) @ t.a[l - 1]
             z_dot = (moved if a_dot is None else moved + t.w[l] @ a_dot) + xp.lift(b_dot[l])
-            a_dot = through(t, l, z_dot, pullbacks)
+            a_dot = pushed(t.problem.network.activations[l], t.z[l], t.a[l], t.prime(l), z_dot, xp, pullbacks)
         return (t.nabla_a * a_dot).sum(axis=(-2, -1))
 
 
-def through(t: Pass, l: int, z_dot: Array, pullbacks: Pullbacks) -> Array:
-    """ȧ^l = σ′(z^l) ⊙ ż^l; where σ mixes neurons, its Jacobian times ż^l: what pulls ∇_a C back is linear, and transposed."""
-    entry = t.problem.network.activations[l]
+def pushed(
+    entry: Activation, z: Array, a: Array, prime: Any, z_dot: Array, xp: Arithmetic, pullbacks: Pullbacks = SMOOTH
+) -> Array:
+    """ȧ = σ′(z) ⊙ ż; where σ mixes neurons, its Jacobian times ż: what pulls ∇_a C back is linear, and transposed."""
     if entry.prime is not None:
-        return t.prime(l) * z_dot
-    vjp, z, a = entry.vjp, t.xp.like(t.z[l], z_dot), t.xp.like(t.a[l], z_dot)
+        return prime * z_dot
+    vjp, z, a = entry.vjp, xp.like(z, z_dot), xp.like(a, z_dot)
     assert vjp is not None
-    return differentiated(lambda g, xp: vjp(z, a, g, xp), z_dot, Tape(t.xp, pullbacks), z_dot)[1]
+    return differentiated(lambda g, xp: vjp(z, a, g, xp), z_dot, Tape(xp, pullbacks), z_dot)[1]

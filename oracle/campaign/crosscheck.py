@@ -20,6 +20,7 @@ from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.directional import judge_tangents
+from nablacheck.oracle.judging.hessian_products import judge_hessian_vectors_of
 from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
@@ -165,6 +166,9 @@ def verdicts(problem: AnyProblem, adapter: Adapter, explain: bool = True, traced
     if adapter.tangents:
         yield from (judge_tangents(draw, adapter, _directions(draw)) for draw in problem.draws())
         return
+    if adapter.hessian_vector:
+        yield judge_hessian_vectors_of(problem, adapter, _signs(problem.network.count, 1)[0])
+        return
     seen = observed(adapter.trace or adapter.gradient, problem, adapter.together)
     result, breaches = seen.result, seen.breaches
     if result is None:
@@ -190,4 +194,9 @@ def verdicts(problem: AnyProblem, adapter: Adapter, explain: bool = True, traced
 
 def _directions(problem: Problem) -> Array:
     count = problem.network.count
-    return units(problem) if count <= ENTRYWISE else np.sign(Seeded(count).reals("signs", (DIRECTIONS, count)))
+    return units(problem) if count <= ENTRYWISE else _signs(count, DIRECTIONS)
+
+
+def _signs(count: int, many: int) -> Array:
+    """Directions of −1 and 1, (many, P)."""
+    return np.sign(Seeded(count).reals("signs", (many, count)))

@@ -64,13 +64,13 @@ def examined(adapter: Adapter, further: Iterable[Question] = ()) -> Iterator[Ans
 
 
 def computes(adapter: Adapter) -> bool:
-    """Whether it has a gradient, or v·∇C."""
-    return adapter.gradient is not no_gradient or adapter.tangents is not None
+    """Whether it has a gradient, or what belongs to a direction."""
+    return adapter.gradient is not no_gradient or adapter.directional
 
 
 def is_exact(adapter: Adapter) -> bool:
-    """Whether it has a gradient of its own that rounding alone may change: no difference quotients, no forward mode."""
-    return adapter.gradient is not no_gradient and not adapter.differences and adapter.tangents is None
+    """Whether it has a gradient of its own that rounding alone may change: no difference quotients, no directions."""
+    return adapter.gradient is not no_gradient and not adapter.differences and not adapter.directional
 
 
 def _templates(adapter: Adapter, batch: int = 5) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ def script(verdict: Verdict, equation: str, adapter: Adapter, files: Sequence[st
     asked: AnyProblem = verdict.problem
     if c is not None and isinstance(asked, GraphProblem):
         return None if alone else _of_graph(verdict, c, asked, adapter, files)
-    if c is None or equation not in LETTERS or adapter.differences or adapter.tangents:
+    if c is None or equation not in LETTERS or adapter.differences or adapter.directional:
         return None
     problem, place = _where(verdict.problem, c, traced=adapter.trace is not None)
     lines = _alone(problem, adapter) if alone else list(_through_nablacheck(problem, adapter, files))

@@ -39,6 +39,7 @@ class Comparison:
     so that a NaN or an infinity decides nothing, and `why` says which division that is. `of_balls` is what balls alone enclose,
     where `ball` is sharper. What belongs to a parameter by name, and to no layer, has that in `parameter`. `by` says what gives
     the ball, where the equation is seen in what others make of it, and `seen` what gives the numbers, where they are no result.
+    `unbounded_because` says why a radius may be infinite, where that has more reasons than overflow and a division.
     """
 
     equation: str
@@ -57,6 +58,7 @@ class Comparison:
     parameter: str = ""
     by: str = "the equation"
     seen: str = ""
+    unbounded_because: str = ""
 
     @property
     def place(self) -> str:

@@ -172,6 +172,7 @@ def _let_go(c: Comparison, first: int) -> Settled:
         why=c.why,
         by=c.by,
         seen=c.seen,
+        unbounded_because=c.unbounded_because,
         facts=facts,
         kept=telling._replace(at=at),
         **arrays,

@@ -99,7 +99,8 @@ class Adapter:
     What it is held to:
 
     * `library` is a name in the accuracy table, for its elementary functions; `accuracy` has rows of its own by dtype instead;
-    * `kinks` is what its derivatives are at the kinks;
+    * `kinks` is what its derivatives are at the kinks, `kinks_ahead` what they are on the way forward inside of an H v, if
+      that is something else;
     * `differences` marks difference quotients, which the mean value theorem judges;
     * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
       ∇b^l and ∇w^l, and on a graph z^l for a^l;
@@ -128,6 +129,7 @@ class Adapter:
     hessian_vector: Callable[[Problem, Array], Gradient] | None = None
     dtypes: tuple[str, ...] = ("float32", "float64")
     kinks: Kinks = field(default_factory=dict)
+    kinks_ahead: Kinks | None = None
     differences: bool = False
     fuses: bool = False
     recomputes: bool = False

@@ -35,9 +35,11 @@ NOT_IN_AUTOCAST = ("prelu",)
 CAST = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_AUTOCAST}, COSTS)
 BATCHED = Autograd({family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_IN_VMAP}, COSTS)
 FORWARD = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_FORWARD})
-NOT_TWICE: tuple[str, ...] = ()
-"""Functions without a second derivative, of which it differentiates our formula there."""
-TWICE = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() if family not in NOT_TWICE})
+NOT_TWICE = ("hardsigmoid", "multi-margin")
+"""Functions whose backward has no derivative, of which it differentiates our formula there."""
+TWICE = Autograd(
+    *({family: mine for family, mine in table.items() if family not in NOT_TWICE} for table in (ACTIVATIONS, COSTS))
+)
 FORWARD_KINKS = {**KINKS, "prelu": {0.0: 1.0}}
 """On the way forward prelu′(0) is 1, and the slope on the way back."""
 
@@ -196,6 +198,8 @@ def quietly(way: Callable[..., Any]) -> Callable[..., Any]:
 
 TAKEN_APART = ("torch-func",)
 """Under torch.func some functions are taken apart into formulas, which has defects of its own."""
+BACKWARD_TWICE = ("torch-double-backward",)
+"""The derivatives of backward passes are written by hand too, and have defects of their own."""
 ADAPTERS = {
     "torch-func": replace(mode("torch-func", functional), also=TAKEN_APART),
     "torch-vmap": replace(mode("torch-vmap", by_example, BATCHED), also=TAKEN_APART),
@@ -207,6 +211,6 @@ ADAPTERS = {
     "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
     "torch-hvp": replace(
-        mode("torch-hvp", functional, TWICE), trace=None, hessian_vector=quietly(hessian_vector), graph_trace=None
+        mode("torch-hvp", functional, TWICE), trace=None, hessian_vector=quietly(hessian_vector), graph_trace=None, kinks_ahead=FORWARD_KINKS, also=BACKWARD_TWICE
     ),
 }

@@ -20,7 +20,7 @@ from nablacheck.reference.arithmetic.language import NUMPY, MissingName, Whole, 
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.backprop import VectorJacobian
 from nablacheck.reference.errors import FormulaError
-from nablacheck.reference.reverse import ELEMENTARY, FUNCTIONS, REFLECTED, Node
+from nablacheck.reference.reverse import FUNCTIONS, REFLECTED, SMOOTH, Node, Pullbacks, elementary
 
 LATER = (Node, VectorJacobian)
 """What a dual number leaves an operation to."""
@@ -93,11 +93,12 @@ class Dual(Whole):
         return self._quotient(other, self)
 
     def _quotient(self, x: Any, y: Any) -> Dual:
-        """(x/y)˙ = ẋ/y − (x/y) ẏ/y"""
-        quotient = _value(x) / _value(y)
-        of_x = None if _dot(x) is None else _dot(x) / _value(y)
-        of_y = None if _dot(y) is None else -(quotient / _value(y) * _dot(y))
-        return Dual(quotient, _sum(of_x, of_y), self.xp)
+        """(x/y)˙ = ẋ/y − (x/y) ẏ/y, or with x ẏ times y⁻²"""
+        p, q, by_divisor = _value(x), _value(y), _dot(y)
+        of_x, of_y = (None if _dot(x) is None else _dot(x) / q), None
+        if by_divisor is not None:
+            of_y = -by_divisor * p * (1 / (q * q)) if self.xp.pullbacks.divides_by_square else -(p / q / q * by_divisor)
+        return Dual(p / q, _sum(of_x, of_y), self.xp)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -163,14 +164,15 @@ def _sum(x: Array | None, y: Array | None) -> Array | None:
 
 
 class Duals:
-    """The text of the equations in numbers that move, over an arithmetic `base`.
+    """The text of the equations in numbers that move, over an arithmetic `base`, with what somebody's rates do differently.
 
     Where two branches of a formula meet, a rate is the hull of both sides, in floats halfway between them; where the formula
     jumps from the one to the other, as σ′ does at a kink, there is no rate, and the enclosure of it is infinite.
     """
 
-    def __init__(self, base: Arithmetic) -> None:
+    def __init__(self, base: Arithmetic, pullbacks: Pullbacks = SMOOTH) -> None:
         self.base: Any = base
+        self.pullbacks, self.rules = pullbacks, elementary(pullbacks)
         self.name = base.name
 
     @property
@@ -184,9 +186,9 @@ class Duals:
         return self.base.pi
 
     def __getattr__(self, name: str) -> Callable[[Any], Any]:
-        if name not in ELEMENTARY:
+        if name not in elementary(SMOOTH):
             raise MissingName(no_function(name, FUNCTIONS))
-        function, slope = getattr(self.base, name), ELEMENTARY[name]
+        function, slope = getattr(self.base, name), self.rules[name]
 
         def apply(x: Any) -> Any:
             if not isinstance(x, Dual):
@@ -283,3 +285,16 @@ class Duals:
         """The context of the arithmetic."""
         with self.base.working():
             yield
+
+
+def with_slope(formula: Callable[..., Array], slope: Callable[..., Array]) -> Callable[..., Array]:
+    """`formula(x, other, xp)`, a σ′ or a ∇_a C, whose derivative by x is `slope(x, other, xp)`, whatever its own text gives."""
+
+    def apply(x: Any, other: Any, xp: Any) -> Any:
+        if not isinstance(xp, Duals):
+            return formula(x, other, xp)
+        there, base = (x.value, _value(other)), xp.base
+        dot = None if x.dot is None else base.like(slope(*there, base), x.value) * x.dot
+        return Dual(base.like(formula(*there, base), x.value), dot, xp)
+
+    return apply

@@ -26,7 +26,7 @@ from nablacheck.reference.costs import Cost
 from nablacheck.reference.duals import Dual, Duals
 from nablacheck.reference.forward_mode import pushed
 from nablacheck.reference.network import Gradient, Problem
-from nablacheck.reference.parameters import Layers, layered
+from nablacheck.reference.parameters import layered
 from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 
@@ -35,37 +35,35 @@ def hessian_vector(
     direction: Array,
     arithmetic: Arithmetic = FLOAT,
     kinks: Kinks | None = None,
+    ahead: Kinks | None = None,
     pullbacks: Pullbacks = SMOOTH,
 ) -> Gradient:
     """H v in the shapes of ∇b and ∇w, for a direction v (…, P), which is ordered like `Network.vector`.
 
-    `kinks` says what σ′ is at its kinks; what σ″ would be there nobody knows, and enclosures are infinite. InputError for a
-    direction of another length.
+    `kinks` says what σ′ is at its kinks, and `ahead` what it is there in ȧ, if that is something else; what σ″ would be nobody
+    knows, and enclosures are infinite. InputError for a direction of another length.
     """
-    return along(problem, layered(problem.network.split(direction)), arithmetic, kinks, pullbacks)
-
-
-def along(
-    problem: Problem, direction: tuple[Layers, Layers], arithmetic: Arithmetic, kinks: Kinks | None, pullbacks: Pullbacks
-) -> Gradient:
-    """H v for a direction that is in parts by layer, ẇ and ḃ."""
-    return rates(send_back(forward(moving(problem, direction, arithmetic, kinks, pullbacks))))
+    return rates(send_back(forward(moving(problem, direction, arithmetic, kinks, ahead, pullbacks))))
 
 
 def moving(
-    problem: Problem, direction: tuple[Layers, Layers], base: Arithmetic, kinks: Kinks | None, pullbacks: Pullbacks
+    problem: Problem,
+    direction: Array,
+    base: Arithmetic,
+    kinks: Kinks | None = None,
+    ahead: Kinks | None = None,
+    pullbacks: Pullbacks = SMOOTH,
 ) -> Pass:
     """A pass that has not come forward yet, with weights and biases that move."""
-    xp, kinks = Duals(base), kinks or {}
-    network = problem.network
-    entries = {l: _moving_activation(entry, xp, kinks, pullbacks) for l, entry in network.activations.items()}
+    xp, kinks, network = Duals(base, pullbacks), kinks or {}, problem.network
+    entries = {l: _moving_activation(entry, xp, kinks, ahead or kinks) for l, entry in network.activations.items()}
     theirs = replace(problem, network=network.with_entries(entries, _moving_cost(network.cost, xp)))
     # the text as it stands: what is left of a division after cancelling has other roundings than the rates of its factors
     t = Pass(theirs, xp, kinks, literally=True)
     with xp.working():
         t.w, t.b = (
             {l: xp.moving(parts[l], dots[l]) for l in parts}
-            for parts, dots in zip((network.w, network.b), direction, strict=True)
+            for parts, dots in zip((network.w, network.b), layered(network.split(direction)), strict=True)
         )
     return t
 
@@ -81,19 +79,20 @@ def _rate(x: Dual) -> Array:
     return x.xp.base.like(0, x.value) if x.dot is None else x.dot
 
 
-def _moving_activation(entry: Activation, xp: Duals, kinks: Kinks, pullbacks: Pullbacks) -> Activation:
+def _moving_activation(entry: Activation, xp: Duals, kinks: Kinks, ahead: Kinks) -> Activation:
     """The activation on numbers that move: ȧ = σ′ ⊙ ż with the σ′ of the book, and the rate of σ′ by its own formula."""
     base = xp.base
 
-    def first(z: Dual, a: Array) -> Any:
-        return derivative(entry, z.value, a, base, kinks)
-
     def value(z: Dual, _: Any) -> Dual:
         a = base.like(entry.value(z.value, base), z.value)
-        return Dual(a, None if z.dot is None else pushed(entry, z.value, a, first(z, a), z.dot, base, pullbacks), xp)
+        if z.dot is None:
+            return Dual(a, None, xp)
+        at_rest = derivative(entry, z.value, a, base, ahead)
+        return Dual(a, pushed(entry, z.value, a, at_rest, z.dot, base, xp.pullbacks), xp)
 
     def prime(z: Dual, a: Dual, _: Any) -> Dual:
-        return Dual(first(z, a.value), xp.like(entry.prime(z, a, xp), z).dot, xp)  # type: ignore[misc]
+        at_rest = derivative(entry, z.value, a.value, base, kinks)
+        return Dual(at_rest, xp.like(entry.prime(z, a, xp), z).dot, xp)  # type: ignore[misc]
 
     def vjp(z: Dual, a: Dual, above: Dual, _: Any) -> Dual:
         pulled = entry.vjp

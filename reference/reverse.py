@@ -203,6 +203,11 @@ def _by_exp(g: Array, x: Array, r: Array, xp: Any) -> Array:
     return g * xp.exp(x)
 
 
+def elementary(pullbacks: Pullbacks) -> Mapping[str, Callable[[Array, Array, Array, Any], Array]]:
+    """The pullbacks of elementary functions, as somebody has them; each is linear, and pushes a rate forward as well."""
+    return {**ELEMENTARY, "expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else ELEMENTARY
+
+
 FUNCTIONS = (*ELEMENTARY, "pow", "where", "maximum", "minimum", "max", "like")
 """What `xp` has, beside the number pi."""
 
@@ -213,7 +218,7 @@ class Tape:
     def __init__(self, xp: Arithmetic, pullbacks: Pullbacks) -> None:
         self.xp: Any = xp
         self.pullbacks = pullbacks
-        self.rules = {**ELEMENTARY, "expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else ELEMENTARY
+        self.rules = elementary(pullbacks)
         self.name = xp.name
         self._nodes: list[Node] = []
 

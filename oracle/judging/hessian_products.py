@@ -94,7 +94,7 @@ def _in_one_enclosure(
 
     def compare(t: Pass) -> Iterator[Comparison]:
         # of the problem of the pass, whose formulas may be those of known defects
-        found = hessian_vector(t.problem, along, t.xp, t.kinks, adapter.pullbacks)
+        found = hessian_vector(t.problem, along, t.xp, t.kinks, adapter.kinks_ahead, adapter.pullbacks)
         for l in found.nabla_b:
             for equation, letter in ((OF_B, "b"), (OF_W, "w")):
                 name = f"nabla_{letter}"

@@ -18,6 +18,7 @@ from nablacheck.oracle.ledger.tensorflow_defects import TENSORFLOW
 from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
+from nablacheck.oracle.ledger.torch_double_backward_defects import TORCH_DOUBLE_BACKWARD
 from nablacheck.oracle.ledger.torch_functional_defects import TORCH_FUNCTIONAL
 
 
@@ -36,6 +37,7 @@ LEDGER: tuple[Defect, ...] = _Ledger(
         *TORCH_COSTS,
         *TORCH_COMPILED,
         *TORCH_FUNCTIONAL,
+        *TORCH_DOUBLE_BACKWARD,
         *JAX_ACTIVATIONS,
         *OPTAX_COSTS,
         *AUTOGRAD,

@@ -86,8 +86,8 @@ class Adapter:
     * `gradient(problem)`, and `trace(problem)` where the framework shows its own z, a and δ;
     * `tangents(problem, directions)` is forward mode: v·∇C, (K,), along the rows v of (K, P), which are ordered like
       `Network.vector`; whoever has it is asked for nothing else;
-    * `hessian_vector(problem, direction)` is H v, a `Gradient` with the rates of ∇b and ∇w along v, (P,), ordered likewise; whoever
-      has it is asked for nothing else either;
+    * `hessian_vector(problem, direction)` is H v, a `Gradient` with the rates of ∇b and ∇w along v, (P,), ordered likewise;
+      whoever has it is asked for nothing else either;
     * `graph_trace(problem)` is `trace` for a graph of layers;
     * `together(problem)` takes a problem with draws along a leading axis, and gives the traces of all of them in one call;
     * `functions` are single functions, for sweeps;

@@ -104,6 +104,7 @@ DIVISOR = "the derivative of 1e20/y at 1e20"
 MASK = "what comes back of a NaN to the one that max does not choose"
 OF_WHERE = "what comes back of a NaN to the one that where does not choose"
 EXPM1 = "expm1′ at −20"
+TANH = "tanh″ at 1e-9"
 ANEW = "whether XLA computes δ once more for the ∇b that it returns beside it"
 
 RULES: Mapping[str, tuple[DerivativeRule, ...]] = {
@@ -131,6 +132,7 @@ RULES: Mapping[str, tuple[DerivativeRule, ...]] = {
         _of_jax(DIVISOR, "lambda x: jnp.float32(1e20) / x", "1e20"),
         _of_jax(MASK, "lambda x: jnp.maximum(x, 1)", above='float("nan")'),
         _of_jax(EXPM1, "jnp.expm1", "-20.0"),
+        _of_jax(TANH, "jax.grad(jnp.tanh)", "1e-9"),
         _of_jax("hypot(x, 0)′ at 0", "lambda x: jnp.hypot(x, 0)"),
         _of_jax("hypot(x, x)′ at 1e30", "lambda x: jnp.hypot(x, x)", "1e30"),
         _of_jax("sinc′ at 0", "jnp.sinc"),
@@ -212,6 +214,7 @@ def pullbacks(package: str) -> Pullbacks:
         masks_by_multiplying=math.isnan(answered(package, MASK, 0)),
         where_by_multiplying=math.isnan(answered(package, OF_WHERE, 0)),
         takes_exp_for_expm1=answered(package, EXPM1, 0) != 0,
+        tanh_by_factors=answered(package, TANH, 1) == 0,
     )
 
 

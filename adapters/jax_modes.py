@@ -217,6 +217,8 @@ def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:
     return replace(GRAD.adapter(name), gradient=gradient, trace=trace, functions=None, script=None, on_request=True)
 
 
+TWICE = ("jax-twice",)
+"""The derivatives of JAX's rules are taken by its rules too, and may lose what those keep."""
 ADAPTERS = {
     "jax-vmap": _mode("jax-vmap", by_example),
     "jax-checkpoint": _mode("jax-checkpoint", checkpointed),
@@ -225,5 +227,5 @@ ADAPTERS = {
     "jax-transpose": _mode("jax-transpose", linearized),
     "jax-jvp": replace(_mode("jax-jvp", linearized), trace=None, tangents=tangents_by(forwards)),
     "jax-linearize": replace(_mode("jax-linearize", linearized), trace=None, tangents=tangents_by(linearly)),
-    "jax-hvp": replace(_mode("jax-hvp", linearized), trace=None, hessian_vector=hessian_vector, graph_trace=None),
+    "jax-hvp": replace(_mode("jax-hvp", linearized), trace=None, hessian_vector=hessian_vector, graph_trace=None, also=TWICE),
 }

@@ -38,7 +38,8 @@ FORWARD = Autograd(ACTIVATIONS, {family: mine for family, mine in COSTS.items() 
 NOT_TWICE = ("hardsigmoid", "multi-margin")
 """Functions whose backward has no derivative, of which it differentiates our formula there."""
 TWICE = Autograd(
-    *({family: mine for family, mine in table.items() if family not in NOT_TWICE} for table in (ACTIVATIONS, COSTS))
+    {family: mine for family, mine in ACTIVATIONS.items() if family not in NOT_TWICE},
+    {family: mine for family, mine in COSTS.items() if family not in NOT_TWICE},
 )
 FORWARD_KINKS = {**KINKS, "prelu": {0.0: 1.0}}
 """On the way forward prelu′(0) is 1, and the slope on the way back."""
@@ -160,10 +161,10 @@ def hessian_vector(problem: Problem, direction: Array) -> Gradient:
     slopes = torch.autograd.grad(whole, leaves, create_graph=True, materialize_grads=True)
     along = [torch.from_numpy(part.copy()) for part in problem.network.split(direction).values()]
     moving = [(slope, part) for slope, part in zip(slopes, along, strict=True) if slope.requires_grad]
-    if moving:
-        rates = torch.autograd.grad([slope for slope, _ in moving], leaves, [part for _, part in moving], materialize_grads=True)
-    else:  # C is linear in every weight and bias
-        rates = tuple(torch.zeros_like(leaf) for leaf in leaves)
+    rates = [torch.zeros_like(leaf) for leaf in leaves]
+    if moving:  # else C is linear in every weight and bias
+        bent, parts = zip(*moving, strict=True)
+        rates = list(torch.autograd.grad(bent, leaves, parts, materialize_grads=True))
     return Gradient.of({name: rate.numpy() for name, rate in zip(problem.network.parameters, rates, strict=True)})
 
 
@@ -211,6 +212,11 @@ ADAPTERS = {
     "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
     "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
     "torch-hvp": replace(
-        mode("torch-hvp", functional, TWICE), trace=None, hessian_vector=quietly(hessian_vector), graph_trace=None, kinks_ahead=FORWARD_KINKS, also=BACKWARD_TWICE
+        mode("torch-hvp", functional, TWICE),
+        trace=None,
+        graph_trace=None,
+        hessian_vector=quietly(hessian_vector),
+        kinks_ahead=FORWARD_KINKS,
+        also=BACKWARD_TWICE,
     ),
 }

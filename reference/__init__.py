@@ -47,6 +47,7 @@ from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.graphs.worded import graph_in_words
+from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.links import Dense, Link
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
@@ -135,6 +136,7 @@ __all__ = [
     "graph_componentwise",
     "graph_in_words",
     "graph_paths",
+    "hessian_vector",
     "initial_network",
     "links",
     "mini_batches",

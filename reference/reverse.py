@@ -46,7 +46,8 @@ class Pullbacks:
     `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
     place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
     stays one, in place of chosen or not; `where_by_multiplying`, as in MLX, is the same of where. `takes_exp_for_expm1`, as
-    JAX does since 0.12: expm1′ is exp of the argument, and not expm1 + 1, which cancels.
+    JAX does since 0.12: expm1′ is exp of the argument, and not expm1 + 1, which cancels. `tanh_by_factors`, as in JAX: tanh′ is
+    (1 + tanh)(1 − tanh), whose own derivative cancels near 0, in place of 1 − tanh².
     """
 
     abs: float = 0.0
@@ -56,6 +57,7 @@ class Pullbacks:
     masks_by_multiplying: bool = False
     where_by_multiplying: bool = False
     takes_exp_for_expm1: bool = False
+    tanh_by_factors: bool = False
 
 
 SMOOTH = Pullbacks()
@@ -203,9 +205,16 @@ def _by_exp(g: Array, x: Array, r: Array, xp: Any) -> Array:
     return g * xp.exp(x)
 
 
+def _by_factors(g: Array, x: Array, r: Array, xp: Any) -> Array:
+    """That of tanh, (1 + tanh)(1 − tanh)."""
+    return (g + g * r) * (1 - r)
+
+
 def elementary(pullbacks: Pullbacks) -> Mapping[str, Callable[[Array, Array, Array, Any], Array]]:
     """The pullbacks of elementary functions, as somebody has them; each is linear, and pushes a rate forward as well."""
-    return {**ELEMENTARY, "expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else ELEMENTARY
+    expm1 = {"expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else {}
+    tanh = {"tanh": _by_factors} if pullbacks.tanh_by_factors else {}
+    return {**ELEMENTARY, **expm1, **tanh}
 
 
 FUNCTIONS = (*ELEMENTARY, "pow", "where", "maximum", "minimum", "max", "like")

@@ -413,6 +413,7 @@ RULES = {
 }
 """The rules of other tools, which no verdict rests on."""
 FACTS = {
+    ("oracle/ledger/torch_double_backward_defects.py", "1e-12"): "what PyTorch adds to a and to 1 − a",
     ("benchmarks/collection/seventh/right_complex_step.py", "2.0 ** (-500)"): "the imaginary step that it differentiates with",
     ("benchmarks/collection/third/wrong_guard_and_slope.py", "1e-08"): "a guard that is planted in a denominator",
     ("tests/oracle/sweeping/test_arrangements.py", "2.0 ** (-20)"): "below which a planted backward forgets what comes in",

@@ -1,5 +1,7 @@
-"""The Hessian of C times a vector, H v, as double backward and forward over reverse give it, against the book's equations on
-numbers that move: each entry in an enclosure of it, in balls, and in zonotopes where balls leave an array open."""
+"""The Hessian of C times a vector, H v, as double backward and forward over reverse give it, in an enclosure of each entry.
+
+The enclosures are the book's equations on numbers that move, in balls, and in zonotopes where balls leave an array open.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.network import Gradient, Network, Problem
 
 Array = Any
-OF_B, OF_W = "Hv, rows of b", "Hv, rows of w"
+OF_B, OF_W = "Hv (b) end to end", "Hv (w) end to end"
 AT_A_KINK = "a step may overflow, divides by what may be 0, or is at a kink, where there is no σ″"
 
 
@@ -37,9 +39,10 @@ def judge_hessian_vector(
 ) -> Verdict:
     """H v, the Hessian of C by the weights and biases times a direction v, against enclosures of the whole computation.
 
-    v is (P,), ordered like `Network.vector`; H v is the same, (…, P), or a `Gradient` with the rates of ∇b and ∇w in it. Leading
-    axes of problem and H v are draws. Where balls leave an array open, zonotopes are asked; `sharp` asks them in any case. At a
-    kink there is no σ″, and nothing is decided. InputError where shapes do not fit, or v has numbers that the dtype does not hold.
+    v is (P,), ordered like `Network.vector`; H v is the same, (…, P), or a `Gradient` with the rates of ∇b and ∇w in it.
+    Leading axes of problem and H v are draws. Where balls leave an array open, zonotopes are asked; `sharp` asks them in any
+    case. At a kink there is no σ″, and nothing is decided. InputError where shapes do not fit, or v has numbers that the dtype
+    of the problem does not hold.
     """
     along, given = in_the_dtype(direction, problem), in_parts(product, problem.network)
     given.check(problem)
@@ -50,7 +53,9 @@ def judge_hessian_vector(
     return sharpened(judge, problem, sharp)
 
 
-def judge_hessian_vectors_of(problem: Problem, adapter: Adapter, direction: Array, ledger: Sequence[Defect] = LEDGER) -> Verdict:
+def judge_hessian_vectors_of(
+    problem: Problem, adapter: Adapter, direction: Array, ledger: Sequence[Defect] = LEDGER
+) -> Verdict:
     """What an adapter returns as H v for each draw of a problem, and the promises that it broke on the way."""
     along, ask = in_the_dtype(direction, problem), adapter.hessian_vector
     if ask is None:

@@ -173,7 +173,10 @@ class Verdict:
         if np.any(c.undefined):
             return c.why
         if c.unbounded:
-            return c.unbounded_because or f"a step of the computation may overflow in {self.precision.name}, or divides by what may be 0"
+            return (
+                c.unbounded_because
+                or f"a step of the computation may overflow in {self.precision.name}, or divides by what may be 0"
+            )
         return f"rounding in {self.precision.name} could explain a tenth of the array, or more"
 
     def _both(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from nablacheck.oracle.ledger.casadi_defects import CASADI
 from nablacheck.oracle.ledger.defect import Defect, Shown, with_defects
 from nablacheck.oracle.ledger.infinity import AT_INFINITY
 from nablacheck.oracle.ledger.jax_activation_defects import JAX_ACTIVATIONS
+from nablacheck.oracle.ledger.jax_twice_defects import JAX_TWICE
 from nablacheck.oracle.ledger.keras_defects import KERAS
 from nablacheck.oracle.ledger.mlx_defects import MLX
 from nablacheck.oracle.ledger.optax_cost_defects import OPTAX_COSTS
@@ -39,6 +40,7 @@ LEDGER: tuple[Defect, ...] = _Ledger(
         *TORCH_FUNCTIONAL,
         *TORCH_DOUBLE_BACKWARD,
         *JAX_ACTIVATIONS,
+        *JAX_TWICE,
         *OPTAX_COSTS,
         *AUTOGRAD,
         *TENSORFLOW,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nablacheck.oracle.judging.bound import Bound as Bound
     from nablacheck.oracle.judging.bound import bound as bound
     from nablacheck.oracle.judging.compared import Comparison as Comparison
+    from nablacheck.oracle.judging.hessian_products import judge_hessian_vector as judge_hessian_vector
     from nablacheck.oracle.judging.judges import judge_gradient as judge_gradient
     from nablacheck.oracle.judging.verdict import Verdict as Verdict
     from nablacheck.oracle.sweeping.function_checker import check_function as check_function
@@ -68,6 +69,7 @@ _HOMES = {
     "family": "reference.registry",
     "feedforward": "reference",
     "judge_gradient": "oracle.judging.judges",
+    "judge_hessian_vector": "oracle.judging.hessian_products",
     "judge_one_by_one": "oracle.explaining.explained",
     "judge_trace": "oracle.explaining.explained",
     "load": "adapters",

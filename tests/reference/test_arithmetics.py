@@ -14,6 +14,7 @@ from nablacheck.reference.arithmetic.float import Float
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.zonotope import Zonotopes
 from nablacheck.reference.draws import Bits
+from nablacheck.reference.duals import Dual, Duals
 from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
 
 from helpers.conformance import FORMULAS, PROMOTED, Implementer, breaches, in_a_ball, truth
@@ -50,6 +51,20 @@ def on_a_tape(inner, tape=None):
     )
 
 
+def that_moves(inner):
+    """Numbers that move over an arithmetic: every array that it is given moves."""
+    xp = Duals(inner.xp)
+    value = lambda result: result.value if isinstance(result, Dual) else result
+    return Implementer(
+        f"dual numbers over {inner.name}",
+        xp,
+        lambda array: xp.moving(inner.lift(array), inner.lift(np.ones_like(array))),
+        lambda result, formula: inner.holds(value(result), formula),
+        inner.working,
+        dtype=None if inner.dtype is None else lambda x: inner.dtype(value(x)),
+    )
+
+
 def of_a_framework(library):
     """Its namespace, with arrays of its own."""
     namespace = getattr(importlib.import_module(f"nablacheck.adapters.{library}_functions"), f"{library.title()}Namespace")
@@ -68,7 +83,7 @@ OURS = [
     of_certified(CERTIFIED),
     of_certified(FINE, "certified with more bits"),
 ]
-OURS += [on_a_tape(one) for one in OURS]
+OURS += [make(one) for make in (on_a_tape, that_moves) for one in OURS]
 
 
 @pytest.mark.parametrize("one", OURS, ids=lambda one: one.name)

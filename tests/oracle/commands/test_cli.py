@@ -119,7 +119,7 @@ def test_nothing_decided_exits_1(monkeypatch):
 
 
 WRONG = {
-    ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch or torch-jvp or torch-vmap?",
+    ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch or torch-jvp or torch-hvp?",
     (
         "--adapters",
         "",

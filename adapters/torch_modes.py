@@ -165,7 +165,7 @@ def hessian_vector(problem: Problem, direction: Array) -> Gradient:
     if moving:  # else C is linear in every weight and bias
         bent, parts = zip(*moving, strict=True)
         rates = list(torch.autograd.grad(bent, leaves, parts, materialize_grads=True))
-    return Gradient.of({name: rate.numpy() for name, rate in zip(problem.network.parameters, rates, strict=True)})
+    return Gradient.of({name: rate.numpy(force=True) for name, rate in zip(problem.network.parameters, rates, strict=True)})
 
 
 def _gradient(leaf: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.explaining.explained import judge_trace
 from nablacheck.oracle.generating.problems import seeded
 from nablacheck.oracle.judging.directional import judge_tangents
+from nablacheck.oracle.judging.hessian_products import judge_hessian_vector, judge_hessian_vectors_of
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference.activations.piecewise import relu
 from nablacheck.reference.arithmetic import balls, precision
@@ -207,3 +208,104 @@ def test_what_torch_func_takes_apart_is_known_there_and_nowhere_else(mode, adapt
     assert trace.delta[2].item() == 0
     assert judge_trace(saturated, trace, adapter_named(mode)).broken == ()
     assert judge_trace(saturated, trace, adapter_named("torch")).broken[0].equation == "BP1"
+
+
+TWICE = ("torch-hvp", pytest.param("jax-hvp", marks=pytest.mark.slow))
+V = np.sign(np.random.default_rng(7).standard_normal(example().network.count))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("mode", "many"), [("torch-hvp", 40), ("jax-hvp", 4)])
+def test_every_product_with_the_hessian_lies_in_its_enclosure(mode, many, adapter_named):
+    adapter = adapter_named(mode)
+    decided = 0
+    for dtype in adapter.dtypes[-2:]:
+        for drawn in seeded(3, many, dtype, 2):
+            for verdict in verdicts(drawn.problem, adapter):
+                assert not verdict.disagrees, verdict.explain()
+                decided += verdict.decided
+    assert decided
+
+
+@pytest.mark.parametrize("mode", TWICE)
+@pytest.mark.parametrize(
+    ("mistake", "says"),
+    [
+        (lambda right: right, ""),
+        (lambda right: lambda p, v: right(p, v).map(lambda part: 2 * part), "breaks Hv (b) end to end at layer 2"),
+        (lambda right: lambda p, v: right(p, 0 * v), "breaks Hv (b) end to end at layer 2"),
+        (lambda right: lambda p, v: right(p.map(np.float32), v.astype(np.float32)), "as float32 for a problem in float64"),
+    ],
+)
+def test_a_mistake_in_a_product_with_the_hessian_is_seen(mode, mistake, says, adapter_named):
+    adapter = adapter_named(mode)
+    verdict = judge_hessian_vectors_of(example(), replace(adapter, hessian_vector=mistake(adapter.hessian_vector)), V)
+
+    assert verdict.disagrees == bool(says), verdict.explain()
+    assert says in verdict.explain()
+
+
+def one_linear_weight(activation, cost):
+    """C is linear in every weight and bias."""
+    network = Network({2: [[2.0]]}, {2: [[1.0]]}, {2: activation}, cost)
+    return Problem(network, np.ones((1, 1)), -np.ones((1, 1)))
+
+
+@pytest.mark.parametrize("mode", TWICE)
+def test_where_c_is_linear_there_is_no_second_derivative(mode, adapter_named):
+    """PyTorch's gradient then has no graph to go back through."""
+    adapter, problem = adapter_named(mode), one_linear_weight("identity", "l1")
+    product = adapter.hessian_vector(problem, np.ones(2))
+
+    assert product.vector.tolist() == [0.0, 0.0]
+    assert not judge_hessian_vector(problem, np.ones(2), product, adapter).disagrees
+
+
+@pytest.mark.parametrize(
+    ("function", "cost", "z"),
+    [
+        ("logsigmoid", "quadratic", 20.0),
+        ("mish", "quadratic", 100.0),
+        ("identity", "cross-entropy-with-logits", 20.0),
+        ("identity", "multilabel-soft-margin", 20.0),
+        ("identity", "soft-margin", 50.0),
+        ("sparse_sigmoid", "cross-entropy", 0.8748),
+    ],
+)
+def test_double_backward_has_defects_of_its_own(function, cost, z, adapter_named):
+    """Each is known where it is differentiated twice, and would be a finding elsewhere; another number still is one."""
+    adapter = adapter_named("torch-hvp")
+    y = -1.0 if cost == "soft-margin" else 1.0
+    network = Network({2: [[1.0]]}, {2: [[z]]}, {2: function}, cost)
+    problem = Problem(network, np.ones((1, 1)) / 8, np.full((1, 1), y)).map(np.float32)
+    v = np.ones(2, np.float32)
+    product = adapter.hessian_vector(problem, v)
+
+    assert not judge_hessian_vector(problem, v, product, adapter).broken
+    assert judge_hessian_vector(problem, v, product, replace(adapter, also=())).broken
+    assert judge_hessian_vector(problem, v, product.map(lambda part: np.full_like(part, 7)), adapter).broken
+
+
+def test_double_backward_goes_forward_with_another_derivative_of_prelu_at_0(adapter_named):
+    """1, where the way back has the slope: the layer above the kink shows it."""
+    adapter = adapter_named("torch-hvp")
+    network = Network({2: [[1.0]], 3: [[1.0]]}, {2: [[0.0]], 3: [[0.5]]}, {2: "prelu", 3: "tanh"}, "quadratic")
+    problem = Problem(network, np.zeros((1, 1)), np.zeros((1, 1)))
+    product = adapter.hessian_vector(problem, np.ones(4))
+
+    assert not judge_hessian_vector(problem, np.ones(4), product, adapter).disagrees
+    assert judge_hessian_vector(problem, np.ones(4), product, replace(adapter, kinks_ahead=None)).disagrees
+
+
+@pytest.mark.slow
+def test_the_derivative_of_jaxs_rule_of_tanh_is_known_where_it_cancels(adapter_named):
+    """JAX 0.11.2 has mended it."""
+    adapter = adapter_named("jax-hvp")
+    network = Network({2: [[1.0]]}, {2: [[0.0]]}, {2: "tanh"}, "mse")
+    problem = Problem(network, np.ones((1, 1)) * 2.0**-30, np.ones((1, 1))).map(np.float32)
+    v = np.array([1, 0], np.float32)
+    product = adapter.hessian_vector(problem, v)
+    known = next(d for d in LEDGER if d.library == adapter.also[0])
+
+    assert not judge_hessian_vector(problem, v, product, adapter).disagrees
+    assert adapter.pullbacks.tanh_by_factors == known.present

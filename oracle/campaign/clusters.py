@@ -7,6 +7,7 @@ another worker where one ends; a job that has ended several is given up, which i
 from __future__ import annotations
 
 import contextlib
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,7 @@ class Cluster:
     def __init__(self, scheduler: str, files: tuple[str, ...]) -> None:
         self._scheduler, self._files = scheduler, files
         self._client: Any = None
+        self._quiet = contextlib.ExitStack()
 
     def __enter__(self) -> Cluster:
         dask, where = _dask(), self._scheduler
@@ -52,10 +54,12 @@ class Cluster:
             raise InputError(
                 f"--cluster {where} is no file of a scheduler that is there, and no address; give one, as in tcp://host:8786."
             )
+        self._quiet.enter_context(_without_a_word(dask.client.logger))
         try:
             given = {"scheduler_file": where} if is_file else {"address": where}
             self._client = dask.Client(**given, timeout=ANSWERS, set_as_default=False)
         except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+            self._close()
             raise InputError(
                 f"--cluster {where}: no scheduler answers there ({type(error).__name__}); dask scheduler starts one."
             ) from error
@@ -72,6 +76,7 @@ class Cluster:
     def _close(self) -> None:
         if self._client is not None:
             self._client.close(timeout=ANSWERS)
+        self._quiet.close()
 
     @property
     def client(self) -> Any:
@@ -186,6 +191,17 @@ class Cluster:
         if isinstance(error, _dask().KilledWorker):
             return job.broken("ended its process on every worker that was asked")
         raise error
+
+
+@contextlib.contextmanager
+def _without_a_word(logger: logging.Logger) -> Iterator[None]:
+    """What Dask's client would write of a scheduler that is gone, traceback and all, is said in a sentence of ours."""
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 class _Late:

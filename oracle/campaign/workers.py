@@ -14,7 +14,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -294,16 +294,13 @@ def _how(code: int) -> str:
 
 
 def _serve(connection: Connection, files: tuple[str, ...]) -> None:
-    """The work of a process: answers until nobody asks any more. Ctrl-C is for the process that asks."""
+    """The work of a process: answers until nobody asks any more, or takes the answer. Ctrl-C is for the process that asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for file in files:
         extend(file)
-    while True:
-        try:
-            request = connection.recv()
-        except EOFError:
-            return
-        connection.send(answered(request))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            connection.send(answered(connection.recv()))
 
 
 def answered(request: str | Work) -> object:

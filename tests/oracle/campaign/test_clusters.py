@@ -3,6 +3,7 @@
 The scheduler and its workers are processes of their own on ports of this machine, started by hand as the page says.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from nablacheck.oracle.campaign.campaigns import Campaign
-from nablacheck.oracle.campaign.clusters import Cluster, _Late
+from nablacheck.oracle.campaign.clusters import Cluster, _Late, _without_a_word
 from nablacheck.oracle.campaign.part_files import read_part
 from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
@@ -155,11 +156,23 @@ def test_a_scheduler_that_is_killed_is_one_sentence_and_nothing_is_lost(cluster,
         )
     )
     ending.start()
-    result = invoke("start", tmp_path / "c", *begun, "--cluster", cluster.file)
+    line = [
+        sys.executable,
+        "-m",
+        "nablacheck",
+        "campaign",
+        "start",
+        str(tmp_path / "c"),
+        *begun,
+        "--cluster",
+        str(cluster.file),
+    ]
+    result = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     ending.join()
 
-    assert result.exit_code == 2, result.output
-    assert "is gone. Nothing that was finished is lost: start it and its workers" in result.output
+    assert result.returncode == 2, result.stdout
+    assert len(result.stdout.splitlines()) == 1, result.stdout  # nothing of what Dask's client has to say
+    assert "is gone. Nothing that was finished is lost: start it and its workers" in result.stdout
     again = invoke("resume", tmp_path / "c", "--with", PLANTED, "-j", "1", "--minimise", "1")
     assert again.exit_code == 1, again.output
     assert sum(row["problems"] for row in tables(tmp_path / "c")["dtypes"]) == 2 * 4096
@@ -212,6 +225,15 @@ def test_a_cluster_that_is_not_there_begins_nothing(tmp_path, monkeypatch, where
     assert len(result.output.splitlines()) == 1
     assert says in result.output
     assert not (tmp_path / "c").exists()
+
+
+def test_what_dask_logs_is_heard_again_afterwards(caplog):
+    logger = logging.getLogger("distributed.client")
+    with _without_a_word(logger):
+        logger.error("a traceback")
+    logger.error("heard")
+
+    assert [record.message for record in caplog.records] == ["heard"]
 
 
 def test_a_file_that_is_no_scheduler_s_is_one_sentence(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Tally
 from nablacheck.oracle.campaign.jobs import Digits, Job, OfFile, Random, merged
-from nablacheck.oracle.campaign.workers import Beside, Here, _Process, cores
+from nablacheck.oracle.campaign.workers import Beside, Here, _Process, _serve, cores
 from nablacheck.oracle.checking.files import write_problem
 from nablacheck.oracle.generating.problems import seeded, template_problem
 from nablacheck.oracle.judging.counts import Counts
@@ -119,6 +119,25 @@ def test_no_process_is_left_behind(file):
     for pid in there:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("error", [EOFError, ConnectionResetError, BrokenPipeError])
+@pytest.mark.parametrize("at", ["recv", "send"])
+def test_a_process_ends_without_a_word_when_nobody_asks_any_more(monkeypatch, error, at):
+    """Who asked may have ended with an answer unread, which resets the connection."""
+
+    class Gone:
+        def recv(self):
+            return raised() if at == "recv" else "digits"
+
+        def send(self, answer):
+            raised()
+
+    def raised():
+        raise error
+
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
+    assert _serve(Gone(), ()) is None
 
 
 def test_an_adapter_that_cannot_be_loaded_is_the_same_error_as_here(file):

@@ -54,9 +54,15 @@ def of_trust():
     return trust_page(json.loads((ROOT / "docs" / "trust.json").read_text(encoding="utf-8")), [], "nablacheck trust")
 
 
-def asked(tmp_path, text, shade):
+@pytest.fixture(scope="module")
+def axe():
+    """axe-core, without which there is no page to make."""
+    return axe_core()
+
+
+def asked(axe, file, text, shade):
     """The impact, the name and the places of each fault of a page."""
-    record, _ = told(tmp_path / "page.html", text, f"{axe_core()}\n{ASKED}", shade)
+    record, _ = told(file, text, f"{axe}\n{ASKED}", shade)
     assert record["shade"] == shade
     assert record["rules"]
     return record["wrong"]
@@ -65,13 +71,14 @@ def asked(tmp_path, text, shade):
 @pytest.mark.slow
 @pytest.mark.parametrize("shade", ["light", "dark"])
 @pytest.mark.parametrize("text", [of_campaign, of_nothing_wrong, of_check, of_grades, of_trust])
-def test_nothing_keeps_anybody_from_reading_a_page(tmp_path, text, shade):
-    assert asked(tmp_path, text(), shade) == []
+def test_nothing_keeps_anybody_from_reading_a_page(axe, tmp_path, text, shade):
+    assert asked(axe, tmp_path / "page.html", text(), shade) == []
 
 
 @pytest.mark.slow
-def test_words_that_are_hardly_seen_and_a_field_without_a_name_are_seen(tmp_path):
+def test_words_that_are_hardly_seen_and_a_field_without_a_name_are_seen(axe, tmp_path):
     style = "p { color: #999999; background: #aaaaaa }"
-    faults = asked(tmp_path, page("faulty", style, "", e("main", e("h1", "faulty"), e("p", "grey"), e("input"))), "light")
+    text = page("faulty", style, "", e("main", e("h1", "faulty"), e("p", "grey"), e("input")))
+    faults = asked(axe, tmp_path / "page.html", text, "light")
 
     assert {(impact, name) for impact, name, _ in faults} >= {("serious", "color-contrast"), ("critical", "label")}

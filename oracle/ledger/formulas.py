@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from nablacheck.adapters.derivative_rules import pullbacks
+from nablacheck.oracle.ledger.defect import Defect, Shown
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.reverse import composed_activation
 
 Array = Any
 Value = Callable[..., Array]
 """A formula of z, xp and the parameters of the family."""
+
+
+def steep_celu(library: str, dtypes: tuple[str, ...], shown: Shown) -> Defect:
+    """celu for α between −1 and 0; its formula is the book's, and where it may overflow no number of it is left."""
+    return Defect(
+        "celu",
+        False,
+        library,
+        dtypes,
+        (-math.inf, 0.0),
+        "e^(z/α) overflows before α makes it small",
+        shown,
+        uses=lambda entry: entry,
+        when=lambda alpha: -1 < alpha < 0,
+        lost=True,
+    )
 
 
 def differentiated(value: Value, library: str) -> Callable[[Activation], Activation]:

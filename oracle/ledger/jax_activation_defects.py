@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
-from nablacheck.oracle.ledger.formulas import differentiated, written
+from nablacheck.oracle.ledger.formulas import differentiated, steep_celu, written
 from nablacheck.oracle.ledger.shown import jax_shown
 from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
 from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp
@@ -269,6 +269,20 @@ def _overflow() -> Iterator[Defect]:
             uses=differentiated(value, "jax"),
             by_chance=True,
         )
+    yield steep_celu("jax", ALL, jax_shown("celu(alpha=-0.5)", "jax.nn.celu(z, -0.5)", -44.3614273, "float32", False))
+    yield Defect(
+        "celu",
+        True,
+        "jax",
+        ALL,
+        (-math.inf, 0.0),
+        "what comes from above is multiplied by α and e^(z/α), then divided by α: with α < −1 the product overflows first",
+        _pulled("jax.nn.celu(z, -2)", -87.33655548, -3.6e19, "-inf", "-3.3204318e+38"),
+        uses=differentiated(_celu, "jax"),
+        when=lambda alpha: alpha < -1,
+        lost=True,
+        by_chance=True,
+    )
 
 
 def _underflow() -> Iterator[Defect]:

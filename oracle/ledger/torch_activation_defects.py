@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
-from nablacheck.oracle.ledger.formulas import differentiated, pulled_back, written
+from nablacheck.oracle.ledger.formulas import differentiated, pulled_back, steep_celu, written
 from nablacheck.oracle.ledger.shown import by_length, torch_shown
 from nablacheck.reference.activations.piecewise import between
 from nablacheck.reference.activations.smooth import GELU_CUBIC, log1p_exp, logistic, normal_density
@@ -261,6 +261,8 @@ def _not_finite() -> Iterator[Defect]:
         "z · 6 / 6 overflows above a sixth of the largest number",
         torch_shown("hardswish", "F.hardswish(z)", 1e38, "float32", False),
     )
+    shown = torch_shown("celu(alpha=-0.5)", "F.celu(z, -0.5)", -44.3614273, "float32", False)
+    yield steep_celu("torch", ("bfloat16", "float32", "float64"), shown)
     yield Defect(
         "gelu_tanh",
         True,

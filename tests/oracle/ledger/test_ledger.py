@@ -316,3 +316,17 @@ def test_a_defect_says_whether_it_is_of_the_derivative():
 def test_the_ledger_is_a_word_in_a_signature():
     assert "ledger: 'Sequence[Defect]' = LEDGER" in str(inspect.signature(judge_gradient))
     assert len(str(inspect.signature(judge_gradient))) < len(LEDGER)
+
+
+@pytest.mark.parametrize("name", ["torch", pytest.param("jax", marks=pytest.mark.slow)])
+def test_celu_with_a_small_negative_alpha_is_infinite_a_little_too_early(name, adapter_named):
+    """The truth is half of the largest number; below −1 nothing is made small, and no such infinity is excused."""
+    adapter, steep = adapter_named(name), ACTIVATIONS["celu(alpha=-0.5)"]
+    (known,) = (d for d in LEDGER if d.lost and not d.derivative and d.is_of(steep, adapter.known_as, "float32"))
+    value, _ = sweep(steep, adapter, "float32")
+    c = value.comparison
+
+    assert not c.unexplained.any()
+    assert np.isneginf(c.given[c.known & c.disagrees]).all()
+    assert (c.known & c.disagrees).any()
+    assert not any(known.when(alpha=alpha) for alpha in (-1.0, -2.0, 0.5))

@@ -328,5 +328,5 @@ def test_celu_with_a_small_negative_alpha_is_infinite_a_little_too_early(name, a
 
     assert not c.unexplained.any()
     assert np.isneginf(c.given[c.known & c.disagrees]).all()
-    assert (c.known & c.disagrees).any()
+    assert known in value.shows
     assert not any(known.when(alpha=alpha) for alpha in (-1.0, -2.0, 0.5))

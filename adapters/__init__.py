@@ -94,6 +94,7 @@ class Adapter:
     * `timed(problem)` is a forward and backward pass as a training step has it, to ∇w, ∇b of each layer;
     * `script(problem)` are lines of Python that compute z, a, delta, nabla_b and nabla_w by layer, and C, from the arrays x, y,
       w and b in the framework alone, or None where there are none for this problem;
+    * `graph_script(problem)` likewise for a graph: z, a and delta by layer, slopes by name, and C, from x, y and parameters;
     * `on(adapter, device)` is it on another device.
 
     What it is held to:
@@ -150,6 +151,7 @@ class Adapter:
     on: Callable[[Adapter, str], Adapter] | None = None
     script: Callable[[Problem], list[str] | None] | None = None
     graph_trace: Callable[[GraphProblem], GraphTrace] | None = None
+    graph_script: Callable[[GraphProblem], list[str] | None] | None = None
     together: Callable[[Problem], Trace] | None = None
 
     def __post_init__(self) -> None:

@@ -48,6 +48,7 @@ def moved(adapter: Adapter, device: str, around: Around) -> Adapter:
         functions=_functions(functions, around) if functions else None,
         timed=None,
         script=None,
+        graph_script=None,
         on=None,
         graph_trace=None,
         together=None,

@@ -31,6 +31,7 @@ ADAPTERS = {
         comes_with="keras",
         also=(NAME,),
         script=None,
+        graph_script=None,
         timed=None,
         on_request=True,
     )

@@ -15,7 +15,7 @@ from typing import Any
 from nablacheck.adapters.native import Table, row
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.network import Problem
+from nablacheck.reference.graphs.graph_problem import AnyProblem
 
 KNOWN = {"math": math}
 """Modules of the standard library that a line may use, beside those of the framework."""
@@ -55,7 +55,7 @@ def _literal(number: float) -> str:
     return repr(number) if math.isfinite(number) else f"float('{number}')"
 
 
-def entries_spelled(problem: Problem, table: Callable[[AnyEntry], Spelled]) -> list[str]:
+def entries_spelled(problem: AnyProblem, table: Callable[[AnyEntry], Spelled]) -> list[str]:
     """The lines that define `sigma` by layer and `total` of a problem; Unspelled where there are no words for an entry."""
     sigmas, total = {l: table(entry) for l, entry in problem.network.activations.items()}, table(problem.network.cost)
     definitions = dict.fromkeys(line for one in (*sigmas.values(), total) for line in one.lines)

@@ -17,11 +17,12 @@ from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.plain_links import Links
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TorchNamespace
+from nablacheck.adapters.torch_graph_lines import lines_in_torch
 from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
 
@@ -77,11 +78,22 @@ class Autograd:
             delta={l: _gradient(z[l]) for l in z},
         )
 
+    def _entries(self, problem: AnyProblem) -> list[str]:
+        """The lines of σ and of the cost; Unspelled where there are none."""
+        given = {"torch": torch, "F": torch.nn.functional}
+        return entries_spelled(problem, lambda entry: spelled(entry, self._table(entry), given, "torch"))
+
+    def graph_script(self, problem: GraphProblem) -> list[str] | None:
+        """The lines of `graph_trace`, for one problem."""
+        try:
+            return list(lines_in_torch(problem, self._entries(problem)))
+        except Unspelled:
+            return None
+
     def script(self, problem: Problem) -> list[str] | None:
         """The lines of `trace`, for one problem."""
-        given = {"torch": torch, "F": torch.nn.functional}
         try:
-            entries = entries_spelled(problem, lambda entry: spelled(entry, self._table(entry), given, "torch"))
+            entries = self._entries(problem)
         except Unspelled:
             return None
         return [
@@ -144,6 +156,7 @@ class Autograd:
             on=on,
             accumulator="float32",
             graph_trace=self.graph_trace,
+            graph_script=self.graph_script if self.links is LINKS else None,
         )
 
     def composes(self, entry: AnyEntry) -> bool:

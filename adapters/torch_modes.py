@@ -183,7 +183,8 @@ def mode(name: str, way: Callable[[Problem], Trace], functions: Autograd = EAGER
     trace = quietly(way)
     gradient = lambda problem: trace(problem).gradient
     eager = functions.adapter(name)
-    return replace(eager, gradient=gradient, trace=trace, functions=None, timed=None, script=None, on_request=True)
+    none: dict[str, Any] = dict.fromkeys(("functions", "timed", "script", "graph_script"))
+    return replace(eager, gradient=gradient, trace=trace, on_request=True, **none)
 
 
 def quietly(way: Callable[..., Any]) -> Callable[..., Any]:

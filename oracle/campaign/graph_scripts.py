@@ -1,7 +1,7 @@
 """Reproducers of findings on graphs: the graph, written out in lines of Python, and the number that is wrong.
 
-The links of a graph are nablacheck's own, so the script loads the adapter through it, and takes the name of another one as its
-argument.
+Where an adapter cannot say in lines of its framework what it does, the links are nablacheck's own: the script loads the adapter
+through it, and takes the name of another one as its argument.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ LETTERS = {WEIGHTED_INPUT: "z", ACTIVATION: "a", BP1: "delta", BP2: "delta"}
 
 
 def place_on_graph(c: Comparison) -> str | None:
-    """Where the number that is wrong stands in what an adapter returns; None where it has no place of its own."""
+    """The variable of a script that holds the number that is wrong; None where it has no place of its own."""
     index = list(c.worst)
     if c.equation in (BP3, BP4) and c.parameter:
         return f"slopes[{c.parameter!r}]{index}"
     if c.equation in LETTERS:
         return f"{LETTERS[c.equation]}[{c.layer}]{index}"
-    return "cost" if c.equation == COST else None
+    return "C" if c.equation == COST else None
 
 
 def lines_of_graph(problem: GraphProblem) -> Iterator[str]:

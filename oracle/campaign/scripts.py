@@ -56,7 +56,7 @@ def script(verdict: Verdict, equation: str, adapter: Adapter, files: Sequence[st
     c = next((c for c in verdict.broken if c.equation == equation), None)
     asked: AnyProblem = verdict.problem
     if c is not None and isinstance(asked, GraphProblem):
-        return None if alone else _of_graph(verdict, c, asked, adapter, files)
+        return _of_graph(verdict, c, asked, adapter, files, alone)
     if c is None or equation not in LETTERS or adapter.differences or adapter.directional:
         return None
     problem, place = _where(verdict.problem, c, traced=adapter.trace is not None)
@@ -67,14 +67,28 @@ def script(verdict: Verdict, equation: str, adapter: Adapter, files: Sequence[st
     return "\n".join(whole) + "\n" if len(whole) <= MOST else None
 
 
-def _of_graph(verdict: Verdict, c: Comparison, problem: GraphProblem, adapter: Adapter, files: Sequence[str]) -> str | None:
+def _of_graph(
+    verdict: Verdict, c: Comparison, problem: GraphProblem, adapter: Adapter, files: Sequence[str], alone: bool
+) -> str | None:
     place = place_on_graph(c)
-    if place is None or not has_words(problem):
+    lines = _graph_alone(problem, adapter) if alone else list(_graph_through_nablacheck(problem, adapter, files))
+    if place is None or not lines:
         return None
     parameters = ", ".join(f"{name!r}: {_read(array)}" for name, array in problem.network.parameters.items())
-    whole = [*_head(verdict, c, problem, adapter), f"parameters = {{{parameters}}}", *_brought(files), *lines_of_graph(problem)]
-    whole += [*_loaded(adapter), "found = adapter.graph_trace(problem)", *_tail(c, place, alone=False)]
+    whole = [*_head(verdict, c, problem, adapter), f"parameters = {{{parameters}}}", *lines, *_tail(c, place, alone)]
     return "\n".join(whole) + "\n" if len(whole) <= MOST else None
+
+
+def _graph_alone(problem: GraphProblem, adapter: Adapter) -> list[str] | None:
+    return adapter.graph_script(problem) if adapter.graph_script else None
+
+
+def _graph_through_nablacheck(problem: GraphProblem, adapter: Adapter, files: Sequence[str]) -> Iterator[str]:
+    if has_words(problem):
+        yield from _brought(files)
+        yield from lines_of_graph(problem)
+        yield from _loaded(adapter)
+        yield "found = adapter.graph_trace(problem)"
 
 
 def verified(path: Path) -> bool:

@@ -14,12 +14,13 @@ from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import links
 from nablacheck.oracle.campaign.graph_narrowing import fewer_positions, narrower
 from nablacheck.oracle.campaign.graph_scripts import has_words, lines_of_graph
+from nablacheck.oracle.campaign.graph_verdicts import graph_verdicts
 from nablacheck.oracle.campaign.plans import GRAPHS, CampaignPlan
-from nablacheck.oracle.campaign.scripts import MOST
+from nablacheck.oracle.campaign.scripts import MOST, script
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.generating.random_graphs import linked
 from nablacheck.reference import GraphProblem, Plan, blocks
-from nablacheck.reference.links import Window, flattened
+from nablacheck.reference.links import Dense, Gain, Window, flattened
 
 from helpers import planted_twice
 
@@ -206,3 +207,49 @@ def test_the_lines_of_a_graph_are_the_graph():
         assert made["graph"].shapes == problem.network.shapes
         assert str(made["problem"].network) == str(problem.network)
     assert {"dense", "conv", "pool", "times", "gain"} <= set(kinds)
+
+
+@pytest.mark.slow
+def test_lines_in_the_framework_s_words_compute_what_the_adapter_does(adapter_named):
+    """To the last bit: it is what the adapter does."""
+    torch = adapter_named("torch")
+    plan = Plan((3, 2))
+    plan.layer("tanh", plan.edge(Gain(), 1, 3))
+    problems = (of(plan), *map(random_graph, range(48)))
+    several = [(problem, lines) for problem in problems if (lines := torch.graph_script(problem))]
+    for problem, lines in several:
+        made = {"np": np, "parameters": problem.network.parameters, "x": problem.x, "y": problem.y}
+        exec("\n".join(lines), made)
+        found = torch.graph_trace(problem)
+
+        assert all(np.array_equal(made["slopes"][name], found.slopes[name]) for name in found.slopes)
+        assert all(np.array_equal(made["delta"][l], found.delta[l]) for l in found.delta)
+        assert all(np.array_equal(made[letter][l].detach(), getattr(found, letter)[l]) for letter in "za" for l in found.z)
+        assert made["C"].detach() == found.cost
+    assert {"dense", "transposed", "skip", "times", "conv", "gain"} <= set(linked(problem for problem, _ in several))
+
+
+@pytest.mark.slow
+def test_a_script_of_a_framework_needs_nothing_of_ours(adapter_named, tmp_path):
+    """Here it is right in a clean process, and the finding was planted."""
+    torch = adapter_named("torch")
+    wrong = replace(torch, graph_trace=planted_twice.graph_trace)
+    problem = cut(of(shared()))
+    verdict = next(graph_verdicts(problem, wrong))
+    text = script(verdict, "BP4", wrong)
+    (tmp_path / "s.py").write_text(text, encoding="utf-8")
+
+    assert "nablacheck." not in text
+    assert len(text.splitlines()) <= MOST
+    assert ran(tmp_path / "s.py").startswith("0 slopes['shared2'][0, 0] is ")
+    assert script(verdict, "BP4", replace(wrong, graph_script=None)) is None
+    (tmp_path / "s.py").write_text(text.replace("p['shared2'] @ a[2]", "1.001 * p['shared2'] @ a[2]"), encoding="utf-8")
+    assert ran(tmp_path / "s.py").startswith("1 slopes['shared2'][0, 0] is ")
+
+
+def shared():
+    """A weight that two layers read."""
+    plan = Plan(3)
+    for layer in (1, 2):
+        plan.layer("identity", plan.edge(Dense(), layer, 3, "shared2"))
+    return plan

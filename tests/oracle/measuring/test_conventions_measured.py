@@ -40,6 +40,9 @@ FACTS = {
     ("autograd", "clip(x, 0, 1)′ at 0 and at 1"): "0, 0",
     ("pytensor", "the gradient of the largest of 2, 2, 1"): "1, 1, 0",
     ("pytensor", "log(1 + e^x) at 800, eager; compiled"): "inf; 800",
+    ("torch", "(log σ)″ at 20, of which −2.06115362e-09 is right"): "0",
+    ("tensorflow", "tanh″ at 1e-9, of which −2e-9 is right"): "-1.99999994e-09",
+    ("tinygrad", "tanh″ at 1e-9, of which −2e-9 is right"): "-0",
     ("casadi", "the gradient of the largest of 2, 2, 1"): "0.5, 0.5, 0",
 }
 """What a good engineer guesses wrong."""

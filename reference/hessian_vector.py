@@ -21,7 +21,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
-from nablacheck.reference.backprop import BOOK, Kinks, Pass, derivative, forward, send_back
+from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, derivative, forward, send_back
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.duals import Dual, Duals
 from nablacheck.reference.forward_mode import pushed
@@ -37,13 +37,15 @@ def hessian_vector(
     kinks: Kinks | None = None,
     ahead: Kinks | None = None,
     pullbacks: Pullbacks = SMOOTH,
+    equations: Equations = BOOK,
 ) -> Gradient:
     """H v in the shapes of ∇b and ∇w, for a direction v (…, P), which is ordered like `Network.vector`.
 
     `kinks` says what σ′ is at its kinks, and `ahead` what it is there in ȧ, if that is something else; what σ″ would be nobody
     knows, and enclosures are infinite. InputError for a direction of another length.
     """
-    return rates(send_back(forward(moving(problem, direction, arithmetic, kinks, ahead, pullbacks))))
+    t = moving(problem, direction, arithmetic, kinks, ahead, pullbacks)
+    return rates(send_back(forward(t, equations), equations), equations)
 
 
 def moving(
@@ -68,10 +70,10 @@ def moving(
     return t
 
 
-def rates(t: Pass) -> Gradient:
+def rates(t: Pass, equations: Equations = BOOK) -> Gradient:
     """(∂C/∂b^l)˙ and (∂C/∂w^l)˙ of a pass that has come back."""
     with t.xp.working():
-        return Gradient(*({l: _rate(equation(t, l)) for l in sorted(t.delta)} for equation in (BOOK.bp3, BOOK.bp4)))
+        return Gradient(*({l: _rate(of(t, l)) for l in sorted(t.delta)} for of in (equations.bp3, equations.bp4)))
 
 
 def _rate(x: Dual) -> Array:

@@ -16,6 +16,7 @@ from nablacheck.oracle.campaign.graph_verdicts import graph_verdicts
 from nablacheck.oracle.campaign.part_rows import function_of
 from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
 from nablacheck.oracle.explaining.diagnosis import of_equation
+from nablacheck.oracle.explaining.hessian_mistakes import of_product
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
@@ -167,7 +168,8 @@ def verdicts(problem: AnyProblem, adapter: Adapter, explain: bool = True, traced
         yield from (judge_tangents(draw, adapter, _directions(draw)) for draw in problem.draws())
         return
     if adapter.hessian_vector:
-        yield judge_hessian_vectors_of(problem, adapter, _signs(problem.network.count, 1)[0])
+        along = _signs(problem.network.count, 1)[0]
+        yield judge_hessian_vectors_of(problem, adapter, along, of_product if explain else None)
         return
     seen = observed(adapter.trace or adapter.gradient, problem, adapter.together)
     result, breaches = seen.result, seen.breaches

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.explaining.graph_gradients import of_gradient
 from nablacheck.oracle.explaining.graph_mistakes import of_graph
-from nablacheck.oracle.judging import graph_judges, judges
+from nablacheck.oracle.explaining.hessian_mistakes import of_product
+from nablacheck.oracle.judging import graph_judges, hessian_products, judges
 from nablacheck.oracle.judging.in_blocks import judge_trace_in_blocks
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.network import Gradient, Problem, Trace
+
+Array = Any
 
 
 def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, memory: float | None = None) -> Verdict:
@@ -32,6 +37,16 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
     The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
     """
     return judges.judge_one_by_one(problem, adapter, of_equation)
+
+
+def judge_hessian_vector(problem: Problem, direction: Array, product: Gradient | Array, adapter: Adapter) -> Verdict:
+    """H v, the Hessian of C by the weights and biases times a direction v, against enclosures of the whole computation.
+
+    v is (P,), ordered like `Network.vector`; H v is the same, (…, P), or a `Gradient` with the rates of ∇b and ∇w in it.
+    Leading axes of problem and H v are draws. What is wrong is held against what people get wrong. At a kink there is no σ″,
+    and nothing is decided. InputError where shapes do not fit, or v has numbers that the dtype of the problem does not hold.
+    """
+    return hessian_products.judge_hessian_vector(problem, direction, product, adapter, of_product)
 
 
 def judge_graph_trace(problem: GraphProblem, trace: GraphTrace, adapter: Adapter) -> Verdict:

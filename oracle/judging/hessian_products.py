@@ -5,7 +5,7 @@ The enclosures are the book's equations on numbers that move, in balls, and in z
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,8 @@ from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.network import Gradient, Network, Problem
 
 Array = Any
+Explain = Callable[[Problem, Array, Gradient, Adapter], tuple[str, ...]]
+"""What predicts an H v that is wrong."""
 OF_B, OF_W = "Hv (b) end to end", "Hv (w) end to end"
 AT_A_KINK = "a step may overflow, divides by what may be 0, or is at a kink, where there is no σ″"
 
@@ -34,6 +36,7 @@ def judge_hessian_vector(
     direction: Array,
     product: Gradient | Array,
     adapter: Adapter,
+    explain: Explain | None = None,
     ledger: Sequence[Defect] = LEDGER,
     sharp: bool = False,
 ) -> Verdict:
@@ -41,8 +44,8 @@ def judge_hessian_vector(
 
     v is (P,), ordered like `Network.vector`; H v is the same, (…, P), or a `Gradient` with the rates of ∇b and ∇w in it.
     Leading axes of problem and H v are draws. Where balls leave an array open, zonotopes are asked; `sharp` asks them in any
-    case. At a kink there is no σ″, and nothing is decided. InputError where shapes do not fit, or v has numbers that the dtype
-    of the problem does not hold.
+    case. At a kink there is no σ″, and nothing is decided. `explain` is asked what predicts numbers that are wrong. InputError
+    where shapes do not fit, or v has numbers that the dtype of the problem does not hold.
     """
     along, given = in_the_dtype(direction, problem), in_parts(product, problem.network)
     given.check(problem)
@@ -50,11 +53,16 @@ def judge_hessian_vector(
     def judge(draws: Any, finer: bool) -> Verdict:
         return _in_one_enclosure(of_draws(problem, draws), along, gradient_of_draws(given, draws), adapter, ledger, finer)
 
-    return sharpened(judge, problem, sharp)
+    verdict = sharpened(judge, problem, sharp)
+    return replace(verdict, looks_like=explain(problem, along, given, adapter)) if explain and verdict.broken else verdict
 
 
 def judge_hessian_vectors_of(
-    problem: Problem, adapter: Adapter, direction: Array, ledger: Sequence[Defect] = LEDGER
+    problem: Problem,
+    adapter: Adapter,
+    direction: Array,
+    explain: Explain | None = None,
+    ledger: Sequence[Defect] = LEDGER,
 ) -> Verdict:
     """What an adapter returns as H v for each draw of a problem, and the promises that it broke on the way."""
     along, ask = in_the_dtype(direction, problem), adapter.hessian_vector
@@ -64,7 +72,7 @@ def judge_hessian_vectors_of(
     result = seen.result
     if result is None:
         return Verdict(problem, adapter.name, precision(problem.dtype), (), seen.breaches)
-    verdict = judged(lambda problem: judge_hessian_vector(problem, along, result, adapter, ledger), problem, seen)
+    verdict = judged(lambda problem: judge_hessian_vector(problem, along, result, adapter, explain, ledger), problem, seen)
     return replace(verdict, breaches=seen.breaches)
 
 

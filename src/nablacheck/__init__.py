@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from nablacheck.oracle.checking.graph_check import GraphReport as GraphReport
     from nablacheck.oracle.checking.graph_check import check_graph as check_graph
     from nablacheck.oracle.checking.own import extend as extend
+    from nablacheck.oracle.explaining.explained import judge_hessian_vector as judge_hessian_vector
     from nablacheck.oracle.explaining.explained import judge_one_by_one as judge_one_by_one
     from nablacheck.oracle.explaining.explained import judge_trace as judge_trace
     from nablacheck.oracle.judging.bound import Bound as Bound
     from nablacheck.oracle.judging.bound import bound as bound
     from nablacheck.oracle.judging.compared import Comparison as Comparison
-    from nablacheck.oracle.judging.hessian_products import judge_hessian_vector as judge_hessian_vector
     from nablacheck.oracle.judging.judges import judge_gradient as judge_gradient
     from nablacheck.oracle.judging.verdict import Verdict as Verdict
     from nablacheck.oracle.sweeping.function_checker import check_function as check_function
@@ -69,7 +69,7 @@ _HOMES = {
     "family": "reference.registry",
     "feedforward": "reference",
     "judge_gradient": "oracle.judging.judges",
-    "judge_hessian_vector": "oracle.judging.hessian_products",
+    "judge_hessian_vector": "oracle.explaining.explained",
     "judge_one_by_one": "oracle.explaining.explained",
     "judge_trace": "oracle.explaining.explained",
     "load": "adapters",

@@ -7,6 +7,7 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
+from nablacheck.oracle.explaining.explained import judge_hessian_vector as explained
 from nablacheck.oracle.judging.hessian_products import OF_B, OF_W, judge_hessian_vector, judge_hessian_vectors_of
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.costs import COSTS
@@ -84,6 +85,13 @@ def test_a_mistake_is_seen(mistake):
 
     assert verdict.disagrees
     assert "mine breaks Hv (" in verdict.explain()
+
+
+def test_gauss_newton_has_its_name():
+    """From a text of its own, which knows nothing of the tables that name it."""
+    verdict = explained(example(), V, gauss_newton(example(), V), MINE)
+
+    assert [says.split(":")[0] for says in verdict.looks_like] == ["the Gauss-Newton matrix took the place of H"]
 
 
 def test_of_a_linear_output_with_a_quadratic_cost_gauss_newton_is_right_where_nothing_lies_before():

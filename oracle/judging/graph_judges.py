@@ -15,6 +15,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
@@ -103,7 +104,9 @@ def judge_graph_trace(
             yield error(t, l) if adapter.recomputes else partial(error, t, l)
         yield from (partial(_of_slope, t, name, trace.slopes[name]) for name in t.graph.parameters)
 
-    return _named(_compared(problem, adapter, letters, compare, ledger), problem, letters, explain)
+    verdict = _compared(problem, adapter, letters, compare, ledger)
+    verdict = replace(verdict, breaches=tuple(not_its_input(trace.a, problem.x)))
+    return _named(verdict, problem, letters, explain)
 
 
 def judge_graph_gradient(

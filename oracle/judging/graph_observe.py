@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.observe import copy_with_strides
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -29,7 +30,7 @@ def observed_on_graph(
         return None, (f"called exit({error.code!r}); it must return",)
     except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
         return None, (f"raised {type(error).__name__}: {error}",)
-    return result, (*_changes(problem, handed), *_dtypes(result, problem))
+    return result, (*_changes(problem, handed), *_dtypes(result, problem), *not_its_input(result.a, handed.x))
 
 
 def _changes(problem: GraphProblem, handed: GraphProblem) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging import judges
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, WEIGHTED_INPUT, as_read, residual
 from nablacheck.oracle.judging.row_blocks import ALL, OF_A_LETTER, OF_A_RESULT, RowsPass, below, bytes_of, mixes, rows_within
@@ -38,7 +39,8 @@ def judge_trace_in_blocks(
     blocks = _Blocks(judges.as_computed(problem, adapter), trace, adapter, room)
     with blocks.xp.working():
         found = (*blocks.forward(), *blocks.output(problem, ledger), *blocks.back())
-    verdict = Verdict(problem, adapter.name, adapter.precision(problem.dtype), blocks.in_order(found))
+    breaches = tuple(not_its_input(trace.a, problem.x))
+    verdict = Verdict(problem, adapter.name, adapter.precision(problem.dtype), blocks.in_order(found), breaches)
     if verdict.broken and any(defect.concerns(problem, adapter) for defect in ledger):
         return judges.judge_trace(problem, trace, adapter, None, ledger)
     return verdict

@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
@@ -39,8 +40,8 @@ def judge_trace(
 ) -> Verdict:
     """The equation residuals of a trace; leading axes of problem and trace are draws of the numbers.
 
-    `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. InputError where the
-    shapes of the trace are not the problem's.
+    `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. An a^1 that is not x is
+    a breach. InputError where the shapes of the trace are not the problem's.
     """
     trace.check(problem)
 
@@ -64,6 +65,7 @@ def judge_trace(
             yield residual(BP4, l, f"∇w^{l}", trace.nabla_w[l], BOOK.bp4(t, l))
 
     verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
+    verdict = replace(verdict, breaches=tuple(not_its_input(trace.a, problem.x)))
     verdict = remarked(verdict, lambda: letters(as_computed(problem, adapter)))
     return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
@@ -103,7 +104,7 @@ def _asked(function: Function, problem: Problem) -> Observation:
     except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
         return Observation(None, (f"raised {type(error).__name__}: {error}",))
     changes = tuple(_changes(problem, handed))
-    breaches = (*changes, *_dtypes(result, problem), *_inputs(result, handed))
+    breaches = (*changes, *_dtypes(result, problem), *_input(result, handed))
     return Observation(result.map(np.array), breaches, _left(handed) if changes else None)
 
 
@@ -163,10 +164,10 @@ def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
         yield f"returned {'everything' if every else ', '.join(arrays)} as {dtype} for a problem in {problem.dtype}"
 
 
-def _inputs(result: Gradient, handed: Problem) -> Iterator[str]:
-    """a^1 is read from the problem, so a trace with another one would go unread."""
-    if isinstance(result, Trace) and 1 in result.a and not np.array_equal(result.a[1], handed.x):
-        yield "returned a[1], which is not its input x"
+def _input(result: Gradient, handed: Problem) -> Iterator[str]:
+    """What is wrong with a^1, beside x as the code left it."""
+    if isinstance(result, Trace):
+        yield from not_its_input(result.a, handed.x)
 
 
 def _together(

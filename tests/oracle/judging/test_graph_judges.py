@@ -190,12 +190,23 @@ def test_a_number_that_is_wrong_anywhere_is_seen(number):
     right = graph_backprop(problem)
     for letter in ("z", "a", "delta", "slopes"):
         for at, array in getattr(right, letter).items():
-            if (letter, at) == ("a", 1):
-                continue
             other = array.copy()
             other[-1, -1] = number
             wrong = replace(right, **{letter: {**getattr(right, letter), at: other}})
-            assert judge_graph_trace(problem, wrong, MINE).outcome == "wrong", (letter, at)
+            verdict = judge_graph_trace(problem, wrong, MINE)
+            assert verdict.outcome == "wrong", (letter, at)
+            assert bool(verdict.breaches) == ((letter, at) == ("a", 1))
+
+
+def test_an_input_of_another_shape_is_no_input():
+    problem = block("residual")
+    right = graph_backprop(problem)
+    wrong = replace(right, a={**right.a, 1: problem.x[:1]})
+
+    assert judge_graph_trace(problem, right, MINE).agrees
+    assert judge_graph_trace(problem, wrong, MINE).breaches == (
+        f"returned a[1], which is not its input x: its shape is {problem.x[:1].shape}, that of x {problem.x.shape}",
+    )
 
 
 # --- what cannot be judged --------------------------------------------------------------------------------------------

@@ -110,11 +110,24 @@ def test_numbers_that_only_two_known_defects_together_explain_are_known(monkeypa
         assert judge_gradient(problem, wrong, NUMPY, ledger=known).disagrees == disagrees
 
 
-def test_the_input_is_that_of_the_problem_whatever_the_trace_says():
-    problem = example()
+@pytest.mark.parametrize("draws", [(), (2,)])
+@pytest.mark.parametrize("memory", [None, 2.0**20])
+@pytest.mark.parametrize("number", [np.nan, np.inf, 1e300, -7.0])
+def test_the_input_of_a_trace_is_read(number, memory, draws):
+    problem = example().map(lambda array: np.broadcast_to(array, (*draws, *array.shape)).copy())
     trace = backprop(problem)
+    other = problem.x.copy()
+    other[..., 2, 3] = number
+    of = lambda a: judge_trace(problem, replace(trace, a=a), NUMPY, memory)
 
-    assert judge_trace(problem, replace(trace, a={**trace.a, 1: 2 * problem.x}), NUMPY).agrees
+    wrong, without, same = of({**trace.a, 1: other}), of({l: a for l, a in trace.a.items() if l > 1}), of(trace.a)
+    at = [*(0 for _ in draws), 2, 3]
+    says = f"returned a[1], which is not its input x: a[1]{at} is {number}, x{at} {problem.x[tuple(at)]}"
+    assert (wrong.outcome, wrong.breaches) == ("wrong", (says,))
+    assert not wrong.broken
+    assert f"{NUMPY.name} {says}" in wrong.explain()
+    assert without.agrees
+    assert same.agrees
 
 
 def test_the_gradient_of_every_single_example_is_checked():

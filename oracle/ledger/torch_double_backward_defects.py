@@ -12,7 +12,9 @@ from typing import Any
 
 from nablacheck.oracle.ledger.cosines import either, largest
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown, Span
+from nablacheck.oracle.ledger.formulas import written
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import Precision
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.duals import with_slope
@@ -28,6 +30,18 @@ def _bend(z: Array, xp: Any) -> Array:
     """The derivative of the sigmoid, σ(1 − σ)"""
     a = xp.sigmoid(z)
     return (1 - a) * a
+
+
+def _silu_prime(z: Array, xp: Any) -> Array:
+    """σ(1 + z(1 − σ))"""
+    a = xp.sigmoid(z)
+    return a * (1 + z * (1 - a))
+
+
+def _mish_prime(z: Array, xp: Any) -> Array:
+    """t + zσ(1 − t²) with t = tanh(log(1 + e^z))"""
+    t = xp.tanh(log1p_exp(z, xp))
+    return t + z * xp.sigmoid(z) * (1 - t * t)
 
 
 def _logsigmoid(entry: Activation) -> Activation:
@@ -100,6 +114,18 @@ def _twice(
 
 TORCH_DOUBLE_BACKWARD: tuple[Defect, ...] = (
     _twice("logsigmoid", CANCELS, _shown("F.logsigmoid(a)", "20.0", "0.0", "-2.0611537e-09"), _logsigmoid),
+    _twice(
+        "silu",
+        "the backward pass that is differentiated is σ(1 + z(1 − σ)), of which 1 − σ cancels for large z",
+        _shown("F.silu(a)", "20.0", "0.0", "-3.7100765e-08"),
+        written(prime=_silu_prime),
+    ),
+    _twice(
+        "mish",
+        "the backward pass that is differentiated is t + zσ(1 − t²), of which 1 − t² cancels for large z",
+        _shown("F.mish(a)", "12.0", "0.0", "-3.3220238e-09"),
+        written(prime=_mish_prime),
+    ),
     _twice(
         "mish",
         "the backward pass that is differentiated has log1p(exp(z)), whose derivative is 0 · ∞ where e^z overflows",

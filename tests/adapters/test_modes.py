@@ -266,6 +266,8 @@ def test_where_c_is_linear_there_is_no_second_derivative(mode, adapter_named):
     [
         ("logsigmoid", "quadratic", 20.0),
         ("mish", "quadratic", 100.0),
+        ("mish", "l1", 12.0),
+        ("silu", "l1", 16.875),
         ("identity", "cross-entropy-with-logits", 20.0),
         ("identity", "multilabel-soft-margin", 20.0),
         ("identity", "soft-margin", 50.0),

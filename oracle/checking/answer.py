@@ -27,7 +27,7 @@ class Report:
     `diagnoses` are the mistakes that predict every number on every network that is wrong, `notes` what is no part of the
     verdict: inputs that were changed, another answer to the same call, single precision, NaN under saturation. `error` is the
     exception of a function that raised one, with its traceback. `declare` is another declaration under which everything is
-    right, `primes` are the σ′ that were used where they are wrong.
+    right but for the diagnoses, `primes` are the σ′ that were used where they are wrong.
     """
 
     outcome: str

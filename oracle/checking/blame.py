@@ -20,6 +20,7 @@ from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoke
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant
+from nablacheck.oracle.checking.supposed import supposed_of
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
@@ -129,6 +130,32 @@ class _Case:
         self.left_open = LeftOpen.by(judgements)
 
     def blamed(self) -> Blame:
+        if whole := self._of_the_whole():
+            return whole
+        for guard in guards(self.problem):
+            if found := self._judgements_under(guard):
+                return Blame("", (), (guard.says,), tuple(found))
+        if changes := held_otherwise(quiet(self.subject), self.trials):
+            return self._meant(changes)
+        other = self._other_declaration()
+        if other and (other.sure or self._told):
+            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
+        beside = None if other else self._declaration_beside_a_mistake()
+        if beside and (beside.one.sure or beside.right):
+            return beside.blame()
+        explanation = self._explained()
+        if other and not (explanation and _one_mistake(explanation)):
+            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
+        if beside and beside.mistakes + 1 < mistakes_in(explanation.diagnoses if explanation else ()):
+            return beside.blame()
+        if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
+            return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
+        if _leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
+            return self._meant(changes)
+        return self._an_equation(explanation, other, beside.as_a_line if beside else "")
+
+    def _of_the_whole(self) -> Blame | None:
+        """What is wrong of all that comes back, whatever is declared: what is kept, changed, or done with it afterwards."""
         if kept := remembered(self.judgements):
             return Blame(_line(self.verdict, kept), (_named("kept between calls", kept),))
         if another_each_time(self.judgements):
@@ -143,22 +170,18 @@ class _Case:
             return Blame(_line(self.verdict, done[1]), (_named(*done),))
         if turn := turned(self.subject, self.judgements):
             return Blame(_line(self.verdict, turn), (_named("lists turned round", turn),))
-        for guard in guards(self.problem):
-            if found := self._judgements_under(guard):
-                return Blame("", (), (guard.says,), tuple(found))
-        if changes := held_otherwise(quiet(self.subject), self.trials):
-            return self._meant(changes)
-        other = self._other_declaration()
-        if other and (other.sure or self._told):
-            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
-        explanation = self._explained()
-        if other and not (explanation and _one_mistake(explanation)):
-            return Blame(_declared(self.verdict, other), (), (), (), other.declare)
-        if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
-            return Blame(_declared(self.verdict, other, explanation), (), (), (), other.declare)
-        if _leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
-            return self._meant(changes)
-        return self._an_equation(explanation, other)
+        return None
+
+    def _declaration_beside_a_mistake(self) -> _Beside | None:
+        """The declaration that single examples show, with what is left under it, if that has a name or it is sure."""
+        for one, trials, judgements in supposed_of(self.subject, self.trials, self.judgements):
+            if not wrong_ones(judgements):
+                return _Beside(self.verdict, one, None)
+            case = _Case(quiet(self.subject), trials, judgements)
+            found = case._of_the_whole() or case._an_equation(case._explained(), None)
+            if one.sure or found.diagnoses:
+                return _Beside(self.verdict, one, found)
+        return None
 
     def _meant(self, changes: Mapping[str, Any]) -> Blame:
         words = in_words(changes)
@@ -201,8 +224,8 @@ class _Case:
 
     # --- equations ---
 
-    def _an_equation(self, explanation: Explanation | None, other: Suspicion | None) -> Blame:
-        """An equation is broken; another declaration may be meant all the same."""
+    def _an_equation(self, explanation: Explanation | None, other: Suspicion | None, beside: str = "") -> Blame:
+        """An equation is broken; another declaration may be meant all the same, also `beside` a mistake."""
         if explanation is None:
             return Blame(self._seen_in_the_cost(self.verdict).explain())
         notes = [NOT_ALONE] if len(self.explicable) < len(self.judgements) else []
@@ -217,6 +240,8 @@ class _Case:
         elif other:
             first = f"another declaration: {other.says}; declare {other.declare} where that is meant"
             verdict = replace(verdict, looks_like=(first, *(verdict.looks_like or ())))
+        elif beside:
+            verdict = replace(verdict, looks_like=(beside, *(verdict.looks_like or ())))
         if not explanation.diagnoses and self.verdict.looks_like is None:
             notes += self._smallest()
         declare = other.declare if other else ""
@@ -302,6 +327,47 @@ class _Case:
                 return
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """Another declaration, and what is wrong under it beside that; nothing where everything is right."""
+
+    verdict: Verdict
+    one: Suspicion
+    rest: Blame | None
+
+    @property
+    def right(self) -> bool:
+        return self.rest is None
+
+    @property
+    def mistakes(self) -> int:
+        """How many things went wrong beside the declaration."""
+        return mistakes_in(self.rest.diagnoses) if self.rest else 0
+
+    @property
+    def as_a_line(self) -> str:
+        """It where the mistakes that are named may as well be meant."""
+        rest = "; ".join(map(str, self.rest.diagnoses)) if self.rest else ""
+        return f"another declaration: {self.one.says}; declare {self.one.declare} where that is meant, and this is left: {rest}"
+
+    def blame(self) -> Blame:
+        """It said first, and then what is left."""
+        if self.rest is None:
+            return Blame(_declared(self.verdict, self.one), (), (), (), self.one.declare)
+        lines = [
+            f"{self.verdict.origin} is not what is declared: {self.one.says}.",
+            f"  declare {self.one.declare}: then this is left",
+            self.rest.explanation,
+        ]
+        return replace(self.rest, explanation="\n".join(lines), declare=self.one.declare)
+
+
+def mistakes_in(diagnoses: Sequence[Diagnosis]) -> int:
+    """The fewest things that went wrong where numbers are explained; more than any where they are not."""
+    counts = [len({*diagnosis.mistakes}) + (diagnosis.scale is not None) for diagnosis in diagnoses]
+    return min(counts, default=UNEXPLAINED)
+
+
 def _no_numbers(wrong: Sequence[Judgement]) -> str | None:
     """Says so where all that is wrong anywhere are NaN and infinities, which no equation predicts."""
     broken = [c for judgement in wrong for c in judgement.verdict.broken]
@@ -314,7 +380,7 @@ def _no_numbers(wrong: Sequence[Judgement]) -> str | None:
 
 def _one_mistake(explanation: Explanation) -> bool:
     """Whether a single mistake would explain everything as well as another declaration does."""
-    return any(len(diagnosis.mistakes) + (diagnosis.scale is not None) == 1 for diagnosis in explanation.diagnoses)
+    return mistakes_in(explanation.diagnoses) == 1
 
 
 def _leaves_a_declaration(explanation: Explanation | None) -> bool:

@@ -62,6 +62,14 @@ def suspicions(problem: Problem) -> Iterator[Suspicion]:
     yield from _outputs(problem)
 
 
+def at_the_output(problem: Problem) -> Iterator[Suspicion]:
+    """The declarations that change the last layer or the cost alone, which is what δ^L is made of."""
+    last = {problem.network.L}
+    yield from _costs(problem)
+    yield from (one for one in _activations(problem) if {*(one.changed or ())} <= last)
+    yield from _outputs(problem)
+
+
 def makes_right(
     subject: Subject, wrong: Sequence[Judgement], judgements: Sequence[Judgement], one: Suspicion
 ) -> list[Judgement]:
@@ -144,7 +152,7 @@ def _costs(problem: Problem) -> Iterator[Suspicion]:
             yield Suspicion(
                 f"the numbers are those of the cost {entry.name}",
                 f"cost={entry.name}",
-                lambda p, entry=entry: _with(p, cost=entry),  # type: ignore[misc]
+                lambda p, entry=entry: with_entries(p, cost=entry),  # type: ignore[misc]
                 sure=bool(partner and stranger),
                 changed={},
             )
@@ -166,14 +174,15 @@ def _activations(problem: Problem) -> Iterator[Suspicion]:
                 changed = {**own, **dict.fromkeys(group, entry)}
                 yield Suspicion(
                     f"the numbers are those of {entry.name} at {layers_in_words(group)}",
-                    _declared(changed),
-                    lambda p, changed=changed: _with(p, activations=changed),  # type: ignore[misc]
+                    declared_activations(changed),
+                    lambda p, changed=changed: with_entries(p, activations=changed),  # type: ignore[misc]
                     sure=any(l < problem.network.L for l in group),
                     changed={l: entry for l in group if own[l] is not entry},
                 )
 
 
-def _declared(activations: dict[int, Activation]) -> str:
+def declared_activations(activations: Mapping[int, Activation]) -> str:
+    """As it is declared, one for each layer."""
     return f"activations={','.join(entry.name for entry in activations.values())}"
 
 
@@ -186,8 +195,8 @@ def _outputs(problem: Problem) -> Iterator[Suspicion]:
             if COSTS[family] is not network.cost and changed[network.L] is not network.activations[network.L]:
                 yield Suspicion(
                     f"the numbers are those of {name} at the output under the cost {family}",
-                    f"{_declared(changed)} and cost={family}",
-                    lambda p, changed=changed, family=family: _with(p, activations=changed, cost=COSTS[family]),  # type: ignore[misc]
+                    f"{declared_activations(changed)} and cost={family}",
+                    lambda p, changed=changed, family=family: with_entries(p, activations=changed, cost=COSTS[family]),  # type: ignore[misc]
                     changed={network.L: ACTIVATIONS[name]},
                 )
 
@@ -209,6 +218,7 @@ ACTIVATED = {"float32": 4, "float16": 2}
 """The bytes of a narrower dtype."""
 
 
-def _with(problem: Problem, activations: dict[int, Activation] | None = None, cost: Cost | None = None) -> Problem:
+def with_entries(problem: Problem, activations: Mapping[int, Activation] | None = None, cost: Cost | None = None) -> Problem:
+    """The same problem with other activations, or another cost."""
     network = problem.network
     return replace(problem, network=Network(network.w, network.b, activations or network.activations, cost or network.cost))

@@ -97,3 +97,77 @@ def test_layers_are_counted_up_as_everywhere():
     report = check(written("relu"), **DECLARED)
 
     assert "not for what is declared: the numbers are those of relu at layers 2 and 3." in report.explanation
+
+
+def doubled(nabla_b, nabla_w, m):
+    nabla_w[1] *= 2
+
+
+def averaged(nabla_b, nabla_w, m):
+    for part in nabla_b:
+        part /= m
+
+
+def decayed(nabla_b, nabla_w, m):
+    for part in nabla_w:
+        part += 0.125
+
+
+SURE = [
+    ("relu", "softmax", "relu,relu,softmax", "cross-entropy", "cost=categorical-cross-entropy"),
+    ("tanh", "sigmoid", "tanh,tanh,sigmoid", "categorical-cross-entropy", "cost=cross-entropy"),
+    ("relu", "softmax", "tanh,tanh,softmax", "categorical-cross-entropy", "activations=relu,relu,softmax"),
+    ("tanh", "linear", "tanh,tanh,sigmoid", "quadratic", "activations=tanh,tanh,identity"),
+    ("tanh", "sigmoid", "sigmoid", "quadratic", "activations=tanh,tanh,sigmoid and cost=cross-entropy"),
+]
+"""σ and output of the code, what is declared for it, and what should be."""
+LEFT = {
+    "∇w^3": (doubled, "∇w^3 is 2 times what BP4 says (BP4, layer 3) (predicts every number)"),
+    "∇b": (averaged, "∇b is the mean over the examples where BP3 has the sum (BP3, layers 2, 3 and 4)"),
+    "the sign": (times(-1), "times -1 (predicts every number)"),
+}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "output", "activations", "cost", "declare", "mistake"),
+    [
+        *((*SURE[0], mistake) for mistake in LEFT),
+        *((*case, mistake) for case, mistake in zip(SURE[1:], [*LEFT, "∇w^3"], strict=True)),
+    ],
+)
+def test_another_declaration_is_said_before_a_mistake(hidden, output, activations, cost, declare, mistake):
+    changed, left = LEFT[mistake]
+    report = check(written(hidden, output, changed), activations=activations, cost=cost)
+
+    first, second = report.explanation.splitlines()[:2]
+    assert (report.outcome, report.declare) == ("wrong", declare)
+    assert first.startswith("the function is not what is declared: the numbers are those of ")
+    assert second == f"  declare {declare}: then this is left"
+    assert report.explanation.count("looks like: ") == 1
+    assert f"looks like: {left}" in report.explanation
+
+
+def test_a_declaration_that_shows_is_said_also_where_what_is_left_has_no_name():
+    report = check(written("relu", "softmax", decayed), activations="relu,relu,softmax", cost="cross-entropy")
+
+    assert report.declare == "cost=categorical-cross-entropy"
+    assert "diagonal" not in report.explanation
+
+
+def test_what_may_be_a_mistake_as_well_is_said_beside_the_declaration():
+    """δ^L = a − y under the quadratic cost: σ′ forgotten, or the cross-entropy; nobody knows."""
+    report = check(written("tanh", "sigmoid", doubled), **DECLARED)
+
+    lines = [line for line in report.explanation.splitlines() if "looks like" in line]
+    assert lines[0].startswith("  looks like: another declaration: the numbers are those of the cost cross-entropy;")
+    assert lines[0].endswith("and this is left: ∇w^3 is 2 times what BP4 says (BP4, layer 3)")
+    assert lines[1].startswith("  looks like: δ^L is ∇_a C, without ⊙ σ′(z^L) (BP1, layer 4);")
+    assert report.declare == ""
+
+
+def test_a_mistake_under_the_right_declaration_stays_alone():
+    report = check(written(changed=doubled), **DECLARED)
+
+    assert report.declare == ""
+    assert report.explanation.startswith("the function breaks BP4 at layer 3 of 4.")
+    assert "declar" not in report.explanation

@@ -19,7 +19,7 @@ from nablacheck.oracle.checking.narrow import held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoken, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant
+from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant, taken_otherwise
 from nablacheck.oracle.checking.supposed import supposed_of
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials
@@ -135,7 +135,7 @@ class _Case:
         for guard in guards(self.problem):
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))
-        if changes := held_otherwise(quiet(self.subject), self.trials):
+        if changes := held_otherwise(quiet(self.subject), self.trials) or taken_otherwise(quiet(self.subject), self.trials):
             return self._meant(changes)
         other = self._other_declaration()
         if other and (other.sure or self._told):

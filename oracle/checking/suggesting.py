@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, WEIGHTS
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, TARGETS, WEIGHTS
 from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
@@ -160,6 +160,18 @@ def meant(subject: Subject, trials: Trials) -> dict[str, Any]:
     return {}
 
 
+def taken_otherwise(subject: Subject, trials: Trials) -> dict[str, Any]:
+    """How y was meant to be taken, where another way was declared and that one makes everything right: shapes may broadcast."""
+    if not trials.conventions.targets:
+        return {}
+    return next((one for one in _taking_y_otherwise(trials.conventions) if _right(subject, trials, one)), {})
+
+
+def _taking_y_otherwise(c: Conventions) -> Iterator[dict[str, Any]]:
+    """Every other way to take y, where one was declared."""
+    yield from ({"targets": targets} for targets in TARGETS if c.targets and targets not in ("", c.targets))
+
+
 def _as_readable(c: Conventions) -> Iterator[dict[str, Any]]:
     """What may have been meant where no shape contradicts it."""
     for weights in WEIGHTS:
@@ -170,9 +182,7 @@ def _as_readable(c: Conventions) -> Iterator[dict[str, Any]]:
             yield {"examples": other}
     swapped = {"x": "y", "y": "x"}
     yield {"takes": " ".join(swapped.get(word, word) for word in c.takes.split())}
-    for targets, other in (CLASSES, CLASSES[::-1]):
-        if c.targets == targets:
-            yield {"targets": other}
+    yield from _taking_y_otherwise(c)
 
 
 def in_words(changes: Mapping[str, Any]) -> str:

@@ -171,3 +171,23 @@ def test_a_mistake_under_the_right_declaration_stays_alone():
     assert report.declare == ""
     assert report.explanation.startswith("the function breaks BP4 at layer 3 of 4.")
     assert "declar" not in report.explanation
+
+
+@pytest.mark.parametrize(
+    ("declared", "targets"),
+    [
+        ({}, "classes"),
+        ({}, "classes from 1"),
+        ({"activations": "tanh,tanh,sigmoid", "cost": "cross-entropy"}, "classes"),
+    ],
+)
+def test_targets_that_broadcast_are_suspected_first(declared, targets):
+    code = written(output="sigmoid" if declared else "squares")
+    report = check(code, **{**DECLARED, **declared}, targets=targets)
+
+    assert (report.outcome, report.declare) == ("wrong", "targets='one-hot'")
+    assert "then every number on every network is right" in report.explanation
+
+
+def test_other_targets_are_no_way_out_of_a_mistake():
+    assert check(written(changed=doubled), **DECLARED, targets="classes").declare != "targets='one-hot'"

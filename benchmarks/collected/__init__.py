@@ -7,7 +7,7 @@ import re
 import shlex
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -26,21 +26,32 @@ OF_THE_NETWORK = ("activations", "cost", "widths")
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake that was made: the equation and its layers, none for the whole, and what is true of it."""
+    """A mistake that was made: the equation and its layers, none for the whole, and what is true of it.
+
+    `elsewhere` has it at the other places where the same may be said.
+    """
 
     equation: str
     layers: frozenset[int]
     says: str
+    elsewhere: tuple[Mistake, ...] = ()
 
     @classmethod
-    def of(cls, place: str, says: str) -> Mistake:
-        """From `BP2 2 3` and a regular expression."""
+    def of(cls, place: str, says: str, *elsewhere: str) -> Mistake:
+        """From `BP2 2 3` and a regular expression, and maybe further places."""
         equation, *layers = place.split() or [""]
-        return cls(equation, frozenset(map(int, layers)), says)
+        return cls(equation, frozenset(map(int, layers)), says, tuple(cls.of(other, says) for other in elsewhere))
 
     def holds(self, name: Name) -> bool:
         """Whether a name is true of it, for some of its layers at least."""
-        return bool(re.search(self.says, name.says)) and self.equation == name.equation and name.layers <= self.layers
+        here = bool(re.search(self.says, name.says)) and self.equation == name.equation and name.layers <= self.layers
+        return here or any(other.holds(name) for other in self.elsewhere)
+
+    def covered(self, names: Sequence[Name]) -> bool:
+        """Whether these names say it at all of its layers, at one of the places where it may be said."""
+        held = [name for name in names if replace(self, elsewhere=()).holds(name)]
+        here = bool(held) and frozenset().union(*(name.layers for name in held)) == self.layers
+        return here or any(other.covered(names) for other in self.elsewhere)
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,12 @@ class Entry:
     @cached_property
     def wrong(self) -> tuple[Mistake, ...]:
         """The mistakes in it; none where it is right."""
-        return tuple(Mistake.of(place, says) for place, says in self.module.WRONG)
+        return tuple(Mistake.of(*mistake) for mistake in self.module.WRONG)
+
+    @cached_property
+    def besides(self) -> tuple[Mistake, ...]:
+        """What may be said besides, where it is given by its place and a regular expression."""
+        return tuple(Mistake.of(*said) for said in getattr(self.module, "ALSO", ()) if not isinstance(said, str))
 
     @property
     def kinds(self) -> set[tuple[str, str]]:
@@ -151,17 +167,13 @@ class Answer:
         return tuple(
             name
             for name in self.names
-            if name.says not in also and not any(mistake.holds(name) for mistake in self.entry.wrong)
+            if name.says not in also and not any(said.holds(name) for said in (*self.entry.wrong, *self.entry.besides))
         )
 
     @property
     def named(self) -> bool:
         """Whether every mistake has a name, at all of its layers."""
-        return all(self._covers(mistake) for mistake in self.entry.wrong)
-
-    def _covers(self, mistake: Mistake) -> bool:
-        held = [name for name in self.names if mistake.holds(name)]
-        return bool(held) and frozenset().union(*(name.layers for name in held)) == mistake.layers
+        return all(mistake.covered(self.names) for mistake in self.entry.wrong)
 
     @property
     def as_it_should_be(self) -> bool:
@@ -173,7 +185,7 @@ class Answer:
         """What it says, with what is not as it should be."""
         faults = [] if self.verdict else ["the verdict"]
         faults += [f"not true: {name}" for name in self.untrue]
-        faults += [f"not named: {mistake}" for mistake in self.entry.wrong if not self._covers(mistake)]
+        faults += [f"not named: {mistake}" for mistake in self.entry.wrong if not mistake.covered(self.names)]
         lines = [f"--- {self.entry.name}, {self.seconds:.2f} s", *faults, str(self.report)]
         return "\n".join(lines)
 

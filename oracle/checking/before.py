@@ -37,7 +37,7 @@ def _judged(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) 
     with xp.working():
         a, true = t.a[t.L], t.cost * c.of_cost(problem)
         if "output" in given:
-            compared.append(Comparison("(23)", t.L, f"a^{t.L}", _output(given["output"], a.shape, c), a, abs(a.mid)))
+            compared.append(Comparison("(23)", t.L, f"a^{t.L}", output_of(given["output"], a.shape, c), a, abs(a.mid)))
         if "cost" in given:
             cost = np.asarray(given["cost"], dtype=np.float64).reshape(())
             expected = next((ball for ball in _costs(true, t, c) if ball.contains(cost)), true)
@@ -46,7 +46,9 @@ def _judged(problem: Problem, given: dict[str, Any], c: Conventions, xp: Balls) 
         if not verdict.broken or verdict.broken[0].equation != "(26)":
             return verdict
         times = {name: k for name, k in constants(problem).items() if (true * k).contains(cost)}
-    return replace(verdict, looks_like=tuple(f"{_factor(name, k)} times the declared cost" for name, k in times.items()))
+    return replace(
+        verdict, looks_like=tuple(f"{_factor(name, k)} times the declared cost (predicts C)" for name, k in times.items())
+    )
 
 
 def _factor(name: str, k: float) -> str:
@@ -88,7 +90,8 @@ def _penalty(t: Pass, c: Conventions) -> Array:
     return squares + sum(abs(part).sum(axis=(-2, -1)) for part in parts) * c.pull(t.problem)
 
 
-def _output(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
+def output_of(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
+    """An output that was returned, in the shape (n_L, m) of y; InputError where it has another."""
     output = np.asarray(given, dtype=np.float64)
     if output.ndim == 1:
         output = output.reshape(-1, 1)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.before import output_of
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
@@ -35,8 +36,10 @@ from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.other_data import MAY_BE_DECLARED, other_data
+from nablacheck.oracle.explaining.returned_output import in_its_place
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.sent_back import AS_FOR_LABELS
+from nablacheck.oracle.explaining.unequal_examples import right_alone, unequal_examples
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.oracle.judging.verdict import Verdict
@@ -44,8 +47,13 @@ from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.backprop import BOOK
 
 IN_BFLOAT16 = "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16"
+UNMOVED = (
+    "nothing moved: the step is the velocity of before, which is 0 at first, and is made new only after it was used; "
+    "or nothing comes back from the cost"
+)
 ZEROS = "every number is 0: δ^L is 0, nothing comes back from the cost (or no gradient was ever filled in)"
 NO_DTYPE = "let it compute in float32 or float64 to be checked: NumPy has no bfloat16, so that it cannot be declared"
+ALONE_RIGHT = "each example by itself is right: what is wrong is how several are put together"
 NOT_ALONE = "an example by itself, m = 1, gives numbers that are not finite; the explanation is of the larger batches"
 
 
@@ -243,6 +251,7 @@ class _Case:
         elif beside:
             verdict = replace(verdict, looks_like=(beside, *(verdict.looks_like or ())))
         if not explanation.diagnoses and self.verdict.looks_like is None:
+            notes += [ALONE_RIGHT] if right_alone(self.claims) else []
             notes += self._smallest()
         declare = other.declare if other else ""
         return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
@@ -258,8 +267,12 @@ class _Case:
             claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
             return another_forward([claimed for claimed in claims if claimed], beside_the_output=False) or self._in_the_output()
         if nothing_but_zeros(self.claims):
-            return _only_zeros(walks(self.subject, self.explicable), self.problem.network.L)
+            takes = self.subject.conventions.takes.split()
+            says = UNMOVED if any("velocity" in name for name in takes) else ZEROS
+            return _only_zeros(walks(self.subject, self.explicable), self.problem.network.L, says)
         if whole := other_data(self.claims):
+            return whole
+        if whole := unequal_examples(self.claims):
             return whole
         if whole := through_another(self.claims, lambda through: walks(self.subject, self.explicable, through)):
             return whole
@@ -271,17 +284,23 @@ class _Case:
             return whole
         if whole := next((_whole(found, name, says) for name, says in self._wholes()), None):
             return whole
+        if whole := unequal_examples(self.claims, left_out=True):
+            return whole
         if whole := another_forward(self.claims, beside_the_output=False):
             return whole
         if seen := seen_forward(self.claims):
             return seen.in_parts(seen.ways[-1])
-        return plain if self._told else left_open(plain, self.problem.network.L)
+        return plain if self._told or right_alone(self.claims) else left_open(plain, self.problem.network.L)
 
     def _in_the_output(self) -> Explanation | None:
         """What explains the outputs that were returned, though not the gradient."""
         both = [(self.subject.claimed(j.asked), j.asked.given.get("output")) for j in self.wrong if j.asked]
-        seen = [(claimed, output) for claimed, output in both if claimed and output is not None]
-        found = seen_in_the_output(seen) if len(seen) == len(self.wrong) else None
+        seen = [
+            (claimed, output_of(output, claimed.problem.y.shape, self.subject.conventions))
+            for claimed, output in both
+            if claimed and output is not None
+        ]
+        found = (seen_in_the_output(seen) or in_its_place(seen)) if len(seen) == len(self.wrong) else None
         says = (f"{found} (predicts a^L)",) if found else ()
         return Explanation(self.verdict.comparisons, self.problem, (found,), says) if found else None
 
@@ -291,7 +310,7 @@ class _Case:
             return verdict
         wrong = [j.asked for j in self.wrong if j.asked and j.verdict.broken and j.verdict.broken[0].equation == "(26)"]
         says = in_the_cost([(asked.problem, asked.given["cost"]) for asked in wrong], self.subject.conventions)
-        return replace(verdict, looks_like=(says,)) if says else verdict
+        return replace(verdict, looks_like=(f"{says} (predicts C)",)) if says else verdict
 
     @property
     def _told(self) -> bool:
@@ -401,9 +420,9 @@ def _whole(found: Sequence[Walked], name: str, says: str) -> Explanation:
     return Explanation(*comparisons(found), (_named(name, says),), (f"{says} (predicts every number)",))
 
 
-def _only_zeros(found: Sequence[Walked], L: int) -> Explanation:
+def _only_zeros(found: Sequence[Walked], L: int, says: str) -> Explanation:
     """Every number is 0, which is as though δ^L were."""
-    whole = Diagnosis(((Mistake("nothing from the cost", "BP1", ZEROS, BOOK.bp1), frozenset({L})),))
+    whole = Diagnosis(((Mistake("nothing from the cost", "BP1", says, BOOK.bp1), frozenset({L})),))
     return Explanation(*comparisons(found), (whole,), (f"{whole} (predicts every number)",))
 
 

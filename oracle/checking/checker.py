@@ -88,7 +88,8 @@ def _plainest(subject: Subject, trials: Trials, judgements: list[Judgement]) -> 
     Code for labels gives other gradients for fractions: held against those, a mistake elsewhere gets a false name.
     """
     blame = blamed(subject, trials, judgements)
-    if trials.bounded and blame.at_the_output > 1:
+    alone = any(judgement.verdict.problem.batch == 1 for judgement in wrong_ones(judgements))
+    if trials.bounded and alone and blame.at_the_output > 1:
         for kind, narrower in trials.narrower():
             with subject.searching():
                 others = as_far_as_possible(subject, narrower.problems())

@@ -39,6 +39,8 @@ def _seen(problem: Problem, cost: Array, c: Conventions) -> Iterator[str]:
         yield from _penalties(t, minus(returned, true), c.decay(problem))
         yield from (says for says, ball in _in_part(t) if _meet(ball * c.of_cost(problem), returned))
         yield from _others(t, returned)
+        for name in Factors(problem).within(ratio(returned, true)):
+            yield f"C is {said(name)} times what it should be"
 
 
 def _meet(x: Ball, y: Ball) -> bool:

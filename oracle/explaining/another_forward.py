@@ -34,7 +34,9 @@ def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -
     first = next((claimed for claimed in ordered if not _holds(claimed, None)), None)
     if first is None or not any(_another_delta(claimed) for claimed in ordered):
         return None
-    found = (one for made in _made(first.problem, beside_the_output) for one in _holding(ordered, first, made))
+    alone = any(_holds(claimed, None) for claimed in ordered if claimed.problem.batch == 1)
+    possible = (made for made in _made(first.problem, beside_the_output) if not alone or made.across)
+    found = (one for made in possible for one in _holding(ordered, first, made))
     one = next(found, None)
     if one is None or any(one.rivals(other, first.problem.network.L) for other in found):
         return None
@@ -72,17 +74,24 @@ def groups(problem: Problem) -> list[tuple[int, ...]]:
 def _made(problem: Problem, beside_the_output: bool) -> Iterator[Forward]:
     """Every step at every group of layers where it can be made."""
     t, L = Pass(problem), problem.network.L
-    for step in steps():
+    for step in steps(problem):
         for group in groups(problem):
             # under a cost that is kinked in a^L, as one of margins, δ^L is the same for many a^L
             if group == (L,) and ((step.chosen and beside_the_output) or problem.network.cost.kinked):
                 continue
-            if all(step.applies(t, l) for l in group):
+            if all(step.applies(t, l) for l in group) and (not step.once or _of_some(group, problem)):
                 made = Forward(dict.fromkeys(group, step))
                 if t.cancelled:
                     yield replace(made, cancels=True)
                 if (step.a and L in group) or not t.cancelled:
                     yield made
+
+
+def _of_some(group: tuple[int, ...], problem: Problem) -> bool:
+    """Whether a group is the output, all layers or all hidden layers that have one σ: those for which a formula is written."""
+    L, entries = problem.network.L, problem.network.activations
+    alike = tuple(l for l in entries if entries[l] is entries[group[0]])
+    return group in ((L,), alike, tuple(l for l in alike if l < L))
 
 
 def starts(claimed: Claimed, made: Forward) -> bool:

@@ -75,6 +75,7 @@ class _Decay:
         yield from self._missing()
         for kind in PENALTIES:
             yield from self._multiples(kind)
+        yield from self._exchanged()
         yield from self._of_the_gradient()
         for kind, lam in self.declared.items():
             yield from self._in_part(kind, lam)
@@ -109,6 +110,16 @@ class _Decay:
         of_weights = {"lambda": lam} if lam and kind is L2 else {}
         for name, factor in self._factors(minus(self.beside, self.base), array, of_weights).items():
             yield self._reason(*self._undeclared(kind, name, factor))
+
+    def _exchanged(self) -> Iterator[Reason]:
+        """The numbers of two declared penalties, each with the other one."""
+        if len(self.declared) < 2:
+            return
+        (one, of_one), (other, of_other) = self.declared.items()
+        lift = self.claimed.xp.lift
+        if predicts(self.base + lift(one.of(self.parameter)) * of_other + lift(other.of(self.parameter)) * of_one, self.raw):
+            says = f"the strengths of {one.declared} and {other.declared} are exchanged in {self.letter}"
+            yield self._reason("strengths exchanged", says)
 
     def _divided(self, kind: Penalty, array: Array) -> Iterator[Reason]:
         """The declared penalty divided by another constant of the problem: by m − 1 where it is m."""

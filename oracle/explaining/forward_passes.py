@@ -65,6 +65,11 @@ class Forward:
         for prime in PRIMES if own else PRIMES[:2]:
             yield replace(self, prime=prime)
 
+    @property
+    def across(self) -> bool:
+        """Whether it leaves an example by itself as it is."""
+        return all(step.across for step in self.steps.values())
+
     def rivals(self, other: Forward, L: int) -> bool:
         """Whether both have another step of the output layer alone, and not the same one."""
         return self.steps.keys() == other.steps.keys() == {L} and self.steps[L] is not other.steps[L]

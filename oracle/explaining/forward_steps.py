@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nablacheck.oracle.explaining import known_elsewhere
+from nablacheck.oracle.explaining import known_elsewhere, typed
 from nablacheck.oracle.explaining.other_data import IN_X, OTHERS, Other, other_x
 from nablacheck.oracle.explaining.parts import (
     DECIMALS,
@@ -24,6 +24,7 @@ from nablacheck.oracle.explaining.parts import (
 from nablacheck.oracle.explaining.primes import entries
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.backprop import BOOK, Equation, Pass, derivative
+from nablacheck.reference.network import Problem
 
 Array = Any
 
@@ -44,6 +45,12 @@ class Step:
     chosen: bool = False
     inner: float = 1.0
     """The inner derivative that σ′ has beside it, where σ was taken at a multiple of z^l."""
+    throughout: Step | None = None
+    """The same step with a σ′ that goes along with it, if that is another one."""
+    across: bool = False
+    """Whether it goes across the examples, and leaves one by itself as it is."""
+    once: bool = False
+    """Whether it is in a formula that is written once for all layers that have this σ."""
 
 
 def _value(t: Pass, l: int, z: Array) -> Array:
@@ -63,6 +70,11 @@ STEPS: tuple[Step, ...] = (
     Step("bias forgotten", "z^l = w^l a^{l-1} was computed without + b^l", z=_without_bias),
     Step("bias subtracted", "z^l was computed with − b^l where it has + b^l", z=lambda t, l: t.w[l] @ t.a[l - 1] - t.b[l]),
     Step("bias twice", "b^l was added twice in z^l", z=lambda t, l: t.w[l] @ t.a[l - 1] + t.b[l] + t.b[l]),
+    Step(
+        "bias for each input",
+        "b^l was added once for each neuron of layer l−1, n_{l-1} times, in z^l",
+        z=lambda t, l: t.w[l] @ t.a[l - 1] + t.b[l] * t.problem.network.widths[l - 1],
+    ),
     Step(
         "bias outside of sigma",
         "b^l was added outside of σ: a^l = σ(w^l a^{l-1}) + b^l",
@@ -110,7 +122,7 @@ STEPS: tuple[Step, ...] = (
         "σ(−z^l) was computed for σ(z^l): the sign of z^l is lost",
         a=lambda t, l: _value(t, l, -t.z[l]),
         own=lambda t, l: prime_at(t, l, -t.z[l]),
-        applies=elementwise,
+        applies=both(elementwise, lambda t, l: _entry(t, l) is not ACTIVATIONS["identity"]),
     ),
     Step(
         "biases summed",
@@ -161,6 +173,22 @@ STEPS: tuple[Step, ...] = (
         )
         for c, says in ((2.0, "2 z^l"), (0.5, "z^l/2"), (10.0, "10 z^l"), (0.1, "z^l/10"))
     ),
+    *(
+        Step(
+            f"σ {says}",
+            f"a^l is {says} where it is σ(z^l)",
+            a=lambda t, l, of=of: of(_value(t, l, t.z[l])),  # type: ignore[misc]
+            chosen=True,
+        )
+        for says, of in (
+            ("2σ(z^l)", lambda a: 2 * a),
+            ("σ(z^l)/2", lambda a: a / 2),
+            ("−σ(z^l)", lambda a: -a),
+            ("σ(z^l)²", lambda a: a * a),
+            ("1 − σ(z^l)", lambda a: 1 - a),
+            ("1 + σ(z^l)", lambda a: 1 + a),
+        )
+    ),
     Step(
         "base 2",
         "2^z was used where σ(z^l) has e^z",
@@ -206,6 +234,7 @@ STEPS: tuple[Step, ...] = (
             f"softmax subtracts the largest z over {one} and divides by the sum over {other}: two axes",
             a=lambda t, l, one=largest, other=total: _with_axes(t, l, one, other),  # type: ignore[misc]
             applies=mixing,
+            across=True,
         )
         for one, largest, other, total in (
             ("the neurons", (-2,), "the examples", (-1,)),
@@ -213,6 +242,15 @@ STEPS: tuple[Step, ...] = (
             ("the examples", (-1,), "the neurons", (-2,)),
             ("the examples", (-1,), "everything", (-2, -1)),
         )
+    ),
+    *(
+        Step(
+            f"softmax, largest subtracted in the {where} alone",
+            f"softmax subtracts the largest z in its {where} alone, and not in its {other}",
+            a=lambda t, l, above=above: _shifted(t, l, above),  # type: ignore[misc]
+            applies=mixing,
+        )
+        for where, other, above in (("numerator", "denominator", True), ("denominator", "numerator", False))
     ),
     Step(
         "softmax over the examples",
@@ -225,6 +263,7 @@ STEPS: tuple[Step, ...] = (
         "the sum in softmax goes over all numbers, those of the other examples too",
         a=lambda t, l: _over_everything(t, l),
         applies=both(mixing, batch),
+        across=True,
     ),
     Step(
         "softmax without its division",
@@ -233,6 +272,13 @@ STEPS: tuple[Step, ...] = (
         applies=mixing,
     ),
 )
+
+
+def _shifted(t: Pass, l: int, above: bool) -> Array:
+    """softmax with its largest z subtracted above the line, or below it"""
+    shifted, plain = t.xp.exp(t.z[l] - t.xp.max(t.z[l], axis=-2)), t.xp.exp(t.z[l])
+    numerator, denominator = (shifted, plain) if above else (plain, shifted)
+    return numerator / denominator.sum(axis=-2, keepdims=True)
 
 
 def _with_axes(t: Pass, l: int, largest: tuple[int, ...], total: tuple[int, ...]) -> Array:
@@ -308,10 +354,25 @@ def _from_elsewhere(entry: Activation, here: str, says: str) -> Step:
     )
 
 
-def steps() -> Iterator[Step]:
-    """Every step that may have been typed, the likeliest first."""
+def _slips(entry: Activation) -> Iterator[Step]:
+    """σ(z^l) with a slip in its formula."""
+    for says, gives in typed.values(entry):
+        yield Step(
+            f"σ {says}",
+            f"σ(z^l) comes out as with {says}",
+            a=gives,
+            applies=lambda t, l: _entry(t, l) is entry,
+            chosen=True,
+            once=True,
+        )
+
+
+def steps(problem: Problem) -> Iterator[Step]:
+    """Every step that may have been typed in a network, the likeliest first."""
     yield from STEPS
     yield from (_of_x(other) for other in OTHERS if other.equation == IN_X)
     yield from (_from_elsewhere(*known) for known in known_elsewhere.ENTRIES)
     yield from (_another(entry) for _, entry in entries())
     yield from map(_rounded, DECIMALS)
+    for entry in dict.fromkeys(problem.network.activations.values()):
+        yield from _slips(entry)

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from typing import Any, Protocol
 
 import numpy as np
 
-from nablacheck.oracle.explaining import guarded, primes, sent_back, sums
+from nablacheck.oracle.explaining import guarded, primes, sent_back, sums, typed
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
-from nablacheck.oracle.explaining.parts import WrongPart
+from nablacheck.oracle.explaining.parts import WrongPart, elementwise
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, output_error
 
 Array = Any
 Names = tuple[str, ...]
+Pair = tuple[WrongPart, WrongPart]
 
 
 @dataclass(frozen=True)
 class Hypothesis:
     """Mistakes that were made together in one equation, and what the equation then gives, when it is asked for.
 
-    `of_prime` says that σ′ alone is wrong.
+    `of_prime` says that σ′ alone is wrong, `late` that it is looked for where nothing plainer is found.
     """
 
     mistakes: tuple[Mistake, ...]
     gives: Callable[[], Array]
     of_prime: bool = False
+    late: bool = False
 
     @property
     def names(self) -> Names:
@@ -98,42 +101,77 @@ def of_delta(
     t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None, sieve: Sieve | None = None
 ) -> Iterator[Hypothesis]:
     """Every wrong δ^l: one part wrong first, then both; of those only what a `sieve` lets through."""
-    firsts = [sent_back.RIGHT, *_applicable(t, l, _firsts(t, l, claimed))]
-    seconds = [primes.RIGHT, *_applicable(t, l, primes.every(t, l))]
-    values: dict[tuple[int, str], Array] = {}
-
-    def value(which: int, part: WrongPart) -> Array:
-        key = which, part.name
-        if key not in values:
-            values[key] = part.gives(t, l)
-        return values[key]
-
-    def made(first: WrongPart, second: WrongPart) -> Hypothesis | None:
-        mistakes = _together(first, second, equation)
-        if not mistakes or only not in (None, tuple(mistake.name for mistake in mistakes)):
-            return None
-        prime_alone = bool(second.name and not first.name)
-        return Hypothesis(mistakes, lambda: value(0, first) * value(1, second), of_prime=prime_alone)
-
-    known = [(a, b) for a in firsts[1:] for b in seconds[1:] if (equation, a.name, b.name) in ALONE]
-    plain = [(first, primes.RIGHT) for first in firsts[1:]] + [(sent_back.RIGHT, second) for second in seconds[1:]] + known
-    for first, second in plain:
-        if only in (None, _names(equation, first.name, second.name)) and (hypothesis := made(first, second)):
-            yield hypothesis
-    for part in (*(sent_back.errors(t, l) if l == t.L else sent_back.wholes(t, l)), *guarded.guarded(t, l)):
+    delta = _Delta(t, equation, l, claimed)
+    yield from delta.of(delta.one_part(), only)
+    for part in delta.wholes():
         if only in (None, (part.name,)):
             yield Hypothesis((mistake(part, equation),), lambda part=part: part.gives(t, l))  # type: ignore[misc]
-    name, says = TURNED
-    if only in (None, (name,)) and t.problem.network.widths[l] > 1:
-        made_of = Mistake(name, equation, says, BOOK.bp2)
-        yield Hypothesis((made_of,), lambda: t.xp.like(right(t, equation, l), t.z[l])[..., ::-1, :])
-    if only is None and sieve is not None:
-        pairs = _sifted(t, l, firsts[1:], seconds[1:], value, sieve)
-    else:
-        pairs = ((a, b) for a in firsts[1:] for b in seconds[1:] if only in (None, _names(equation, a.name, b.name)))
-    for first, second in pairs:
-        if (equation, first.name, second.name) not in ALONE and (hypothesis := made(first, second)):
-            yield hypothesis
+    yield from delta.of(delta.one_of_many(), only)
+    yield from delta.of(delta.two_parts(sieve if only is None else None), only)
+
+
+class _Delta:
+    """What may stand in the two places of δ^l."""
+
+    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
+        self.t, self.equation, self.l = t, equation, l
+        self.firsts = _applicable(t, l, _firsts(t, l, claimed))
+        self.seconds = _applicable(t, l, primes.every(t, l))
+        self._values: dict[tuple[int, str], Array] = {}
+
+    def value(self, which: int, part: WrongPart) -> Array:
+        """What stands in the first place (0) or in the second (1)."""
+        key = which, part.name
+        if key not in self._values:
+            self._values[key] = part.gives(self.t, self.l)
+        return self._values[key]
+
+    def of(self, pairs: Iterable[Pair], only: Names | None) -> Iterator[Hypothesis]:
+        """The products of two parts, of those that are called so."""
+        for first, second in pairs:
+            if only in (None, _names(self.equation, first.name, second.name)):
+                mistakes = _together(first, second, self.equation)
+                if mistakes and only in (None, tuple(mistake.name for mistake in mistakes)):
+                    gives = partial(self._product, first, second)
+                    late = first.late or second.late
+                    yield Hypothesis(mistakes, gives, of_prime=bool(second.name and not first.name), late=late)
+
+    def _product(self, first: WrongPart, second: WrongPart) -> Array:
+        return self.value(0, first) * self.value(1, second)
+
+    def _alone(self, late: bool) -> Iterator[Pair]:
+        yield from ((first, primes.RIGHT) for first in self.firsts if first.late is late)
+        yield from ((sent_back.RIGHT, second) for second in self.seconds if second.late is late)
+
+    def one_part(self) -> Iterator[Pair]:
+        """One part wrong, or two that have a name together; without those of which there are many."""
+        yield from self._alone(late=False)
+        yield from (pair for pair in product(self.firsts, self.seconds) if self._known(*pair))
+
+    def one_of_many(self) -> Iterator[Pair]:
+        """A slip in the formula of a part, or σ′ of another variant of an activation."""
+        yield from self._alone(late=True)
+
+    def wholes(self) -> Iterator[WrongPart]:
+        """Other forms of δ^l."""
+        t, l = self.t, self.l
+        yield from sent_back.errors(t, l) if l == t.L else sent_back.wholes(t, l)
+        yield from guarded.guarded(t, l)
+        yield from typed.products(t, l)
+        if t.problem.network.widths[l] > 1:
+            turned = partial(right, equation=self.equation)
+            yield WrongPart(*TURNED, lambda t, l: t.xp.like(turned(t, l=l), t.z[l])[..., ::-1, :])
+
+    def two_parts(self, sieve: Sieve | None) -> Iterator[Pair]:
+        """Both parts wrong; a slip of the first only where σ′ is missing."""
+        firsts, seconds = ([part for part in parts if not part.late] for parts in (self.firsts, self.seconds))
+        pairs = product(firsts, seconds) if sieve is None else _sifted(self.t, self.l, firsts, seconds, self.value, sieve)
+        yield from (pair for pair in pairs if not self._known(*pair))
+        if elementwise(self.t, self.l) and (sieve is None or sieve.open):
+            yield from ((first, primes.ONE) for first in self.firsts if first.late)
+
+    def _known(self, first: WrongPart, second: WrongPart) -> bool:
+        return (self.equation, first.name, second.name) in ALONE
 
 
 TURNED = "neurons turned round", "δ^l has its neurons in reverse order"
@@ -148,7 +186,7 @@ def _sifted(
     seconds: Sequence[WrongPart],
     value: Callable[[int, WrongPart], Array],
     sieve: Sieve,
-) -> Iterator[tuple[WrongPart, WrongPart]]:
+) -> Iterator[Pair]:
     """The pairs of parts that may be it; thousands of products are looked at with one array."""
     if not sieve.open or not firsts:
         return
@@ -183,8 +221,9 @@ def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
 
 def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[WrongPart]:
     if l == t.L:
-        yield from sent_back.AT_THE_OUTPUT
+        yield from (*sent_back.AT_THE_OUTPUT, *sent_back.MARGINS)
         yield from sent_back.other_costs(t)
+        yield from typed.gradients(t, l)
     else:
         yield from sent_back.BELOW
         if rate := claimed.learning_rate:
@@ -288,6 +327,14 @@ def _steps(t: Pass, letter: str, l: int, claimed: Claimed, only: Names | None) -
         ("step from 1", f"the new {p} does not start from {p}: it is 1 − η {letter}", lambda g: 1 - g * rate),
         ("gradient for a step", f"{letter} was returned in place of the new {p}", lambda g: g),
         ("step times the parameter", f"the new {p} is {p} − η {letter} ⊙ {p}", lambda g: parameter - g * parameter * rate),
+        *(
+            (
+                "Adam's first step",
+                f"the new {p} is that of Adam's first step, {p} − η {letter}/(|{letter}| + ε) with ε = {epsilon:g}",
+                lambda g, epsilon=epsilon: parameter - g / (abs(g) + epsilon) * rate,
+            )
+            for epsilon in (1 / 10**8, 1 / 10**7)
+        ),
         ("step of one minus", f"the new {p} is {p} (1 − η) − η {letter}", lambda g: parameter * (1 - rate) - g * rate),
     ):
         if only in (None, (name,)):

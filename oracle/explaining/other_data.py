@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
-from math import factorial
+from math import factorial, sqrt
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward, output_error
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.network import Network, Problem
 
 Array = Any
 MAY_BE_DECLARED = frozenset({"classes one up", "classes one down", "2y − 1", "(y + 1)/2", "x and y exchanged"})
@@ -58,6 +58,17 @@ def _x(name: str, says: str, change: Callable[[Array], Array]) -> Other:
     return Other(name, says, lambda p: replace(p, x=np.ascontiguousarray(change(p.x)).astype(p.dtype)), IN_X)
 
 
+def _weights(name: str, says: str, change: Callable[[Array], Array]) -> Other:
+    """Other weights in all layers, of which the whole pass is one."""
+
+    def of(p: Problem) -> Problem:
+        n = p.network
+        w = {l: np.ascontiguousarray(change(w)).astype(p.dtype) for l, w in n.w.items()}
+        return replace(p, network=Network(w, n.b, n.activations, n.cost))
+
+    return Other(name, says, of)
+
+
 def _whole(name: str, says: str, cut: Callable[[Array], Array]) -> Other:
     """Whole numbers for the targets; where all of them are 0, nothing tells them from targets that are missing."""
     made = _y(name, says, cut)
@@ -89,7 +100,7 @@ def _winner(y: Array) -> Array:
 
 
 BEHIND = "x and y do not belong together: each example has the target y of the example {} it (the labels are shifted, rolled)"
-OTHERS: tuple[Other, ...] = (
+DATA: tuple[Other, ...] = (
     _y("y one behind", BEHIND.format("before"), lambda y: np.roll(y, 1, axis=1)),
     _y("y one ahead", BEHIND.format("after"), lambda y: np.roll(y, -1, axis=1)),
     _y("y reversed", "x and y do not belong together: the examples of y are in reverse order", lambda y: y[:, ::-1]),
@@ -181,6 +192,29 @@ OTHERS: tuple[Other, ...] = (
     Other("first three", "only the first three examples are in the gradient", _part(lambda m: slice(0, 3))),
     Other("all but the last two", "the last two examples are left out", _part(lambda m: slice(0, m - 2))),
 )
+OTHERS: tuple[Other, ...] = (
+    *DATA,
+    *(
+        _weights(name, f"{says} was taken for w in every layer, forward and back", change)
+        for name, says, change in (
+            ("w halved", "w/2", lambda w: w / 2),
+            ("w doubled", "2w", lambda w: 2 * w),
+            ("−w", "−w", lambda w: -w),
+            ("|w|", "|w|", abs),
+            ("w over 10", "w/10", lambda w: w / 10),
+            ("ten times w", "10w", lambda w: 10 * w),
+            ("w over 100", "w/100", lambda w: w / 100),
+            ("w rounded to 1", "w rounded to 1 decimal", lambda w: np.round(w, 1)),
+            ("w rounded to 2", "w rounded to 2 decimals", lambda w: np.round(w, 2)),
+            ("w rounded to 3", "w rounded to 3 decimals", lambda w: np.round(w, 3)),
+            ("w over √n", "w/√n_{l-1}", lambda w: w / sqrt(w.shape[-1])),
+            ("w times √(2/n)", "w √(2/n_{l-1})", lambda w: w * sqrt(2 / w.shape[-1])),
+            ("w over its norm", "w over its norm", lambda w: w / (np.linalg.norm(w) or 1.0)),
+            ("sign of w", "the sign of w", np.sign),
+            ("w in float16", "w in float16", lambda w: w.astype(np.float16).astype(w.dtype)),
+        )
+    ),
+)
 SHUFFLED = Other(
     "shuffled",
     "x and y do not belong together: the examples of one were shuffled (another order), those of the other not",
@@ -239,7 +273,8 @@ def other_x(other: Other, problem: Problem) -> Array | None:
 
 
 def _alike(one: Problem, other: Problem) -> bool:
-    return np.array_equal(one.x, other.x) and np.array_equal(one.y, other.y)
+    pairs = ((one.x, other.x), (one.y, other.y), *((one.network.w[l], other.network.w[l]) for l in one.network.w))
+    return all(np.array_equal(*pair) for pair in pairs)
 
 
 def _interval(claimed: Claimed, other: Problem) -> Interval:
@@ -301,5 +336,5 @@ def _shown(claimed: Claimed, other: Other) -> Iterator[Comparison]:
                 at = next(iter(other.layers(claimed.problem)), l)
                 reads = other.equation.removeprefix("equation ") or equation
                 shown = claimed.shown(letter, l, balls[l])
-                by = f"{equation} with x and y"
+                by = f"{equation} with {'x and y' if other.equation else 'w'}"
                 yield Comparison(reads, at, f"{letter}^{l}", given[l], shown, abs(shown.mid), by=by)

@@ -33,6 +33,8 @@ class WrongPart:
     says: str
     gives: Gives
     applies: Applies = everywhere
+    late: bool = False
+    """Whether it is one of many, as the slips of a formula: looked for by itself, and where nothing plainer explains δ."""
 
     @property
     def of_a_batch(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining import typed
 from nablacheck.oracle.explaining.parts import (
     DECIMALS,
     WrongPart,
@@ -105,6 +106,11 @@ def _unit(t: Pass, l: int) -> bool:
     return t.problem.network.activations[l].range == (0, 1) and elementwise(t, l)
 
 
+def _bent(t: Pass, l: int) -> bool:
+    """Whether a^l and z^l are two things."""
+    return elementwise(t, l) and t.problem.network.activations[l] is not ACTIVATIONS["identity"]
+
+
 def _same_width(other: int) -> Any:
     return both(as_wide(0, other), lambda t, l: elementwise(t, l) and l + other in t.z and elementwise(t, l + other))
 
@@ -165,6 +171,12 @@ FORMS: tuple[WrongPart, ...] = (
         lambda t, l: _written(t, l, t.z[l], t.a[l]),
         _has_form,
     ),
+    WrongPart(
+        "error for a",
+        "a^L − y stands for a^L in σ′ (as where y was subtracted in place)",
+        lambda t, l: _written(t, l, t.a[l] - t.y, t.a[l] - t.y),
+        both(_has_form, lambda t, l: l == t.L),
+    ),
     WrongPart("sigma for sigma prime", "σ(z^{l}) was used for σ′(z^{l})", lambda t, l: t.a[l], elementwise),
     WrongPart("z for sigma prime", "z^{l} was used for σ′(z^{l})", lambda t, l: t.z[l], elementwise),
     WrongPart("1 − a", "1 − a^{l} was used for σ′(z^{l})", lambda t, l: 1 - t.a[l], elementwise),
@@ -189,8 +201,8 @@ FORMS: tuple[WrongPart, ...] = (
     ),
     WrongPart("e^−z", "e^(−z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(-t.z[l]), elementwise),
     WrongPart("e^z", "e^(z^{l}) was used for σ′(z^{l})", lambda t, l: t.xp.exp(t.z[l]), elementwise),
-    WrongPart("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], elementwise),
-    WrongPart("z(1 − z)", "z^{l}(1 − z^{l}) was used for σ′(z^{l})", lambda t, l: t.z[l] * (1 - t.z[l]), elementwise),
+    WrongPart("1 − z²", "1 − (z^{l})² was used for σ′(z^{l})", lambda t, l: 1 - t.z[l] * t.z[l], _bent),
+    WrongPart("z(1 − z)", "z^{l}(1 − z^{l}) was used for σ′(z^{l})", lambda t, l: t.z[l] * (1 - t.z[l]), _bent),
     WrongPart(
         "the other branch",
         "the other branch of σ′ was used: σ′(−z^{l}) for σ′(z^{l})",
@@ -335,7 +347,27 @@ def _through(dtype: str) -> WrongPart:
     )
 
 
-COARSE: tuple[WrongPart, ...] = (*map(_rounded, DECIMALS), *map(_through, ("float32", "float16")))
+def _of_differences(decimals: int, sides: int) -> WrongPart:
+    """σ′ as a quotient of differences, with a step of 1/10, 1/100 and so on, to both sides or to one."""
+
+    def gives(t: Pass, l: int) -> Array:
+        entry, z, xp = t.problem.network.activations[l], t.z[l], t.xp
+        h = xp.lift(1 / 10**decimals)
+        below = z - h if sides == 2 else z
+        return (xp.like(entry.value(z + h, xp), z) - xp.like(entry.value(below, xp), z)) / (h * sides)
+
+    h = f"{1 / 10**decimals:g}"
+    says = f"(σ(z + h) − σ(z − h))/2h with h = {h}" if sides == 2 else f"(σ(z + h) − σ(z))/h with h = {h}"
+    return WrongPart(f"difference quotient {h}, {sides}", f"σ′(z^{{l}}) is a difference quotient, {says}", gives, _bent)
+
+
+SHARP = 6
+"""Of the steps of a quotient so many; with smaller ones the rounding of σ is all that is seen, and it may be any rounding."""
+COARSE: tuple[WrongPart, ...] = (
+    *map(_rounded, DECIMALS),
+    *map(_through, ("float32", "float16")),
+    *(_of_differences(decimals, sides) for decimals in DECIMALS[:SHARP] for sides in (2, 1)),
+)
 
 
 def every(t: Pass, l: int) -> Iterator[WrongPart]:
@@ -345,6 +377,7 @@ def every(t: Pass, l: int) -> Iterator[WrongPart]:
     yield from (*FORMS, *MIXED)
     yield from others(t, l)
     yield from COARSE
+    yield from typed.primes(t, l)
 
 
 @cache
@@ -361,8 +394,9 @@ def others(t: Pass, l: int) -> Iterator[WrongPart]:
     own = t.problem.network.activations[l]
     strangers = [(name, entry) for name, entry in entries() if entry is not own]
     says = "σ′ is that of {}, the layer is {}"
+    variants = {name for name, _ in strangers} - set(ACTIVATIONS)
     for name, entry in strangers:
-        yield WrongPart(f"sigma prime of {name}", says.format(name, own.name), _at_z(entry))
+        yield WrongPart(f"sigma prime of {name}", says.format(name, own.name), _at_z(entry), late=name in variants)
     for name, entry in strangers:
         form = IN_A.get(name)
         given = f"{says.format(name, own.name)}; it was applied to a^{{l}}"
@@ -375,7 +409,7 @@ def others(t: Pass, l: int) -> Iterator[WrongPart]:
             )
             yield WrongPart(f"sigma prime of {name} in a", written, _at_a(form))
         elif entry.prime:
-            yield WrongPart(f"sigma prime of {name} at a", given, _at_the_output(entry))
+            yield WrongPart(f"sigma prime of {name} at a", given, _at_the_output(entry), late=name in variants)
 
 
 def _at_z(entry: Any) -> Any:

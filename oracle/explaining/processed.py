@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.claimed import fits
-from nablacheck.oracle.explaining.factors import Factors, ratio, said
+from nablacheck.oracle.explaining.factors import Factors, Interval, number, ratio, said
 from nablacheck.oracle.explaining.parts import to_decimals
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, Precision
@@ -110,6 +110,24 @@ def clips(ball: Ball, target: Ball) -> Iterator[tuple[str, str, Callable[[Ball],
         for name, says in _clipped(ball, target.mid, ball.rad + target.rad):
             bound = float(abs(target.mid).max())
             yield name, says, lambda other, b=bound: other.model.maximum(other.model.minimum(other, b), -b)  # type: ignore[misc]
+
+
+def scaled_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str, Callable[[Ball], Ball]]]:
+    """To which norm an array was scaled down, with what that makes of others; one that is smaller is left as it is."""
+    times = ratio(target, ball)
+    if not times or not 0 < times.low <= times.high < 1:
+        return
+    size = float(np.linalg.norm(target.mid))
+    reach = float(np.linalg.norm(target.rad + target.model.elementwise * abs(target.mid)))
+    norm = number(Interval(size - reach, size + reach))
+    if norm is not None:
+
+        def of(other: Ball) -> Ball:
+            flat = other.reshape(-1)
+            length = other.model.sqrt((flat * flat).sum(axis=0))
+            return other * other.model.minimum(norm / length, 1)
+
+        yield f"norm clipped at {norm:g}", f"the array is scaled down to the norm {norm:g} where its norm is larger", of
 
 
 def _small_ones_dropped(ball: Ball, given: Array, rad: Array, beside: bool) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from nablacheck.oracle.explaining.explanation import Explanation, explained
 from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.oracle.explaining.forward_passes import EQUATION, Forward, Otherwise
 from nablacheck.oracle.explaining.forward_steps import RIGHT, Step, steps
+from nablacheck.oracle.explaining.solved_steps import solved_steps
 from nablacheck.oracle.explaining.walk import Through, Walked
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
@@ -94,12 +96,25 @@ def seen_forward(claims: Sequence[Claimed]) -> Seen | None:
         return None
     first = next(one for one in examples if not one.predicted(broken[0], RIGHT))
     named = {l: found for l in broken if (found := _step(examples, l))}
-    reached = _to_the_output(claims, named) if len(named) == len(broken) else None
-    ways = [reached] if reached else _likely(first.t, named, broken)
+    readings = _readings(named, broken, L)
+    reached = next(filter(None, (_to_the_output(claims, one) for one in readings if len(named) == len(broken))), None)
+    ways = [reached] if reached else [way for one in readings for way in _likely(first.t, one, broken)]
     follows = any(l + 1 < L and (l + 1 in named or l + 1 not in broken) for l in broken)
     likely = [likeliest(first.claimed, made) for made in ways]
     nameless = tuple(l for l in broken if l not in named)
     return Seen(likely, first.comparison(broken[0]), first.claimed, reached is not None or follows, nameless)
+
+
+def _readings(named: dict[int, Step], broken: Sequence[int], L: int) -> list[dict[int, Step]]:
+    """The steps that were made in hidden layers, by layer: where they are seen, in all of them, and with σ′ along with them.
+
+    A step may change nothing in a layer of some widths, as one that divides by a number of neurons.
+    """
+    readings = [named]
+    if len(set(named.values())) == 1 and len(named) == len(broken) < L - 2:
+        readings.append(dict.fromkeys(range(2, L), named[broken[0]]))
+    along = [{l: step.throughout for l, step in one.items() if step.throughout} for one in readings]
+    return [*readings, *(one for one in along if one)]
 
 
 def _likely(t: Pass, named: dict[int, Step], broken: Sequence[int]) -> list[Forward]:
@@ -133,8 +148,9 @@ def left_open(explanation: Explanation, L: int) -> Explanation:
 
 def _step(examples: Sequence[_Example], l: int) -> Step | None:
     """The first step that gives a^l on every example, from a^{l-1} as it is seen."""
-    applicable = (step for step in steps() if all(step.applies(one.t, l) for one in examples))
-    return next((step for step in applicable if all(one.predicted(l, step) for one in examples)), None)
+    applicable = (step for step in steps(examples[0].claimed.problem) if all(step.applies(one.t, l) for one in examples))
+    solved = solved_steps([one.come_to(l) for one in examples], l)
+    return next((step for step in chain(applicable, solved) if all(one.predicted(l, step) for one in examples)), None)
 
 
 def _to_the_output(claims: Sequence[Claimed], named: dict[int, Step]) -> Forward | None:
@@ -142,7 +158,7 @@ def _to_the_output(claims: Sequence[Claimed], named: dict[int, Step]) -> Forward
     first = min(claims, key=lambda claimed: claimed.problem.batch)
     t = Pass(first.problem)
     L = t.L
-    for step in (None, *dict.fromkeys((*named.values(), *steps()))):
+    for step in (None, *dict.fromkeys((*named.values(), *steps(first.problem)))):
         if step and not step.applies(t, L):
             continue
         for cancels in (True, False) if t.cancelled else (False,):
@@ -190,6 +206,12 @@ class _Example:
         t.a |= self.a
         t.z[l] = step.z(t, l)
         return t
+
+    def come_to(self, l: int) -> tuple[Pass, Ball]:
+        """A pass that has z^l by the book from the activations that are seen, and a^l as it is seen."""
+        assert self.a is not None
+        with self.t.xp.working():
+            return self._pass(l, RIGHT), self.a[l]
 
     def stretched(self, l: int) -> bool:
         """Whether a^l as it is seen is a multiple of what it should be: then ∇w or ∇b has a factor, and a^l may be right."""

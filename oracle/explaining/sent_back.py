@@ -146,6 +146,43 @@ AT_THE_OUTPUT: tuple[WrongPart, ...] = (
 )
 
 
+def _of_margins(t: Pass, l: int) -> bool:
+    return t.problem.network.cost.family == COSTS["multi-margin"].family
+
+
+def _label_with(of: Callable[[Pass, Array], Array]) -> Callable[[Pass, int], Array]:
+    """∇_a C of a cost of margins with something else at the output of the label, made of what the others have."""
+    return lambda t, l: t.xp.where(t.y > 0, of(t, t.xp.where(t.y > 0, 0, t.nabla_a)) * like(t, l, 1), t.nabla_a)
+
+
+MARGINS: tuple[WrongPart, ...] = (
+    WrongPart(
+        "label counts once",
+        "at the output of the label ∇_a C counts −1 once, not minus the number of the margins that are violated",
+        _label_with(lambda t, others: -t.xp.max(others, axis=-2)),
+        _of_margins,
+    ),
+    WrongPart(
+        "label always counts once",
+        "at the output of the label ∇_a C counts −1 always, not minus the number of the margins that are violated",
+        _label_with(lambda t, others: -t.per_example(t.xp.like(1, others)) / t.problem.network.widths[t.L]),
+        _of_margins,
+    ),
+    WrongPart(
+        "label has nothing",
+        "the output of the label has nothing in ∇_a C: minus the sum over the violated margins is missing there",
+        _label_with(lambda t, others: 0 * others),
+        _of_margins,
+    ),
+    WrongPart(
+        "label with a plus",
+        "the output of the label has the wrong sign in ∇_a C: plus the sum over the violated margins",
+        _label_with(lambda t, others: others.sum(axis=-2, keepdims=True)),
+        _of_margins,
+    ),
+)
+
+
 def winners(t: Pass, x: Array) -> Array:
     """1 for the largest output of each example, 0 for the others."""
     mid: Array = getattr(x, "mid", x)
@@ -277,12 +314,6 @@ ERRORS: tuple[OtherError, ...] = (
     ("sum of a and y", "a^L + y was taken for a^L − y", lambda t, l: t.a[l] + t.y, lambda t, l: True),
     ("a and y exchanged", "a^L and y are exchanged in ∇_a C", _exchanged, not_quadratic),
     (
-        "margin on the wrong side",
-        "the comparison is turned round in ∇_a C: −y where y a^L > 1, which hinge has where y a^L < 1",
-        lambda t, l: t.xp.where(t.a[l] * t.y > 1, -t.y, 0),
-        lambda t, l: t.problem.network.cost is COSTS["hinge"],
-    ),
-    (
         "y times the logarithm",
         "y ln a^L, the terms of C, were taken for ∇_a C",
         lambda t, l: -t.y * t.xp.log(t.a[l]),
@@ -298,6 +329,12 @@ def _rounded_error(decimals: int) -> OtherError:
 
 def errors(t: Pass, l: int) -> Iterator[WrongPart]:
     """δ^L from another error, with σ′(z^L) and without, as where the cost cancels it."""
+    if elementwise(t, l):
+        yield WrongPart(
+            "plus for ⊙ at the output",
+            "σ′(z^L) was added to ∇_a C, not multiplied with it",
+            lambda t, l: t.nabla_a + t.per_example(t.prime(l)),
+        )
     prime = form_on_z(t, l)
     if prime is not None:
         yield WrongPart(

@@ -24,9 +24,10 @@ from nablacheck.oracle.explaining.hypotheses import (
     right,
 )
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one_neuron, processed
+from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one_neuron, processed, scaled_down
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.explaining.solved_primes import solved_primes
+from nablacheck.oracle.explaining.solved_targets import solved_targets
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -83,16 +84,28 @@ class Slot:
         for reason in (*self._of(self._book), *self._solved()):
             self.open = False
             yield reason
+        other_targets = list(solved_targets(self.t, self.targets)) if self.equation == "BP1" else []
+        self.open = self.open and not other_targets
+        simple, telling = False, self._telling
         for hypothesis in self._hypotheses():
-            # two mistakes are looked for where one, times a factor, explains nothing
-            if len(hypothesis.mistakes) > 1 and not self.open:
+            # two mistakes are looked for where one, times a factor, explains nothing; slips where no plain mistake does
+            if (len(hypothesis.mistakes) > 1 and not self.open) or (hypothesis.late and simple):
                 continue
             for reason in self._of(hypothesis):
+                simple = simple or (telling and reason.rank[0] <= 1)
                 if len(hypothesis.mistakes) == 1:
                     self.open = False
                 yield reason
+        yield from other_targets
         if self.open:
             yield from self._processed()
+
+    @property
+    def _telling(self) -> bool:
+        """Whether what explains this network most likely explains all: no branch was taken, and not every number is 0."""
+        network = self.t.problem.network
+        bends = network.activations[self.layer].kinks or (self.layer == self.t.L and network.cost.kinked)
+        return not bends and any(np.any(target.mid) for _, target in self.targets)
 
     def lets_through(self, balls: Ball) -> Array:
         """Which of many balls, along leading axes, may be the equation with a mistake in it, times a constant."""
@@ -169,7 +182,8 @@ class Slot:
         view, target = self.targets[0]
         ball = view(right(self.t, self.equation, self.layer))
         one = of_one_neuron(ball, target, self.claimed.factors)
-        for name, says, of in clips(ball, target) if self.equation in ("BP1", "BP2") else ():
+        of_delta = self.equation in ("BP1", "BP2")
+        for name, says, of in clips(ball, target) if of_delta else scaled_down(ball, target):
             made = Mistake(name, self.equation, says, BOOK.bp3)
             yield Reason((made,), ONE, None, gives=lambda t, l, of=of: of(right(t, self.equation, l)))  # type: ignore[misc]
         for name, says in (*narrowed(self._parts(target)), *processed(ball, target), *one):

@@ -41,6 +41,12 @@ def _has(letter: str, other: int) -> Callable[[Pass, int], bool]:
     return lambda t, l: l + other in getattr(t, letter)
 
 
+def _weighted(t: Pass, l: int) -> bool:
+    """Whether the examples have weights, of which none is 0."""
+    weights = t.problem.weights_of_examples
+    return weights is not None and bool(np.all(weights))
+
+
 DELTAS: tuple[WrongPart, ...] = (
     DELTA,
     WrongPart("delta before sigma prime", "what is sent back was used before σ′(z^l) came in, where it says δ^l", incoming_to),
@@ -62,6 +68,18 @@ DELTAS: tuple[WrongPart, ...] = (
         "δ^L was used where it says δ^l",
         lambda t, l: t.delta[t.L],
         lambda t, l: l < t.L and t.problem.network.widths[l] == t.problem.network.widths[t.L],
+    ),
+    WrongPart(
+        "weights of the examples missing",
+        "the weights of the examples are missing: each counts alike",
+        lambda t, l: t.delta[l] / t.xp.lift(np.asarray(t.problem.weights_of_examples, t.problem.dtype)),
+        _weighted,
+    ),
+    WrongPart(
+        "weights of the examples twice",
+        "the weights of the examples were multiplied with twice",
+        lambda t, l: t.delta[l] * t.xp.lift(np.asarray(t.problem.weights_of_examples, t.problem.dtype)),
+        _weighted,
     ),
     WrongPart("size of delta", "the sign of δ^l is lost", lambda t, l: abs(t.delta[l])),
     WrongPart("delta reversed", "the neurons of δ^l are in reverse order", lambda t, l: t.delta[l][::-1]),

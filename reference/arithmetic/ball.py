@@ -357,7 +357,7 @@ class Balls:
 
         def apply(x: Any) -> Ball:
             x = self.lift(x)
-            mid = value(x.mid)
+            mid = np.asarray(value(x.mid))  # of a single number a function of the C library gives one of Python
             kappa, own = self.accuracy.get(name, 0) * self.precision.u, self._own[name] * U
             reach = x.rad + moved * self.precision.u * x.absolute if moved else x.rad
             spread = EXACT if x.exact and not moved else self._spread(x.mid, reach, slope)

@@ -39,6 +39,9 @@ FORMULAS: dict[str, Formula] = {
     "a power that is rounded": lambda x, y, xp: x**0.1 + xp.pow(y, 1 / 3),
     "pow": lambda x, y, xp: xp.pow(x, 2) + xp.pow(y, -0.5),
     "functions of numbers": lambda x, y, xp: x * xp.log(3) + xp.exp(0.5) * y + xp.sqrt(2) + xp.sigmoid(1) + xp.sin(1),
+    "functions of functions of numbers": lambda x, y, xp: (
+        x * xp.erf(xp.sqrt(2)) + xp.sigmoid(2 * xp.pi) * y + xp.erfc(xp.exp(-1))
+    ),
     "x + y": lambda x, y, xp: x + y,
     "x - y": lambda x, y, xp: x - y,
     "x y": lambda x, y, xp: x * y,

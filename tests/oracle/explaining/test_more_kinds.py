@@ -91,7 +91,7 @@ def test_hinge_with_its_comparison_turned_round():
     function = network((np.tanh, lambda z: z), lambda a, y: -y * (y * a > 1), lambda a, z: 1 - a * a)
     says, _ = told(function, activations=["tanh", "identity"], cost="hinge")
 
-    assert says.startswith("the comparison is turned round in ∇_a C: −y where y a^L > 1")
+    assert says.startswith("∇_a C comes out as with −y if y · a > 1 else 0 in place of −y if y · a < 1 else 0")
 
 
 def test_a_forward_pass_is_named_by_the_output_alone(monkeypatch):

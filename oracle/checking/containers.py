@@ -23,7 +23,7 @@ Layers = Sequence[Any]
 def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int, Activation]) -> Any:
     """What holds these letters, w or b or both; a model has the activations as well."""
     if c.parameters in ("lists", "pairs", "flat"):
-        return _listed(c.parameters, list(letters.values()))
+        return _listed(c, [letters[letter] for letter in c.letters if letter in letters])
     if c.parameters in MODULES:
         return _module(letters, activations.values() if c.parameters == "model" else ())
     tree: dict[Any, Any] = {}
@@ -34,13 +34,16 @@ def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int
     return _grown(tree, objects=c.parameters in ("object", "list of objects"), whole=c.parameters not in APART)
 
 
-def _listed(form: str, letters: list[Layers]) -> Any:
+def _listed(c: Conventions, letters: list[Layers]) -> Any:
+    """One letter's layers, or those of both in the order that is declared."""
     if len(letters) == 1:
         return list(letters[0])
-    if form == "lists":
+    if c.parameters == "lists":
         return tuple(map(list, letters))
+    if c.parameters == "flat" and not c.by_layer:
+        return [array for layers in letters for array in layers if array is not None]
     pairs = [tuple(array for array in layer if array is not None) for layer in zip(*letters, strict=True)]
-    return pairs if form == "pairs" else [array for pair in pairs for array in pair]
+    return pairs if c.parameters == "pairs" else [array for pair in pairs for array in pair]
 
 
 def _plant(tree: dict[Any, Any], path: tuple[Any, ...], array: Any) -> None:
@@ -88,7 +91,8 @@ def taken(c: Conventions, value: Any, name: str, letters: str, count: int) -> di
     """Each letter's layers out of what holds them; InputError where one is not there. Gradients have a name with nabla."""
     if c.parameters in ("lists", "pairs", "flat", *MODULES):
         layers = list(_unlisted(c, value, name, letters, count))
-        return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in enumerate(letters)}
+        places = enumerate(letter for letter in c.letters if letter in letters)
+        return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in places}
     nabla = name.startswith("nabla")
     if nabla and len(letters) == 1 and isinstance(value, list | tuple) and len(value) == count:
         return {letters: list(value)}  # the gradients of one letter, layer by layer, in whatever the parameters are held
@@ -128,7 +132,7 @@ def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -
     else:
         each = 1 if len(letters) == 1 or c.without_biases else 2
         flat = _as_many(value, count * each, name)
-        yield from (tuple(flat[i * each : (i + 1) * each]) for i in range(count))
+        yield from (tuple(flat[i * each : (i + 1) * each] if c.by_layer else flat[i::count]) for i in range(count))
 
 
 def _as_many(value: Any, count: int, name: str) -> list[Any]:

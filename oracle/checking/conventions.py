@@ -57,9 +57,11 @@ class Conventions:
     `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
     `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
     -1 and 1, probabilities (columns that add up to 1), or real; left out, what the cost is meant for. `weights`: (out, in),
-    (in, out), or lists of neurons, each the list of its weights. theta is one vector, layer by layer the weights and then the
-    biases, row by row. `biases`: (n, 1), (n,), (1, n), folded into the weights as the first or last column or row, one number
-    shared by a layer, or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
+    (in, out), or lists of neurons, each the list of its weights. theta is one vector, row by row.
+    `order`: how weights and biases follow one another in theta and in flat, of two layers: w b w b, w w b b, b w b w or
+    b b w w; pairs (b, w) are b w b w, and two lists of which that of the biases comes first are b b w w.
+    `biases`: (n, 1), (n,), (1, n), folded into the weights as the first or last column or row, one number shared by a layer,
+    or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
     the cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `ascent`: what is differentiated is −C, as in code that goes
     uphill. `step`: down, w − η∇w, or up, w + η∇w, which with `ascent` goes up −C. `eta`: the learning rate of a step that
@@ -73,6 +75,7 @@ class Conventions:
     attr: str = ""
     leaf: str = ""
     parameters: str = "lists"
+    order: str = "w b w b"
     w_key: str = ""
     b_key: str = ""
     nabla_w_key: str = ""
@@ -129,6 +132,17 @@ class Conventions:
     def keys(self) -> Keys:
         """Where the weights and biases of each layer are, and their gradients."""
         return Keys.of(self.w_key, self.b_key, self.nabla_w_key, self.nabla_b_key, apart=self.parameters in APART)
+
+    @property
+    def letters(self) -> str:
+        """Which of w and b comes first, where only their place tells them apart."""
+        return "bw" if self.order.startswith("b") else "wb"
+
+    @property
+    def by_layer(self) -> bool:
+        """Whether a layer's weights and biases stand beside each other in one sequence."""
+        first, second, *_ = self.order.split()
+        return first != second
 
     @property
     def one_at_a_time(self) -> bool:

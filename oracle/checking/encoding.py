@@ -119,8 +119,8 @@ def targets(problem: Problem, c: Conventions) -> Any:
 
 
 def flat_parts(problem: Problem, c: Conventions) -> dict[str, Array]:
-    """What theta holds, in the user's shapes and in its order: layer by layer the weights and then the biases."""
-    network = problem.network
-    parts = {l: layer(network.w[l], network.b[l], c) for l in network.w}
-    named = {f"{letter}{l}": part for l, both in parts.items() for letter, part in zip("wb", both, strict=True)}
-    return {name: np.asarray(part) for name, part in named.items() if part is not None}
+    """What theta holds, in the user's shapes and in their order."""
+    network, order = problem.network, c.letters
+    parts = {l: dict(zip("wb", layer(network.w[l], network.b[l], c), strict=True)) for l in network.w}
+    names = [(letter, l) for l in parts for letter in order] if c.by_layer else [(letter, l) for letter in order for l in parts]
+    return {f"{letter}{l}": np.asarray(parts[l][letter]) for letter, l in names if parts[l][letter] is not None}

@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, TARGETS, WEIGHTS
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, MODULES, ORDERS, TARGETS, WEIGHTS
 from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
@@ -46,7 +46,7 @@ def hints(error: InputError, subject: Subject, trials: Trials, activations: Any)
     one_for_all = activations if isinstance(activations, str | Activation) else None
     changes, cause = suggestion(subject, trials, one_for_all), error.__cause__
     if changes:
-        yield f"It is right as soon as {in_words(changes)} is declared."
+        yield _way_out(changes, len(trials.activations))
     if not isinstance(cause, OtherShape) and isinstance(cause, InputError):
         return  # it is not about shapes
     if one_for_all is not None and ("activations" in changes or (not changes and isinstance(cause, OF_SHAPES))):
@@ -54,6 +54,15 @@ def hints(error: InputError, subject: Subject, trials: Trials, activations: Any)
         yield f"{stands}; one activation for each layer sets the number of layers."
     if not changes and not trials.conventions.one_at_a_time and isinstance(cause, ValueError):
         yield "If it takes one example at a time, declare examples='column', 'vector' or 'list'."
+
+
+def _way_out(changes: Mapping[str, Any], tried: int) -> str:
+    """Where it is right; of another number of layers than was tried that is said, for it may not be the user's."""
+    if "activations" not in changes:
+        return f"It is right as soon as {in_words(changes)} is declared."
+    layers = len(changes["activations"])
+    of = "1 layer" if layers == 1 else f"{layers} layers"
+    return f"It is right for {of} of weights, not for {tried}; if that is your network, declare {in_words(changes)}."
 
 
 def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, Any]:
@@ -112,8 +121,11 @@ def _changes(trials: Trials, one_for_all: Any) -> Iterator[dict[str, Any]]:
     kind = cost.meant or cost.kind
     if c.targets in CLASSES or (kind and (kind.picks or (kind.corners and kind.corners.picks))):
         others = {"targets": tuple(targets for targets in CLASSES if targets != c.targets), **others}
+    if orders := tuple(_orders(c)):
+        others = {"order": orders, **others}
     if one_for_all is not None:
-        others = {"activations": tuple([one_for_all] * layers for layers in LAYERS), **others}
+        # last: code that is right for fewer layers may take what it is given for more in another form
+        others |= {"activations": tuple([one_for_all] * layers for layers in LAYERS)}
     for count in range(1, len(others) + 1):
         for names in combinations(others, count):
             yield from (dict(zip(names, values, strict=True)) for values in product(*(others[name] for name in names)))
@@ -143,10 +155,27 @@ def _right(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> bool
 
 
 def held_otherwise(subject: Subject, trials: Trials) -> dict[str, Any]:
-    """The other module that was meant, if with that everything is right: one with the activations in it, or without them."""
-    held = trials.conventions.parameters
-    others = [{"parameters": other} for other in MODULES if held in MODULES and other != held]
+    """How else the parameters are held, if with that everything is right.
+
+    In the other module, with the activations in it or without them; in another order, where no name and no shape says which.
+    """
+    c = trials.conventions
+    others: list[dict[str, Any]] = [
+        {"parameters": other} for other in MODULES if c.parameters in MODULES and other != c.parameters
+    ]
+    others += [{"order": order} for order in _orders(c)]
     return next((changes for changes in others if _right(subject, trials, changes)), {})
+
+
+def _orders(c: Conventions) -> Iterator[str]:
+    """The other orders in which weights and biases may follow one another, where their place alone tells them apart."""
+    for order in ORDERS:
+        try:
+            other = replace(c, order=order)
+        except InputError:
+            continue
+        if (other.letters, other.by_layer) != (c.letters, c.by_layer):
+            yield order
 
 
 def meant(subject: Subject, trials: Trials) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from nablacheck.oracle.checking.vocabulary import ORDERS
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.errors import InputError
 
@@ -28,6 +29,12 @@ def _named(c: Any) -> bool:
     return c.parameters in NAMED
 
 
+def _ordered(c: Any) -> bool:
+    """Whether anything has weights and biases one after the other, with an order that it may have."""
+    words = {word.removeprefix("nabla_") for word in (*c.takes.split(), *c.gives.split())}
+    return "theta" in words or ("params" in words and c.order in ORDERS_OF.get(c.parameters, ()))
+
+
 def _has_biases(c: Any) -> bool:
     return bool(c.biases != "none")
 
@@ -36,6 +43,8 @@ def _penalised(c: Any) -> bool:
     return bool(c.l2 or c.l1)
 
 
+ORDERS_OF: Mapping[str, tuple[str, ...]] = {"flat": ORDERS, "pairs": ("w b w b", "b w b w"), "lists": ("w w b b", "b b w w")}
+"""The orders that params may have, by what they are held in."""
 NEEDS: Mapping[str, tuple[tuple[Reads, str], ...]] = {
     "l2_over": ((lambda c: bool(c.l2), "l2 is 0"),),
     "l1_over": ((lambda c: bool(c.l1), "l1 is 0"),),
@@ -44,6 +53,10 @@ NEEDS: Mapping[str, tuple[tuple[Reads, str], ...]] = {
     "cost_total": ((lambda c: "cost" in c.gives.split(), "gives has no cost"),),
     "subtracted": ((_has_biases, "there are no biases"),),
     "parameters": ((_by_layer, "everything is in theta"),),
+    "order": (
+        (_ordered, "nothing has weights and biases one after the other so"),
+        (lambda c: not c.without_biases, "no biases are handed over"),
+    ),
     "w_key": ((_named, "parameters has no names in it"),),
     "b_key": ((_named, "parameters has no names in it"), (lambda c: not c.without_biases, "no biases are handed over")),
     "nabla_w_key": (

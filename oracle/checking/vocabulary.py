@@ -24,6 +24,8 @@ GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
 PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module", "model")
 MODULES = ("module", "model")
 """A torch.nn.Sequential of the linear layers alone, or with the activations between them."""
+ORDERS = ("w b w b", "w w b b", "b w b w", "b b w w")
+"""Of two layers: how weights and biases follow one another where nothing but their place says which is which."""
 APART = ("list of dicts", "list of objects")
 """Where each layer is held apart, under the same names."""
 STEPS = ("descent", "ascent")
@@ -46,6 +48,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "weights": WEIGHTS,
     "biases": BIASES,
     "parameters": PARAMETERS,
+    "order": ORDERS,
     "step": STEPS,
     "total": TOTALS,
     "cost_total": ("", *TOTALS),

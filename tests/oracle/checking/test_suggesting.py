@@ -53,8 +53,6 @@ def inputs_first(x, y, w, b):
 @pytest.mark.parametrize(
     ("fn", "meant"),
     [
-        (two_layers, "activations=['sigmoid', 'sigmoid']"),
-        (one_layer, "activations=['sigmoid']"),
         (one_vector, "examples='vector', biases='(n,)'"),
         (rows_summed, "examples='rows', weights='(in, out)', biases='(n,)', total='sum'"),
         (lambda *given: columns(*given)[::-1], "gives='nabla_w nabla_b'"),
@@ -67,6 +65,20 @@ def test_what_is_meant_is_found(fn, meant):
 
     assert f"  It is right as soon as {meant} is declared." in report.explanation.splitlines()
     assert report.outcome == "unusable"
+
+
+@pytest.mark.parametrize(
+    ("fn", "says"),
+    [
+        (two_layers, "2 layers of weights, not for 3; if that is your network, declare activations=['sigmoid', 'sigmoid']."),
+        (one_layer, "1 layer of weights, not for 3; if that is your network, declare activations=['sigmoid']."),
+    ],
+)
+def test_another_number_of_layers_is_no_more_than_that(fn, says):
+    report = check(fn)
+
+    assert f"  It is right for {says}" in report.explanation.splitlines()
+    assert "as soon as" not in report.explanation
 
 
 @pytest.mark.slow

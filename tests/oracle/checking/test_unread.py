@@ -41,6 +41,7 @@ BESIDE = [
     ({"parameters": "dict", "takes": "theta x y", "gives": "nabla_theta"}, "parameters is 'dict', but everything is in theta"),
     ({"parameters": "dict", "nabla_w_key": "g{}", **STEP}, "nabla_w_key is 'g{}', but gives has no gradients"),
     ({"parameters": "dict", "b_key": "g{}", "biases": "none"}, "b_key is 'g{}', but no biases are handed over"),
+    ({"order": "w w b b"}, "order is 'w w b b', but nothing has weights and biases one after the other so"),
     ({"subtracted": True, "biases": "none"}, "subtracted is True, but there are no biases"),
     ({"l2": 0.5, "l2_on_biases": True, "biases": "none"}, "l2_on_biases is True, but there are no biases"),
     ({"eta": 0}, "eta is 0, with which a step moves nothing"),

@@ -67,7 +67,7 @@ def entries_spelled(problem: AnyProblem, table: Callable[[AnyEntry], Spelled]) -
 
 def _formula(entry: AnyEntry, xp: str) -> Spelled:
     """Our own formula, if it is closed in itself and uses nothing but functions of a namespace."""
-    value = entry.value
+    value = inspect.unwrap(entry.value)  # of a formula that others brought, the function
     if not isinstance(value, FunctionType) or value.__closure__ or entry.parameters:
         raise Unspelled
     node = _node(value)

@@ -16,7 +16,7 @@ from nablacheck.adapters.devices import moved
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.plain_links import Links
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
-from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TorchNamespace
+from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS, TorchNamespace, formula
 from nablacheck.adapters.torch_graph_lines import lines_in_torch
 from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, graph_trace
 from nablacheck.reference.activations import Activation
@@ -49,11 +49,11 @@ class Autograd:
 
     def sigma(self, entry: Activation) -> Callable[[Tensor], Tensor]:
         """The function from z to a."""
-        return self.native(entry) or (lambda z: TorchNamespace.like(entry.value(z, TorchNamespace), z))
+        return self.native(entry) or _sigma(formula(entry))
 
     def total(self, entry: Cost) -> Callable[[Tensor, Tensor], Tensor]:
         """The function from a and y to Σ_x C_x."""
-        return self.native(entry) or (lambda a, y: entry.value(a, y, TorchNamespace).sum())
+        return self.native(entry) or _total(formula(entry))
 
     def trace(self, problem: Problem) -> Trace:
         """z, a, δ = z.grad, ∇b and ∇w of one backward pass; arrays as in `Problem`."""
@@ -162,6 +162,14 @@ class Autograd:
     def composes(self, entry: AnyEntry) -> bool:
         """Whether it is our formula that PyTorch differentiates."""
         return self.native(entry) is None
+
+
+def _sigma(value: Callable[..., Tensor]) -> Callable[[Tensor], Tensor]:
+    return lambda z: TorchNamespace.like(value(z), z)
+
+
+def _total(value: Callable[..., Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
+    return lambda a, y: value(a, y).sum()
 
 
 def on(adapter: Adapter, device: str) -> Adapter:

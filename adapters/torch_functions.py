@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import operator
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from nablacheck.adapters.kinks_by_release import Ways, of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.reference.arithmetic.float import of_either
 from nablacheck.reference.arithmetic.types import Scalar
+from nablacheck.reference.costs import AnyEntry
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -253,6 +255,16 @@ class TorchNamespace:
     def like(value: Any, z: Tensor) -> Tensor:
         """`value`, a number or a tensor, in the shape of `z`."""
         return torch.as_tensor(value, dtype=z.dtype, device=z.device).expand(z.shape)
+
+
+def formula(entry: AnyEntry) -> Callable[..., Tensor]:
+    """The formula of an entry on tensors.
+
+    While PyTorch compiles, which reads the code of a function, one that others brought is called without its guard.
+    """
+    guarded: Callable[..., Tensor] = entry.value
+    bare = inspect.unwrap(guarded)
+    return lambda *given: (bare if torch.compiler.is_compiling() else guarded)(*given, TorchNamespace)
 
 
 def _tensors(x: Any, y: Any) -> tuple[Tensor, Tensor]:

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.adapters.native import native
 from nablacheck.adapters.torch_functions import ACTIVATIONS as FUNCTIONS
-from nablacheck.adapters.torch_functions import TorchNamespace
+from nablacheck.adapters.torch_functions import formula
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError, a_kind
 
@@ -120,7 +120,7 @@ class _Activated(nn.Module):  # type: ignore[misc]
     def __init__(self, entry: Activation) -> None:
         super().__init__()
         self.entry = entry
-        self.of_layer = native(entry, FUNCTIONS) or (lambda z: entry.value(z, TorchNamespace))
+        self.of_layer = native(entry, FUNCTIONS) or formula(entry)
 
     def forward(self, z: Tensor) -> Tensor:
         """a for z, whose last axis has the neurons."""

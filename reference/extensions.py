@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
+from nablacheck.reference.own_formulas import formulas_apart, made_by
 from nablacheck.reference.registry import Family, Registry, single
 
 if TYPE_CHECKING:
@@ -116,12 +117,10 @@ def _family(thing: Brought, origin: str, place: str) -> tuple[Registry[Any], Fam
     if not isinstance(thing, Activation | Cost | Family):
         raise InputError(f"{_of(origin)}{thing!r} is no Activation, Cost or family of them.")
     family = thing if isinstance(thing, Family) else single(thing)
-    try:
-        registry = REGISTRIES[type(family.make(**family.defaults))]
-    except Exception as error:  # a family is foreign code
-        raise InputError(
-            f"{_of(origin)}{family.name} with its defaults gives no Activation or Cost: {type(error).__name__}: {error}"
-        ) from error
+    made = made_by(family.make, family.defaults, f"{_of(origin)}{family.name} with its defaults")
+    if type(made) not in REGISTRIES:
+        raise InputError(f"{_of(origin)}{family.name} with its defaults gives no Activation or Cost, but {a_kind(made)}.")
+    registry = REGISTRIES[type(made)]
     named = registry.named(family)
     return registry, replace(named, origin=origin, place=place)
 
@@ -152,8 +151,9 @@ def installed() -> tuple[str, ...]:
     refused = []
     for point, package in entry_points_of(*GROUPS):
         try:
-            found = point.load()
-            take(entries_of(found) if isinstance(found, ModuleType) else [found], package, package)
+            with formulas_apart():
+                found = point.load()
+                take(entries_of(found) if isinstance(found, ModuleType) else [found], package, package)
         except InputError as error:
             refused.append(str(error))
         except Exception as error:  # a package is foreign code

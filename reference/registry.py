@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from inspect import signature
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError, a_kind, unknown
+from nablacheck.reference.own_formulas import BrokenFormula, Guarded, made_by
+from nablacheck.reference.quoting import begin
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,13 @@ class Entry:
     def _filled_in(self, family: str, parameters: Mapping[str, float], audited: bool) -> Self:
         for letter, value in (("family", family), ("parameters", parameters), ("audited", audited)):
             object.__setattr__(self, letter, value)  # the class is frozen
+        return self
+
+    def _guarded(self, kind: str) -> Self:
+        """The entry with its own formulas guarded, those that others brought."""
+        for letter, function in vars(self).items():
+            if callable(function) and not isinstance(function, Guarded):
+                object.__setattr__(self, letter, Guarded(function, f"{kind} {self.name!r}", letter))  # the class is frozen
         return self
 
     def __copy__(self) -> Self:
@@ -86,8 +95,18 @@ class Family(Generic[E]):
         changed = {name: value for name, value in parameters.items() if value != self.draws[name][0]}
         inside = ", ".join(f"{name}={_short(value)}" for name, value in changed.items())
         name = f"{self.name}({inside})" if changed else self.name
-        made = self.make(**parameters)
+        made = self._made(parameters)
         return made if not self.draws and made.name == name and not made.family else replace(made, name=name)
+
+    def _made(self, parameters: Mapping[str, float]) -> E:
+        """What the function of the family gives, which may be foreign: with all that is foreign guarded."""
+        if not self.place:
+            return self.make(**parameters)
+        given = ", ".join(f"{name}={_short(value)}" for name, value in parameters.items())
+        made: Any = made_by(self.make, parameters, f"{self.name}({given})")
+        if not isinstance(made, Entry):
+            raise BrokenFormula(f"{begin(self.make)}{self.name}({given}) gives {a_kind(made)}; it must give an entry.")
+        return cast(E, made)
 
     def entries(self) -> Iterator[E]:
         """The entries that `variants` names."""
@@ -192,7 +211,7 @@ class Registry(Mapping[str, E]):
     def admitted(self, entry: E) -> E:
         """The entry, once it has been audited; InputError where it is not what it declares."""
         if not entry.audited:
-            self.audit(entry)
+            self.audit(entry._guarded(self.kind))
             entry._filled_in(entry.family, entry.parameters, True)
         return entry
 
@@ -216,6 +235,8 @@ class Registry(Mapping[str, E]):
         if name not in self._entries:
             family, given = self._parsed(name)
             entry = family.entry(given)
+            if family.place:
+                entry._guarded(self.kind)
             if entry.name not in self._entries:
                 self._entries[entry.name] = entry._filled_in(family.name, {**family.defaults, **given}, True)
             self._entries[name] = self._entries[entry.name]

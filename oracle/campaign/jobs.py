@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from nablacheck.oracle.generating.problems import numbered
 from nablacheck.oracle.generating.random_graphs import random_graph
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
+from nablacheck.reference.foreign_code import Escaped, contained
 from nablacheck.reference.graphs.graph_problem import AnyProblem
 from nablacheck.reference.network import Problem
 
@@ -129,12 +131,13 @@ class Job:
         return f"nablacheck run {self.source.options} --adapters {self.adapter} --dtype {self.dtype}{brought}"
 
     def done(self, adapter: Adapter) -> Tally:
-        """What is found; an adapter that calls exit is a finding, and the work goes on."""
+        """What is found; an adapter that calls exit, or interrupts, is a finding, and the work goes on."""
         tally, problem = Tally(again=self.again), self.source.problem(self.dtype)
         try:
-            crosscheck([problem], adapter, tally)
-        except SystemExit as error:
-            return self.broken(f"called exit({error.code!r}); it must return")
+            with contained(math.inf):
+                crosscheck([problem], adapter, tally)
+        except Escaped as error:
+            return self.broken(str(error))
         return tally
 
     def broken(self, breach: str) -> Tally:

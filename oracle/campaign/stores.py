@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from nablacheck.oracle.checking.places import check_folder
-from nablacheck.oracle.checking.quoting import raised
 from nablacheck.reference.errors import InputError, optional
+from nablacheck.reference.quoting import raised
 
 T = TypeVar("T")
 SCHEME = "://"

@@ -21,7 +21,6 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from nablacheck import adapters
-from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.own import extend
 from nablacheck.reference.errors import InputError, MissingFramework
 
@@ -104,9 +103,7 @@ class Here:
     def done(self, jobs: Sequence[W]) -> Iterator[tuple[W, Any]]:
         """One after the other."""
         for job in jobs:
-            with staying():
-                found = job.done(self._adapters[job.adapter])
-            yield job, found
+            yield job, job.done(self._adapters[job.adapter])
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 from nablacheck.oracle.checking.claims import Judgement, finite, headline
 from nablacheck.oracle.checking.foreign import Unusable
 from nablacheck.oracle.checking.picture import picture
-from nablacheck.oracle.checking.quoting import raised
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import raised
 
 COLOURS = {RIGHT: "#1a7f37", WRONG: "#cf222e", "unusable": "#cf222e", INCONCLUSIVE: "#9a6700"}
 """Of the outcomes in a notebook, readable on white and on black."""

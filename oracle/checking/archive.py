@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import printable
 
 Array = np.ndarray[Any, Any]
 SUFFIX = ".npy"

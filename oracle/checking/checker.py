@@ -16,7 +16,6 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
-from nablacheck.oracle.checking.quoting import shown
 from nablacheck.oracle.checking.subject import NARROW, Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.texts import read
@@ -27,6 +26,8 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
+from nablacheck.reference.own_formulas import formulas_seen
+from nablacheck.reference.quoting import shown
 
 
 def check(
@@ -43,7 +44,8 @@ def check(
     """Whether a function computes the gradient, on networks of the library's choice; `conventions` as in `Conventions`.
 
     `activations` is one for each layer, or one for all; `widths`, input first, are for code that takes no others. Each may
-    be a text, as on the command line: "tanh,tanh,identity". InputError for conventions that do not exist; whatever the
+    be a text, as on the command line: "tanh,tanh,identity". InputError for conventions that do not exist, and
+    for an entry of one's own whose formula breaks; whatever the
     function does is in the report.
     """
     if not callable(fn):
@@ -51,9 +53,15 @@ def check(
     own = {"activations": activations, "widths": widths, "seed": seed, "time_limit": time_limit}
     activations, widths, seed, time_limit = read(own).values()
     c = Conventions.of(read(conventions))
-    trials = Trials(activations, cost, dtype, widths, c, seed=seed)
+    with formulas_seen() as formulas:
+        trials = Trials(activations, cost, dtype, widths, c, seed=seed)
+        report = _checked(Subject(fn, c, seconds(time_limit)), trials, activations)
+    return replace(report, notes=(*report.notes, *formulas.notes.values()))
+
+
+def _checked(subject: Subject, trials: Trials, activations: Any) -> Report:
+    """The report on a function; `activations` as they were given."""
     first = next(trials.problems())
-    subject = Subject(fn, c, seconds(time_limit))
     try:
         judgements = _judged(subject, trials.problems())
     except InputError as error:

@@ -11,10 +11,10 @@ from typing import Any
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
-from nablacheck.oracle.checking.quoting import handed
 from nablacheck.oracle.checking.vocabulary import APART, MODULES
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import handed
 
 Layers = Sequence[Any]
 """Weights or biases, layer by layer; None where there is none."""

@@ -16,8 +16,8 @@ from typing import Any
 
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.quoting import shown
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.quoting import shown
 
 OPEN = "open"
 OF = {

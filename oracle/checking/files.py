@@ -20,7 +20,6 @@ from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
 from nablacheck.oracle.checking.conventions import DEFAULTS, Conventions
 from nablacheck.oracle.checking.encoding import unfolded
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
-from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.oracle.checking.specification import Spec, entry_name
 from nablacheck.oracle.checking.unread import check_accumulator
 from nablacheck.oracle.checking.vocabulary import ARGUMENTS, ONE_HOT
@@ -28,6 +27,7 @@ from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.quoting import printable, shown
 
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 OF_SPEC = ("activations", "cost", "dtype", "accumulator")

@@ -5,24 +5,22 @@ from __future__ import annotations
 import builtins
 import contextlib
 import inspect
-import io
 import math
 import os
 import random
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy import random as numpy_random
 
-from nablacheck.oracle.checking.interruption import signalled
-from nablacheck.oracle.checking.quoting import own_traceback, place, raised, shown
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.foreign_code import OutOfTime, Printed, limited, staying
+from nablacheck.reference.interruption import signalled
+from nablacheck.reference.quoting import own_traceback, place, raised, shown
 
 
 class Unusable(InputError):
@@ -45,13 +43,9 @@ class Call:
     notes: Mapping[str, str]
 
 
-class _OutOfTime(BaseException):
-    """Derived from BaseException: an `except Exception` in the user's code does not catch it."""
-
-
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
     """The result of a call; Unusable where it raises, exits or takes longer than `time_limit` seconds."""
-    printed = Printed()
+    printed, late = Printed(), OutOfTime()
     python, numpy = random.getstate(), numpy_random.get_state()
     notes: dict[str, str] = {}
     try:
@@ -60,14 +54,14 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
             _redirected(printed),
             staying(),
             signalled() as signals,
-            _limit(time_limit),
+            limited(time_limit, late),
             np.errstate(all="ignore"),
         ):
             result = fn(*arguments)
-    except _OutOfTime:
-        raise Late(f"the function did not return within {time_limit:g} seconds.") from None
     except BaseException as error:  # whatever it raises is an answer, but for a signal that asks to stop
-        if signals:
+        if error is late:
+            raise Late(f"the function did not return within {time_limit:g} seconds.") from None
+        if signals or isinstance(error, OutOfTime):  # whoever else set the clock
             raise
         error.__traceback__ = own_traceback(error, depth=1)
         raise Unusable(_sentence(error)) from error
@@ -80,8 +74,7 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
         result.close()
         raise Unusable("the function is async: it gave a coroutine, of which nothing has run; give a plain function.")
     if printed.text:
-        line = next(filter(str.strip, printed.text.splitlines()), "")
-        notes["prints"] = f"the function prints, {line[:60]!r} first"
+        notes["prints"] = f"the function prints, {printed.first!r} first"
     return Call(result, notes)
 
 
@@ -91,62 +84,6 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return f"{at or 'the function'}{':' * bool(at)} called exit({shown(error.code)}); expected is that it returns."
     return f"{at}: {raised(error)}" if at else f"the function raised {raised(error)}"
-
-
-@contextlib.contextmanager
-def staying() -> Iterator[None]:
-    """Lets nothing but the process that came in go out: what is said is said once, and by it.
-
-    os._exit is an exit like any other: it would end the check with exit code 0, which is that of `right`. A fork of the code's
-    own ends where it comes out of the block, as it would at the end of its program.
-    """
-    leave, here = os._exit, os.getpid()
-
-    def exits(status: int) -> NoReturn:
-        if os.getpid() != here:
-            leave(status)
-        raise SystemExit(status)
-
-    os._exit, status = exits, 0
-    try:
-        yield
-    except BaseException as error:
-        status = _status(error)
-        raise
-    finally:
-        os._exit = leave
-        if os.getpid() != here:
-            leave(status)
-
-
-def _status(error: BaseException) -> int:
-    """With which status a program ends that raised something."""
-    if not isinstance(error, SystemExit):
-        return 1
-    return error.code if isinstance(error.code, int) else int(error.code is not None)
-
-
-class _Bytes(io.BytesIO):
-    """Bytes that stay readable, whoever closes them."""
-
-    def close(self) -> None:
-        """Nothing."""
-
-
-class Printed(io.TextIOWrapper):
-    """What code prints, as text or as bytes, readable also where the code closes it."""
-
-    def __init__(self) -> None:
-        self.kept = _Bytes()
-        super().__init__(self.kept, encoding="utf-8", errors="backslashreplace", write_through=True)
-
-    def close(self) -> None:
-        """Nothing."""
-
-    @property
-    def text(self) -> str:
-        """Everything that was printed."""
-        return self.kept.getvalue().decode(errors="replace")
 
 
 @contextlib.contextmanager
@@ -187,21 +124,3 @@ def _undone(notes: dict[str, str]) -> Iterator[None]:
 
 def _equal(first: Any, second: Any) -> bool:
     return all(np.array_equal(p, q) for p, q in zip(first, second, strict=True))
-
-
-@contextlib.contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    """Interrupts the block after some seconds, where signals can: on Unix, in the main thread."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(*_: Any) -> None:
-        raise _OutOfTime
-
-    before, timer = signal.signal(signal.SIGALRM, interrupt), signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGALRM, before)
-        signal.setitimer(signal.ITIMER_REAL, *timer)  # a timer of the caller's goes on

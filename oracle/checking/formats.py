@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.archive import MissingFile, arrays_in, content_of
-from nablacheck.oracle.checking.quoting import printable, raised
 from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
+from nablacheck.reference.quoting import printable, raised
 
 Array = np.ndarray[Any, Any]
 Arrays = Mapping[str, Any]

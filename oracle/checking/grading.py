@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from nablacheck.oracle.checking.exercise import Exercise
-from nablacheck.oracle.checking.interruption import held_back
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.interruption import held_back
 
 WORKER = "nablacheck.oracle.checking.submission_worker"
 MEGABYTE = 2**20

@@ -16,7 +16,6 @@ from nablacheck.oracle.checking.foreign import Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
-from nablacheck.oracle.checking.quoting import call_in_words, raised, shown
 from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
@@ -29,6 +28,8 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
+from nablacheck.reference.own_formulas import formulas_seen
+from nablacheck.reference.quoting import call_in_words, raised, shown
 
 Function = Callable[[dict[str, Any], Any, Any], Any]
 YOURS = Adapter("your code", ANY_LIBRARY)
@@ -75,12 +76,13 @@ def check_graph(
         raise InputError(f"the graph is {shown(of)}; give a Graph, or its words, as in '4 at 3; dense 2'.")
     notes: dict[str, str] = {}
     limit, problems = seconds(time_limit), (drawn(of, dtype, batch, seed + draw) for draw in range(draws))
-    try:
-        judgements = [_asked(function, problem, limit, notes) for problem in problems]
-    except InputError as error:
-        said = unusable(error, notes=tuple(notes.values()))
-        return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
-    return _report(judgements, tuple(notes.values()))
+    with formulas_seen() as formulas:
+        try:
+            judgements = [_asked(function, problem, limit, notes) for problem in problems]
+        except InputError as error:
+            said = unusable(error, notes=tuple(notes.values()))
+            return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
+    return _report(judgements, (*notes.values(), *formulas.notes.values()))
 
 
 def drawn(graph: Graph, dtype: str, m: int, seed: int) -> GraphProblem:

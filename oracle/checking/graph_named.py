@@ -9,12 +9,12 @@ from nablacheck.oracle.checking.formats import FORMATS
 from nablacheck.oracle.checking.graph_files import GraphClaim
 from nablacheck.oracle.checking.importing import thing_named
 from nablacheck.oracle.checking.problem_files import read_problem
-from nablacheck.oracle.checking.quoting import printable, raised
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.graphs.worded import graph_in_words
+from nablacheck.reference.quoting import printable, raised
 
 
 def graph_named(text: str, cost: Cost | str | None = None) -> Graph:

@@ -9,7 +9,6 @@ from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from nablacheck.oracle.checking.graph_spec import KINDS, MOVES, MUST, OF_EDGE, OF_LAYER
-from nablacheck.oracle.checking.quoting import shown
 from nablacheck.oracle.checking.specification import LAYER
 from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError, unknown
@@ -17,6 +16,7 @@ from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_checks import check_order, check_parameters, shape_of
 from nablacheck.reference.graphs.layers import Edge, Layer, size
 from nablacheck.reference.links import Link, Shape, Skip, Window
+from nablacheck.reference.quoting import shown
 
 
 def graph_read(inputs: Any, layers: Any, parameters: Mapping[str, Any], cost: Any) -> Graph:

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.foreign import Printed, staying, unpatched
-from nablacheck.oracle.checking.interruption import signalled
-from nablacheck.oracle.checking.quoting import printable, raised, shown
+from nablacheck.oracle.checking.foreign import unpatched
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.foreign_code import Printed, staying
+from nablacheck.reference.interruption import signalled
+from nablacheck.reference.quoting import printable, raised, shown
 
 
 def imported(target: str) -> Any:

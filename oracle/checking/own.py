@@ -7,12 +7,12 @@ from typing import Any
 
 from nablacheck import adapters
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.checking.foreign import staying
 from nablacheck.oracle.checking.importing import module_named, thing_named
-from nablacheck.oracle.checking.interruption import signalled
-from nablacheck.oracle.checking.quoting import printable, shown
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
+from nablacheck.reference.foreign_code import staying
+from nablacheck.reference.interruption import signalled
+from nablacheck.reference.quoting import printable, shown
 
 
 def extend(file: str | os.PathLike[str]) -> None:

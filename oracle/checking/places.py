@@ -7,8 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import printable
 
 
 def check_file(option: str, path: Path) -> None:

@@ -11,10 +11,10 @@ from nablacheck.oracle.checking.files import Claim, claim_in, contents
 from nablacheck.oracle.checking.formats import read_arrays, write_arrays
 from nablacheck.oracle.checking.graph_claims import judge_graph_claim
 from nablacheck.oracle.checking.graph_files import GraphClaim, graph_claim, graph_contents, is_graph
-from nablacheck.oracle.checking.quoting import printable
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
+from nablacheck.reference.quoting import printable
 
 
 def claim_of(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any] | None = None) -> Claim | GraphClaim:

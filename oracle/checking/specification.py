@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.quoting import said, shown
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.quoting import said, shown
 from nablacheck.reference.registry import Registry
 
 NEEDED = ("activations", "cost")

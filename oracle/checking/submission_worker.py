@@ -18,8 +18,8 @@ from nablacheck.oracle.checking.asking import Guard, asks
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.exercise import Exercise
 from nablacheck.oracle.checking.grading import FULL, MEGABYTE, READY, REFUSED, Grade, Limits
-from nablacheck.oracle.checking.quoting import raised, shown
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import raised, shown
 
 
 def work(file: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> None:

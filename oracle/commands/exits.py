@@ -22,6 +22,7 @@ import numpy as np
 from nablacheck import __version__
 from nablacheck.oracle.commands.interrupts import ENDING, Terminated
 from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.own_formulas import formulas_seen
 
 
 class Code(IntEnum):
@@ -44,7 +45,8 @@ OUTCOMES = {"right": Code.RIGHT, "wrong": Code.WRONG, "unusable": Code.UNUSABLE,
 def ending() -> Iterator[None]:
     """Ends the command with a sentence and its code, whatever is raised in the block; click leaves with that code."""
     try:
-        yield
+        with formulas_seen():
+            yield
     except (click.exceptions.Exit, click.Abort):
         raise
     except click.ClickException as error:

@@ -10,11 +10,11 @@ import click
 from nablacheck.adapters.devices import CPU, DEVICES
 from nablacheck.oracle.campaign.stores import place
 from nablacheck.oracle.checking.own import extend
-from nablacheck.oracle.checking.quoting import printable
 from nablacheck.oracle.checking.texts import parts
 from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.extensions import installed
+from nablacheck.reference.quoting import printable
 from nablacheck.reference.registry import Registry
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.judging.claimed_input import not_its_input
-from nablacheck.oracle.judging.observe import copy_with_strides
+from nablacheck.oracle.judging.observe import breaking, copy_with_strides
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
@@ -18,18 +18,14 @@ def observed_on_graph(
     function: Callable[[GraphProblem], Any], problem: GraphProblem
 ) -> tuple[GraphTrace | None, tuple[str, ...]]:
     """The trace that comes back, or None, and the promises that were broken."""
-    handed = problem.map(copy_with_strides)
-    try:
+    handed, result = problem.map(copy_with_strides), None
+    with breaking() as breach:
         result = function(handed)
         if not isinstance(result, GraphTrace):
-            return None, (f"returned {type(result).__name__}; it must be a GraphTrace",)
+            raise InputError(f"returned {type(result).__name__}; it must be a GraphTrace")
         result.check(problem)
-    except InputError as breach:
-        return None, (str(breach),)
-    except SystemExit as error:
-        return None, (f"called exit({error.code!r}); it must return",)
-    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
-        return None, (f"raised {type(error).__name__}: {error}",)
+    if breach or not isinstance(result, GraphTrace):
+        return None, (*breach,)
     return result, (*_changes(problem, handed), *_dtypes(result, problem), *not_its_input(result.a, handed.x))
 
 

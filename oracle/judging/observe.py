@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +13,9 @@ import numpy as np
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.foreign_code import Escaped, contained
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.own_formulas import BrokenFormula
 
 Array = np.ndarray[Any, Any]
 Function = Callable[[Problem], Any]
@@ -51,17 +55,13 @@ def observed_tangents(
     tangents: Callable[[Problem, Array], Any] | None, problem: Problem, directions: Array
 ) -> tuple[Array | None, tuple[str, ...]]:
     """One number for each direction, (K,), and the promises that were broken on the way to them."""
-    handed, along = problem.map(copy_with_strides), directions.copy()
-    try:
+    handed, along, given = problem.map(copy_with_strides), directions.copy(), np.zeros(0)
+    with breaking() as breach:
         if tangents is None:
             raise InputError("has no tangents: give the adapter some, Adapter(…, tangents=…)")
         given = np.array(tangents(handed, along))
-    except InputError as breach:
-        return None, (str(breach),)
-    except SystemExit as error:
-        return None, (f"called exit({error.code!r}); it must return",)
-    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
-        return None, (f"raised {type(error).__name__}: {error}",)
+    if breach:
+        return None, (*breach,)
     if given.shape != (len(directions),) or given.dtype.kind != "f":
         return None, (f"returned {given.dtype} of shape {given.shape}; it must be a real number for each of {len(directions)}",)
     changes = [*_changes(problem, handed), *(() if np.array_equal(along, directions) else ("changed the directions",))]
@@ -91,21 +91,32 @@ def _one_after_the_other(function: Function, problems: Iterable[Problem]) -> lis
 
 def _asked(function: Function, problem: Problem) -> Observation:
     """One call, with copies; what comes back is copied too, since the code may write over it in its next call."""
-    handed = problem.moved(copy_with_strides)
-    try:
+    handed, result = problem.moved(copy_with_strides), None
+    with breaking() as breach:
         result = function(handed)
         if not isinstance(result, Gradient):
-            return Observation(None, (f"returned {type(result).__name__}; it must be a Gradient or a Trace",))
+            raise InputError(f"returned {type(result).__name__}; it must be a Gradient or a Trace")
         result.check(problem)
-    except InputError as breach:
-        return Observation(None, (str(breach),))
-    except SystemExit as error:
-        return Observation(None, (f"called exit({error.code!r}); it must return",))
-    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
-        return Observation(None, (f"raised {type(error).__name__}: {error}",))
+    if breach or not isinstance(result, Gradient):
+        return Observation(None, (*breach,))
     changes = tuple(_changes(problem, handed))
     breaches = (*changes, *_dtypes(result, problem), *_input(result, handed))
     return Observation(result.map(np.array), breaches, _left(handed) if changes else None)
+
+
+@contextmanager
+def breaking() -> Iterator[list[str]]:
+    """What an adapter does in place of returning, as the promise that it breaks; BrokenFormula is no doing of an adapter's."""
+    breach: list[str] = []
+    try:
+        with contained(math.inf):
+            yield breach
+    except BrokenFormula:
+        raise
+    except (InputError, Escaped) as error:
+        breach.append(str(error))
+    except Exception as error:  # an adapter is foreign code: whatever it raises is a finding about it
+        breach.append(f"raised {type(error).__name__}: {error}")
 
 
 def copy_with_strides(array: Array) -> Array:

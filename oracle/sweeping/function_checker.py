@@ -16,7 +16,6 @@ from nablacheck.oracle.checking.decoding import floats
 from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.narrow import narrower
-from nablacheck.oracle.checking.quoting import handed
 from nablacheck.oracle.checking.texts import parts
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.sweeping.function_report import FunctionReport
@@ -28,6 +27,7 @@ from nablacheck.reference.arithmetic import FLOAT, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.quoting import handed
 
 Array = np.ndarray[Any, Any]
 ANY_LIBRARY = "any"

@@ -14,6 +14,7 @@ from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.audit.points import ORDINARY
 from nablacheck.reference.audit.switches import ROUNDED, XP
 from nablacheck.reference.errors import FormulaError, InputError, a_kind
+from nablacheck.reference.own_formulas import Unfit
 from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
 
 DIGITS = 6
@@ -122,6 +123,8 @@ def evaluated(says: str, check: Callable[[], Iterator[str]]) -> None:
     """Runs a check of an entry; InputError with the entry's name for the first fault, and where a formula raises."""
     try:
         fault = next(check(), None)
+    except Unfit:
+        raise
     except FormulaError as error:
         raise InputError(f"{says}: {error}") from error
     except InputError:

@@ -111,11 +111,11 @@ def test_a_cluster_comes_to_what_processes_come_to_and_a_worker_that_is_killed_c
 
 
 DEADLY = """
-import os, time
+import posix, time
 from nablacheck import Adapter
 
 def dies(problem):
-    os._exit(7)
+    posix._exit(7)
 
 def hangs(problem):
     time.sleep(1000)

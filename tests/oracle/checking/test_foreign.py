@@ -16,8 +16,8 @@ import pytest
 from nablacheck import check
 from nablacheck.oracle.checking.foreign import called
 from nablacheck.oracle.checking.importing import imported
-from nablacheck.oracle.checking.quoting import call_in_words, handed, printable, raised, shown
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.quoting import call_in_words, handed, printable, raised, shown
 
 
 class Odd(Exception):

@@ -126,15 +126,15 @@ REFUSED = {
     "a name that is no text": ([CUBE.format(factor=3).replace('"cube"', "None")], "activation None: a name has letters"),
     "a formula that ends the process": (
         ['mine = Activation("mine", value=lambda z, xp: exit(1), prime=lambda z, a, xp: 1)\n'],
-        "called exit(1) in what it brings; take that out.",
+        "activation 'mine': mine.py:2, in <lambda>: value called exit(1); it must return.",
     ),
     "a formula that ends the process at once": (
         ["import os\n", 'mine = Activation("mine", value=lambda z, xp: os._exit(1), prime=lambda z, a, xp: 1)\n'],
-        "called exit(1) in what it brings; take that out.",
+        "activation 'mine': mine.py:3, in <lambda>: value called exit(1); it must return.",
     ),
     "a formula that raises what Ctrl-C does": (
         ["def stops(z, xp):\n    raise KeyboardInterrupt\n", 'mine = Activation("mine", stops, prime=lambda z, a, xp: 1)\n'],
-        "raised KeyboardInterrupt in what it brings; take that out.",
+        "activation 'mine': mine.py:3, in stops: value raised KeyboardInterrupt; it must return.",
     ),
     "a wrong variant of a family": (
         [QUARTIC, SCALED.format(kind=TANH.format(prime=RIGHT.removeprefix("factor * ")))],

@@ -1,5 +1,6 @@
 """What an adapter promises besides the numbers: each broken promise is a finding with its own sentence."""
 
+import os
 import sys
 from dataclasses import replace
 
@@ -47,12 +48,19 @@ def with_cost(cost):
     return lambda problem: replace(backprop(problem), cost=cost)
 
 
+def interrupts(problem):
+    sys.stdout.write("about to")
+    raise KeyboardInterrupt
+
+
 FLOATS = "allowed are real floating-point numbers"
 PROMISES = {
     lambda problem: None: "returned NoneType; it must be a Gradient or a Trace",
     changes_its_input: "changed its input w[3]",
     raises: "raised ZeroDivisionError: no gradient today",
     lambda problem: sys.exit(0): "called exit(0); it must return",
+    lambda problem: os._exit(0): "called exit(0); it must return",
+    interrupts: "raised KeyboardInterrupt; it must return",
     without_a_layer: "returned nabla_b without layer 4; it has the layers [2, 3]",
     lambda problem: replace(backprop(problem), nabla_w={l: w.mT for l, w in backprop(problem).nabla_w.items()}): (
         "returned nabla_w[2] with shape (3, 4); it must be (4, 3)"
@@ -273,3 +281,9 @@ def test_draws_are_stacked():
     assert trace.nabla_w[2].shape == (3, 4, 3)
     assert trace.cost.shape == (3,)
     assert not breaches
+
+
+def test_what_an_adapter_prints_is_kept_out_of_the_output(capsys):
+    observe(interrupts, example())
+
+    assert capsys.readouterr().out == ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from nablacheck.reference.errors import a_kind
@@ -69,7 +69,22 @@ def place(trace: TracebackType | None) -> str:
     own = [(code, line) for code, line in frames if not _in_a_library(code.co_filename)] or frames[:1]
     if not own:
         return ""
-    code, line = own[-1]
+    return _at(*own[-1])
+
+
+def begin(function: Any) -> str:
+    """The file and the line where a function begins, with a colon behind it; nothing where it has none, as those in C."""
+    code = getattr(function, "__code__", None)
+    return f"{_at(code, code.co_firstlineno)}: " if code else ""
+
+
+def in_ours(trace: TracebackType | None) -> bool:
+    """Whether an error came up in code of the library itself."""
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    return bool(frames) and _ours(frames[-1])
+
+
+def _at(code: CodeType, line: int) -> str:
     return f"{printable(Path(code.co_filename).name)}:{line}, in {printable(code.co_name)}"
 
 

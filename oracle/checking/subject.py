@@ -16,13 +16,14 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import Late, Unusable, called, staying
+from nablacheck.oracle.checking.foreign import Late, Unusable, called
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.foreign_code import staying
 from nablacheck.reference.network import Gradient, Network, Problem
 from nablacheck.reference.quoting import call_in_words, raised
 

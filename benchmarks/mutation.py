@@ -79,7 +79,7 @@ MUTATED = {
     "reference/releases.py": ("tests/reference/test_releases.py",),
     "reference/own_formulas.py": ("tests/reference/test_own_formulas.py",),
     "reference/foreign_code.py": ("tests/reference/test_own_formulas.py", "tests/oracle/checking/test_foreign.py"),
-    "reference/interruption.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/commands/test_signals.py"),
+    "reference/interruption.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/commands/test_interrupted.py"),
     "reference/quoting.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/checking/test_check.py"),
     "reference/hessian_vector.py": ("tests/reference/test_hessian_vector.py",),
     "reference/duals.py": ("tests/reference/test_hessian_vector.py",),

@@ -97,7 +97,9 @@ def test_a_defect_is_of_the_registered_entry_alone(defect):
     registry = ACTIVATIONS if defect.function in ACTIVATIONS else COSTS
     met = [
         entry
-        for entry in map(registry.__getitem__, (*registry.families[defect.function].variants(), *BEYOND.get(defect.function, ())))
+        for entry in map(
+            registry.__getitem__, (*registry.families[defect.function].variants(), *BEYOND.get(defect.function, ()))
+        )
         if defect.is_of(entry, (defect.library,), defect.dtypes[0])
     ]
 

@@ -7,6 +7,7 @@ number on every network.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
-from nablacheck.oracle.checking.subject import NARROW, Subject
+from nablacheck.oracle.checking.subject import FOR_A_NAME, NARROW, Budget, Subject
 from nablacheck.oracle.checking.suggesting import hints
 from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.trials import Trials
@@ -28,6 +29,9 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 from nablacheck.reference.own_formulas import formulas_seen
 from nablacheck.reference.quoting import shown
+
+SLOW = f"the function takes long: after {FOR_A_NAME:g} s it was not called any more to find a name for what is wrong"
+UNNAMED = "interrupted while a name was looked for: the verdict stands, what was typed was not looked for to the end"
 
 
 def check(
@@ -72,7 +76,8 @@ def _checked(subject: Subject, trials: Trials, activations: Any) -> Report:
     if wrong_ones(judgements) and (right := right_otherwise(subject, trials, judgements)):
         judgements = right
     elif wrong_ones(judgements):
-        blame, judgements = _plainest(subject, trials, judgements)
+        with _verdict_kept(subject, judgements):
+            blame, judgements = _named_in_time(subject, trials, judgements)
         if blame.declare:  # which says it, where everything is of a narrower dtype
             subject.notes.pop(NARROW, None)
         for note in blame.notes:
@@ -84,6 +89,38 @@ def _checked(subject: Subject, trials: Trials, activations: Any) -> Report:
     subject.watch_saturation(first)
     subject.watch_kinks(first)
     return _report(judgements, subject)
+
+
+def _named_in_time(subject: Subject, trials: Trials, judgements: list[Judgement]) -> tuple[Blame, list[Judgement]]:
+    """Who is to blame, as far as a function that takes long shows it: what is wrong is known by now."""
+    subject.budget = budget = Budget()
+    try:
+        return _plainest(subject, trials, judgements)
+    except InputError:
+        if not budget.spent:
+            raise
+        return Blame(_unnamed(judgements)), judgements
+    finally:
+        subject.budget = None
+        if budget.spent:
+            subject.note(SLOW)
+
+
+def _unnamed(judgements: Sequence[Judgement]) -> str:
+    """What is wrong, without a word of what was typed."""
+    return replace(wrong_ones(judgements)[0].verdict, looks_like=None).explain()
+
+
+@contextmanager
+def _verdict_kept(subject: Subject, judgements: Sequence[Judgement]) -> Iterator[None]:
+    """Where a signal ends the search for a name, what was found out before it: the exception has it as its `report`."""
+    try:
+        yield
+    except BaseException as ended:
+        if not isinstance(ended, Exception):
+            notes = (*subject.notes.values(), UNNAMED)
+            ended.report = Report(WRONG, _unnamed(judgements), tuple(judgements), (), notes)  # type: ignore[attr-defined]
+        raise
 
 
 def _judged(subject: Subject, problems: Iterator[Problem]) -> list[Judgement]:

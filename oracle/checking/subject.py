@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import Late, Unusable, called
+from nablacheck.oracle.checking.foreign import Call, Late, Unusable, called
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
@@ -34,6 +35,33 @@ RATES = (1.0, 2.0**-10)
 """The learning rates of code that only makes steps: at 1 a rate that is left out does not show."""
 
 
+FOR_A_NAME = 5.0
+"""The seconds within which a function is called for the sake of a name."""
+
+
+@dataclass
+class Budget:
+    """The seconds that a function may still take."""
+
+    seconds: float = FOR_A_NAME
+
+    @property
+    def spent(self) -> bool:
+        """Whether none are left."""
+        return self.seconds <= 0
+
+    @contextlib.contextmanager
+    def counting(self) -> Iterator[None]:
+        """Takes what a block takes from it; InputError where nothing is left."""
+        if self.spent:
+            raise InputError("the function takes long, and is not called any more to find a name.")
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds -= time.monotonic() - start
+
+
 class Subject:
     """A function with its conventions; `notes` collects what is noticed along the way, by its kind."""
 
@@ -43,6 +71,8 @@ class Subject:
         self.again: dict[str, Any] = {}
         """What the last call gave when it was made a second time."""
         self._searching, self._returns = False, True
+        self.budget: Budget | None = None
+        """How long it may still be called to find a name, once its verdict is known; None before."""
         self.differences = False
         """Whether the gradients are taken for differences of parameters: w − w′ of a step of 1."""
 
@@ -122,10 +152,14 @@ class Subject:
         """What one call gives, as it comes; nothing where it cannot be made."""
         try:
             arguments = encode(problem, self.conventions, 1.0)
-            result = called(self.fn, arguments, self.time_limit).result
+            result = self._called(arguments).result
             return (self._left_in(arguments, problem, 1.0) if result is None else result,)
         except InputError:
             return ()
+
+    def _called(self, arguments: list[Any]) -> Call:
+        with self.budget.counting() if self.budget else contextlib.nullcontext():
+            return called(self.fn, arguments, self.time_limit)
 
     def reads(self, result: Any, problem: Problem) -> bool:
         """Whether what a call gave can be read as it is declared."""
@@ -140,7 +174,7 @@ class Subject:
         handed = dict(zip(self.conventions.takes.split(), arguments, strict=True))
         words = (*call_in_words(self.fn, handed), f"network: {problem}")  # before the call, which may change them
         try:
-            call = called(self.fn, arguments, self.time_limit)
+            call = self._called(arguments)
             for kind, note in call.notes.items():
                 self.note(note, kind)
             self._returns = call.result is not None

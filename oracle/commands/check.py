@@ -15,6 +15,7 @@ from nablacheck.oracle.checking.habits import HABITS
 from nablacheck.oracle.checking.importing import imported
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
+from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.commands.reports import command_line, to_html
@@ -51,13 +52,24 @@ def check(target: str, conventions: tuple[str, ...], graph: str | None, output: 
     '3; dense 4 tanh; residual_block 4; dense 2', a Graph or Plan of a module, or a file of `nablacheck template --graph`.
     """
     said = declared(conventions)
-    report = _on_graph(imported(target), graph, said) if graph else check_function(imported(target), **said)
+    try:
+        report = _on_graph(imported(target), graph, said) if graph else check_function(imported(target), **said)
+    except (KeyboardInterrupt, Terminated) as ended:
+        if (known := getattr(ended, "report", None)) is None:
+            raise
+        with output.keeping(known.as_json):  # a verdict that was found before the signal
+            _show(known, output, html)
+            raise
     output.write(report.as_json())
+    _show(report, output, html)
+    output.exit(OUTCOMES[report.outcome])
+
+
+def _show(report: Report, output: Output, html: Path | None) -> None:
     if html:
         write_whole(html, check_page(report, command_line(), versions(LIBRARIES)))
     if not output.on_stdout:
         output.answer(answer_lines(report.outcome, str(report)))
-    output.exit(OUTCOMES[report.outcome])
 
 
 def _on_graph(function: Any, graph: str, said: Mapping[str, Any]) -> Report:

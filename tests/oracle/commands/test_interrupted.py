@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.trainers import Trainer
+from nablacheck.oracle.checking import checker
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.measuring import speed
@@ -81,6 +82,26 @@ def test_probe_has_the_libraries_before(interrupted, monkeypatch):
     record = interrupted("probe", "--libraries", "numpy", "--dtype", "float16,float32,float64")
 
     assert {row["dtype"] for row in record["rows"]} == {"float16", "float32"}
+
+
+WRONG = """
+def wrong(w, b, x, y):
+    return [0 * part + 1 for part in b], [0 * part + 2 for part in w]
+"""
+
+
+def test_check_has_the_verdict_while_a_name_is_looked_for(interrupted, monkeypatch, tmp_path):
+    (tmp_path / "mine.py").write_text(WRONG, encoding="utf-8")
+
+    def search(*given):
+        raise interrupted.error()
+
+    monkeypatch.setattr(checker, "blamed", search)
+    record = interrupted("check", f"{tmp_path / 'mine.py'}:wrong")
+
+    assert record["verdict"] == "wrong"
+    assert "breaks BP" in record["explanation"]
+    assert checker.UNNAMED in record["notes"]
 
 
 def test_bench_has_the_ratios_before(interrupted, monkeypatch):

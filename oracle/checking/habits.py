@@ -23,7 +23,10 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("returns nabla_w first", "gives='nabla_w nabla_b'"),
     ("returns the cost too", "gives='cost nabla_b nabla_w'"),
     ("has all parameters in one vector: w, b, w, b, …", "takes='theta x y' gives=nabla_theta"),
-    ("has all weights before all biases there, or in a list", "order='w w b b' (or 'b w b w', 'b b w w')"),
+    (
+        "has all weights before all biases there, or in a list (or b b w w)",
+        "takes='theta x y' gives=nabla_theta order='w w b b'",
+    ),
     ("has them in a dictionary: W1, b1, …, and dW1, db1, …", "takes='params x y' gives=nabla_params parameters=dict"),
     ("has a dictionary in a dictionary", "parameters=dict w_key=layer{}/kernel b_key=layer{}/bias"),
     ("has a dictionary for each layer", "parameters='list of dicts' w_key=w b_key=b"),

@@ -104,4 +104,5 @@ def predicts(ball: Ball, target: Ball) -> bool:
     if ((ball.mid == 0) & (ball.rad == 0)).all():
         return True
     size = np.broadcast_to(ball.size, ball.shape)  # of what cancels nothing is left but its rounding, and that is a prediction
-    return bool(SHARE * np.linalg.norm(np.broadcast_to(ball.rad, ball.shape)) < np.linalg.norm(size))
+    with np.errstate(over="ignore"):  # what is too large to be squared predicts nothing
+        return bool(SHARE * np.linalg.norm(np.broadcast_to(ball.rad, ball.shape)) < np.linalg.norm(size))

@@ -11,12 +11,14 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.utils import checkpoint
 
 from nablacheck.adapters.kinks_by_release import Ways, of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.reference.arithmetic.float import of_either
 from nablacheck.reference.arithmetic.types import Scalar
 from nablacheck.reference.costs import AnyEntry
+from nablacheck.reference.own_formulas import STOPS
 
 
 def _softplus(z: Tensor, beta: float, threshold: float) -> Tensor:
@@ -255,6 +257,10 @@ class TorchNamespace:
     def like(value: Any, z: Tensor) -> Tensor:
         """`value`, a number or a tensor, in the shape of `z`."""
         return torch.as_tensor(value, dtype=z.dtype, device=z.device).expand(z.shape)
+
+
+if stop := getattr(checkpoint, "_StopRecomputationError", None):  # raised once what is computed again has what it needs
+    STOPS.append(stop)
 
 
 def formula(entry: AnyEntry) -> Callable[..., Tensor]:

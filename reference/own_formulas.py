@@ -71,6 +71,10 @@ def _seeing(seen: S) -> Iterator[S]:
         _SEEN.set(before)
 
 
+STOPS: list[type[Exception]] = []
+"""What frameworks raise to end a computation that they began themselves, as PyTorch's checkpoints do; adapters add theirs."""
+
+
 class Unfit(FormulaError):
     """What a formula cannot do, in some arithmetic, with whose formula it is and where."""
 
@@ -106,6 +110,8 @@ def _called(call: Callable[[], Any], says: str, what: str) -> Any:
         with contained(PATIENCE) as printed:
             result = call()
     except (BrokenFormula, Unfit):  # of another entry, which this one is made of
+        raise
+    except tuple(STOPS):
         raise
     except Exception as error:
         raise _sentence(error, says, what) from error

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import nablacheck
-from nablacheck.reference import Activation
+from nablacheck.reference import Activation, own_formulas
+from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import Escaped, OutOfTime, contained, limited
 from nablacheck.reference.own_formulas import BrokenFormula, Guarded, formulas_seen
@@ -131,3 +132,19 @@ def test_a_timer_that_is_due_before_stays_the_one_that_rings():
         never()
 
     assert error.value is outer
+
+
+def test_what_a_framework_stops_a_computation_with_is_its_own(monkeypatch):
+    class Enough(Exception):
+        """As PyTorch's checkpoints raise it, out of a function that they compute again."""
+
+    def value(z, xp):
+        raise Enough
+
+    monkeypatch.setattr(own_formulas, "STOPS", [Enough])
+    with pytest.raises(Enough):
+        Guarded(value, "activation 'mine'", "its formula")(np.ones(2), FLOAT)
+
+    monkeypatch.setattr(own_formulas, "STOPS", [])
+    with pytest.raises(InputError, match="activation 'mine'.*raises Enough"):
+        Guarded(value, "activation 'mine'", "its formula")(np.ones(2), FLOAT)

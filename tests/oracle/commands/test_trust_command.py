@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -88,9 +89,11 @@ def test_a_page_is_renewed_with_its_record_and_its_plot(tmp_path, request):
 
 @pytest.mark.usefixtures("tiny")
 def test_a_judge_that_calls_right_numbers_wrong_exits_1(monkeypatch):
-    halves = Adapter(
-        "numpy", "numpy", *[lambda problem: backprop(problem.map(lambda array: array * array.dtype.type(0.5)))] * 2
-    )
+    def halved(given):
+        trace = backprop(given.map(lambda array: array * array.dtype.type(0.5)))
+        return replace(trace, a={**trace.a, 1: given.x})
+
+    halves = Adapter("numpy", "numpy", halved, halved)
     monkeypatch.setattr(run, "NUMPY", halves)
     result = invoke()
 

@@ -146,5 +146,5 @@ def test_what_a_framework_stops_a_computation_with_is_its_own(monkeypatch):
         Guarded(value, "activation 'mine'", "its formula")(np.ones(2), FLOAT)
 
     monkeypatch.setattr(own_formulas, "STOPS", [])
-    with pytest.raises(InputError, match="activation 'mine'.*raises Enough"):
+    with pytest.raises(InputError, match=r"activation 'mine'.*raises Enough"):
         Guarded(value, "activation 'mine'", "its formula")(np.ones(2), FLOAT)

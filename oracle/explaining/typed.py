@@ -55,10 +55,7 @@ def products(t: Pass, l: int) -> Iterator[WrongPart]:
         return _computed(node, t, l, {**_letters(t, l, entry), "a": t.a[l], "g": sent}) * share
 
     for text in PRIMES.get(entry.family, ()):
-        holds = isinstance(parsed(text), ast.Call) or isinstance(
-            getattr(parsed(text), "op", None), ast.Mult | ast.Div | ast.Pow
-        )
-        for slip in without_brackets(f"g*{text}" if holds else f"g*({text})"):
+        for slip in without_brackets(f"g*{text}" if _holds_together(parsed(text)) else f"g*({text})"):
             says = f"δ^{{l}} comes out as {slip.says}, with g for what is sent back"
             yield WrongPart(f"δ {slip.says}", says, lambda t, l, node=slip.node: of(node, t, l))  # type: ignore[misc]
 

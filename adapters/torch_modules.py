@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from nablacheck.adapters.modules_of import DenseLayer, Part, member
 from nablacheck.adapters.native import native
 from nablacheck.adapters.torch_functions import ACTIVATIONS as FUNCTIONS
 from nablacheck.adapters.torch_functions import formula
+from nablacheck.adapters.torch_names import GELU, ROWS, InTorch
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError, a_kind
 
@@ -24,47 +23,32 @@ LAST = (-1, 1)
 """The axis of the neurons in an array with examples in rows."""
 
 
-@dataclass(frozen=True)
-class InTorch:
-    """An activation in PyTorch: its module, its functions and methods, and what its parameters are called there, by ours.
-
-    `along` says that it has a `dim`, which must be that of the neurons.
-    """
-
-    module: type[nn.Module]
-    functions: tuple[Any, ...] = ()
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    along: bool = False
-
-
-ROWS: Mapping[str, InTorch] = {
-    "identity": InTorch(nn.Identity),
-    "sigmoid": InTorch(nn.Sigmoid, (torch.sigmoid, F.sigmoid, "sigmoid")),
-    "tanh": InTorch(nn.Tanh, (torch.tanh, F.tanh, "tanh")),
-    "relu": InTorch(nn.ReLU, (F.relu, torch.relu, "relu")),
-    "relu6": InTorch(nn.ReLU6, (F.relu6,)),
-    "leaky_relu": InTorch(nn.LeakyReLU, (F.leaky_relu,), {"slope": "negative_slope"}),
-    "elu": InTorch(nn.ELU, (F.elu,), {"alpha": "alpha"}),
-    "selu": InTorch(nn.SELU, (F.selu, torch.selu)),
-    "celu": InTorch(nn.CELU, (F.celu,), {"alpha": "alpha"}),
-    "silu": InTorch(nn.SiLU, (F.silu,)),
-    "mish": InTorch(nn.Mish, (F.mish,)),
-    "softplus": InTorch(nn.Softplus, (F.softplus,), {"beta": "beta", "threshold": "threshold"}),
-    "softsign": InTorch(nn.Softsign, (F.softsign,)),
-    "tanhshrink": InTorch(nn.Tanhshrink, (F.tanhshrink,)),
-    "softshrink": InTorch(nn.Softshrink, (F.softshrink,), {"lambd": "lambd"}),
-    "hardshrink": InTorch(nn.Hardshrink, (F.hardshrink,), {"lambd": "lambd"}),
-    "hardtanh": InTorch(nn.Hardtanh, (F.hardtanh,), {"min_val": "min_val", "max_val": "max_val"}),
-    "hardsigmoid": InTorch(nn.Hardsigmoid, (F.hardsigmoid,)),
-    "hardswish": InTorch(nn.Hardswish, (F.hardswish,)),
-    "logsigmoid": InTorch(nn.LogSigmoid, (F.logsigmoid,)),
-    "threshold": InTorch(nn.Threshold, (F.threshold,), {"threshold": "threshold", "value": "value"}),
-    "softmax": InTorch(nn.Softmax, (F.softmax, torch.softmax, "softmax"), along=True),
-    "softmin": InTorch(nn.Softmin, (F.softmin,), along=True),
-    "log_softmax": InTorch(nn.LogSoftmax, (F.log_softmax, torch.log_softmax, "log_softmax"), along=True),
+CALLS: Mapping[str, tuple[Any, ...]] = {
+    "sigmoid": (torch.sigmoid, F.sigmoid, "sigmoid"),
+    "tanh": (torch.tanh, F.tanh, "tanh"),
+    "relu": (F.relu, torch.relu, "relu"),
+    "relu6": (F.relu6,),
+    "leaky_relu": (F.leaky_relu,),
+    "elu": (F.elu,),
+    "selu": (F.selu, torch.selu),
+    "celu": (F.celu,),
+    "silu": (F.silu,),
+    "mish": (F.mish,),
+    "softplus": (F.softplus,),
+    "softsign": (F.softsign,),
+    "tanhshrink": (F.tanhshrink,),
+    "softshrink": (F.softshrink,),
+    "hardshrink": (F.hardshrink,),
+    "hardtanh": (F.hardtanh,),
+    "hardsigmoid": (F.hardsigmoid,),
+    "hardswish": (F.hardswish,),
+    "logsigmoid": (F.logsigmoid,),
+    "threshold": (F.threshold,),
+    "softmax": (F.softmax, torch.softmax, "softmax"),
+    "softmin": (F.softmin,),
+    "log_softmax": (F.log_softmax, torch.log_softmax, "log_softmax"),
 }
-GELU = {"none": "gelu", "tanh": "gelu_tanh"}
-"""Two entries of ours, by the word that PyTorch tells them apart with."""
+"""By family the functions and methods of PyTorch that compute what its module does."""
 Given = Callable[[str], Any]
 """What is called so in a module, or in a call."""
 
@@ -102,16 +86,9 @@ def called(module: nn.Module, x: Any) -> Any:
         return module(torch.tensor(np.ascontiguousarray(x.T), device=device)).cpu().numpy().T
 
 
-def sequential(w: Sequence[Any], b: Sequence[Any], activations: Iterable[Activation] = ()) -> nn.Sequential:
-    """The torch.nn.Sequential of these weights (out, in) and biases (n,) or None, each with its activation, if any."""
-    layers: list[nn.Module] = []
-    for weights, biases, entry in zip_longest(w, b, activations):
-        dtype, sizes = torch.from_numpy(weights).dtype, reversed(weights.shape)
-        layer = nn.utils.skip_init(nn.Linear, *sizes, bias=biases is not None, dtype=dtype)  # which draws no numbers
-        held = {name: torch.from_numpy(part) for name, part in (("weight", weights), ("bias", biases)) if part is not None}
-        layer.load_state_dict(held)
-        layers += [layer] if entry is None else [layer, _Activated(entry)]
-    return nn.Sequential(*layers)
+def activated(entry: Activation) -> nn.Module:
+    """The module of an activation, PyTorch's own function where it has one."""
+    return _Activated(entry)
 
 
 class _Activated(nn.Module):  # type: ignore[misc]
@@ -158,7 +135,7 @@ def _of_module(part: nn.Module, name: str) -> Iterator[Part]:
     elif kind is nn.GELU:
         yield member(GELU[part.approximate], {})
     else:
-        found = next(((family, row) for family, row in ROWS.items() if row.module is kind), None)
+        found = next(((family, row) for family, row in ROWS.items() if getattr(nn, row.module) is kind), None)
         if found is None:
             raise InputError(
                 f"{name} is {a_kind(kind)}, which is no dense layer and no activation that PyTorch has as a module."
@@ -169,9 +146,9 @@ def _of_module(part: nn.Module, name: str) -> Iterator[Part]:
 def _of_call(node: fx.Node) -> Activation:
     if node.target is F.gelu:
         return member(GELU[str(node.kwargs.get("approximate", "none"))], {})
-    for family, row in ROWS.items():
-        if node.target in row.functions:
-            return _entry(family, row, _arguments(node), node.name)
+    for family, functions in CALLS.items():
+        if node.target in functions:
+            return _entry(family, ROWS[family], _arguments(node), node.name)
     called = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", node.target)
     raise InputError(f"{called} is no activation that stands in the table; write the module with those that torch.nn has.")
 

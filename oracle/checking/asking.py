@@ -1,8 +1,8 @@
 """A submission that asks nablacheck for the gradient, in place of computing it: seen in its text, and when it imports.
 
-While a submission is graded the library is taken out of `sys.modules`, so that every way to import it, also by a name that
-is put together at run time, comes to a finder, which knows who asks by the frame of the import. The library's own late
-imports go through. Programs that a submission starts are looked at by their command line alone.
+The library is not to be found in a submission's process, so that every way to import it, also by a name that is put together
+at run time, comes to a finder, which knows who asks by the frame of the import. Programs that a submission starts are looked at
+by their command line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import importlib.machinery
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -58,41 +58,26 @@ def _ours(name: str) -> bool:
     return name.partition(".")[0] == LIBRARY
 
 
-class Guard(MetaPathFinder):
-    """Hides the library from whoever is not part of it; `asked` says how a submission asked for it, None where none did."""
+class Watch(MetaPathFinder):
+    """Sees in a submission's process who imports the library, which is not there; `asked` says how, None where nobody did."""
 
     def __init__(self) -> None:
         self.asked: str | None = None
-        self.kept: dict[str, ModuleType] = {}
         sys.meta_path.insert(0, self)
-        sys.addaudithook(self._watch)
-
-    def hide(self) -> None:
-        """Takes out of `sys.modules` what belongs to the library."""
-        for name in [name for name in sys.modules if _ours(name)]:
-            self.kept[name] = sys.modules.pop(name)
+        sys.addaudithook(self._hears)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The library's modules for itself; ModuleNotFoundError for anybody else."""
+        """ModuleNotFoundError for the library, and nothing else."""
         if not _ours(fullname):
             return None
         frame = _importer()
-        if frame is not None and not self._inside(frame):
-            self.asked = _says(f"line {frame.f_lineno} of {Path(frame.f_code.co_filename).name} imports it")
-            raise ModuleNotFoundError(self.asked, name=fullname)
-        kept = self.kept.get(fullname)
-        if kept is None:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, _Kept(kept), is_package=hasattr(kept, "__path__"))
+        where = f"line {frame.f_lineno} of {Path(frame.f_code.co_filename).name}" if frame is not None else "it"
+        self.asked = _says(f"{where} imports it")
+        raise ModuleNotFoundError(self.asked, name=fullname)
 
-    def _inside(self, frame: FrameType) -> bool:
-        """Whether a frame is code of the library: by its globals, which a name does not forge."""
-        modules = (*self.kept.values(), *(module for name, module in sys.modules.items() if _ours(name)))
-        return any(frame.f_globals is vars(module) for module in (*modules, sys.modules["__main__"]))
-
-    def _watch(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _hears(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in STARTS and PROGRAM.search("\n".join(_words(arguments[:2]))):
             self.asked = _says("a program that it starts runs it")
 
@@ -112,17 +97,3 @@ def _words(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _words(part)
-
-
-class _Kept(Loader):
-    """Gives a module that is there already."""
-
-    def __init__(self, module: ModuleType) -> None:
-        self.module = module
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        """The module itself."""
-        return self.module
-
-    def exec_module(self, module: ModuleType) -> None:
-        """It has run."""

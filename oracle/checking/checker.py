@@ -15,6 +15,7 @@ from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.blame import Blame, blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.foreign import Callee, Here
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
 from nablacheck.oracle.checking.subject import FOR_A_NAME, NARROW, Budget, Subject
@@ -54,12 +55,36 @@ def check(
     """
     if not callable(fn):
         raise InputError(f"fn is {shown(fn)}; give a function.")
+    return checked(
+        Here(fn),
+        activations=activations,
+        cost=cost,
+        widths=widths,
+        dtype=dtype,
+        seed=seed,
+        time_limit=time_limit,
+        **conventions,
+    )
+
+
+def checked(
+    callee: Callee,
+    *,
+    activations: str | Activation | Sequence[str | Activation] = "sigmoid",
+    cost: str | Cost = "quadratic",
+    widths: str | Sequence[int] | None = None,
+    dtype: str = "float64",
+    seed: int = 0,
+    time_limit: float = 10.0,
+    **conventions: Any,
+) -> Report:
+    """The same of a function wherever it runs."""
     own = {"activations": activations, "widths": widths, "seed": seed, "time_limit": time_limit}
     activations, widths, seed, time_limit = read(own).values()
     c = Conventions.of(read(conventions))
     with formulas_seen() as formulas:
         trials = Trials(activations, cost, dtype, widths, c, seed=seed)
-        report = _checked(Subject(fn, c, seconds(time_limit)), trials, activations)
+        report = _checked(Subject(callee, c, seconds(time_limit)), trials, activations)
     return replace(report, notes=(*report.notes, *formulas.notes.values()))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, make_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, make_dataclass
 from importlib import import_module
 from typing import Any
 
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
+from nablacheck.oracle.checking.plain_values import PARAMETERS
+from nablacheck.oracle.checking.stand_ins import StandIn
 from nablacheck.oracle.checking.vocabulary import APART, MODULES
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
@@ -18,6 +20,9 @@ from nablacheck.reference.quoting import handed
 
 Layers = Sequence[Any]
 """Weights or biases, layer by layer; None where there is none."""
+OF_MODULES = (PARAMETERS, "grad")
+"""What is read of a module of PyTorch."""
+NO_TORCH = "parameters is in a module of PyTorch, but the function's own code imports no torch; import it there."
 
 
 def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int, Activation]) -> Any:
@@ -25,7 +30,7 @@ def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int
     if c.parameters in ("lists", "pairs", "flat"):
         return _listed(c, [letters[letter] for letter in c.letters if letter in letters])
     if c.parameters in MODULES:
-        return _module(letters, activations.values() if c.parameters == "model" else ())
+        return ModuleOf(letters["w"], letters["b"], tuple(activations.values()) if c.parameters == "model" else ())
     tree: dict[Any, Any] = {}
     for letter, layers in letters.items():
         for i, array in enumerate(layers):
@@ -64,26 +69,45 @@ def _grown(tree: Any, objects: bool, whole: bool) -> Any:
     return grown
 
 
-def _module(letters: Mapping[str, Layers], activations: Iterable[Activation]) -> Any:
-    """A torch.nn.Sequential of the linear layers and of activations; the function's own code has imported PyTorch."""
-    if "torch" not in sys.modules:
-        raise InputError("parameters is in a module of PyTorch, but the function's own code imports no torch; import it there.")
-    made_of = import_module("nablacheck.adapters.torch_modules")
-    return made_of.sequential(letters["w"], letters["b"], activations)
+@dataclass(frozen=True)
+class ModuleOf:
+    """A torch.nn.Sequential of linear layers and of activations, which is made where the function is that takes it."""
+
+    w: Layers
+    b: Layers
+    activations: tuple[Activation, ...]
+
+    def made(self) -> Any:
+        """The module; the function's own code has imported PyTorch."""
+        if "torch" not in sys.modules:
+            raise InputError(NO_TORCH)
+        activated = import_module("nablacheck.adapters.torch_modules").activated
+        made_of = import_module("nablacheck.adapters.torch_sequential")
+        return made_of.sequential(self.w, self.b, map(activated, self.activations))
+
+    def __repr__(self) -> str:
+        return f"torch.nn.Sequential with weights {' '.join(str(w.shape) for w in self.w)}"
+
+    def parameters(self) -> list[Any]:
+        """The arrays, in the order in which the module has its parameters."""
+        return [part for layer in zip(self.w, self.b, strict=True) for part in layer if part is not None]
 
 
 def plain(container: Any, added: bool = False) -> Any:
     """What holds parameters as nested lists and dictionaries of arrays, to be compared; with what was `added` to objects."""
     if isinstance(container, list | tuple):
         return [plain(part, added) for part in container]
+    if isinstance(container, StandIn) and container.fields_of_it is not None:
+        names = container.held_by_it if added else container.fields_of_it
+        return {name: plain(getattr(container, name, None), added) for name in names}
     if is_dataclass(container):
         names = vars(container) if added else [one.name for one in fields(container)]
         return {name: plain(getattr(container, name, None), added) for name in names}
     if isinstance(container, dict):
         return {key: plain(part, added) for key, part in container.items()}
     if callable(parameters := getattr(container, "parameters", None)):
-        parts = [*parameters(), *(part.grad for part in parameters() if added and part.grad is not None)]
-        return [as_numpy(part) for part in parts]
+        grads = [getattr(part, "grad", None) for part in parameters()] if added else []
+        return [as_numpy(part) for part in (*parameters(), *grads) if part is not None]
     return container
 
 

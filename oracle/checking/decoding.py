@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.containers import taken
+from nablacheck.oracle.checking.containers import OF_MODULES, taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
 from nablacheck.oracle.checking.foreign_arrays import as_numpy, leaves
+from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import layered, parted
@@ -51,6 +52,13 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
                 )
         decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
     return decoded
+
+
+def reads(c: Conventions, layers: int) -> frozenset[str]:
+    """The attributes that are read of what a call gave back, or left in its arguments, for so many layers of weights."""
+    places = ((*c.keys.gradients(letter, i), c.keys.path(letter, i)) for letter in "wb" for i in range(layers))
+    steps = {step for paths in places for path in paths for step in path if isinstance(step, str)}
+    return frozenset({*c.attr.split(), *c.leaf.split(), *steps, *(OF_MODULES if c.parameters in MODULES else ())})
 
 
 def _by_word(result: Any, c: Conventions) -> dict[str, Any]:

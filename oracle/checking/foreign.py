@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy import random as numpy_random
@@ -20,7 +20,7 @@ from numpy import random as numpy_random
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import OutOfTime, Printed, limited, staying
 from nablacheck.reference.interruption import signalled
-from nablacheck.reference.quoting import own_traceback, place, raised, shown
+from nablacheck.reference.quoting import named, own_traceback, place, raised, shown
 
 
 class Unusable(InputError):
@@ -37,10 +37,49 @@ class Late(Unusable):
 
 @dataclass(frozen=True)
 class Call:
-    """What came back from a call, and what was noticed: by its kind, so that each kind is said once."""
+    """What came back from a call, what its arguments are then, and what was noticed: by its kind, so that each is said once."""
 
     result: Any
     notes: Mapping[str, str]
+    arguments: list[Any]
+
+
+@runtime_checkable
+class Recipe(Protocol):
+    """An argument that is made where the function is, with a library that is imported there."""
+
+    def made(self) -> Any:
+        """What is handed over; InputError where the library is not there."""
+
+
+class Callee(Protocol):
+    """A function under check, wherever it runs."""
+
+    @property
+    def __name__(self) -> str: ...
+
+    @property
+    def waited(self) -> float:
+        """Seconds that were waited for calls in other processes, which the clock of this one leaves out."""
+
+    def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
+        """A call with these arguments, in whose result attributes of these names are read; Unusable as of `called`."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """A function that is called in this process."""
+
+    fn: Callable[..., Any]
+    waited: float = 0.0
+
+    @property
+    def __name__(self) -> str:
+        return named(self.fn)
+
+    def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
+        """One call, as of `called`."""
+        return called(self.fn, [part.made() if isinstance(part, Recipe) else part for part in arguments], time_limit)
 
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
@@ -75,7 +114,7 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
         raise Unusable("the function is async: it gave a coroutine, of which nothing has run; give a plain function.")
     if printed.text:
         notes["prints"] = f"the function prints, {printed.first!r} first"
-    return Call(result, notes)
+    return Call(result, notes, arguments)
 
 
 def _sentence(error: BaseException) -> str:

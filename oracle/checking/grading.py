@@ -1,7 +1,7 @@
 """Submissions, each in a process of its own, with a limit on its time and its memory, one verdict a file.
 
-What is kept apart are accidents: loops that do not end, exits, crashes, prints, memory, files written. A submission that
-sets out to forge its verdict is not stopped, nor is a child that starts a session of its own.
+A judge, a process of ours, has each submission in a process of its own, which gives numbers and no verdict, and ends whatever
+that started. It is no sandbox: a submission may read and write what its user may.
 """
 
 from __future__ import annotations
@@ -20,20 +20,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from nablacheck.oracle.checking.exercise import Exercise
+from nablacheck.oracle.checking.starting import ONE_THREAD
+from nablacheck.oracle.checking.submission_judge import READY, REFUSED
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.interruption import held_back
+from nablacheck.reference.interruption import Signals, held_back
+from nablacheck.reference.processes import end_descendants, how_it_ended
 
-WORKER = "nablacheck.oracle.checking.submission_worker"
+JUDGE = "nablacheck.oracle.checking.submission_judge"
 MEGABYTE = 2**20
-READY = b"ready\n"
-REFUSED = b"refused: "
-"""With which a worker begins that cannot work within its limits, whatever the submission is."""
-FULL = 74
-"""How the worker ends where its answer cannot be written: EX_IOERR of other commands."""
 LOOKS = 1 / 20
 """Seconds between two looks at whether the grading is to stop."""
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Every thread of a BLAS reserves memory, which counts against the limit."""
+PATIENCE = 2.0
+"""Seconds that a judge has to end what it started."""
 
 
 @dataclass(frozen=True)
@@ -91,25 +89,22 @@ def grade_into(grades: list[Grade], file: Path, limits: Limits, exercise: Exerci
             grades.append(grade)
 
 
-def _graded(file: Path, limits: Limits, exercise: Exercise | None, signals: list[int]) -> Grade | None:
+def _graded(file: Path, limits: Limits, exercise: Exercise | None, signals: Signals) -> Grade | None:
     """The grade, or None where a signal came before it."""
     try:
         source = file.read_bytes()
     except OSError as error:
         return Grade(file.stem, "unusable", explanation=f"{file.name} cannot be read: {error.strerror}.")
-    with _private() as private:
-        place, answer = private / "submission", private / "grade.json"
-        copy = _copied(source, place / file.name)
-        with _process(copy, answer, limits, exercise) as process:
-            start = time.perf_counter()
-            ended = _ended_before(process, start + limits.seconds, signals)
-            seconds = round(time.perf_counter() - start, 3)
-        try:
-            grade = Grade(**json.loads(answer.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            if signals and not ended:
-                return None
-            grade = Grade(file.stem, "unusable", explanation=_why(process.returncode, seconds, limits))
+    with _private() as private, _judge(_copied(source, private / "submission" / file.name), limits, exercise) as judge:
+        start = time.perf_counter()
+        told = _told_before(judge, start + limits.seconds, signals)
+        seconds = round(time.perf_counter() - start, 3)
+    if told is None and signals.own:
+        return None
+    if told is None or not told.strip():
+        grade = Grade(file.stem, "unusable", explanation=_why(judge.returncode, seconds, limits, signals))
+    else:
+        grade = Grade(**json.loads(told))
     return replace(grade, name=file.stem, seconds=seconds)
 
 
@@ -139,58 +134,57 @@ def _no_room(error: OSError) -> InputError:
     return InputError(f"no temporary file can be written ({error.strerror or error}): {says}")
 
 
-def _ended_before(process: subprocess.Popen[bytes], until: float, signals: list[int]) -> bool:
-    """Whether the process ends before a time on the clock and before a signal comes."""
-    while not signals and (left := until - time.perf_counter()) > 0:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(min(left, LOOKS))
-            return True
-    return False
+def _told_before(judge: subprocess.Popen[bytes], until: float, signals: Signals) -> bytes | None:
+    """What the judge tells before a time on the clock and before a signal comes; None where it does not."""
+    with signals.with_senders(judge.pid):
+        while not signals.came and (left := until - time.perf_counter()) > 0:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return judge.communicate(timeout=min(left, LOOKS))[0]
+    return None
 
 
 @contextlib.contextmanager
-def _process(copy: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> Iterator[subprocess.Popen[bytes]]:
-    """The worker, once it is about to load the submission; it and its children are killed at the end."""
+def _judge(copy: Path, limits: Limits, exercise: Exercise | None) -> Iterator[subprocess.Popen[bytes]]:
+    """The judge, once it is about to have the submission loaded; it and all that it started are ended at the end."""
     task = {"limits": asdict(limits), "exercise": exercise and asdict(exercise)}
-    worker = [sys.executable, "-P", "-B", "-m", WORKER, str(copy), str(answer)]
-    process = subprocess.Popen(
-        [*worker, json.dumps(task)],
-        cwd=copy.parent,
-        env={**os.environ, **ONE_THREAD, "TMPDIR": str(copy.parent)},
+    judge = subprocess.Popen(
+        [sys.executable, "-P", "-B", "-m", JUDGE, str(copy), json.dumps(task)],
+        env={**os.environ, **ONE_THREAD},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,
         start_new_session=True,
     )
     try:
-        begins = process.stdout.readline() if process.stdout else b""
+        begins = judge.stdout.readline() if judge.stdout else b""
         if begins.startswith(REFUSED):
             raise InputError(begins.removeprefix(REFUSED).decode().strip())
-        if begins != READY:
-            raise RuntimeError(f"{sys.executable} cannot run {WORKER} in a process of its own.")
-        yield process
+        if begins.strip() != READY:
+            raise RuntimeError(f"{sys.executable} cannot run {JUDGE} in a process of its own.")
+        yield judge
     finally:
-        _kill(process)
+        _end(judge)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends the whole group: the worker may be gone while a child of it lives on."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+def _end(judge: subprocess.Popen[bytes]) -> None:
+    """Ends the judge, which ends what it started; where it cannot any more, that is done from here."""
+    judge.terminate()
+    try:
+        judge.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        end_descendants(judge.pid)
+        judge.kill()
+        judge.wait()
+    if judge.stdout:
+        judge.stdout.close()
 
 
-def _why(code: int, seconds: float, limits: Limits) -> str:
+def _why(code: int, seconds: float, limits: Limits, signals: Signals) -> str:
     """Why there is no verdict."""
+    if signals.came:
+        name = signal.Signals(signals.came[0]).name
+        return f"the submission sent {name} to the process that grades it; take that out."
     if seconds >= limits.seconds:
         return f"the submission was stopped after {limits.seconds:g} seconds; look for a loop that does not end."
-    if code == FULL:
-        return "its answer could not be written; look for files that the submission writes, or make room in TMPDIR."
-    if code < 0:
-        return f"the process died: {signal.strsignal(-code)}; look for a crash in compiled code, or for too much memory."
-    return f"the process ended with exit code {code} before the function returned; look for an exit, or for too much memory."
+    return how_it_ended(code)

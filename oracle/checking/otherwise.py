@@ -80,6 +80,6 @@ def _as_it_is(subject: Subject) -> Subject:
 
 def _of_differences(subject: Subject) -> Subject:
     """The function, whose gradients are differences of parameters."""
-    other = Subject(subject.fn, subject.conventions, subject.time_limit)
+    other = Subject(subject.callee, subject.conventions, subject.time_limit)
     other.differences = True
     return other

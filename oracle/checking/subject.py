@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +14,10 @@ from nablacheck.oracle.checking.before import ORIGIN, WITHOUT_PENALTY, balls_of,
 from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim
 from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.decoding import SAID, decode
+from nablacheck.oracle.checking.decoding import SAID, decode, reads
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import Call, Late, Unusable, called
+from nablacheck.oracle.checking.foreign import Call, Callee, Late, Unusable
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
@@ -65,12 +65,13 @@ class Budget:
 class Subject:
     """A function with its conventions; `notes` collects what is noticed along the way, by its kind."""
 
-    def __init__(self, fn: Callable[..., Any], conventions: Conventions, time_limit: float) -> None:
-        self.fn, self.conventions, self.time_limit = fn, conventions, time_limit
+    def __init__(self, callee: Callee, conventions: Conventions, time_limit: float) -> None:
+        self.callee, self.conventions, self.time_limit = callee, conventions, time_limit
         self.notes: dict[str, str] = {}
         self.again: dict[str, Any] = {}
         """What the last call gave when it was made a second time."""
-        self._searching, self._returns = False, True
+        self._searching = False
+        self._last = Call(None, {}, [])
         self.budget: Budget | None = None
         """How long it may still be called to find a name, once its verdict is known; None before."""
         self.differences = False
@@ -131,7 +132,9 @@ class Subject:
         """What the function gives for a problem, decoded; InputError where it cannot be used."""
         arguments = encode(problem, self.conventions, eta)
         first = self._once(arguments, problem, eta)
-        if self._returns and not same(plain(arguments), plain(encode(problem, self.conventions, eta))):
+        if self._last.result is not None and not same(
+            plain(self._last.arguments), plain(encode(problem, self.conventions, eta))
+        ):
             self.note("the function changes its arguments")
         for says in first[SAID]:
             self.note(says, kind="one number for a layer")
@@ -152,14 +155,10 @@ class Subject:
         """What one call gives, as it comes; nothing where it cannot be made."""
         try:
             arguments = encode(problem, self.conventions, 1.0)
-            result = self._called(arguments).result
-            return (self._left_in(arguments, problem, 1.0) if result is None else result,)
+            call = self._call(arguments, problem)
+            return (self._left_in(call.arguments, problem, 1.0) if call.result is None else call.result,)
         except InputError:
             return ()
-
-    def _called(self, arguments: list[Any]) -> Call:
-        with self.budget.counting() if self.budget else contextlib.nullcontext():
-            return called(self.fn, arguments, self.time_limit)
 
     def reads(self, result: Any, problem: Problem) -> bool:
         """Whether what a call gave can be read as it is declared."""
@@ -172,16 +171,20 @@ class Subject:
     def _once(self, arguments: list[Any], problem: Problem, eta: float) -> dict[str, Any]:
         """One call, read; Unusable, with how it was called, where it cannot be."""
         handed = dict(zip(self.conventions.takes.split(), arguments, strict=True))
-        words = (*call_in_words(self.fn, handed), f"network: {problem}")  # before the call, which may change them
+        words = (*call_in_words(self.callee, handed), f"network: {problem}")  # before the call, which may change them
         try:
-            call = self._called(arguments)
+            call = self._last = self._call(arguments, problem)
             for kind, note in call.notes.items():
                 self.note(note, kind)
-            self._returns = call.result is not None
-            return self._read(call.result if self._returns else self._left_in(arguments, problem, eta), problem)
+            left = self._left_in(call.arguments, problem, eta) if call.result is None else call.result
+            return self._read(left, problem)
         except InputError as error:
             unusable = Late if isinstance(error, Late) else Unusable
             raise unusable(str(error), words) from error.__cause__ or error
+
+    def _call(self, arguments: list[Any], problem: Problem) -> Call:
+        with self.budget.counting() if self.budget else contextlib.nullcontext():
+            return self.callee.call(arguments, self.time_limit, reads(self.conventions, len(problem.network.w)))
 
     def _left_in(self, arguments: list[Any], problem: Problem, eta: float) -> Any:
         """What a function that returns nothing left in its arguments: new parameters in place of the old ones, or gradients.

@@ -1,85 +1,112 @@
-"""The process of one submission: it loads the file, checks it within its limits, writes the grade, and ends."""
+"""What runs beside a submission: it imports the file, calls its function, and tells what came back.
+
+It is in the submission's own process, which may do with it what it likes: what it tells is numbers and texts, and the verdict
+on them is made elsewhere. With it come the few modules that it imports, and nothing else of this library.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
-from functools import wraps
+from collections.abc import Callable, Mapping
+from dataclasses import make_dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from nablacheck.oracle.checking.asking import Guard, asks
-from nablacheck.oracle.checking.checker import check
-from nablacheck.oracle.checking.exercise import Exercise
-from nablacheck.oracle.checking.grading import FULL, MEGABYTE, READY, REFUSED, Grade, Limits
+import numpy as np
+
+from nablacheck.oracle.checking.asking import Watch
+from nablacheck.oracle.checking.foreign import Late, called, unpatched
+from nablacheck.oracle.checking.frames import NoMessage, receive, send
+from nablacheck.oracle.checking.plain_values import Teller, Tree
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.quoting import raised, shown
+from nablacheck.reference.foreign_code import staying
+from nablacheck.reference.quoting import printable, raised
+
+MEGABYTE = 2**20
+MEMORY = "memory"
+"""What is told where there was too little of it."""
 
 
-def work(file: Path, answer: Path, limits: Limits, exercise: Exercise | None) -> None:
-    """Grades a file in this process and writes the answer; this is what the worker runs, and it ends the process."""
-    worker = os.getpid()
-    guard = Guard()
-    used = _megabytes_in_use()
-    says = f"the memory limit of {limits.megabytes} MB is below the {used} MB that the check itself takes; raise it.\n"
-    sys.stdout.buffer.write(READY if used < limits.megabytes else REFUSED + says.encode())
-    sys.stdout.flush()
-    if used >= limits.megabytes:
-        return
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    try:
-        with _limited_memory(limits.megabytes):
-            grade = _graded_here(file, limits, exercise, guard)
-    except InputError as error:
-        grade = Grade(file.stem, "unusable", explanation=str(error))
-    except MemoryError:
-        says = f"it needed more than {limits.megabytes} MB of memory; look for an array that is far too large."
-        grade = Grade(file.stem, "unusable", explanation=says)
-    except BaseException as error:  # KeyboardInterrupt too: it is the submission that raised it
-        grade = Grade(file.stem, "unusable", explanation=f"out of the submission came {raised(error)}")
-    if guard.asked:
-        grade = Grade(file.stem, "unusable", explanation=guard.asked)
-    if os.getpid() == worker:  # a fork of the submission comes back here as well
+class Worker:
+    """A submission, once it is loaded, and what was noticed of it."""
+
+    def __init__(self, sequential: Callable[..., Any]) -> None:
+        self.sequential, self.watch = sequential, Watch()
+        self.function: Callable[..., Any] | None = None
+        self.notes: dict[str, str] = {}
+
+    def answer(self, message: Mapping[str, Any], arrays: list[Any]) -> tuple[dict[str, Any], list[Any]]:
+        """What is told on a message, with its arrays; whatever the submission raises is a sentence."""
+        teller = Teller(message.get("reads", ()))
         try:
-            answer.write_text(json.dumps(asdict(grade)), encoding="utf-8", errors="replace")
-        except OSError:
-            os._exit(FULL)
-    os._exit(0)  # threads and exit handlers of the submission are not waited for
+            told = {"load": self._load, "call": self._call, "end": self._end}[message["do"]](message, arrays, teller)
+        except InputError as error:
+            told = {"late" if isinstance(error, Late) else "unusable": str(error)}
+        except MemoryError:
+            told = {MEMORY: True}
+        except BaseException as error:  # KeyboardInterrupt too: it is the submission that raised it
+            told = {"out": raised(error)}
+        kept = teller.arrays if "unusable" not in told else []
+        return {**told, "asked": self.watch.asked}, kept
 
+    def _load(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
+        file = Path(message["file"])
+        sys.argv[:] = [str(file)]
+        _limit_memory(message["megabytes"])
+        with unpatched(self.notes):
+            loaded = _loaded(file)
+        conventions = getattr(loaded, "CONVENTIONS", {})
+        if not isinstance(conventions, Mapping):
+            raise InputError(
+                f"CONVENTIONS is of type {type(conventions).__name__}; expected is a dictionary with arguments of "
+                "nablacheck.check."
+            )
+        self.function = getattr(loaded, "submission", None)
+        if not callable(self.function):
+            raise InputError("the file defines no function named submission; rename yours, or add submission = yours.")
+        return {"name": printable(getattr(self.function, "__name__", "submission")), "conventions": teller.tell(conventions)}
 
-def _graded_here(file: Path, limits: Limits, exercise: Exercise | None, guard: Guard) -> Grade:
-    if (asked := asks(file.read_bytes())) is not None:
-        return Grade(file.stem, "unusable", explanation=asked)
-    declares: dict[str, str] = {}
-    try:
-        guard.hide()
-        loaded = _loaded(file)
-        declared = _conventions(loaded)
-        declares |= {str(name): shown(value) for name, value in declared.items()}
-        arguments = declared if exercise is None else exercise.arguments(declared)
-        function = _hidden(_function(loaded), guard)
-        report = check(function, **{"time_limit": limits.seconds, **arguments}).as_json()
-    except InputError as error:
-        return Grade(file.stem, "unusable", explanation=str(error), declares=declares)
-    given = {name: report[name] for name in ("verdict", "mistake", "scale", "explanation", "notes")}
-    return Grade(file.stem, **given, declares=declares)
+    def _call(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
+        handed = [self._built(tree, arrays) for tree in message["arguments"]]
+        call = called(self.function, handed, message["limit"])  # type: ignore[arg-type]
+        notes = {**self.notes, **call.notes}
+        try:
+            with staying():
+                result = teller.tell(call.result)
+                whole = Teller(message["reads"], whole=True)
+                whole.arrays = teller.arrays
+                left = [whole.tell(part) for part in handed]
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as error:  # what came back is foreign code, down to the length of its lists
+            raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
+        return {"result": result, "arguments": left, "notes": notes}
 
+    def _end(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
+        return {}
 
-def _hidden(function: Callable[..., Any], guard: Guard) -> Callable[..., Any]:
-    """The function, with the library out of its reach at every call."""
-
-    @wraps(function)
-    def call(*arguments: Any) -> Any:
-        guard.hide()
-        return function(*arguments)
-
-    return call
+    def _built(self, tree: Tree, arrays: list[Any]) -> Any:
+        """An argument, as the check made it."""
+        if not isinstance(tree, dict):
+            return tree
+        parts = {"list": list, "tuple": tuple}
+        if tree["is"] in parts:
+            return parts[tree["is"]](self._built(part, arrays) for part in tree["of"])
+        if tree["is"] == "dict":
+            return {self._built(key, arrays): self._built(part, arrays) for key, part in tree["of"]}
+        if tree["is"] == "module":
+            if "torch" not in sys.modules:
+                raise InputError(tree["no torch"])
+            return self.sequential(*(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"])
+        if tree["is"] == "thing":
+            held = {name: self._built(tree["has"][name], arrays) for name in tree["fields"]}
+            return make_dataclass(tree["class"], list(held))(**held)
+        array = arrays[tree["at"]]
+        return array[()] if tree["is"] == "number" else array
 
 
 def _loaded(file: Path) -> ModuleType:
@@ -89,7 +116,8 @@ def _loaded(file: Path) -> ModuleType:
         raise InputError(f"{file.name} cannot be imported; expected is a Python file.")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with staying(), np.errstate():
+            spec.loader.exec_module(module)
     except SystemExit as error:
         raise InputError(f"{file.name} called exit({error.code!r}) while it was imported; take that out.") from None
     except MemoryError:
@@ -99,59 +127,30 @@ def _loaded(file: Path) -> ModuleType:
     return module
 
 
-def _function(loaded: ModuleType) -> Any:
-    function = getattr(loaded, "submission", None)
-    if not callable(function):
-        raise InputError("the file defines no function named submission; rename yours, or add submission = yours.")
-    return function
-
-
-def _conventions(loaded: ModuleType) -> dict[str, Any]:
-    conventions = getattr(loaded, "CONVENTIONS", {})
-    if not isinstance(conventions, Mapping):
-        raise InputError(
-            f"CONVENTIONS is of type {type(conventions).__name__}; expected is a dictionary with arguments of nablacheck.check."
-        )
-    for name in conventions:
-        if not isinstance(name, str):
-            raise InputError(f"CONVENTIONS has {shown(name)} as a name; write names of conventions, such as 'examples'.")
-    return dict(conventions)
-
-
-def _megabytes_in_use() -> int:
-    """The address space of this process, or 0 on systems that do not say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") // MEGABYTE
-
-
-@contextlib.contextmanager
-def _limited_memory(megabytes: int) -> Iterator[None]:
-    """Limits the address space of this process and of its children, on systems that can; until the answer is to be written."""
-    try:
+def _limit_memory(megabytes: int) -> None:
+    """Limits the address space of this process and of its children for good, on systems that can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = megabytes * MEGABYTE if hard == resource.RLIM_INFINITY else min(megabytes * MEGABYTE, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    except (ImportError, ValueError, OSError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def main() -> None:
-    """The worker: the file, where its answer goes, and the limits and the exercise as JSON."""
-    file, answer, task = sys.argv[1:]
-    given = json.loads(task)
-    exercise = given["exercise"] and Exercise(**given["exercise"])
-    work(Path(file), Path(answer), Limits(**given["limits"]), exercise)
-
-
-if __name__ == "__main__":
-    main()
+def serve(asks: int, answers: int, sequential: Callable[..., Any]) -> None:
+    """Answers what comes through one pipe in another, until it is closed; `sequential` makes modules of PyTorch."""
+    worker, here = Worker(sequential), os.getpid()
+    send(answers, {"ready": True})
+    while True:
+        try:
+            message, arrays = receive(asks, sys.maxsize)
+        except NoMessage:
+            break
+        told, kept = worker.answer(message, arrays)
+        if os.getpid() != here:  # a fork of the submission's comes back here as well
+            break
+        try:
+            send(answers, told, kept)
+        except (TypeError, ValueError, RecursionError, MemoryError) as error:
+            send(answers, {"unusable": f"what the function returned cannot be told: {raised(error)}", "asked": None})
+    os._exit(0)  # threads and exit handlers of the submission are not waited for

@@ -70,17 +70,22 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> dict[str, 
 
     `one_for_all` is the activation that stands for all layers, where one does.
     """
-    start, calls = time.process_time(), _Calls(subject, trials)
+    start, calls = _clock(subject), _Calls(subject, trials)
     if calls.nothing_comes_back:
         return {}
     for changes in _changes(trials, one_for_all):
-        if time.process_time() - start > PATIENCE:
+        if _clock(subject) - start > PATIENCE:
             break
         if calls.readable(changes):
             for factor in FACTORS:
                 if _right(subject, trials, changes | factor):
                     return changes | factor
     return {}
+
+
+def _clock(subject: Subject) -> float:
+    """The seconds that were spent on a function so far."""
+    return time.process_time() + subject.callee.waited
 
 
 class _Calls:
@@ -138,7 +143,7 @@ def _changed(subject: Subject, trials: Trials, changes: Mapping[str, Any]) -> tu
         c = replace(trials.conventions, **declared)
         activations = changes.get("activations", trials.activations)
         tried = Trials(activations, trials.cost, trials.dtype, trials.widths, c, seed=trials.seed)
-        return Subject(subject.fn, c, subject.time_limit), tried
+        return Subject(subject.callee, c, subject.time_limit), tried
     except InputError:
         return None
 

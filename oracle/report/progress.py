@@ -19,6 +19,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from nablacheck.reference.interruption import left_to_the_main_thread
+
 EVERY = 10.0
 """Seconds between two lines."""
 
@@ -43,6 +45,11 @@ class Bar(Progress):
     def __init__(self, console: Console) -> None:
         said, times = TextColumn("{task.description}"), (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
         super().__init__(said, BarColumn(20), MofNCompleteColumn(), *times, console=console, transient=True)
+
+    def start(self) -> None:
+        """Starts the thread that moves it, which takes no signals."""
+        with left_to_the_main_thread():
+            super().start()
 
 
 class Lines(Progress):

@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.frames import NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
 from nablacheck.oracle.checking.stand_ins import restored
 from nablacheck.oracle.checking.starting import Started
+from nablacheck.oracle.checking.submission_worker import KINDS
 from nablacheck.reference.processes import how_it_ended
 
 MEGABYTE = 2**20
@@ -52,7 +53,7 @@ class Elsewhere:
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call there; Unusable where it raises, Ended where the process does not survive it."""
-        teller = Teller()
+        teller = Teller(whole=True)
         trees = [_recipe(part, teller) if isinstance(part, ModuleOf) else teller.tell(part) for part in arguments]
         asked = {"do": "call", "arguments": trees, "limit": time_limit, "reads": sorted(reads)}
         told, arrays = self._asked(asked, teller)
@@ -86,7 +87,7 @@ class Elsewhere:
         if "late" in told:
             raise Late(str(told["late"]))
         if "unusable" in told:
-            raise Unusable(str(told["unusable"]))
+            raise Unusable(str(told["unusable"])) from next((kind() for kind in KINDS if kind.__name__ == told["kind"]), None)
         return told, arrays
 
     def _restored(self, tree: Tree, arrays: list[Any], names: Collection[str]) -> Any:

@@ -27,6 +27,8 @@ from nablacheck.reference.foreign_code import staying
 from nablacheck.reference.quoting import printable, raised
 
 MEGABYTE = 2**20
+KINDS = (ValueError, LookupError, RuntimeError)
+"""What code raises of which the kind says what may be meant."""
 MEMORY = "memory"
 """What is told where there was too little of it."""
 
@@ -45,7 +47,8 @@ class Worker:
         try:
             told = {"load": self._load, "call": self._call, "end": self._end}[message["do"]](message, arrays, teller)
         except InputError as error:
-            told = {"late" if isinstance(error, Late) else "unusable": str(error)}
+            kind = next((kind.__name__ for kind in KINDS if isinstance(error.__cause__, kind)), "")
+            told = {"late" if isinstance(error, Late) else "unusable": str(error), "kind": kind}
         except MemoryError:
             told = {MEMORY: True}
         except BaseException as error:  # KeyboardInterrupt too: it is the submission that raised it
@@ -152,5 +155,5 @@ def serve(asks: int, answers: int, sequential: Callable[..., Any]) -> None:
         try:
             send(answers, told, kept)
         except (TypeError, ValueError, RecursionError, MemoryError) as error:
-            send(answers, {"unusable": f"what the function returned cannot be told: {raised(error)}", "asked": None})
+            send(answers, {"unusable": f"what the function returned cannot be told: {raised(error)}", "kind": ""})
     os._exit(0)  # threads and exit handlers of the submission are not waited for

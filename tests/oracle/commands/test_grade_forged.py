@@ -1,0 +1,208 @@
+"""Submissions that compute nothing and want to be right, that end the grading, and that leave something behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nablacheck.oracle.checking.grading import Limits, grade_into
+
+pytestmark = pytest.mark.slow
+
+RIGHT = """
+import numpy as np
+
+def right(w, b, x, y):
+    a = [x]
+    for w_l, b_l in zip(w, b):
+        a.append(1 / (1 + np.exp(-(w_l @ a[-1] + b_l))))
+    delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
+    nabla_b, nabla_w = [], []
+    for l in reversed(range(len(w))):
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        nabla_w.insert(0, delta @ a[l].T)
+        delta = w[l].T @ delta * a[l] * (1 - a[l])
+    return nabla_b, nabla_w
+
+submission = right
+"""
+ANSWER = {"name": "x", "verdict": "right", "mistake": "", "explanation": "", "declares": {}, "scale": None, "notes": []}
+WRITES = f"""
+import ctypes, json, os, sys
+from pathlib import Path
+
+def submission(w, b, x, y):
+    told = (json.dumps({ANSWER!r}) + "\\n").encode()
+    for place in (*sys.argv[1:], Path(__file__).parent.parent / "grade.json", "grade.json"):
+        try:
+            Path(place).write_bytes(told)
+        except OSError:
+            pass
+    for number in range(64):
+        try:
+            os.write(number, told)
+        except OSError:
+            pass
+    ctypes.CDLL(None)._exit(0)
+"""
+REPLACES = """
+import gc, sys
+
+class Right:
+    def as_json(self):
+        return {"verdict": "right", "mistake": "", "scale": None, "explanation": "", "notes": []}
+
+frame = sys._getframe(1)
+while frame is not None:
+    for name in [name for name in frame.f_globals if "check" in name or "judge" in name or name == "called"]:
+        frame.f_globals[name] = lambda *a, **k: Right()
+    frame = frame.f_back
+
+def submission(w, b, x, y):
+    return 0
+"""
+FINDS = """
+import gc
+
+def submission(w, b, x, y):
+    found = [thing for thing in gc.get_objects() if getattr(thing, "__name__", "") in ("backprop", "Problem", "Network")]
+    raise RuntimeError(f"found {len(found)}")
+"""
+STARTS = """
+import subprocess, sys
+
+def submission(w, b, x, y):
+    code = "library = __import__('nabla' + 'check'); print(library.backprop)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    raise RuntimeError(done.stderr.splitlines()[-1])
+"""
+PATCHES = (
+    RIGHT
+    + """
+import builtins
+np.abs = lambda v: v * 0
+builtins.abs = lambda v: 0
+
+def submission(w, b, x, y):
+    nabla_b, nabla_w = right(w, b, x, y)
+    return nabla_b, [2 * part for part in nabla_w]
+"""
+)
+FORGED = {
+    "writes an answer": (WRITES, "unusable", "", ()),
+    "replaces the judge": (REPLACES, "unusable", "the function returned an int; expected were 2 things", ()),
+    "finds the library in memory": (FINDS, "unusable", "RuntimeError: found 0.", ()),
+    "starts a program that imports it": (STARTS, "unusable", "No module named 'nablacheck'", ()),
+    "replaces what is computed with": (PATCHES, "wrong", "breaks BP4", ("the code replaces numpy.abs, which is put back",)),
+    "is right": (RIGHT, "right", "agrees with every equation", ()),
+}
+"""What a submission does, its verdict, what the explanation says, and notes."""
+
+
+def graded(folder, source, seconds=60):
+    (folder / "mine.py").write_text(source, encoding="utf-8")
+    grades = []
+    grade_into(grades, folder / "mine.py", Limits(seconds))
+    return grades[0]
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_no_verdict_is_the_submissions(tmp_path, name):
+    source, verdict, says, notes = FORGED[name]
+    grade = graded(tmp_path, source)
+
+    assert grade.verdict == verdict, grade
+    assert says in grade.explanation
+    assert {*notes} <= {*grade.notes}
+
+
+def test_a_submission_that_interrupts_its_parent_is_one_row(tmp_path):
+    kills = RIGHT + "import os, signal\ndef submission(*a):\n    os.kill(os.getppid(), signal.SIGINT)\n    return right(*a)\n"
+    grade = graded(tmp_path, kills)
+
+    assert grade.verdict == "unusable", grade
+    assert grade.explanation == "the submission ended the process that started it (Interrupt); take that out."
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not say who sends a signal")
+def test_a_submission_that_interrupts_the_grading_is_one_row(tmp_path):
+    climbs = (
+        RIGHT
+        + """
+import os, signal, time
+
+def submission(*a):
+    pid = os.getpid()
+    for _ in range(3):
+        pid = int(open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[1])
+    os.kill(pid, signal.SIGINT)
+    time.sleep(60)
+"""
+    )
+    folder = tmp_path / "submitted"
+    folder.mkdir()
+    (folder / "a_climbs.py").write_text(climbs, encoding="utf-8")
+    (folder / "b_right.py").write_text(RIGHT, encoding="utf-8")
+    command = [sys.executable, "-m", "nablacheck", "grade", "submitted", "--json", "grades.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    rows = json.loads((tmp_path / "grades.json").read_text(encoding="utf-8"))["submissions"]
+
+    assert done.returncode == 0, done.stderr
+    assert [row["verdict"] for row in rows] == ["unusable", "right"]
+    assert rows[0]["explanation"] == "the submission sent SIGINT to the process that grades it; take that out."
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not say what a process comes of")
+def test_a_daemon_does_not_outlive_its_submission(tmp_path):
+    number = tmp_path / "daemon"
+    daemon = (
+        RIGHT
+        + f"""
+import os, time
+
+def submission(*a):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            open({str(number)!r}, "w").write(str(os.getpid()))
+            time.sleep(300)
+        os._exit(0)
+    while not os.path.exists({str(number)!r}) or not open({str(number)!r}).read():
+        time.sleep(0.01)
+    return right(*a)
+"""
+    )
+    grade = graded(tmp_path, daemon)
+
+    assert grade.verdict == "right", grade
+    assert gone(int(number.read_text(encoding="utf-8")))
+
+
+def gone(pid):
+    """Whether a process is not there any more, soon."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    return False
+
+
+def test_a_process_that_lives_is_not_gone():
+    """The test above can fail."""
+    with subprocess.Popen(["sleep", "600"]) as process:
+        assert not gone(process.pid)
+
+
+def test_the_message_is_about_the_submission(tmp_path):
+    """What is called with other arguments than it takes is not to blame a file of ours."""
+    grade = graded(tmp_path, "def submission(w, x, y):\n    return 0\n")
+
+    assert grade.explanation.startswith("the function raised TypeError: submission() takes 3 positional arguments but 4 were")

@@ -17,6 +17,8 @@ PR_SET_CHILD_SUBREAPER = 36
 PROC = Path("/proc")
 PATIENCE = 2.0
 """Seconds after which a process that does not end is left alone: one that the system holds, or that somebody else owns."""
+LOOKS = 1 / 50
+"""Seconds between two looks at what is left."""
 ZOMBIE = "Z"
 
 
@@ -68,7 +70,7 @@ def end_descendants(of: int) -> None:
         for pid in alive:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        time.sleep(1 / 1000)
+        time.sleep(LOOKS)
 
 
 def how_it_ended(code: int) -> str:

@@ -15,7 +15,7 @@ from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.blame import Blame, blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.foreign import Callee, Here
+from nablacheck.oracle.checking.foreign import CalledHere, Callee
 from nablacheck.oracle.checking.observed import as_far_as_possible
 from nablacheck.oracle.checking.otherwise import right_otherwise
 from nablacheck.oracle.checking.subject import FOR_A_NAME, NARROW, Budget, Subject
@@ -56,7 +56,7 @@ def check(
     if not callable(fn):
         raise InputError(f"fn is {shown(fn)}; give a function.")
     return checked(
-        Here(fn),
+        CalledHere(fn),
         activations=activations,
         cost=cost,
         widths=widths,

@@ -25,7 +25,7 @@ from nablacheck.reference.processes import how_it_ended
 MEGABYTE = 2**20
 
 
-class Ended(Exception):
+class Gone(Exception):
     """The process of the submission is gone, or does not speak any more; the text is a sentence about the submission."""
 
 
@@ -46,13 +46,13 @@ class Elsewhere:
         return self._name
 
     def load(self, file: Path) -> Mapping[Any, Any]:
-        """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Ended where it ends so."""
+        """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Gone where it ends so."""
         told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes})
         self._name = str(told["name"])
         return dict(self._restored(told["conventions"], arrays, ()))
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
-        """One call there; Unusable where it raises, Ended where the process does not survive it."""
+        """One call there; Unusable where it raises, Gone where the process does not survive it."""
         teller = Teller(whole=True)
         trees = [_recipe(part, teller) if isinstance(part, ModuleOf) else teller.tell(part) for part in arguments]
         asked = {"do": "call", "arguments": trees, "limit": time_limit, "reads": sorted(reads)}
@@ -72,18 +72,18 @@ class Elsewhere:
             send(self._asks, message, teller.arrays if teller else ())
             told, arrays = receive(self._answers, self._megabytes * MEGABYTE, self._wait)
         except OSError:
-            raise Ended(self._how()) from None
+            raise Gone(self._how()) from None
         except NoMessage as error:
-            raise Ended(self._how() or f"what the submission gave cannot be read: {error}.") from error
+            raise Gone(self._how() or f"what the submission gave cannot be read: {error}.") from error
         self.waited += time.perf_counter() - start
         if self._process.poll() is not None and (how := self._how()):
-            raise Ended(how)
+            raise Gone(how)
         if told.get("asked"):
-            raise Ended(str(told["asked"]))
+            raise Gone(str(told["asked"]))
         if told.get("memory"):
             raise MemoryError
         if "out" in told:
-            raise Ended(f"out of the submission came {told['out']}")
+            raise Gone(f"out of the submission came {told['out']}")
         if "late" in told:
             raise Late(str(told["late"]))
         if "unusable" in told:
@@ -94,7 +94,7 @@ class Elsewhere:
         try:
             return restored(tree, arrays, names)
         except NoMessage as error:
-            raise Ended(f"what the submission gave cannot be read: {error}.") from error
+            raise Gone(f"what the submission gave cannot be read: {error}.") from error
 
     def _wait(self) -> None:
         """Waits for something to read, or for the end: a child of the submission may keep the pipe open."""

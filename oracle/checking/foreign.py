@@ -67,7 +67,7 @@ class Callee(Protocol):
 
 
 @dataclass(frozen=True)
-class Here:
+class CalledHere:
     """A function that is called in this process."""
 
     fn: Callable[..., Any]

@@ -13,13 +13,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from nablacheck.oracle.checking.exercise import Exercise
+from nablacheck.oracle.checking.grades import Grade, Limits
 from nablacheck.oracle.checking.starting import ONE_THREAD
 from nablacheck.oracle.checking.submission_judge import READY, REFUSED
 from nablacheck.reference.errors import InputError
@@ -27,44 +27,10 @@ from nablacheck.reference.interruption import Signals, held_back
 from nablacheck.reference.processes import end_descendants, how_it_ended
 
 JUDGE = "nablacheck.oracle.checking.submission_judge"
-MEGABYTE = 2**20
 LOOKS = 1 / 20
 """Seconds between two looks at whether the grading is to stop."""
 PATIENCE = 2.0
 """Seconds that a judge has to end what it started."""
-
-
-@dataclass(frozen=True)
-class Grade:
-    """The verdict on a submission: right, wrong, inconclusive or unusable, and `explanation` says why.
-
-    `mistake` and `scale` are as in the report of `nablacheck.check`; `declares` is what the submission says of itself in
-    CONVENTIONS, by name; `seconds` is what the submission took of the clock.
-    """
-
-    name: str
-    verdict: str
-    mistake: str | None = None
-    scale: float | None = None
-    explanation: str = ""
-    notes: list[str] = field(default_factory=list)
-    declares: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may take: seconds of the clock, and megabytes of address space in each process."""
-
-    seconds: float = 60.0
-    megabytes: int = 4096
-
-    def __post_init__(self) -> None:
-        """InputError for limits under which no submission can be graded."""
-        if not 0 < self.seconds <= threading.TIMEOUT_MAX:
-            raise InputError(f"the time limit is {self.seconds:g} seconds; it must be a positive number of them, as in 60.")
-        if self.megabytes > sys.maxsize // MEGABYTE:
-            raise InputError(f"the memory limit is {self.megabytes} MB, more than any machine can have; give a smaller one.")
 
 
 def submissions(folder: Path) -> list[Path]:

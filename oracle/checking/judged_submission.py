@@ -12,9 +12,9 @@ from typing import Any
 
 from nablacheck.oracle.checking.asking import asks
 from nablacheck.oracle.checking.checker import checked
-from nablacheck.oracle.checking.elsewhere import MEGABYTE, Elsewhere, Ended
+from nablacheck.oracle.checking.elsewhere import MEGABYTE, Elsewhere, Gone
 from nablacheck.oracle.checking.exercise import Exercise
-from nablacheck.oracle.checking.grading import Grade, Limits
+from nablacheck.oracle.checking.grades import Grade, Limits
 from nablacheck.oracle.checking.starting import Started
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.quoting import shown
@@ -48,7 +48,7 @@ def _grade(function: Elsewhere, file: Path, limits: Limits, exercise: Exercise |
             arguments = dict(declared) if exercise is None else exercise.arguments(declared)
             report = checked(function, **{"time_limit": limits.seconds, **arguments}).as_json()
             function.finish()
-    except (InputError, Ended) as error:
+    except (InputError, Gone) as error:
         return Grade(file.stem, "unusable", explanation=str(error), declares=declares)
     except MemoryError:
         says = f"it needed more than {limits.megabytes} MB of memory; look for an array that is far too large."

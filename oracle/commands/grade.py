@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from nablacheck.oracle.checking.exercise import read_exercise
-from nablacheck.oracle.checking.grading import Grade, Limits, grade_into, submissions
+from nablacheck.oracle.checking.grades import Grade, Limits
+from nablacheck.oracle.checking.grading import grade_into, submissions
 from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.commands.reports import command_line, to_html

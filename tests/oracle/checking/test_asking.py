@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from nablacheck.oracle.checking.asking import asks
-from nablacheck.oracle.checking.grading import Limits, grade_into
+from nablacheck.oracle.checking.grades import Limits
+from nablacheck.oracle.checking.grading import grade_into
 
 ANSWER = """
     w, b = dict(enumerate(w, start=2)), dict(enumerate(b, start=2))

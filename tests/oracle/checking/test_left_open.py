@@ -5,6 +5,7 @@ import pytest
 
 from nablacheck import check
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.foreign import CalledHere
 from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
@@ -31,7 +32,7 @@ def right(activations, cost="quadratic", wrong=None):
 
 def left_open(function):
     c = Conventions()
-    subject = Subject(function, c, 10.0)
+    subject = Subject(CalledHere(function), c, 10.0)
     problems = Trials(DECLARED, "quadratic", "float64", None, c).problems()
     return LeftOpen.by([judgement for problem in problems for judgement in subject.judge(problem)])
 
@@ -65,7 +66,7 @@ def test_without_biases_the_same_follows_from_the_weights_alone(layer):
     def gradients(w, x, y):
         return right(meant)(w, [np.zeros((len(part), 1)) for part in w], x, y)[1]
 
-    subject, problems = Subject(gradients, c, 10.0), Trials(DECLARED, "quadratic", "float64", None, c).problems()
+    subject, problems = Subject(CalledHere(gradients), c, 10.0), Trials(DECLARED, "quadratic", "float64", None, c).problems()
     left = LeftOpen.by([judgement for problem in problems for judgement in subject.judge(problem)])
 
     assert not left.refutes({layer: ACTIVATIONS["gelu"]})

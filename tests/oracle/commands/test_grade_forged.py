@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nablacheck.oracle.checking.grading import Limits, grade_into
+from nablacheck.oracle.checking.grades import Limits
+from nablacheck.oracle.checking.grading import grade_into
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ def submission(w, b, x, y):
     ctypes.CDLL(None)._exit(0)
 """
 REPLACES = """
-import gc, sys
+import sys
 
 class Right:
     def as_json(self):
@@ -95,7 +96,7 @@ def submission(w, b, x, y):
 )
 FORGED = {
     "writes an answer": (WRITES, "unusable", "", ()),
-    "replaces the judge": (REPLACES, "unusable", "the function returned an int; expected were 2 things", ()),
+    "replaces the judge": (REPLACES, "unusable", "out of the submission came AttributeError", ()),
     "finds the library in memory": (FINDS, "unusable", "RuntimeError: found 0.", ()),
     "starts a program that imports it": (STARTS, "unusable", "No module named 'nablacheck'", ()),
     "replaces what is computed with": (PATCHES, "wrong", "breaks BP4", ("the code replaces numpy.abs, which is put back",)),

@@ -39,6 +39,7 @@ LINKS = ("tests/reference/test_links.py", "tests/reference/test_graph.py")
 MUTATED = {
     "reference/arithmetic/asked_names.py": ("tests/reference/test_arithmetics.py", "tests/reference/test_audit.py"),
     "reference/arithmetic/ball.py": BALLS,
+    "reference/arithmetic/ball_arithmetic.py": BALLS,
     "oracle/judging/judges.py": (*JUDGE, "tests/oracle/ledger/test_ledger.py"),
     "reference/activations/piecewise.py": ENTRIES,
     "reference/audit/switches.py": AUDIT,
@@ -79,6 +80,7 @@ MUTATED = {
     "reference/releases.py": ("tests/reference/test_releases.py",),
     "reference/own_formulas.py": ("tests/reference/test_own_formulas.py",),
     "reference/foreign_code.py": ("tests/reference/test_own_formulas.py", "tests/oracle/checking/test_foreign.py"),
+    "reference/processes.py": ("tests/oracle/commands/test_grade_forged.py",),
     "reference/interruption.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/commands/test_interrupted.py"),
     "reference/quoting.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/checking/test_check.py"),
     "reference/hessian_vector.py": ("tests/reference/test_hessian_vector.py",),

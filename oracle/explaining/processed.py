@@ -125,7 +125,8 @@ def scaled_down(ball: Ball, target: Ball) -> Iterator[tuple[str, str, Callable[[
         def of(other: Ball) -> Ball:
             flat = other.reshape(-1)
             length = other.model.sqrt((flat * flat).sum(axis=0))
-            return other * other.model.minimum(norm / length, 1)
+            factor: Ball = other.model.minimum(norm / length, 1)
+            return other * factor
 
         yield f"norm clipped at {norm:g}", f"the array is scaled down to the norm {norm:g} where its norm is larger", of
 

@@ -19,7 +19,8 @@ from typing import Any, cast
 import numpy as np
 
 from nablacheck.reference.arithmetic.accuracy import Rows
-from nablacheck.reference.arithmetic.ball import FACTORS, Ball, Balls, Zero, balls
+from nablacheck.reference.arithmetic.ball import FACTORS, Ball, Zero
+from nablacheck.reference.arithmetic.ball_arithmetic import Balls, balls
 from nablacheck.reference.arithmetic.curvature import BENDS, Bend, bend_of_power
 from nablacheck.reference.arithmetic.linear_parts import MOST, Linear, Multiple, combined, mapped, reduced, summed
 from nablacheck.reference.arithmetic.precision import FLOAT64, Precision

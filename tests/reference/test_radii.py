@@ -10,7 +10,7 @@ import pytest
 
 from nablacheck.reference.arithmetic import FLOAT16, FLOAT32, FLOAT64, REAL, Balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
-from nablacheck.reference.arithmetic.ball import HEADROOM
+from nablacheck.reference.arithmetic.ball_arithmetic import HEADROOM
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.arithmetic.radii import EXACT, OUTWARD, TINY, U, narrowed, product_from_above, without
 from nablacheck.reference.arithmetic.slopes import MANY, below, ends

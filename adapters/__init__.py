@@ -28,7 +28,7 @@ from nablacheck.reference.extensions import entry_points_of
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import SMOOTH, Pullbacks
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

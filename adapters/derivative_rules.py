@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 from nablacheck.reference.releases import here
-from nablacheck.reference.reverse import SMOOTH, Pullbacks
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import SMOOTH, Pullbacks
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 Array = Any
 Gradients = Callable[..., tuple[Any, list[Any], list[Any]]]

@@ -48,6 +48,8 @@ MUTATED = {
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
     "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
+    "reference/pullbacks.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
+    "reference/composed.py": ("tests/reference/test_reverse.py", "tests/reference/test_identity.py"),
     "oracle/judging/compared.py": JUDGE,
     "oracle/judging/verdict.py": JUDGE,
     "reference/arithmetic/precision.py": BALLS,

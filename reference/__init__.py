@@ -34,6 +34,7 @@ from nablacheck.reference.backprop import (
     forward,
 )
 from nablacheck.reference.componentwise import Example, componentwise
+from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.extensions import register, unregister
@@ -51,7 +52,8 @@ from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.links import Dense, Link
 from nablacheck.reference.network import Gradient, Network, Problem, Trace
 from nablacheck.reference.paths import Rates, count, from_layer, paths
-from nablacheck.reference.reverse import Pullbacks, composed, derivative
+from nablacheck.reference.pullbacks import Pullbacks
+from nablacheck.reference.reverse import derivative
 from nablacheck.reference.rules import RULES, Rule
 from nablacheck.reference.sgd import SGD, Epoch, evaluate, initial_network, mini_batches, update_mini_batch
 

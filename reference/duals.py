@@ -16,33 +16,21 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Arithmetic, Array
-from nablacheck.reference.arithmetic.language import NUMPY, MissingName, Whole, exponent, no_attribute, no_function
+from nablacheck.reference.arithmetic.language import Carried, MissingName, exponent, no_function
 from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.backprop import VectorJacobian
-from nablacheck.reference.errors import FormulaError
-from nablacheck.reference.reverse import FUNCTIONS, REFLECTED, SMOOTH, Node, Pullbacks, elementary
+from nablacheck.reference.pullbacks import FUNCTIONS, SMOOTH, Pullbacks, elementary
+from nablacheck.reference.reverse import Node
 
 LATER = (Node, VectorJacobian)
 """What a dual number leaves an operation to."""
 
 
-class Dual(Whole):
+class Dual(Carried):
     """An array and its rate of change `dot`; None is the rate of a constant."""
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Array, dot: Array | None, xp: Duals) -> None:
         self.value, self.dot, self.xp = value, dot, xp
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the array."""
-        return self.value.shape  # type: ignore[no-any-return]
-
-    @property
-    def dtype(self) -> Any:
-        """The dtype of the array."""
-        return self.value.dtype
 
     @property
     def mT(self) -> Dual:
@@ -51,14 +39,6 @@ class Dual(Whole):
 
     def _moved(self, move: Callable[[Array], Array]) -> Dual:
         return Dual(move(self.value), None if self.dot is None else move(self.dot), self.xp)
-
-    def __getattr__(self, name: str) -> Any:
-        raise MissingName(no_attribute(name))
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
-        if method == "__call__" and ufunc in REFLECTED and inputs[1:] and inputs[1] is self:
-            return getattr(self, REFLECTED[ufunc])(inputs[0])
-        raise FormulaError(NUMPY)
 
     def __add__(self, other: Any) -> Any:
         if isinstance(other, LATER):

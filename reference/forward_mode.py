@@ -14,7 +14,8 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Arithmetic, Array
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.parameters import Layers
-from nablacheck.reference.reverse import SMOOTH, Pullbacks, Tape, differentiated
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
+from nablacheck.reference.reverse import Tape, differentiated
 
 
 def along(t: Pass, w_dot: Layers, b_dot: Layers, pullbacks: Pullbacks = SMOOTH) -> Array:

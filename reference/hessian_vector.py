@@ -27,7 +27,7 @@ from nablacheck.reference.duals import Dual, Duals
 from nablacheck.reference.forward_mode import pushed
 from nablacheck.reference.network import Gradient, Problem
 from nablacheck.reference.parameters import layered
-from nablacheck.reference.reverse import SMOOTH, Pullbacks
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 
 def hessian_vector(

@@ -8,104 +8,34 @@ encloses every derivative that a framework may return for the same formula; in c
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-import numpy as np
-
-from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Arithmetic, Array
 from nablacheck.reference.arithmetic.language import (
     CONDITION,
     LARGEST,
-    NUMPY,
     OVERWRITES,
     SUM,
+    Carried,
     MissingName,
-    Whole,
     exponent,
-    no_attribute,
     no_function,
 )
-from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import FormulaError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.pullbacks import ELEMENTARY, FUNCTIONS, SMOOTH, Pullbacks, elementary
 
 Pull = Callable[[Array], Array]
 
 
-@dataclass(frozen=True)
-class Pullbacks:
-    """What frameworks do differently: |x|′ at 0, max′ by each of two equal numbers, and the derivative of x/y by y.
-
-    `maximum` is what the first of two equal numbers gets, and the second, unless `maximum_second` says otherwise.
-
-    `divides_by_square`, as in JAX: a cotangent g becomes (g · y⁻²) · x, which loses what y² or g · y⁻² does not hold, in
-    place of g · ((x/y)/y). `masks_by_multiplying`, as in JAX: the cotangent of max is multiplied by 1, ½ or 0, so that a NaN
-    stays one, in place of chosen or not; `where_by_multiplying`, as in MLX, is the same of where. `takes_exp_for_expm1`, as
-    JAX does since 0.12: expm1′ is exp of the argument, and not expm1 + 1, which cancels. `tanh_by_factors`, as in JAX: tanh′ is
-    (1 + tanh)(1 − tanh), whose own derivative cancels near 0, in place of 1 − tanh².
-    """
-
-    abs: float = 0.0
-    maximum: float = 0.5
-    maximum_second: float | None = None
-    divides_by_square: bool = False
-    masks_by_multiplying: bool = False
-    where_by_multiplying: bool = False
-    takes_exp_for_expm1: bool = False
-    tanh_by_factors: bool = False
-
-
-SMOOTH = Pullbacks()
-"""Halfway between the one-sided derivatives: right where two branches of a smooth function meet."""
-
-
-REFLECTED: Mapping[np.ufunc, str] = {
-    np.add: "__radd__",
-    np.subtract: "__rsub__",
-    np.multiply: "__rmul__",
-    np.divide: "__rtruediv__",
-    np.matmul: "__rmatmul__",
-    np.greater: "__lt__",
-    np.less: "__gt__",
-    np.greater_equal: "__le__",
-    np.less_equal: "__ge__",
-    np.equal: "__eq__",
-    np.not_equal: "__ne__",
-}
-"""What a number on the tape is asked for by `array * node`, which NumPy takes for np.multiply(array, node)."""
-
-
-class Node(Whole):
+class Node(Carried):
     """A number on the tape: its value, and for each number it was computed from how a cotangent is pulled back."""
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Array, tape: Tape, *parents: tuple[Node, Pull]) -> None:
         self.value, self.tape, self.parents = value, tape, parents
         self.place = tape.record(self)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the value."""
-        return self.value.shape  # type: ignore[no-any-return]
-
-    @property
-    def dtype(self) -> Any:
-        """The dtype of the value."""
-        return self.value.dtype
-
-    def __getattr__(self, name: str) -> Any:
-        raise MissingName(no_attribute(name))
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
-        if method == "__call__" and ufunc in REFLECTED and inputs[1:] and inputs[1] is self:
-            return getattr(self, REFLECTED[ufunc])(inputs[0])
-        raise FormulaError(NUMPY)
 
     def _over_itself(self, other: Any) -> Any:
         """What is given to a formula must stay; a number that the formula computed is replaced by another."""
@@ -181,44 +111,6 @@ class Node(Whole):
 
 def _value(x: Any) -> Any:
     return x.value if isinstance(x, Node) else x
-
-
-ELEMENTARY: Mapping[str, Callable[[Array, Array, Array, Any], Array]] = {
-    "exp": lambda g, x, r, xp: g * r,
-    "expm1": lambda g, x, r, xp: g * (r + 1),
-    "log": lambda g, x, r, xp: g / x,
-    "log1p": lambda g, x, r, xp: g / (1 + x),
-    "tanh": lambda g, x, r, xp: g * (1 - r * r),
-    "erf": lambda g, x, r, xp: g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
-    "erfc": lambda g, x, r, xp: -g * (xp.exp(-x * x) * (2 / xp.sqrt(xp.pi))),
-    "sqrt": lambda g, x, r, xp: g / (2 * r),
-    "sin": lambda g, x, r, xp: g * xp.cos(x),
-    "cos": lambda g, x, r, xp: -g * xp.sin(x),
-    "atan": lambda g, x, r, xp: g / (1 + x * x),
-    "sigmoid": lambda g, x, r, xp: g * (r * (1 - r)),
-}
-"""By elementary function r = g(x), the pullback of a cotangent g."""
-
-
-def _by_exp(g: Array, x: Array, r: Array, xp: Any) -> Array:
-    """That of expm1, of its argument."""
-    return g * xp.exp(x)
-
-
-def _by_factors(g: Array, x: Array, r: Array, xp: Any) -> Array:
-    """That of tanh, (1 + tanh)(1 − tanh)."""
-    return (g + g * r) * (1 - r)
-
-
-def elementary(pullbacks: Pullbacks) -> Mapping[str, Callable[[Array, Array, Array, Any], Array]]:
-    """The pullbacks of elementary functions, as somebody has them; each is linear, and pushes a rate forward as well."""
-    expm1 = {"expm1": _by_exp} if pullbacks.takes_exp_for_expm1 else {}
-    tanh = {"tanh": _by_factors} if pullbacks.tanh_by_factors else {}
-    return {**ELEMENTARY, **expm1, **tanh}
-
-
-FUNCTIONS = (*ELEMENTARY, "pow", "where", "maximum", "minimum", "max", "like")
-"""What `xp` has, beside the number pi."""
 
 
 class Tape:
@@ -387,30 +279,3 @@ def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cot
         return tape.xp.like(result, x), tape.xp.like(0, x)
     g = tape.xp.like(1, result.value) if cotangent is None else cotangent
     return result.value, tape.xp.like(tape.pull(result, g, at), x)
-
-
-def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Activation:
-    """The activation whose derivative is that of its formula, as a framework takes it."""
-
-    def vjp(z: Array, a: Array, cotangent: Array, xp: Any) -> Array:
-        return derivative(entry.value, z, xp, pullbacks, cotangent)
-
-    return entry.variant(prime=None, vjp=vjp, kinks={})
-
-
-def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:
-    """The cost whose gradient is that of its formula, as a framework takes it."""
-    return entry.variant(
-        nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, pullbacks),
-        kinked=False,
-    )
-
-
-def composed(problem: Problem, composes: Callable[[Any], bool], pullbacks: Pullbacks = SMOOTH) -> Problem:
-    """The problem in which the entries that `composes` picks have the derivative of their formula."""
-    network = problem.network
-    if not any(composes(entry) for entry in (*network.activations.values(), network.cost)):
-        return problem
-    activations = {l: composed_activation(s, pullbacks) if composes(s) else s for l, s in network.activations.items()}
-    cost = composed_cost(network.cost, pullbacks) if composes(network.cost) else network.cost
-    return replace(problem, network=network.with_entries(activations, cost))

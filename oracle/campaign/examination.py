@@ -17,8 +17,8 @@ from nablacheck.oracle.judging.observe import observed
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.backprop import backprop
+from nablacheck.reference.composed import composed
 from nablacheck.reference.network import Gradient, Network, Problem
-from nablacheck.reference.reverse import composed
 
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
 RANDOM, DRAWS = 12, 3

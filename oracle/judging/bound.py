@@ -14,11 +14,11 @@ from nablacheck.oracle.judging.single_functions import activation_text, as_compu
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Ball, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, send_back
+from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, a_kind, unknown
 from nablacheck.reference.network import Gradient, Problem
 from nablacheck.reference.registry import Registry
-from nablacheck.reference.reverse import composed
 
 Array = Any
 ANYBODY = Adapter("anybody", "any")

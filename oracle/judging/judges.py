@@ -25,8 +25,8 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, precision, zonotopes
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back
+from nablacheck.reference.composed import composed
 from nablacheck.reference.network import Gradient, Problem, Trace
-from nablacheck.reference.reverse import composed
 
 Explain = Callable[[Pass, str, int, Any], tuple[object, ...]]
 """What predicts the numbers given for one equation at a layer, from the letters that it reads; shown by `str`."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.reference.backprop import derivative
+from nablacheck.reference.composed import composed_activation, composed_cost
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.costs.cost import MIDDLE
-from nablacheck.reference.reverse import composed_activation, composed_cost
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[Any, Any]

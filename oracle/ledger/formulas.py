@@ -10,7 +10,7 @@ from typing import Any
 from nablacheck.adapters.derivative_rules import pullbacks
 from nablacheck.oracle.ledger.defect import Defect, Shown
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.reverse import composed_activation
+from nablacheck.reference.composed import composed_activation
 
 Array = Any
 Value = Callable[..., Array]

@@ -10,9 +10,9 @@ from nablacheck.oracle.ledger.cosines import either, largest, of_squares
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.composed import composed_cost
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.cost import over_outputs
-from nablacheck.reference.reverse import composed_cost
 
 EVERY = tuple(PRECISIONS)
 

@@ -13,9 +13,10 @@ from nablacheck.oracle.ledger.cosines import of_squares
 from nablacheck.oracle.ledger.defect import LINE, Defect, Shown
 from nablacheck.reference.activations.smooth import log1p_exp
 from nablacheck.reference.arithmetic import PRECISIONS
+from nablacheck.reference.composed import composed_cost
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.cost import over_outputs
-from nablacheck.reference.reverse import Pullbacks, composed_cost
+from nablacheck.reference.pullbacks import Pullbacks
 
 EVERY = tuple(PRECISIONS)
 LONG = ("bfloat16", "float32", "float64")

@@ -18,8 +18,8 @@ from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.sweeping.swept import Swept, nowhere
 from nablacheck.oracle.sweeping.ulps import in_ulps
 from nablacheck.reference.arithmetic import Ball, Balls, Precision, precision
+from nablacheck.reference.composed import composed_activation
 from nablacheck.reference.costs import AnyEntry
-from nablacheck.reference.reverse import composed_activation
 
 Array = np.ndarray[Any, Any]
 

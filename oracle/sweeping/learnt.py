@@ -13,7 +13,8 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import FLOAT, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
 from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.reverse import SMOOTH, Tape, differentiated
+from nablacheck.reference.pullbacks import SMOOTH
+from nablacheck.reference.reverse import Tape, differentiated
 
 Array = np.ndarray[Any, Any]
 COUNTS = (1, 3, 33)

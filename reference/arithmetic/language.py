@@ -7,7 +7,7 @@ for single numbers it takes what has a meaning in all of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -121,3 +121,44 @@ class Whole:
     __array__ = __array_function__ = refusal(NUMPY)
     __matmul__ = __rmatmul__ = refusal(MATRICES)
     __rpow__ = refusal(EXPONENT.format("an array"))
+
+
+REFLECTED: Mapping[np.ufunc, str] = {
+    np.add: "__radd__",
+    np.subtract: "__rsub__",
+    np.multiply: "__rmul__",
+    np.divide: "__rtruediv__",
+    np.matmul: "__rmatmul__",
+    np.greater: "__lt__",
+    np.less: "__gt__",
+    np.greater_equal: "__le__",
+    np.less_equal: "__ge__",
+    np.equal: "__eq__",
+    np.not_equal: "__ne__",
+}
+"""What is asked for by `array * other`, which NumPy takes for np.multiply(array, other)."""
+
+
+class Carried(Whole):
+    """A whole array with something beside it, which every operation carries along: `value` is the array."""
+
+    __hash__ = None  # type: ignore[assignment]
+    value: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.value.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> Any:
+        """The dtype of the array."""
+        return self.value.dtype
+
+    def __getattr__(self, name: str) -> Any:
+        raise MissingName(no_attribute(name))
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
+        if method == "__call__" and ufunc in REFLECTED and inputs[1:] and inputs[1] is self:
+            return getattr(self, REFLECTED[ufunc])(inputs[0])
+        raise FormulaError(NUMPY)

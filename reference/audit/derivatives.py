@@ -15,7 +15,8 @@ from nablacheck.reference.audit.points import ORDINARY
 from nablacheck.reference.audit.switches import ROUNDED, XP
 from nablacheck.reference.errors import FormulaError, InputError, a_kind
 from nablacheck.reference.own_formulas import Unfit
-from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
+from nablacheck.reference.pullbacks import SMOOTH
+from nablacheck.reference.reverse import Node, Tape, differentiated
 
 DIGITS = 6
 """How many are shown, unless more are needed to tell two numbers apart."""

@@ -19,7 +19,8 @@ import numpy as np
 from nablacheck.reference.arithmetic import FLOAT64, Array, Ball, Balls, balls
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.arithmetic.trilean import Trilean
-from nablacheck.reference.reverse import SMOOTH, Pullbacks, Tape, differentiated
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
+from nablacheck.reference.reverse import Tape, differentiated
 
 POINT, ONE = np.zeros((1, 1)), np.ones((1, 1))
 

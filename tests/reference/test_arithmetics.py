@@ -15,7 +15,8 @@ from nablacheck.reference.arithmetic.trilean import Trilean
 from nablacheck.reference.arithmetic.zonotope import Zonotopes
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.duals import Dual, Duals
-from nablacheck.reference.reverse import SMOOTH, Node, Tape, differentiated
+from nablacheck.reference.pullbacks import SMOOTH
+from nablacheck.reference.reverse import Node, Tape, differentiated
 
 from helpers.conformance import FORMULAS, PROMOTED, Implementer, breaches, in_a_ball, truth
 from helpers.enclosures import encloses, overlap

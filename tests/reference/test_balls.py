@@ -16,7 +16,8 @@ from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.arithmetic.radii import EXACT
 from nablacheck.reference.arithmetic.slopes import ELEMENTARY
-from nablacheck.reference.reverse import SMOOTH, Node, Tape
+from nablacheck.reference.pullbacks import SMOOTH
+from nablacheck.reference.reverse import Node, Tape
 
 from helpers.enclosures import encloses
 from helpers.operations import OPERATIONS

@@ -9,7 +9,7 @@ import pytest
 from nablacheck.reference import ACTIVATIONS, COSTS, Network, Problem
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.reverse import composed_cost
+from nablacheck.reference.composed import composed_cost
 
 from generators import entries_page as page
 from helpers.enclosures import encloses, same

@@ -13,7 +13,7 @@ from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference import ACTIVATIONS, COSTS, InputError, extensions
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import backprop, derivative
-from nablacheck.reference.reverse import composed_activation, composed_cost
+from nablacheck.reference.composed import composed_activation, composed_cost
 
 from helpers.small_problems import problem as example
 

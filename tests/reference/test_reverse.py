@@ -8,7 +8,9 @@ from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import Certified
-from nablacheck.reference.reverse import ELEMENTARY, Pullbacks, composed, composed_activation, derivative
+from nablacheck.reference.composed import composed, composed_activation
+from nablacheck.reference.pullbacks import ELEMENTARY, Pullbacks
+from nablacheck.reference.reverse import derivative
 
 from helpers.enclosures import overlap
 

@@ -15,7 +15,8 @@ from nablacheck.adapters import Functions, add
 from nablacheck.oracle.campaign.examination import FAILED, LEFT_OUT, PASSED, declares_kinks, examined
 from nablacheck.oracle.campaign.significand import kept
 from nablacheck.oracle.commands.cli import main
-from nablacheck.reference.reverse import SMOOTH, Pullbacks, composed
+from nablacheck.reference.composed import composed
+from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 pytestmark = pytest.mark.slow
 THEIRS = Path(__file__).resolve().parents[3] / "examples" / "their_framework"

@@ -17,7 +17,7 @@ from nablacheck.oracle.sweeping.coverage import How, Kink, Listed, ListedAdapter
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.reverse import Pullbacks
+from nablacheck.reference.pullbacks import Pullbacks
 
 FRAMEWORKS = ("torch", "torch-composed", "jax", "jax-eager", "jax-composed", "optax")
 

@@ -151,7 +151,7 @@ def test_a_rule_that_nobody_was_asked_is_the_smooth_one(monkeypatch):
 
 
 def releases_smooth():
-    from nablacheck.reference.reverse import SMOOTH
+    from nablacheck.reference.pullbacks import SMOOTH
 
     return SMOOTH
 

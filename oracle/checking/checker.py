@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from nablacheck.oracle.checking.answer import Report, unusable
-from nablacheck.oracle.checking.blame import Blame, blamed, wrong_ones
+from nablacheck.oracle.checking.blame import Blame
+from nablacheck.oracle.checking.blaming import blamed, wrong_ones
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign import CalledHere, Callee

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from nablacheck import adapters
-from nablacheck.adapters import Adapter, load
+from nablacheck.adapters import Adapter, load, registered
 from nablacheck.oracle.campaign.part_files import needed as needed_by_campaigns
 from nablacheck.oracle.generating import digits
 from nablacheck.reference import ACTIVATIONS, COSTS
@@ -81,12 +81,12 @@ def _entries_of_a_module() -> Iterator[None]:
 @contextmanager
 def forgotten() -> Iterator[None]:
     """Entries and adapters that come in the block go after it."""
-    before = {name: set(registry) for name, registry in REGISTRIES.items()}, set(adapters._ADDED)
+    before = {name: set(registry) for name, registry in REGISTRIES.items()}, set(registered._ADDED)
     yield
     for name, registry in REGISTRIES.items():
         for family in set(registry) - before[0][name]:
             registry.remove(family)
-    for adapter in set(adapters._ADDED) - before[1]:
+    for adapter in set(registered._ADDED) - before[1]:
         adapters.remove(adapter)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import casadi as ca
 import numpy as np
 
-from nablacheck.adapters import Row
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.eager import Eager
 from nablacheck.adapters.kinks_by_release import of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.adapters.wrapped_arrays import Operations
+from nablacheck.reference.arithmetic.accuracy import Row
 from nablacheck.reference.backprop import Kinks
 
 Array = Any

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.contract import Adapter, Functions
 from nablacheck.reference.errors import InputError, unknown
 
 CPU = "cpu"

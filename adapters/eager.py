@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.adapters import Adapter, Functions, Row
+from nablacheck.adapters.contract import Adapter, Functions
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.wrapped_arrays import Formulas, Operations, Wrapped
 from nablacheck.reference.activations import Activation
+from nablacheck.reference.arithmetic.accuracy import Row
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost

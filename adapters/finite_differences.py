@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.adapters import Adapter
+from nablacheck.adapters.contract import Adapter
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.graphs.either import begun, come_forward, places

@@ -11,13 +11,12 @@ from autograd import make_vjp
 from autograd.scipy import special
 from autograd.tracer import getval
 
-from nablacheck.adapters import Row
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.eager import Eager
 from nablacheck.adapters.kinks_by_release import of_release
 from nablacheck.adapters.native import Native, Table
 from nablacheck.adapters.wrapped_arrays import Operations
-from nablacheck.reference.arithmetic.accuracy import ACCURACY
+from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row
 from nablacheck.reference.backprop import Kinks
 
 Array = Any

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.contract import Adapter, Functions
 from nablacheck.adapters.derivative_rules import ANEW, PULLBACKS, answered
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace

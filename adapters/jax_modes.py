@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from nablacheck.adapters import Adapter
+from nablacheck.adapters.contract import Adapter
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS
 from nablacheck.adapters.jax_grad import Grad, sixty_four_bits
 from nablacheck.adapters.jax_programs import asked, of_chain

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from nablacheck.adapters import Adapter
+from nablacheck.adapters.contract import Adapter
 from nablacheck.adapters.tensorflow_tape import KINKS, TENSORFLOW, taped
 from nablacheck.reference.activations.piecewise import SELU_ALPHA, SELU_SCALE
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters.contract import Adapter, Functions
 from nablacheck.adapters.derivative_rules import PULLBACKS
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.native import Table, calls, native

@@ -14,9 +14,9 @@ from typing import Any
 import torch
 from torch._inductor import config
 
-from nablacheck.adapters import Row
 from nablacheck.adapters.torch_autograd import forward_and_backward
 from nablacheck.adapters.torch_modes import backward, cost_of, mode
+from nablacheck.reference.arithmetic.accuracy import Row
 from nablacheck.reference.errors import MissingFramework
 from nablacheck.reference.network import Problem, Trace
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
-from nablacheck.adapters import Adapter
+from nablacheck.adapters.contract import Adapter
 from nablacheck.adapters.torch_autograd import Autograd
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS
 from nablacheck.reference.network import Gradient, Network, Problem, Trace

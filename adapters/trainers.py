@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from nablacheck.adapters import Adapter, load
+from nablacheck.adapters.contract import Adapter
+from nablacheck.adapters.registered import load
 from nablacheck.reference.errors import unknown
 from nablacheck.reference.rules import Letters, Rule
 

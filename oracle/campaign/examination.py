@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from nablacheck.adapters import Adapter, no_gradient
+from nablacheck.adapters.contract import Adapter, no_gradient
 from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.campaign.significand import kept, long_sums
 from nablacheck.oracle.generating.problems import LAYOUTS, seeded, template_problem

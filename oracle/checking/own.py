@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from nablacheck import adapters
-from nablacheck.adapters import Adapter
+from nablacheck.adapters.contract import Adapter, accurate
 from nablacheck.oracle.checking.importing import module_named, thing_named
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.extensions import entries_of, place_of, take
@@ -59,7 +59,7 @@ def adapter_of(target: str) -> Adapter:
     found = thing_named(target)
     if not isinstance(found, Adapter):
         raise InputError(f"{printable(target)} is of type {type(found).__name__}; give an Adapter, as in docs/extending.md.")
-    adapters.accurate(found)
+    accurate(found)
     return found
 
 
@@ -95,6 +95,6 @@ def _checked(adapter: Adapter, mine: list[Adapter], file: str, place: str) -> No
             adapters.free(adapter.name)
         if any(adapter.name == other.name and adapter is not other for other in mine):
             raise InputError(f"adapter {adapter.name!r} is there twice: give one another name.")
-        adapters.accurate(adapter)
+        accurate(adapter)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None

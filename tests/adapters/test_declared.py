@@ -8,12 +8,12 @@ import pytest
 
 import nablacheck
 from nablacheck import adapters
-from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters import Adapter, Functions, registered
 from nablacheck.oracle.commands.sweep import jobs
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.sweeping.coverage import listed_adapters
 from nablacheck.reference import ACTIVATIONS, COSTS, Gradient, Network, Problem, backprop
-from nablacheck.reference.arithmetic import FLOAT64, balls
+from nablacheck.reference.arithmetic import FLOAT64, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows, accuracy
 from nablacheck.reference.errors import InputError, MissingFramework, optional
 
@@ -54,9 +54,7 @@ def test_equal_rows_share_one_arithmetic():
     assert mine.balls("float64") is replaced(mine, rows(tanh=7)).balls("float64")
     assert mine.balls("float64") is not replaced(mine, rows(tanh=8)).balls("float64")
     assert mine.balls("float64") is balls(FLOAT64, Rows(rows(tanh=7)))
-    assert Adapter("mine", "torch", gradient=backprop).balls("float32") is adapters.balls(
-        adapters.precision("float32"), "torch"
-    )
+    assert Adapter("mine", "torch", gradient=backprop).balls("float32") is balls(precision("float32"), "torch")
 
 
 def replaced(adapter, accuracy):
@@ -92,7 +90,7 @@ def test_what_is_no_accuracy_is_one_sentence(given, says):
 
 OWN = """
 from nablacheck import Adapter, backprop
-from nablacheck.adapters import Row
+from nablacheck.reference.arithmetic.accuracy import Row
 
 mine = Adapter("mine", gradient=backprop, accuracy={{d: Row({{"tanh": {kappa}}}, "measured") for d in ("float32", "float64")}})
 """
@@ -173,9 +171,9 @@ def test_without_a_gradient_there_is_nothing_to_check():
 
 def test_ours_are_found_as_those_of_packages_are():
     """The planted home: a module that is not there, and one without the adapter."""
-    assert set(adapters.HOMES) <= set(adapters.names())
+    assert set(registered.HOMES) <= set(adapters.names())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(adapters, "HOMES", {"lost": "no_such_module", "other": "native"})
+        patch.setattr(registered, "HOMES", {"lost": "no_such_module", "other": "native"})
         assert {"lost", "other"} <= set(adapters.names())
         with pytest.raises(ModuleNotFoundError, match="no_such_module"):
             adapters.load("lost")
@@ -222,11 +220,11 @@ def test_frameworks_that_do_not_fit_each_other_are_missing():
 
     point = SimpleNamespace(name="optax", extras=["optax"], load=breaks)
     with pytest.raises(MissingFramework, match=r"Unrecognized config option.*do not fit each other: pip install -U"):
-        adapters._loaded(point, adapters.OURS)
+        registered._loaded(point, registered.OURS)
 
     point.load = lambda: adapters.free("torch")
     with pytest.raises(InputError, match="is there already"):
-        adapters._loaded(point, adapters.OURS)
+        registered._loaded(point, registered.OURS)
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,23 @@ class GraphPass(Pass):
         b, m = self.b[name], self.problem.batch
         return b if b.shape[-1] == 1 else moved(b, lambda part: np.repeat(part, m, axis=-1))
 
+    def activations(self, edge: Edge) -> Array:
+        """a of the layer that a link reads."""
+        return self.a[edge.layer]
+
+    def error(self, m: int, edge: Edge) -> Array:
+        """δ^m, as a link of layer m sends it back."""
+        return self.delta[m]
+
     def length(self, edge: Edge, which: str) -> int:
         """How many terms the entries of a link, or of one of its transposes, have: `apply`, `back` or `outer`."""
+        return int(getattr(edge.link.lengths(self.shape(edge), self.graph.shapes[edge.layer]), which))
+
+    def shape(self, edge: Edge) -> Shape | None:
+        """The shape of the weight of a link: of a parameter, of a layer, or none."""
         if isinstance(edge.weight, int):
-            w: Shape | None = self.graph.shapes[edge.weight]
-        else:
-            w = None if edge.weight is None else self.graph.parameters[edge.weight].shape[-2:]
-        return int(getattr(edge.link.lengths(w, self.graph.shapes[edge.layer]), which))
+            return self.graph.shapes[edge.weight]
+        return None if edge.weight is None else self.graph.parameters[edge.weight].shape[-2:]
 
     def added(self, parts: Iterable[Part]) -> Array:
         """The sum of parts, in any order of all terms."""
@@ -71,7 +81,9 @@ class GraphPass(Pass):
 def feed(t: GraphPass, l: int) -> Array:
     """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
     layer = t.graph.layers[l]
-    z = t.added((edge.link.apply(t.weight(edge), t.a[edge.layer]), partial(t.length, edge, "apply")) for edge in layer.edges)
+    z = t.added(
+        (edge.link.apply(t.weight(edge), t.activations(edge)), partial(t.length, edge, "apply")) for edge in layer.edges
+    )
     return z if layer.bias is None else z + t.bias(layer.bias)
 
 
@@ -83,9 +95,9 @@ def sent_back(t: GraphPass, l: int) -> Array:
 def parts_back(t: GraphPass, l: int, m: int, edge: Edge) -> Iterator[Part]:
     """What one link of layer m sends back to layer l, as the layer that it reads, as its weight, or as both."""
     if edge.layer == l:
-        yield edge.link.back(t.weight(edge), t.delta[m]), partial(t.length, edge, "back")
+        yield edge.link.back(t.weight(edge), t.error(m, edge)), partial(t.length, edge, "back")
     if edge.weight == l:
-        yield edge.link.outer(t.a[edge.layer], t.delta[m]), partial(t.length, edge, "outer")
+        yield edge.link.outer(t.activations(edge), t.error(m, edge)), partial(t.length, edge, "outer")
 
 
 def nabla_w(t: GraphPass, name: str) -> Array:
@@ -95,7 +107,7 @@ def nabla_w(t: GraphPass, name: str) -> Array:
 
 def part_of_nabla_w(t: GraphPass, l: int, edge: Edge) -> Part:
     """outer_lk(a^k, δ^l), what one link adds"""
-    return edge.link.outer(t.a[edge.layer], t.delta[l]), lambda: t.length(edge, "outer") * t.m
+    return edge.link.outer(t.activations(edge), t.error(l, edge)), lambda: t.length(edge, "outer") * t.m
 
 
 def nabla_b(t: GraphPass, name: str) -> Array:

@@ -17,6 +17,7 @@ from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
+from nablacheck.reference.links import Link, Shape
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
@@ -79,7 +80,9 @@ class Adapter:
       that is something else;
     * `differences` marks difference quotients, which the mean value theorem judges;
     * `fuses` says that a compiler may go on with an a^L that it has not rounded, `recomputes` that it may compute δ^l anew for
-      ∇b^l and ∇w^l, and on a graph z^l for a^l;
+      ∇b^l and ∇w^l;
+    * `reads_anew(link, shape of its weight, columns)` tells for which links on a graph it may compute anew what they read, a^l
+      and δ^l, and that it may z^l for a^l;
     * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`, and
       `lacks` which functions of `xp` it does not have: a formula that uses one is left out;
     * `rounds_to` is a narrower dtype that factors and products of matrices are rounded to, as under PyTorch's autocast: what is
@@ -109,6 +112,7 @@ class Adapter:
     differences: bool = False
     fuses: bool = False
     recomputes: bool = False
+    reads_anew: Callable[[Link, Shape | None, int], bool] | None = None
     composes: Callable[[AnyEntry], bool] = lambda entry: False
     pullbacks: Pullbacks = SMOOTH
     lacks: tuple[str, ...] = ()

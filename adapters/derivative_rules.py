@@ -97,6 +97,14 @@ nabla_b, delta = jax.jit(jax.grad(cost, argnums=(0, 1)))(jnp.zeros((3, 1)), jnp.
 print(int((nabla_b[:, 0] != delta.sum(axis=1)).any()))"""
 """Rows of equal z, where δ is what rounding leaves of 0: two loops that compute it do not leave the same."""
 
+_A_AND_WHAT_READS_IT = """import jax
+from jax import numpy as jnp
+def forward(x, b):
+    a = jnp.maximum(x, 0)
+    return a, a + b
+program = jax.jit(forward).lower(jnp.ones((3, 2)), jnp.ones((3, 1))).compile().as_text()
+print(int(program.count(" maximum(") > 1))"""
+
 
 ABS, TIE, AT_BOUND = "|x|′ at 0", "max(x, y)′ by x at x = y", "the derivative of clamp at its bound"
 SECOND = "max(x, y)′ by y at x = y"
@@ -106,6 +114,7 @@ OF_WHERE = "what comes back of a NaN to the one that where does not choose"
 EXPM1 = "expm1′ at −20"
 TANH = "tanh″ at 1e-9"
 ANEW = "whether XLA computes δ once more for the ∇b that it returns beside it"
+OF_A_LINK = "whether XLA computes a once more for the a + b that it returns beside it"
 
 RULES: Mapping[str, tuple[DerivativeRule, ...]] = {
     "torch": (
@@ -139,6 +148,7 @@ RULES: Mapping[str, tuple[DerivativeRule, ...]] = {
         _of_jax("arcsinh′ at 1e20", "jnp.arcsinh", "1e20"),
         _of_jax_in_float64("log1p of −0.375 in float64", "float(jnp.log1p(-0.375))"),
         DerivativeRule(ANEW, _SUM_OF_DELTA),
+        DerivativeRule(OF_A_LINK, _A_AND_WHAT_READS_IT),
     ),
     "tensorflow-cpu": (
         _of_tensorflow(ABS, "tf.abs"),

@@ -14,10 +14,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from nablacheck.adapters.contract import Adapter, Functions
-from nablacheck.adapters.derivative_rules import ANEW, PULLBACKS, answered
+from nablacheck.adapters.derivative_rules import ANEW, OF_A_LINK, PULLBACKS, answered
 from nablacheck.adapters.devices import moved
 from nablacheck.adapters.jax_functions import ACTIVATIONS, COSTS, KINKS, JaxNamespace
-from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, graph_forward
+from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, graph_forward, reads_anew
 from nablacheck.adapters.jax_programs import asked, of_chain, of_graph
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.plain_links import Links
@@ -195,6 +195,7 @@ class Grad:
             kinks=kinks,
             fuses=self.jit,
             recomputes=self.jit and answered("jax", ANEW, otherwise=0) == 1,
+            reads_anew=reads_anew if self.jit and answered("jax", OF_A_LINK, otherwise=0) == 1 else None,
             composes=self.composes,
             pullbacks=PULLBACKS["jax"],
             functions=functions,

@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.adapters.plain_links import PLAIN, Links
 from nablacheck.reference.graphs.layers import Layer
-from nablacheck.reference.links import Conv, Mix, Move, Pool, Scores, Skip
+from nablacheck.reference.links import Conv, Dense, Link, Mix, Move, Pool, Scores, Shape, Skip, Transposed
 from nablacheck.reference.links.window import seen
 
 Array = Any
@@ -82,6 +82,15 @@ LINKS: Links = {
 
 COMPOSED: Links = {**LINKS, Conv: _conv_of_patches}
 """The same of products and sums alone."""
+
+
+def reads_anew(link: Link, w: Shape | None, columns: int) -> bool:
+    """Whether XLA may compute once more, inside of the loop of a link, what the link reads: a of a layer, or δ.
+
+    It does for whatever goes entry by entry or gathers entries, and where a product of matrices is one with a vector; the
+    factors of any other product lie in memory, as they are returned.
+    """
+    return not isinstance(link, Dense | Transposed) or w is None or 1 in (*w, columns)
 
 
 def graph_forward(

@@ -14,9 +14,10 @@ from typing import Any, cast
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
+from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.computed_anew import ComputedAnew
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -43,6 +44,9 @@ from nablacheck.reference.network import Problem
 
 WORK = 2**36
 """The multiplications, some seconds of them, beyond which balls have the last word."""
+Compare = Callable[[GraphPass, int], Comparison]
+"""Compares a letter of a layer with its equation."""
+
 Explain = Callable[[GraphPass, Comparison], Sequence[Named]]
 """What predicts the numbers of a comparison, from the letters that its equation reads."""
 
@@ -63,45 +67,42 @@ def judge_graph_trace(
     is not the problem's.
     """
     trace.check(problem)
-    xp = adapter.balls(problem.dtype)
+    xp, anew = adapter.balls(problem.dtype), adapter.reads_anew is not None
     read = {
         name: {l: as_read(part, xp, adapter) for l, part in getattr(trace, name).items() if l > 1}
         for name in ("z", "a", "delta")
     }
 
     def letters(given: GraphProblem, literally: bool = False) -> GraphPass:
-        t = GraphPass(given, xp, adapter.kinks, literally)
+        t = ComputedAnew(given, xp, adapter, literally) if anew else GraphPass(given, xp, adapter.kinks, literally)
         for name, layers in read.items():
             getattr(t, name).update(layers)
-        if adapter.fuses:
+        if adapter.fuses and not anew:  # what is computed anew is not rounded either
             with t.xp.working():
                 t.a[t.L] = before_rounding(trace.a[t.L], t.sigma(t.L))
         return t
 
     def weighted_input(t: GraphPass, l: int) -> Comparison:
-        c = residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
-        if adapter.recomputes:
-            t.z[l] = once_more(c.given, c.ball)  # which σ and σ′ read: of several links a compiler adds up in another order
-        return c
+        return residual(WEIGHTED_INPUT, l, f"z^{l}", trace.z[l], ON_GRAPHS.z(t, l))
 
     def activation(t: GraphPass, l: int) -> Comparison:
         return residual(ACTIVATION, l, f"a^{l}", trace.a[l], ON_GRAPHS.a(t, l))
 
     def error(t: GraphPass, l: int) -> Comparison:
         ball = output_error(t, ON_GRAPHS) if l == t.L else ON_GRAPHS.bp2(t, l)
-        c = residual(BP1 if l == t.L else BP2, l, f"δ^{l}", trace.delta[l], ball)
-        if adapter.recomputes:
-            t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
-        return c
+        return residual(BP1 if l == t.L else BP2, l, f"δ^{l}", trace.delta[l], ball)
+
+    def made(t: GraphPass, letter: str, l: int, compared: Compare) -> Comparison | Callable[[], Comparison]:
+        return t.judged(letter, l, compared(t, l)) if isinstance(t, ComputedAnew) else partial(compared, t, l)
 
     def compare(t: GraphPass) -> Iterator[Comparison | Callable[[], Comparison]]:
         for l in t.graph.layers:
-            yield weighted_input(t, l) if adapter.recomputes else partial(weighted_input, t, l)
-            yield partial(activation, t, l)
+            yield made(t, "z", l, weighted_input)
+            yield made(t, "a", l, activation)
         if trace.cost is not None:
             yield lambda: residual(COST, None, "C", trace.cost, t.cost, axes=0)
         for l in reversed(range(2, t.L + 1)):
-            yield error(t, l) if adapter.recomputes else partial(error, t, l)
+            yield made(t, "delta", l, error)
         yield from (partial(_of_slope, t, name, trace.slopes[name]) for name in t.graph.parameters)
 
     verdict = _compared(problem, adapter, letters, compare, ledger)

@@ -228,8 +228,8 @@ def test_a_z_that_is_computed_once_more_may_be_read_where_somebody_declares_it()
     beside, far = (right.a[at] * np.float32(1 + k * np.finfo("float32").eps) for k in (1, 1024))
     assert (right.a[at] == right.z[at]).all()
     assert said(returning(beside))[0].equation == said(returning(far))[0].equation == "(23) σ"
-    assert "(23) σ" not in [c.equation for c in said(returning(beside, recomputes=True))]
-    assert said(returning(far, recomputes=True))[0].equation == "(23) σ"
+    assert "(23) σ" not in [c.equation for c in said(returning(beside, reads_anew=lambda *link: True))]
+    assert said(returning(far, reads_anew=lambda *link: True))[0].equation == "(23) σ"
 
 
 def test_a_delta_that_is_computed_once_more_may_be_read_where_somebody_declares_it():
@@ -247,4 +247,4 @@ def test_a_delta_that_is_computed_once_more_may_be_read_where_somebody_declares_
 
     assert once_more != right.slopes["w2"]
     assert said(Adapter("mine", "numpy", graph_trace=lambda p: trace))
-    assert not said(Adapter("mine", "numpy", graph_trace=lambda p: trace, recomputes=True))
+    assert not said(Adapter("mine", "numpy", graph_trace=lambda p: trace, reads_anew=lambda *link: True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -93,8 +94,8 @@ def _penalty(t: Pass, c: Conventions) -> Array:
 def output_of(given: Any, shape: tuple[int, ...], c: Conventions) -> Array:
     """An output that was returned, in the shape (n_L, m) of y; InputError where it has another."""
     output = np.asarray(given, dtype=np.float64)
-    if output.ndim == 1:
-        output = output.reshape(-1, 1)
+    if output.ndim < 2 and 1 in shape and output.size == math.prod(shape):  # of one example, or of one output
+        output = output.reshape(shape)
     elif c.examples in ("rows", "row"):
         output = output.T
     if output.shape != shape:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.alternatives import in_words
 from nablacheck.oracle.checking.before import output_of
 from nablacheck.oracle.checking.blame import (
     Blame,
@@ -34,7 +35,7 @@ from nablacheck.oracle.checking.narrow import held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoken, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
-from nablacheck.oracle.checking.suggesting import held_otherwise, in_words, meant, taken_otherwise
+from nablacheck.oracle.checking.suggesting import held_otherwise, meant, taken_otherwise
 from nablacheck.oracle.checking.supposed import supposed_of
 from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, makes_right, retargeted, suspicions
 from nablacheck.oracle.checking.trials import Trials

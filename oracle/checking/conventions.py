@@ -55,6 +55,7 @@ class Conventions:
     they have a d before their name, or the same name. Where a function returns nothing, what it left in its arguments is read.
 
     `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
+    `x` and `y`: in that form, or where there is one input or one output as (m,), for one example a number.
     `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
     -1 and 1, probabilities (columns that add up to 1), or real; left out, what the cost is meant for. `weights`: (out, in),
     (in, out), or lists of neurons, each the list of its weights. theta is one vector, row by row.
@@ -81,6 +82,8 @@ class Conventions:
     nabla_w_key: str = ""
     nabla_b_key: str = ""
     examples: str = "columns"
+    x: str = ""
+    y: str = ""
     weights: str = "(out, in)"
     biases: str = "(n, 1)"
     subtracted: bool = False

@@ -35,7 +35,7 @@ class Elsewhere:
     def __init__(self, started: Started, megabytes: int) -> None:
         self._process, self._ends, self._megabytes = started.process, started.ends, megabytes
         self._asks, self._answers = started.asks, started.answers
-        self._name = "submission"
+        self._name, self.argument_names = "submission", tuple[str, ...]()
         self.waited = 0.0
         self._end = os.read(self._ends, 64)  # the number of the process, which its parent tells
         if receive(self._answers, MEGABYTE, self._wait)[0] != {"ready": True}:
@@ -48,7 +48,7 @@ class Elsewhere:
     def load(self, file: Path) -> Mapping[Any, Any]:
         """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Gone where it ends so."""
         told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes})
-        self._name = str(told["name"])
+        self._name, self.argument_names = str(told["name"]), tuple(map(str, told["arguments"]))
         return dict(self._restored(told["conventions"], arrays, ()))
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:

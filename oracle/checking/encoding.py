@@ -45,7 +45,7 @@ EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
 def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
     """The arguments of a call, in the order that the function takes them; every array is a copy."""
     ways: dict[str, Callable[[], Any]] = {
-        "x": lambda: EXAMPLE_FORMS[c.examples](problem.x.copy()),
+        "x": lambda: examples(problem.x.copy(), c.x, c),
         "y": lambda: targets(problem, c),
         "eta": lambda: eta,
         "momentum": lambda: c.momentum,
@@ -108,11 +108,18 @@ def unfolded(whole: Array, c: Conventions) -> tuple[Array, Array]:
     return (whole[:, 1:], whole[:, :1]) if c.folded_first else (whole[:, :-1], whole[:, -1:])
 
 
+def examples(columns: Array, form: str, c: Conventions) -> Any:
+    """x or y in the user's shape: each example in its form, or where there is one number of each, these, or the one."""
+    if form:
+        return columns[0, 0].item() if c.examples in SINGLE else columns[0]
+    return EXAMPLE_FORMS[c.examples](columns)
+
+
 def targets(problem: Problem, c: Conventions) -> Any:
-    """y as the code takes it: in the shape of x, or as the numbers of the classes, (m,), one number for one example."""
+    """y as the code takes it: in a form of x, or as the numbers of the classes, (m,), one number for one example."""
     y = c.taken(problem.y.copy())
     if c.targets not in ONE_HOT:
-        return EXAMPLE_FORMS[c.examples](y)
+        return examples(y, c.y, c)
     hot = y.argmax(axis=0) if len(y) > 1 else (y[0] > 0).astype(int)
     classes = hot + ONE_HOT[c.targets]
     return int(classes[0]) if c.examples in SINGLE else classes

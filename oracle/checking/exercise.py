@@ -16,6 +16,7 @@ from typing import Any
 
 from nablacheck.oracle.checking.checker import check
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.texts import read
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.quoting import shown
 
@@ -60,6 +61,7 @@ class Exercise:
                 )
         own = {name: value for name, value in declared.items() if name in self.open}
         given = {name: value for name, value in {**self.pinned, **own}.items() if value is not None}
+        self._check_ends(given)
         missing = trained(self.pinned) - trained(given)
         if missing:
             raise InputError(
@@ -67,6 +69,16 @@ class Exercise:
                 "give it too."
             )
         return given
+
+    def _check_ends(self, given: Mapping[str, Any]) -> None:
+        """InputError where a submission takes x or y as (m,), and so one number of each, unless the exercise has one."""
+        widths = read({"widths": self.pinned["widths"]})["widths"] if "widths" in self.pinned else None
+        for name, end in (("x", 0), ("y", -1)):
+            if given.get(name) and not self.pinned.get(name) and not (widths and widths[end] == 1):
+                raise InputError(
+                    f"CONVENTIONS has {name}={given[name]!r}, one number for each example, which the exercise does not have; "
+                    f"take {name} in the form of the others, or let the exercise have widths with 1 there."
+                )
 
 
 def trained(arguments: Mapping[str, Any]) -> set[str]:

@@ -32,7 +32,7 @@ from nablacheck.reference.quoting import printable, shown
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 OF_SPEC = ("activations", "cost", "dtype", "accumulator")
 """What may be declared in place of saying it in the file."""
-OF_ARRAYS = ("examples", "weights", "biases", "subtracted", "targets")
+OF_ARRAYS = ("examples", "x", "y", "weights", "biases", "subtracted", "targets")
 """How the arrays in a file may be written."""
 OF_COST = ("total", "half", "mean_over_outputs", "ascent", "l2", "l2_over", "l1", "l1_over", "l2_on_biases")
 """Whose gradient may be claimed."""
@@ -144,6 +144,9 @@ def _in_columns(arrays: Mapping[str, Any], c: Conventions) -> dict[str, Any]:
         turned[key] = array.T if transposed and array.ndim == 2 else array
         if c.folded and is_w and array.ndim == 2:
             turned[key], turned[f"{letter[:-1]}b{key[len(letter) :]}"] = unfolded(turned[key], c)
+    for name, form in (("x", c.x), ("y", c.y)):
+        if form and np.squeeze(turned.get(name, 0)).ndim > 1:
+            raise InputError(f"{name} is declared as {form}, one number for each example, but has shape {arrays[name].shape}.")
     if c.targets in ONE_HOT and "y" in turned:
         last = max((key for key in turned if re.fullmatch(r"w[1-9]\d*", key)), key=lambda key: int(key[1:]))
         turned["y"] = _one_hot(turned["y"], ONE_HOT[c.targets], len(np.atleast_2d(turned[last])))

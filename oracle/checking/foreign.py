@@ -59,6 +59,10 @@ class Callee(Protocol):
     def __name__(self) -> str: ...
 
     @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of the arguments that it has to be given, where it says them."""
+
+    @property
     def waited(self) -> float:
         """Seconds that were waited for calls in other processes, which the clock of this one leaves out."""
 
@@ -77,9 +81,24 @@ class CalledHere:
     def __name__(self) -> str:
         return named(self.fn)
 
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """Those of the function."""
+        return names_of(self.fn)
+
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call, as of `called`."""
         return called(self.fn, [part.made() if isinstance(part, Recipe) else part for part in arguments], time_limit)
+
+
+def names_of(fn: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the arguments that a function has to be given by their place; none where it does not say."""
+    try:
+        arguments = inspect.signature(fn).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    by_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(one.name for one in arguments if one.kind in by_place and one.default is one.empty)
 
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:

@@ -14,6 +14,7 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("takes the numbers of the classes for y, from 0 or from 1", "targets=classes, or targets='classes from 1'"),
     ("takes y as zeros with one 1, or as probabilities", "targets=one-hot, or targets=probabilities"),
     ("takes y of 0 and 1, or of −1 and 1", "targets='0 and 1', or targets='-1 and 1'"),
+    ("takes y of one output as (m,), or x of one input", "y='(m,)', or x='(m,)'"),
     ("sums over the batch, where the book takes the mean", "total=sum"),
     ("returns the mean cost beside the gradient of the sum", "gives='cost nabla_b nabla_w' total=sum cost_total=mean"),
     ("has the cost ‖y − a‖², without the ½", "half=False"),

@@ -253,10 +253,12 @@ class Subject:
         except (InputError, KeyError):
             return
         left, right = entry.kinks[0]
+        taken = []
         for value in dict.fromkeys((left, right, (left + right) / 2)):
             xp, example = balls_of(problem, self.conventions), next(_taking(on_it, value).examples())
-            if predicts(backprop(example, arithmetic=xp).nabla_b[2], given):
-                self.note(f"{entry.name}′(0) is taken to be {value:g}")
+            taken += [value] if predicts(backprop(example, arithmetic=xp).nabla_b[2], given) else []
+        if len(taken) == 1:  # where nothing is sent back to the kink, every value fits
+            self.note(f"{entry.name}′(0) is taken to be {taken[0]:g}")
 
 
 def _taking(problem: Problem, value: float) -> Problem:

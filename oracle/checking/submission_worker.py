@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.asking import Watch
-from nablacheck.oracle.checking.foreign import Late, called, unpatched
+from nablacheck.oracle.checking.foreign import Late, called, names_of, unpatched
 from nablacheck.oracle.checking.frames import NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
 from nablacheck.reference.errors import InputError
@@ -71,7 +71,8 @@ class Worker:
         self.function = getattr(loaded, "submission", None)
         if not callable(self.function):
             raise InputError("the file defines no function named submission; rename yours, or add submission = yours.")
-        return {"name": printable(getattr(self.function, "__name__", "submission")), "conventions": teller.tell(conventions)}
+        name = printable(getattr(self.function, "__name__", "submission"))
+        return {"name": name, "arguments": names_of(self.function), "conventions": teller.tell(conventions)}
 
     def _call(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
         handed = [self._built(tree, arrays) for tree in message["arguments"]]

@@ -81,6 +81,8 @@ class Trials:
                 f"widths has {_count(self.widths, 'number')}; for {_count(self.activations, 'activation')}, "
                 f"it must have {len(self.activations) + 1}, input first."
             )
+        if self.widths is not None:
+            _check_ends(self.widths, conventions)
 
     @property
     def first(self) -> tuple[int, ...]:
@@ -88,7 +90,12 @@ class Trials:
         if self.widths is not None:
             return self.widths
         hidden = [DISTINCT[i % len(DISTINCT)] for i in range(len(self.activations))]
-        return (*hidden, 3 if hidden[-1] != 3 else 5)
+        return self._with_ends((*hidden, 3 if hidden[-1] != 3 else 5))
+
+    def _with_ends(self, n: Sequence[int]) -> tuple[int, ...]:
+        """Widths with one input or one output where x or y has one number for each example."""
+        ends = (1 if self.conventions.x else n[0], 1 if self.conventions.y else n[-1])
+        return (ends[0], *n[1:-1], ends[1])
 
     def problems(self) -> Iterator[Problem]:
         """The networks that every function is tried on."""
@@ -115,6 +122,7 @@ class Trials:
 
     def problem(self, n: Sequence[int], batch: int, seed: int) -> Problem:
         """A problem with widths n; the same numbers on any machine."""
+        n = self._with_ends(n)
         choose, c = Seeded(seed, len(n), *([self.seed] if self.seed else [])), self.conventions
         w, b = {}, {}
         for l in range(2, len(n) + 1):
@@ -263,6 +271,15 @@ def _widths(given: Any) -> tuple[int, ...]:
             "give smaller ones."
         )
     return sizes
+
+
+def _check_ends(widths: Sequence[int], c: Conventions) -> None:
+    """InputError where x or y has one number for each example, and there are more inputs or outputs."""
+    for name, form, n, what in (("x", c.x, widths[0], "input"), ("y", c.y, widths[-1], "output")):
+        if form and n != 1:
+            raise InputError(
+                f"{name} is {form!r}, one number for each example, but widths {tuple(widths)} has {n} {what}s; give it one."
+            )
 
 
 def _listed(name: str, given: Any, what: str) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nablacheck.oracle.checking.vocabulary import ORDERS
+from nablacheck.oracle.checking.vocabulary import ONE_HOT, ORDERS
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.errors import InputError
 
@@ -52,6 +52,11 @@ NEEDS: Mapping[str, tuple[tuple[Reads, str], ...]] = {
     "momentum": ((_takes("momentum"), "takes has no momentum"),),
     "cost_total": ((lambda c: "cost" in c.gives.split(), "gives has no cost"),),
     "subtracted": ((_has_biases, "there are no biases"),),
+    "x": ((_takes("x"), "takes has no x"),),
+    "y": (
+        (_takes("y"), "takes has no y"),
+        (lambda c: c.targets not in ONE_HOT, "the numbers of the classes are (m,) already"),
+    ),
     "parameters": ((_by_layer, "everything is in theta"),),
     "order": (
         (_ordered, "nothing has weights and biases one after the other so"),

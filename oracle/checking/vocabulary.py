@@ -43,6 +43,8 @@ TARGETS: Mapping[str, Kind | None] = {
 """How y is taken, and the kind of targets that then is drawn; of none, what the cost is meant for or allows."""
 ONE_HOT = {"classes": 0, "classes from 1": 1}
 """Where y is the number of a class, and the number of the first."""
+FLAT = "(m,)"
+"""x of one input, or y of one output: one number for each example, without an axis of neurons."""
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "examples": EXAMPLES,
     "weights": WEIGHTS,
@@ -53,6 +55,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "total": TOTALS,
     "cost_total": ("", *TOTALS),
     "targets": tuple(TARGETS),
+    "x": ("", FLAT),
+    "y": ("", FLAT),
 }
 ARGUMENTS = ("activations", "cost", "widths", "dtype", "seed", "time_limit")
 """What nablacheck.check takes beside the conventions."""

@@ -1,0 +1,95 @@
+"""What may have been meant where something else was declared: changes of the conventions, those that people mean first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations, product
+from typing import Any
+
+from nablacheck.oracle.checking.argument_names import by_their_names
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.trials import Trials
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, FLAT, ONE_HOT, ORDERS, TARGETS, WEIGHTS
+from nablacheck.reference.errors import InputError
+
+Changes = Mapping[str, Any]
+"""Other declarations by their names."""
+LAYERS = (2, 1, 4)
+"""Numbers of layers, beside the three of a single activation."""
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "y": (FLAT, ""),
+    "x": (FLAT, ""),
+    "examples": EXAMPLES,
+    "weights": WEIGHTS,
+    "biases": BIASES,
+    "gives": ("nabla_b nabla_w", "nabla_w nabla_b", "cost nabla_b nabla_w", "cost nabla_w nabla_b"),
+}
+"""What may have been meant instead."""
+TAKES = ("w b x y", "x y w b")
+"""Orders of the arguments of which no name need say anything."""
+BATCHES = ("rows", "columns")
+CLASSES = ("classes", "classes from 1")
+
+
+def changes(trials: Trials, names: tuple[str, ...], one_for_all: Any) -> Iterator[Changes]:
+    """Every change of one declaration, then of two, and so on; `names` are those of the arguments, as the function has them."""
+    c, cost = trials.conventions, next(trials.problems()).network.cost
+    others: dict[str, list[Changes]] = {
+        "takes": [*by_their_names(names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
+    }
+    kind = cost.meant or cost.kind
+    if c.targets in CLASSES or (kind and (kind.picks or (kind.corners and kind.corners.picks))):
+        others["targets"] = [{"targets": targets} for targets in CLASSES if targets != c.targets]
+    if orders := list(other_orders(c)):
+        others["order"] = orders
+    others |= {name: [{name: value} for value in values if value != getattr(c, name)] for name, values in OTHERS.items()}
+    if one_for_all is not None:
+        # last: code that is right for fewer layers may take what it is given for more in another form
+        others["activations"] = [{"activations": [one_for_all] * layers} for layers in LAYERS]
+    others = {name: parts for name, parts in others.items() if parts}
+    for count in range(1, len(others) + 1):
+        for together in combinations(others.values(), count):
+            for parts in product(*together):
+                yield {name: value for part in parts for name, value in part.items()}
+
+
+def other_orders(c: Conventions) -> Iterator[Changes]:
+    """The other orders in which weights and biases may follow one another, where their place alone tells them apart."""
+    for order in ORDERS:
+        try:
+            other = replace(c, order=order)
+        except InputError:
+            continue
+        if (other.letters, other.by_layer) != (c.letters, c.by_layer):
+            yield {"order": order}
+
+
+def taking_y_otherwise(c: Conventions) -> Iterator[Changes]:
+    """Every other way to take y, where one was declared."""
+    yield from ({"targets": targets} for targets in TARGETS if c.targets and targets not in ("", c.targets))
+    if c.targets in ONE_HOT:  # (m,) as well, where there is one output
+        yield from ({"targets": targets, "y": FLAT} for targets in ("0 and 1", "real"))
+
+
+def as_readable(trials: Trials, names: tuple[str, ...]) -> Iterator[Changes]:
+    """What may have been meant where no shape contradicts it."""
+    c = trials.conventions
+    yield from by_their_names(names, c)
+    for weights in WEIGHTS:
+        yield {"weights": weights}
+    yield {"subtracted": not c.subtracted}
+    for examples, other in (BATCHES, BATCHES[::-1]):
+        if c.examples == examples:
+            yield {"examples": other}
+    for name, n in (("y", trials.first[-1]), ("x", trials.first[0])):
+        if n == 1:
+            yield {name: "" if getattr(c, name) else FLAT}
+    swapped = {"x": "y", "y": "x"}
+    yield {"takes": " ".join(swapped.get(word, word) for word in c.takes.split())}
+    yield from taking_y_otherwise(c)
+
+
+def in_words(changes: Changes) -> str:
+    """The declarations as Python has them."""
+    return ", ".join(f"{name}={value!r}" for name, value in changes.items())

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.reference.arithmetic.erfc_table import erfc_from_table
 from nablacheck.reference.arithmetic.types import Array, Scalar
 
 
@@ -44,8 +45,13 @@ WORTH, MOST = 2**10, 2**20
 """From how many entries on, and up to how many, so that not much memory is taken."""
 
 
-def entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Array]:
-    """A function of the C library, which NumPy does not have; of the last few arrays it is not computed again."""
+def entry_by_entry(
+    function: Callable[[float], float], of_float32: Callable[[Array], Array] | None = None
+) -> Callable[[Array], Array]:
+    """A function of the C library, which NumPy does not have; of the last few arrays it is not computed again.
+
+    `of_float32` computes it of arrays of that format at once.
+    """
     given: tuple[tuple[Array, Array], ...] = ()
 
     def apply(x: Array) -> Array:
@@ -60,6 +66,8 @@ def entry_by_entry(function: Callable[[float], float]) -> Callable[[Array], Arra
         return result
 
     def computed(x: Array) -> Array:
+        if of_float32 and x.dtype == np.float32:
+            return of_float32(x)
         # from an iterator, which makes no array of Python's numbers
         return np.fromiter(map(function, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)
 
@@ -87,7 +95,7 @@ class Float:
     log1p = of_either("log1p", np.log1p)
     tanh = of_either("tanh", np.tanh)
     erf = of_either("erf", entry_by_entry(math.erf))
-    erfc = of_either("erfc", entry_by_entry(math.erfc))
+    erfc = of_either("erfc", entry_by_entry(math.erfc, erfc_from_table))
     sqrt = of_either("sqrt", np.sqrt)
     sin = of_either("sin", np.sin)
     cos = of_either("cos", np.cos)

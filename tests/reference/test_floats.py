@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from nablacheck.reference.arithmetic import FLOAT, erfc_table
+from nablacheck.reference.arithmetic.erfc_table import HIGH, LOW
 from nablacheck.reference.arithmetic.float import REMEMBERED, entry_by_entry
 
 
@@ -45,3 +47,24 @@ def test_not_more_than_a_few_arrays_are_kept():
     assert len(calls) == (REMEMBERED + 1) * 1024
     of_arrays(np.full(1024, 0.0))
     assert len(calls) == (REMEMBERED + 2) * 1024
+
+
+def test_erfc_of_float32_from_a_table_is_that_of_the_c_library_rounded_once():
+    """In every segment: where it is 2, falls, underflows step by step, is 0; and it is no number where it was given none."""
+    x = np.concatenate([np.linspace(low, low + 1, 4001) for low in range(-6, 11)]).astype("float32").reshape(17, -1)
+    ends = np.array([np.nan, -np.inf, np.inf, -0.0, LOW, HIGH, np.finfo("float32").max, -np.finfo("float32").max], "float32")
+
+    for given in (x, ends, x.T):
+        exact = np.vectorize(math.erfc)(given.astype("float64"))
+        np.testing.assert_array_equal(FLOAT.erfc(given), exact.astype("float32"))
+        assert FLOAT.erfc(given).dtype == "float32"
+
+
+def test_a_table_with_a_wrong_coefficient_is_seen(monkeypatch):
+    """The planted mistake: the term of h², which is the first that a rounding does not hide."""
+    x = np.linspace(0, 9, 4001).astype("float32")
+    wrong = [c * (2 if power == 2 else 1) for power, c in enumerate(erfc_table.TAYLOR)]
+    right = erfc_table.erfc_from_table(x)
+    monkeypatch.setattr(erfc_table, "TAYLOR", wrong)
+
+    assert (erfc_table.erfc_from_table(x) != right).mean() > 1 / 2

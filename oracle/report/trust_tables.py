@@ -11,7 +11,7 @@ from rich.table import Table
 
 from nablacheck.oracle.report.tables import plain
 from nablacheck.oracle.trust.kill import Count
-from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE, Mode
+from nablacheck.oracle.trust.modes import GRADIENT, GRAPH_GRADIENT, GRAPH_TRACE, MODES, SINGLE, TRACE, Mode
 from nablacheck.oracle.trust.record import Record, count_of, total
 from nablacheck.reference.errors import InputError
 
@@ -68,14 +68,17 @@ def _times(passes: float) -> str:
 def totals(record: Record) -> Grid:
     """One line for each mode and dtype."""
     headings = ("numbers shown", *COUNTED)
-    rows = [_counts(f"{mode.name}, {dtype}", total(record, mode, dtype)) for mode in MODES for dtype in DTYPES]
+    shown = (*(mode.name for mode in MODES), GRAPH_TRACE, GRAPH_GRADIENT)
+    rows = [_counts(f"{name}, {dtype}", count_of(record, mode=name, dtype=dtype)) for name in shown for dtype in DTYPES]
     return Grid("totals", "The fault collection", headings, rows)
 
 
 def families(record: Record) -> Grid:
-    """One line for each family, of traces, both dtypes together."""
-    names = dict.fromkeys(line["family"] for line in record["kills"])
-    rows = [_counts(name, count_of(record, mode=TRACE.name, family=name)) for name in names]
+    """One line for each family, of traces, both dtypes together; then the same of graphs."""
+    rows = []
+    for mode, of in ((TRACE.name, ""), (GRAPH_TRACE, "graphs: ")):
+        names = dict.fromkeys(line["family"] for line in record["kills"] if line["mode"] == mode)
+        rows += [_counts(f"{of}{name}", count_of(record, mode=mode, family=name)) for name in names]
     return Grid("families", "By kind of fault, on traces", ("kind of fault", *COUNTED), rows)
 
 
@@ -136,6 +139,12 @@ def sentences(record: Record) -> Iterator[str]:
     yield (
         f"Of the faults that exceed the bound of a trace and change a gradient, that of one example shows {shares[SINGLE]}, "
         f"that of a batch {shares[GRADIENT]}."
+    )
+    graphs = count_of(record, mode=GRAPH_TRACE)
+    share = {part: percent(getattr(graphs, part), graphs.exceeding) for part in ("caught", "named")}
+    yield (
+        f"Of the {graphs.exceeding:,} mistakes in graphs that exceed the bound of a trace, {share['caught']} % are caught, "
+        f"and {share['named']} % are named with their layer, link and weight."
     )
     below = [total(record, TRACE, dtype) for dtype in DTYPES]
     smaller, caught = sum(count.smaller for count in below), sum(count.smaller_caught for count in below)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from nablacheck.oracle.explaining.graph_mistakes import GraphMistake, Place, mistakes
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
-from nablacheck.reference.backprop import Equation
-from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, forward_on_graph, graph_backprop, graph_backward
+from nablacheck.reference.backprop import Kinks
+from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, graph_backprop, nabla_b, nabla_w
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 
@@ -33,27 +35,48 @@ def numbers(trace: GraphTrace, place: Place) -> Any:
     return trace.delta[place] if isinstance(place, int) else trace.slopes[place]
 
 
-def graph_faults(problem: GraphProblem) -> Iterator[GraphFault]:
-    """The traces of code with one mistake at one place; what follows from it is computed rightly."""
-    t = forward_on_graph(problem)
-    right = graph_backward(t)
+def graph_faults(problem: GraphProblem, trace: GraphTrace | None = None, kinks: Kinks | None = None) -> Iterator[GraphFault]:
+    """The numbers of a trace, of the reference if none is given, with one mistake at one place and what follows from it.
+
+    `kinks` is what whoever computed the trace takes σ′ for there.
+    """
+    right = trace or graph_backprop(problem, kinks=kinks)
+    t = _letters(problem, right, kinks)
     with t.xp.working():
         for l in range(2, t.L):
-            for number, mistake in enumerate(mistakes(t, BP2, l)):
-                table = replace(ON_GRAPHS, bp2=_wrong_at(l, number))
-                yield GraphFault(BP2, l, mistake, graph_backprop(problem, equations=table))
+            for mistake in mistakes(t, BP2, l):
+                yield GraphFault(BP2, l, mistake, _onward(_letters(problem, right, kinks), l, mistake, right))
         for name in problem.network.parameters:
             equation = BP3 if name in t.b else BP4
             for mistake in mistakes(t, equation, name):
-                yield GraphFault(equation, name, mistake, replace(right, slopes={**right.slopes, name: mistake.gives()}))
+                wrong = _like(mistake.gives(), right.slopes[name])
+                yield GraphFault(equation, name, mistake, replace(right, slopes={**right.slopes, name: wrong}))
 
 
-def _wrong_at(l: int, number: int) -> Equation:
-    def bp2(t: Any, k: int) -> Any:
-        return _made(t, l, number) if k == l else ON_GRAPHS.bp2(t, k)
+def _letters(problem: GraphProblem, trace: GraphTrace, kinks: Kinks | None) -> GraphPass:
+    """The letters of a trace, as an equation reads them."""
+    t = GraphPass(problem, kinks=kinks)
+    t.z, t.a, t.delta = dict(trace.z), {1: problem.x, **trace.a}, dict(trace.delta)
+    return t
 
-    return bp2
+
+def _onward(t: GraphPass, l: int, mistake: GraphMistake, right: GraphTrace) -> GraphTrace:
+    """The trace of code that makes the mistake at layer l, and computes rightly what comes after it."""
+    t.delta[l] = _like(mistake.gives(), right.delta[l])
+    for k in reversed(range(2, l)):
+        t.delta[k] = ON_GRAPHS.bp2(t, k)
+    slopes = {name: _slope(t, name) for name, layers in _made_of(t).items() if min(layers) <= l}
+    return replace(right, delta=t.delta, slopes={**right.slopes, **slopes})
 
 
-def _made(t: GraphPass, l: int, number: int) -> Any:
-    return next(mistake for i, mistake in enumerate(mistakes(t, BP2, l)) if i == number).gives()
+def _made_of(t: GraphPass) -> Mapping[str, Sequence[int]]:
+    """The layers whose δ is in the slope of each parameter."""
+    return {name: [l for l, _ in users] for name, users in t.graph.users.items()} | dict(t.graph.biases)
+
+
+def _slope(t: GraphPass, name: str) -> Any:
+    return nabla_b(t, name) if name in t.b else nabla_w(t, name)
+
+
+def _like(wrong: Any, right: Any) -> Any:
+    return np.broadcast_to(wrong, right.shape).astype(right.dtype)

@@ -1,96 +1,118 @@
 """What the judge makes of each mistake on a graph: whether it is caught, where, and under which name.
 
 As on a chain, a mistake must be caught if it is proven to be more than rounding can explain: if it changes one number at least
-of the equation in which it was made by more than its bound (`kill.exceeds`).
+of the equation in which it was made, or of the slopes where these alone are shown, by more than its bound (`kill.exceeds`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.explained import judge_graph_trace
+from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.graph_judges import judge_graph_gradient
+from nablacheck.oracle.judging.graph_observe import observed_on_graph
 from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.oracle.trust.graph_faults import GraphFault, graph_faults, numbers
-from nablacheck.oracle.trust.kill import exceeds
-from nablacheck.reference.graphs.graph_equations import graph_backprop
+from nablacheck.oracle.trust.graph_faults import GraphFault, graph_faults
+from nablacheck.oracle.trust.kill import Count, Kills, Outcome, Sized, change_of, exceeds
+from nablacheck.oracle.trust.modes import GRAPH_GRADIENT, GRAPH_TRACE
 from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphTrace
 
-REFERENCE = Adapter("the reference", "numpy")
 MOST = 64
 """The most mistakes that are tried in one graph, evenly picked: a recurrent one has hundreds, of a few kinds."""
 
 
-@dataclass
-class GraphCount:
-    """Mistakes of one kind that exceed the bound of a trace, and of these the ones that were seen.
-
-    `caught` are those that the judge of traces calls wrong; `placed` those where the equation and place of the mistake broke
-    first, `named` those of them with the layer, the link and the weight of the mistake, or of one that gives the very same
-    numbers, as twice a sum over two examples and a part that is counted twice. `shown` change a slope, of which
-    `caught_alone` are caught from gradients alone.
-    """
-
-    exceeding: int = 0
-    caught: int = 0
-    placed: int = 0
-    named: int = 0
-    shown: int = 0
-    caught_alone: int = 0
-
-    def __add__(self, other: GraphCount) -> GraphCount:
-        return GraphCount(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
+def try_graph(problem: GraphProblem, adapter: Adapter, kills: Kills, most: int = MOST) -> None:
+    """Judges the numbers of a framework as they are, and with mistakes of the catalogue, some of many."""
+    assert adapter.graph_trace is not None
+    right, breaches = observed_on_graph(adapter.graph_trace, problem)
+    kills.alarms += [f"{adapter.name} {breach}: {problem}" for breach in breaches]
+    if right is not None:
+        tried = Tried(problem, right, adapter, kills)
+        tried.as_it_is()
+        for fault in tried.faults[:: max(1, math.ceil(len(tried.faults) / most))]:
+            tried.with_a(fault)
 
 
-@dataclass
-class GraphKills:
-    """The counts by kind of mistake; what was missed, or named by something else; and right numbers that were called wrong."""
+@dataclass(frozen=True)
+class Tried:
+    """A graph with the numbers of a framework; what is said of them is counted in `kills`."""
 
-    counts: dict[str, GraphCount] = field(default_factory=dict)
-    missed: list[str] = field(default_factory=list)
-    misnamed: list[str] = field(default_factory=list)
-    alarms: list[str] = field(default_factory=list)
+    problem: GraphProblem
+    right: GraphTrace
+    adapter: Adapter
+    kills: Kills
 
-    @property
-    def total(self) -> GraphCount:
-        """All kinds."""
-        return sum(self.counts.values(), GraphCount())
+    @cached_property
+    def faults(self) -> list[GraphFault]:
+        """Every mistake in these numbers."""
+        return list(graph_faults(self.problem, self.right, self.adapter.kinks))
+
+    @cached_property
+    def _clean(self) -> Verdict:
+        return judge_graph_trace(self.problem, self.right, self.adapter)
+
+    @cached_property
+    def _clean_alone(self) -> Verdict:
+        return judge_graph_gradient(self.problem, self.right, self.adapter)
+
+    def as_it_is(self) -> None:
+        """One correct case."""
+        key = f"{self.adapter.name}, graphs", self.problem.dtype.name
+        self.kills.correct[key] = self.kills.correct.get(key, 0) + 1
+        self.kills.alarms += [verdict.explain() for verdict in (self._clean, self._clean_alone) if verdict.disagrees]
+
+    def with_a(self, fault: GraphFault) -> None:
+        """One mistake, as a trace and in slopes alone.
+
+        On a trace it is named rightly where its equation and place broke first, and the name has its layer, link and weight, or
+        those of one that gives the very same numbers, as twice a sum over two examples and a part that is counted twice.
+        """
+        at = [c for c in self._clean.comparisons if (c.equation, c.layer or c.parameter) == (fault.equation, fault.place)]
+        changed, exceeding = _size(at, {fault.place: fault.numbers})
+        if not changed:
+            return
+        verdict = judge_graph_trace(self.problem, fault.trace, self.adapter)
+        named = _placed(verdict, fault) and _named(verdict, fault, self.faults)
+        self._count(GRAPH_TRACE, Sized(fault, changed, exceeding, exceeding), verdict, named)
+        shown, beyond = _size([c for c in self._clean_alone.comparisons if c.parameter], fault.trace.slopes)
+        if shown:
+            verdict = judge_graph_gradient(self.problem, fault.trace, self.adapter)
+            self._count(GRAPH_GRADIENT, Sized(fault, shown, beyond, exceeding), verdict, verdict.disagrees)
+
+    def _count(self, mode: str, sized: Sized[GraphFault], verdict: Verdict, named: bool) -> None:
+        fault, outcome = sized.fault, _outcome(verdict, named)
+        key = mode, self.problem.dtype.name, fault.mistake.kind
+        self.kills.counts.setdefault(key, Count()).add(sized, outcome)
+        said = f"{mode}, {self.adapter.name}: {fault.mistake.says}, {fault.equation} at {fault.place}, {self.problem}"
+        if sized.exceeding and not outcome.caught and not outcome.hidden:
+            self.kills.missed.append(said)
+        elif sized.exceeding and outcome.caught and not named and not outcome.known:
+            by = "; ".join(verdict.looks_like or verdict.explain().splitlines()[:1])
+            self.kills.misnamed.append(f"{said}; said is {by}")
 
 
-def try_graph(problem: GraphProblem, kills: GraphKills) -> None:
-    """Judges the reference's numbers of a problem as they are, and with mistakes of the catalogue, some of many."""
-    right = graph_backprop(problem)
-    verdict = judge_graph_trace(problem, right, REFERENCE)
-    if verdict.disagrees or judge_graph_gradient(problem, right, REFERENCE).disagrees:
-        kills.alarms.append(verdict.explain())
-    faults = list(graph_faults(problem))
-    at = {(c.equation, c.layer or c.parameter): c for c in verdict.comparisons}
-    for fault in faults[:: max(1, math.ceil(len(faults) / MOST))]:
-        with np.errstate(all="ignore"):
-            change = abs(np.asarray(fault.numbers, dtype=np.float64) - numbers(right, fault.place))
-        if exceeds(change, at[fault.equation, fault.place]).any():
-            slopes = fault.trace.slopes
-            shown = any(not np.array_equal(slopes[name], right.slopes[name], equal_nan=True) for name in slopes)
-            kind = fault.mistake.kind
-            kills.counts[kind] = kills.counts.get(kind, GraphCount()) + _tried(problem, fault, faults, shown, kills)
+def _size(comparisons: Iterable[Comparison], wrong: Mapping[Any, Any]) -> tuple[Any, Any]:
+    """Whether a mistake changed what is shown of a layer or parameter, and by more than the bound there."""
+    changed = exceeding = np.False_
+    for c in comparisons:
+        change = change_of(wrong[c.layer or c.parameter], c)
+        changed, exceeding = changed | (change != 0).any(), exceeding | exceeds(change, c).any()
+    return changed, exceeding
 
 
-def _tried(
-    problem: GraphProblem, fault: GraphFault, faults: Sequence[GraphFault], shown: bool, kills: GraphKills
-) -> GraphCount:
-    verdict = judge_graph_trace(problem, fault.trace, REFERENCE)
-    caught, placed, named = verdict.disagrees, _placed(verdict, fault), _named(verdict, fault, faults)
-    said = f"{problem.origin}, {problem.dtype}, {fault.equation} at {fault.place}: {fault.mistake.says}"
-    kills.missed += [] if caught else [said]
-    kills.misnamed += [] if named or not caught else [f"{said}; said is {'; '.join(verdict.looks_like or ['nothing'])}"]
-    alone = shown and judge_graph_gradient(problem, fault.trace, REFERENCE).disagrees
-    return GraphCount(1, int(caught), int(placed), int(placed and named), int(shown), int(alone))
+def _outcome(verdict: Verdict, named: bool) -> Outcome:
+    known = any((c.known & c.disagrees).any() for c in verdict.comparisons)
+    left_open = any(np.isinf(c.ball.rad).any() for c in verdict.comparisons)
+    return Outcome(*(np.bool_(said) for said in (verdict.disagrees, named, known, left_open)))
 
 
 def _placed(verdict: Verdict, fault: GraphFault) -> bool:

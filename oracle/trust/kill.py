@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from nablacheck.reference.arithmetic import FLOAT64
 from nablacheck.reference.network import Problem, Trace
 
 Array = Any
+Made = TypeVar("Made")
 ROUNDED = 1 + FLOAT64.gamma(8)
 """More than the roundings in a change, in a bound, and in their comparison."""
 
@@ -59,7 +60,7 @@ class Count:
     of_trace: int = 0
     of_trace_caught: int = 0
 
-    def add(self, sized: Sized, outcome: Outcome) -> None:
+    def add(self, sized: Sized[Any], outcome: Outcome) -> None:
         """Counts the draws of a fault."""
         caught, exceeding, of_trace = outcome.caught, sized.exceeding, sized.of_trace
         smaller = sized.changed & ~exceeding
@@ -129,16 +130,16 @@ def try_faults(
 
 
 @dataclass(frozen=True)
-class Sized:
+class Sized(Generic[Made]):
     """A fault, and in which draws it changed what is shown, exceeds the bound of that, and exceeds that of the trace."""
 
-    fault: Fault
+    fault: Made
     changed: Array
     exceeding: Array
     of_trace: Array
 
 
-def _sized(fault: Fault, mode: Mode, clean: Mapping[str, Verdict]) -> Sized:
+def _sized(fault: Fault, mode: Mode, clean: Mapping[str, Verdict]) -> Sized[Fault]:
     changed, exceeding = _size(fault, mode, clean[mode.name])
     of_trace = exceeding if mode is TRACE else changed & _size(fault, TRACE, clean[TRACE.name])[1]
     return Sized(fault, changed, exceeding, of_trace)
@@ -155,7 +156,7 @@ def _size(fault: Fault, mode: Mode, clean: Verdict) -> tuple[Array, Array]:
     return changed, exceeding
 
 
-def _judge(problem: Problem, faults: Sequence[Sized], adapter: Adapter, mode: Mode, kills: Kills) -> None:
+def _judge(problem: Problem, faults: Sequence[Sized[Fault]], adapter: Adapter, mode: Mode, kills: Kills) -> None:
     """Judges faults in one problem side by side, and counts what became of each."""
     if not faults:
         return

@@ -78,3 +78,5 @@ GRADIENT = Mode(
     lambda fault, L: None,
 )
 MODES = (TRACE, SINGLE, GRADIENT)
+GRAPH_TRACE, GRAPH_GRADIENT = "trace of a graph", "slopes of a graph alone"
+"""What is shown of a graph, in the same counts."""

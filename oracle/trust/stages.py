@@ -10,20 +10,23 @@ from typing import Any
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.generating.problems import DTYPES, Architecture, Seeded, architecture, problem
+from nablacheck.oracle.generating.random_graphs import random_graph
 from nablacheck.oracle.judging.judges import judge_trace
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.oracle.trust import compare, rivals
 from nablacheck.oracle.trust.compare import SMALL, Score
 from nablacheck.oracle.trust.faults import Fault
+from nablacheck.oracle.trust.graph_kills import try_graph
 from nablacheck.oracle.trust.kill import Kills, try_correct, try_faults
 from nablacheck.oracle.trust.ours import OURS
 from nablacheck.oracle.trust.rivals import Case, Rival
 from nablacheck.oracle.trust.sensitivity import Point, Sensitivity, all_points, measure
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.graphs.graph_equations import graph_backprop
 from nablacheck.reference.network import Problem, Trace
 
-NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop)
+NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop, graph_trace=graph_backprop)
 """The reference in floats, judged like anybody's code."""
 SEED = 0
 ENTRIES = 2**15
@@ -32,7 +35,8 @@ ENTRIES = 2**15
 
 @dataclass(frozen=True)
 class Workload:
-    """How much is tried: random architectures with faults and their draws, more with correct numbers alone and their draws.
+    """How much is tried: random architectures with faults and their draws, more with correct numbers alone and their draws;
+    random graphs, each with its faults.
 
     For the other tools: draws of each small network, wrong gradients of the first, and with `slow` all 22 faults also for
     those that evaluate the cost for each weight.
@@ -42,13 +46,14 @@ class Workload:
     faulty_draws: int
     correct: int
     draws: int
+    graphs: int
     small_draws: int
     wrong: int
     slow: bool
 
 
-QUICK = Workload(faulty=1, faulty_draws=16, correct=12, draws=16, small_draws=3, wrong=12, slow=False)
-FULL = Workload(faulty=6, faulty_draws=32, correct=90, draws=64, small_draws=30, wrong=60, slow=True)
+QUICK = Workload(faulty=1, faulty_draws=16, correct=12, draws=16, graphs=3, small_draws=3, wrong=12, slow=False)
+FULL = Workload(faulty=6, faulty_draws=32, correct=90, draws=64, graphs=30, small_draws=30, wrong=60, slow=True)
 
 
 @dataclass
@@ -98,6 +103,8 @@ def steps(trust: Trust) -> Iterator[Step]:
                 drawn = architecture(Seeded(SEED, first))
                 args = (first, drawn, trust.plan.draws, dtype, adapter, trust.kills)
                 yield f"correct, {adapter.name} {dtype}", partial(_try, try_correct, *args)
+            for number in range(trust.plan.graphs if adapter.graphs else 0):
+                yield f"graphs, {adapter.name} {dtype}", partial(_try_graph, number, dtype, adapter, trust.kills)
     for point in all_points():
         yield "sensitivity", partial(_measure, trust, point, adapters)
 
@@ -133,6 +140,10 @@ def _try(
     kills.alarms += [f"{adapter.name} {breach}: {given}" for breach in breaches]
     if isinstance(result, Trace):
         tried(given, result, adapter, kills)
+
+
+def _try_graph(number: int, dtype: str, adapter: Adapter, kills: Kills) -> None:
+    try_graph(random_graph(number, dtype), adapter, kills)
 
 
 def _measure(trust: Trust, point: Point, adapters: Sequence[Adapter]) -> None:

@@ -17,9 +17,9 @@ from nablacheck.oracle.trust import compare, rivals
 from nablacheck.oracle.trust import stages as run
 from nablacheck.oracle.trust.compare import SMALL, Score, book_case, try_22
 from nablacheck.oracle.trust.faults import FAMILIES
-from nablacheck.oracle.trust.modes import GRADIENT, SINGLE, TRACE
+from nablacheck.oracle.trust.modes import GRADIENT, GRAPH_GRADIENT, GRAPH_TRACE, SINGLE, TRACE
 from nablacheck.oracle.trust.ours import OURS
-from nablacheck.oracle.trust.record import total, trusted
+from nablacheck.oracle.trust.record import count_of, total, trusted
 from nablacheck.oracle.trust.rivals import numpy_rules
 from nablacheck.oracle.trust.stages import FULL, Workload
 from nablacheck.oracle.trust.twentytwo import faults
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (DOCS / "trust.md").read_text(encoding="utf-8")
 RECORD = json.loads((DOCS / "trust.json").read_text(encoding="utf-8"))
-TINY = Workload(faulty=0, faulty_draws=32, correct=1, draws=32, small_draws=1, wrong=3, slow=False)
+TINY = Workload(faulty=0, faulty_draws=32, correct=1, draws=32, graphs=1, small_draws=1, wrong=3, slow=False)
 
 
 def absent(name):
@@ -72,6 +72,9 @@ def test_the_tables_and_the_json_hold_the_same_run(tmp_path):
     assert "takes" in result.output
     assert "skipped: torch is not installed: pip install it" in result.output
     assert f"{total(record, TRACE, 'float64').exceeding:,}" in result.output
+    assert count_of(record, mode=GRAPH_TRACE, dtype="float64").exceeding > 10
+    assert "trace of a graph, float64" in " ".join(result.output.split())
+    assert "graphs: part twice" in result.output
 
 
 @pytest.mark.usefixtures("tiny")
@@ -186,7 +189,9 @@ def test_the_record_is_a_full_run_that_shows_what_was_promised():
     assert trusted(RECORD)
     assert RECORD["skipped"] == []
     assert cases >= 20_000
-    assert {line["adapter"] for line in RECORD["correct"]} == {"numpy", "torch", "jax"}
+    assert {line["adapter"] for line in RECORD["correct"]} == {
+        name + of for name in ("numpy", "torch", "jax") for of in ("", ", graphs")
+    }
     assert RECORD["speed"]["undecided"] == 0
     assert RECORD["speed"]["ratio"] <= 5
     assert RECORD["speed"]["run_s"] <= 60 * 60
@@ -196,10 +201,17 @@ def test_the_record_is_a_full_run_that_shows_what_was_promised():
     for dtype in ("float32", "float64"):
         trace = total(RECORD, TRACE, dtype)
         assert trace.caught >= trace.exceeding * 999 / 1000
+        graphs, slopes = (count_of(RECORD, mode=mode, dtype=dtype) for mode in (GRAPH_TRACE, GRAPH_GRADIENT))
+        assert graphs.exceeding == graphs.caught + graphs.hidden > 1000
+        assert graphs.named >= graphs.exceeding * 99 / 100
+        assert dtype == "float32" or slopes.of_trace_caught >= slopes.of_trace * 98 / 100
 
 
 def test_the_record_is_not_stale():
-    assert {line["family"] for line in RECORD["kills"]} == set(FAMILIES)
+    of = {mode: {line["family"] for line in RECORD["kills"] if line["mode"] == mode} for mode in (TRACE.name, GRAPH_TRACE)}
+
+    assert of[TRACE.name] == set(FAMILIES)
+    assert of[GRAPH_TRACE] >= {"part forgotten", "part twice", "prime dropped", "constants", "factor dropped", "kernel turned"}
     assert [score["name"] for score in RECORD["tools"]] == [*(tool.name for tool in OURS), *rivals.names()]
     assert {row["varied"] for row in RECORD["sensitivity"]} == {"fan-in", "depth"}
 

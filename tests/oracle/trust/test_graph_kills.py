@@ -6,7 +6,10 @@ import pytest
 
 from nablacheck.oracle import random_graph
 from nablacheck.oracle.trust import graph_kills
-from nablacheck.oracle.trust.graph_kills import GraphKills, try_graph
+from nablacheck.oracle.trust.graph_kills import try_graph
+from nablacheck.oracle.trust.kill import Kills
+from nablacheck.oracle.trust.modes import GRAPH_GRADIENT, GRAPH_TRACE
+from nablacheck.oracle.trust.stages import NUMPY
 from nablacheck.reference import graph_backprop
 
 from helpers.small_graphs import block
@@ -15,24 +18,27 @@ from helpers.small_graphs import block
 @pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_every_mistake_that_exceeds_its_bound_is_caught(dtype):
-    kills = GraphKills()
+    kills = Kills()
     for seed in range(6):
-        try_graph(random_graph(seed, dtype), kills)
-    total = kills.total
+        try_graph(random_graph(seed, dtype), NUMPY, kills)
+    trace, alone = (kills.total(mode, dtype) for mode in (GRAPH_TRACE, GRAPH_GRADIENT))
 
     assert not kills.missed
     assert not kills.alarms
-    assert total.exceeding == total.caught == total.placed > 100
-    assert 100 * total.named >= 99 * total.exceeding, kills.misnamed
-    assert dtype == "float32" or 100 * total.caught_alone >= 98 * total.shown > 0
+    assert kills.correct == {("numpy, graphs", dtype): 6}
+    assert trace.exceeding == trace.caught == trace.of_trace_caught > 100
+    assert 100 * trace.named >= 99 * trace.exceeding, kills.misnamed
+    assert alone.exceeding == alone.caught > 0
+    assert dtype == "float32" or 100 * alone.of_trace_caught >= 98 * alone.of_trace > 0
 
 
 def test_what_gives_the_same_numbers_as_another_mistake_is_named_by_either():
     """Of two examples, a sum in place of their mean is twice of it."""
-    kills = GraphKills()
-    try_graph(block("residual"), kills)
+    kills = Kills()
+    try_graph(block("residual"), NUMPY, kills)
+    count = kills.counts[GRAPH_TRACE, "float64", "times m"]
 
-    assert kills.counts["times m"].exceeding == kills.counts["times m"].named == 6
+    assert count.exceeding == count.named == 6
     assert not kills.misnamed
 
 
@@ -46,13 +52,14 @@ def test_a_judge_that_is_wrong_is_seen(planted, monkeypatch):
         return judge(problem, graph_backprop(problem) if planted == "sees nothing" else replace(trace, slopes=twice), adapter)
 
     monkeypatch.setattr(graph_kills, "judge_graph_trace", blind)
-    kills = GraphKills()
-    try_graph(block("residual"), kills)
+    kills = Kills()
+    try_graph(block("residual"), NUMPY, kills)
+    total = kills.total(GRAPH_TRACE, "float64")
 
     if planted == "sees nothing":
-        assert len(kills.missed) == kills.total.exceeding > 0
-        assert kills.missed[0].startswith("residual, float64, BP2 at 2: ")
-        assert kills.total.caught == kills.total.named == 0
+        assert len(kills.missed) == total.exceeding > 0
+        assert kills.missed[0].startswith("trace of a graph, numpy: what layer 3 (dense of w3 and layer 2) sends back")
+        assert total.caught == total.named == 0
     else:
         (alarm,) = kills.alarms
-        assert alarm.startswith("the reference breaks BP4 at w2.")
+        assert alarm.startswith("numpy breaks BP4 at w2.")

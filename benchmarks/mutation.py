@@ -100,6 +100,7 @@ MUTATED = {
     "reference/audit/points.py": AUDIT,
     "reference/arithmetic/certified.py": ("tests/reference/test_certified.py", "tests/reference/test_radii.py"),
     "reference/arithmetic/float.py": BALLS,
+    "reference/arithmetic/erfc_table.py": ("tests/reference/test_floats.py",),
     "reference/costs/angles.py": ENTRIES,
     "reference/audit/derivatives.py": AUDIT,
     "reference/costs/cost.py": ENTRIES,

@@ -49,7 +49,8 @@ class Judgement:
     """The verdict on a claim, what it leaves open in `notes`, and on demand what explains it where it is wrong.
 
     `claimed` is what was claimed, as the explanation reads it; None where the forward pass is wrong already. `asked` is the
-    call that it came from, if it came from one.
+    call that it came from, if it came from one. `in_the_light` makes of the explanation what is said in the light of all
+    that is known besides.
     """
 
     verdict: Verdict
@@ -57,6 +58,7 @@ class Judgement:
     notes: tuple[str, ...] = ()
     found: Explanation | None = None
     asked: Asked | None = None
+    in_the_light: Callable[[Explanation], Explanation] | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Judgement], tuple[Any, ...]]:
         """How it is pickled and copied: with what explains it, which is found first."""
@@ -69,7 +71,8 @@ class Judgement:
             return self.found
         claimed = self.claimed
         other = through_another([claimed], lambda through: [walk(claimed, through=through)])
-        return other or explained([walk(claimed)])
+        plain = other or explained([walk(claimed)])
+        return self.in_the_light(plain) if self.in_the_light else plain
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.oracle.checking.claims import Judgement, judge_claim
+from nablacheck.oracle.checking.declared_of_a_file import with_its_declaration
 from nablacheck.oracle.checking.files import Claim, claim_in, contents
 from nablacheck.oracle.checking.formats import read_arrays, write_arrays
 from nablacheck.oracle.checking.graph_claims import judge_graph_claim
@@ -48,7 +49,8 @@ def judged(claim: Claim | GraphClaim, memory: float | None = None) -> Judgement:
     With `memory`, in bytes, in blocks of rows that fit into it, which is there for chains alone.
     """
     if not isinstance(claim, GraphClaim):
-        return judge_claim(claim, memory=memory)
+        judgement = judge_claim(claim, memory=memory)
+        return judgement if memory is not None else with_its_declaration(claim, judgement)
     if memory is not None:
         raise InputError("a memory limit is there for chains of layers alone, and this is a graph: judge it without one.")
     return judge_graph_claim(claim)

@@ -17,12 +17,13 @@ from nablacheck.oracle.explaining.parts import (
     both,
     elementwise,
     everywhere,
-    mixing,
+    in_the_layer,
+    of_softmax,
     rounded,
     to_decimals,
 )
 from nablacheck.oracle.explaining.primes import entries
-from nablacheck.reference.activations import ACTIVATIONS, Activation
+from nablacheck.reference.activations import ACTIVATIONS, Activation, rows, smooth
 from nablacheck.reference.backprop import BOOK, Equation, Pass, derivative
 from nablacheck.reference.network import Problem
 
@@ -65,6 +66,7 @@ def _without_bias(t: Pass, l: int) -> Array:
     return t.w[l] @ t.a[l - 1]
 
 
+_BY_EXPONENTIALS = in_the_layer(smooth.sigmoid, rows.softmax, rows.softmin, rows.log_softmax)
 RIGHT = Step("", "")
 STEPS: tuple[Step, ...] = (
     Step("bias forgotten", "z^l = w^l a^{l-1} was computed without + b^l", z=_without_bias),
@@ -193,13 +195,13 @@ STEPS: tuple[Step, ...] = (
         "base 2",
         "2^z was used where σ(z^l) has e^z",
         a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(2.0))),
-        applies=lambda t, l: mixing(t, l) or _entry(t, l).range == (0, 1),
+        applies=_BY_EXPONENTIALS,
     ),
     Step(
         "base 10",
         "10^z was used where σ(z^l) has e^z",
         a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(10.0))),
-        applies=lambda t, l: mixing(t, l) or _entry(t, l).range == (0, 1),
+        applies=_BY_EXPONENTIALS,
     ),
     Step(
         "activation added to its input",
@@ -233,7 +235,7 @@ STEPS: tuple[Step, ...] = (
             f"softmax, largest over {one}, sum over {other}",
             f"softmax subtracts the largest z over {one} and divides by the sum over {other}: two axes",
             a=lambda t, l, one=largest, other=total: _with_axes(t, l, one, other),  # type: ignore[misc]
-            applies=mixing,
+            applies=of_softmax,
             across=True,
         )
         for one, largest, other, total in (
@@ -248,7 +250,7 @@ STEPS: tuple[Step, ...] = (
             f"softmax, largest subtracted in the {where} alone",
             f"softmax subtracts the largest z in its {where} alone, and not in its {other}",
             a=lambda t, l, above=above: _shifted(t, l, above),  # type: ignore[misc]
-            applies=mixing,
+            applies=of_softmax,
         )
         for where, other, above in (("numerator", "denominator", True), ("denominator", "numerator", False))
     ),
@@ -256,20 +258,20 @@ STEPS: tuple[Step, ...] = (
         "softmax over the examples",
         "the sum in softmax goes over the examples, not over the neurons of the layer",
         a=lambda t, l: _over(t, l, -1),
-        applies=mixing,
+        applies=of_softmax,
     ),
     Step(
         "softmax over everything",
         "the sum in softmax goes over all numbers, those of the other examples too",
         a=lambda t, l: _over_everything(t, l),
-        applies=both(mixing, batch),
+        applies=both(of_softmax, batch),
         across=True,
     ),
     Step(
         "softmax without its division",
         "softmax is not divided by its sum: a^l = e^(z^l)",
         a=lambda t, l: t.xp.exp(t.z[l]),
-        applies=mixing,
+        applies=of_softmax,
     ),
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nablacheck.oracle.explaining.parts import as_wide, batch, elementwise, mixing
+from nablacheck.oracle.explaining.parts import as_wide, batch, elementwise, of_softmax
 from nablacheck.oracle.explaining.sent_back import back, incoming, not_quadratic, residual
 from nablacheck.reference.backprop import BOOK, Equation, Equations, Pass, bp2
 from nablacheck.reference.errors import InputError
@@ -93,14 +93,14 @@ CATALOGUE: tuple[Mistake, ...] = (
         "BP1",
         "δ^L is (a^L − y) ⊙ a^L(1 − a^L), as under the quadratic cost of a sigmoid",
         lambda t, l: residual(t, l) * _diagonal(t, l),
-        lambda t, l: mixing(t, l) and not_quadratic(t, l),
+        lambda t, l: of_softmax(t, l) and not_quadratic(t, l),
     ),
     Mistake(
         "diagonal of softmax at the output",
         "BP1",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",
         lambda t, l: t.nabla_a * _diagonal(t, l),
-        mixing,
+        of_softmax,
     ),
     Mistake("sigma prime missing", "BP2", "(w^{l+1})ᵀ δ^{l+1} was sent back without ⊙ σ′(z^l)", back),
     Mistake(
@@ -135,7 +135,7 @@ CATALOGUE: tuple[Mistake, ...] = (
         "BP2",
         "only the diagonal a(1 − a) of softmax's Jacobian was used",
         lambda t, l: back(t, l) * _diagonal(t, l),
-        mixing,
+        of_softmax,
     ),
     Mistake(
         "bias averaged",

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.activations.rows import log_softmax, softmax, softmin
+from nablacheck.reference.arithmetic import Ball, balls, precision
 from nablacheck.reference.backprop import Pass
 
 Array = Any
@@ -64,6 +67,23 @@ def elementwise(t: Pass, l: int) -> bool:
 def mixing(t: Pass, l: int) -> bool:
     """Whether σ of the layer mixes its neurons, as softmax does."""
     return not elementwise(t, l)
+
+
+@cache
+def computes(entry: Activation, known: Activation) -> bool:
+    """Whether an activation, whoever wrote it and however it is called, has the values of a known one."""
+    xp = balls(precision(np.dtype(np.float64)), "any")
+    z = xp.lift(np.array([[0.5, -1.25], [-0.75, 0.25], [1.5, 0.125]]))
+    own, other = (xp.like(one.value(z, xp), z) for one in (entry, known))
+    return bool((abs(own.mid - other.mid) <= own.rad + other.rad).all())
+
+
+def in_the_layer(*known: Activation) -> Applies:
+    """Whether σ of the layer is one of these: what is said of a formula or a Jacobian is said of one that is there."""
+    return lambda t, l: any(computes(t.problem.network.activations[l], one) for one in known)
+
+
+of_softmax, of_softmin, of_log_softmax = map(in_the_layer, (softmax, softmin, log_softmax))
 
 
 def hidden(t: Pass, l: int) -> bool:

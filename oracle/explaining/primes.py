@@ -11,18 +11,22 @@ import numpy as np
 from nablacheck.oracle.explaining import typed
 from nablacheck.oracle.explaining.parts import (
     DECIMALS,
+    Applies,
     WrongPart,
     as_wide,
     both,
     cast,
     elementwise,
     hidden,
-    mixing,
+    of_log_softmax,
+    of_softmax,
+    of_softmin,
     rounded,
     to_decimals,
 )
 from nablacheck.oracle.explaining.prime_forms import forms
 from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.activations.rows import log_softmax
 from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import Pass, VectorJacobian, derivative
 
@@ -253,78 +257,95 @@ FORMS: tuple[WrongPart, ...] = (
     ),
 )
 
+
+def _along(of: Callable[[Array, Array, Array], Array]) -> Callable[[Pass, int], VectorJacobian]:
+    """A vector-Jacobian product as a formula in a, g and a sum over the neurons of the layer."""
+    return lambda t, l: VectorJacobian(lambda g: of(t.a[l], g, (t.a[l] * g).sum(axis=-2, keepdims=True)))
+
+
+def _of_probabilities(sigma: str, sign: int, applies: Applies) -> tuple[WrongPart, ...]:
+    """Wrong forms of a ⊙ (g − Σ a g), the Jacobian of softmax, or of minus that, of softmin."""
+    s = "−" if sign < 0 else ""
+    right = f"{s}a ⊙ (g − Σ a g)"
+    return (
+        WrongPart(
+            f"diagonal of {sigma}",
+            f"only the diagonal {s}a(1 − a) of {sigma}'s Jacobian was used",
+            lambda t, l: t.a[l] * (1 - t.a[l]) * sign,
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} without its sum",
+            f"{sigma}'s Jacobian lacks its sum: {s}a ⊙ g for {right}",
+            lambda t, l: t.a[l] * sign,
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} with its sum alone",
+            f"of {sigma}'s Jacobian only the sum is there: {'' if s else '−'}a Σ a g for {right}",
+            _along(lambda a, g, total: a * total * -sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} with a plus",
+            f"{sigma}'s Jacobian has a plus for its minus: "
+            + (f"diag(a) + aaᵀ, so a ⊙ (g + Σ a g) for {right}" if sign > 0 else f"−a ⊙ (g + Σ a g) for {right}"),
+            _along(lambda a, g, total: a * (g + total) * sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} without its diagonal",
+            f"of {sigma}'s Jacobian the diagonal {s}a(1 − a) is missing",
+            _along(lambda a, g, total: a * (a * g - total) * sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} without its a",
+            f"{sigma}'s Jacobian lacks a factor a: {'Σ a g − g' if s else 'g − Σ a g'} for {right}",
+            _along(lambda a, g, total: (g - total) * sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} with a plain sum",
+            f"{sigma}'s Jacobian has Σ g where it should have Σ a g",
+            _along(lambda a, g, total: a * (g - g.sum(axis=-2, keepdims=True)) * sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} summed over the examples",
+            f"the sum in {sigma}'s Jacobian goes over the examples, not over the neurons",
+            _along(lambda a, g, total: a * (g - (a * g).sum(axis=-1, keepdims=True)) * sign),
+            applies,
+        ),
+        WrongPart(
+            f"{sigma} with a square",
+            f"{s}a² was used for {sigma}'s Jacobian",
+            lambda t, l: t.a[l] * t.a[l] * sign,
+            applies,
+        ),
+    )
+
+
 MIXED: tuple[WrongPart, ...] = (
-    WrongPart(
-        "diagonal of softmax",
-        "only the diagonal a(1 − a) of softmax's Jacobian was used",
-        lambda t, l: t.a[l] * (1 - t.a[l]),
-        mixing,
-    ),
-    WrongPart(
-        "softmax without its sum",
-        "softmax's Jacobian lacks its sum: a ⊙ g for a ⊙ (g − Σ a g)",
-        lambda t, l: t.a[l],
-        mixing,
-    ),
-    WrongPart(
-        "softmax with its sum alone",
-        "of softmax's Jacobian only the sum is there: −a Σ a g for a ⊙ (g − Σ a g)",
-        lambda t, l: VectorJacobian(lambda g: -t.a[l] * (t.a[l] * g).sum(axis=-2, keepdims=True)),
-        mixing,
-    ),
-    WrongPart(
-        "softmax with a plus",
-        "softmax's Jacobian has a plus for its minus: diag(a) + aaᵀ, so a ⊙ (g + Σ a g) for a ⊙ (g − Σ a g)",
-        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g + (t.a[l] * g).sum(axis=-2, keepdims=True))),
-        mixing,
-    ),
-    WrongPart(
-        "softmax without its diagonal",
-        "of softmax's Jacobian the diagonal a(1 − a) is missing",
-        lambda t, l: VectorJacobian(lambda g: t.a[l] * (t.a[l] * g - (t.a[l] * g).sum(axis=-2, keepdims=True))),
-        mixing,
-    ),
-    WrongPart(
-        "softmax without its a",
-        "softmax's Jacobian lacks a factor a: g − Σ a g for a ⊙ (g − Σ a g)",
-        lambda t, l: VectorJacobian(lambda g: g - (t.a[l] * g).sum(axis=-2, keepdims=True)),
-        mixing,
-    ),
-    WrongPart(
-        "softmax with a plain sum",
-        "softmax's Jacobian has Σ g where it should have Σ a g",
-        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - g.sum(axis=-2, keepdims=True))),
-        mixing,
-    ),
-    WrongPart(
-        "softmax summed over the examples",
-        "the sum in softmax's Jacobian goes over the examples, not over the neurons",
-        lambda t, l: VectorJacobian(lambda g: t.a[l] * (g - (t.a[l] * g).sum(axis=-1, keepdims=True))),
-        mixing,
-    ),
-    WrongPart(
-        "softmax with a square",
-        "a² was used for softmax's Jacobian",
-        lambda t, l: t.a[l] * t.a[l],
-        mixing,
-    ),
+    *_of_probabilities("softmax", 1, of_softmax),
+    *_of_probabilities("softmin", -1, of_softmin),
     WrongPart(
         "log-softmax with its output",
         "log-softmax's Jacobian has its output where it should have softmax: g − a Σ g for g − e^a Σ g",
-        lambda t, l: VectorJacobian(lambda g: g - t.a[l] * g.sum(axis=-2, keepdims=True)),
-        mixing,
+        _along(lambda a, g, total: g - a * g.sum(axis=-2, keepdims=True)),
+        of_log_softmax,
     ),
     WrongPart(
         "log-softmax with its sum alone",
         "of log-softmax's Jacobian only −e^a Σ g is there",
         lambda t, l: VectorJacobian(lambda g: -t.xp.exp(t.a[l]) * g.sum(axis=-2, keepdims=True)),
-        mixing,
+        of_log_softmax,
     ),
     WrongPart(
         "log-softmax without its sum",
         "log-softmax's Jacobian has e^a where it should have e^a Σ g",
         lambda t, l: VectorJacobian(lambda g: g - t.xp.exp(t.a[l]) * g),
-        mixing,
+        of_log_softmax,
     ),
 )
 
@@ -390,9 +411,12 @@ def entries() -> tuple[tuple[str, Any], ...]:
 
 
 def others(t: Pass, l: int) -> Iterator[WrongPart]:
-    """σ′ of every other registered activation: at z, and at a where it is written with a."""
+    """σ′ of every other registered activation: at z, and at a where it is written with a.
+
+    That of log-softmax is left out: g − e^a Σ g is g where Σ g is 0, and else what a cross-entropy gives under softmax.
+    """
     own = t.problem.network.activations[l]
-    strangers = [(name, entry) for name, entry in entries() if entry is not own]
+    strangers = [(name, entry) for name, entry in entries() if entry is not own and entry is not log_softmax]
     says = "σ′ is that of {}, the layer is {}"
     variants = {name for name, _ in strangers} - set(ACTIVATIONS)
     for name, entry in strangers:

@@ -1,0 +1,116 @@
+"""A wrong declaration of a file is thought of before a mistake: which other one gives the numbers that it claims?
+
+The file is not computed again: what it claims of δ^L is held against each other σ and cost first, and all of it against the
+few that give that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from nablacheck.oracle.checking.blame import is_only_a_factor, mistakes_in
+from nablacheck.oracle.checking.claims import Judgement, judge_claim
+from nablacheck.oracle.checking.files import Claim
+from nablacheck.oracle.checking.suspected import Suspicion, suspicions
+from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.explanation import Explanation
+from nablacheck.oracle.explaining.hypotheses import KNOWN
+from nablacheck.oracle.judging.compared import RIGHT
+from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
+from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
+
+FEW = 4
+"""Of a network with more layers than these no hidden layer is thought of by itself, for each takes a pass of its own."""
+
+
+def with_its_declaration(claim: Claim, judgement: Judgement) -> Judgement:
+    """The judgement on a file, whose explanation says first what else may be declared, where that explains more."""
+    return replace(judgement, in_the_light=lambda plain: _in_the_light(claim, judgement.claimed, plain))
+
+
+def _in_the_light(claim: Claim, claimed: Claimed | None, plain: Explanation) -> Explanation:
+    """An explanation with the declaration that makes every number right, or leaves less that is wrong, if there is one."""
+    if claimed is None or is_only_a_factor(plain):
+        return plain
+    beside = None
+    for one in _that_give_the_error(claimed):
+        judgement = judge_claim(replace(claim, problem=one.problem(claim.problem)))
+        if judgement.outcome == RIGHT:
+            return _said_first(one, plain)
+        beside = beside or _said_beside(one, judgement.explanation, plain)
+    return beside or plain
+
+
+def _said_first(one: Suspicion, plain: Explanation) -> Explanation:
+    """The declaration under which every number is right, and the mistake that may be meant as well."""
+    if not one.sure and mistakes_in(plain.diagnoses) == 1 and _usual(plain):
+        return replace(plain, lines=(_meant(one), *plain.lines))
+    says = f"another declaration: {one.says}; declare {one.declare}: then every number is right"
+    return replace(plain, diagnoses=(), lines=(says,), named=(), primes=())
+
+
+def _said_beside(one: Suspicion, rest: Explanation | None, plain: Explanation) -> Explanation | None:
+    """The declaration with what is left under it, if that has a name: alone where that is less, else before the mistakes."""
+    if rest is None or not rest.diagnoses:
+        return None
+    left, there = mistakes_in(rest.diagnoses), mistakes_in(plain.diagnoses)
+    if left + 1 < there or (left + 1 == there and not _usual(plain)):
+        says = f"another declaration: {one.says}; declare {one.declare}: then this is left"
+        return replace(rest, lines=(says, *rest.lines))
+    says = f"{_meant(one)}, and this is left: {'; '.join(map(str, rest.diagnoses))}"
+    return replace(plain, lines=(says, *plain.lines)) if left < there else None
+
+
+def _usual(plain: Explanation) -> bool:
+    """Whether what is wrong at the output is of the catalogue: what else gives its numbers is less likely than another cost."""
+    mistakes = (mistake for diagnosis in plain.diagnoses for mistake, _ in diagnosis.mistakes)
+    return all(mistake.name in KNOWN for mistake in mistakes if mistake.equation == "BP1")
+
+
+def _meant(one: Suspicion) -> str:
+    return f"another declaration: {one.says}; declare {one.declare} where that is meant"
+
+
+def _that_give_the_error(claimed: Claimed) -> Iterator[Suspicion]:
+    """The declarations that give δ^L as ∇b or ∇w shows it, where the one that is there does not."""
+    error = _OutputError(claimed)
+    if error.given_by(claimed.problem):
+        return
+    L = claimed.problem.network.L
+    for one in suspicions(claimed.problem):
+        alone = len(one.changed or ()) == 1 and L not in (one.changed or ())
+        if not (alone and L > FEW) and one.fits(claimed.problem) and error.given_by(one.problem(claimed.problem)):
+            yield one
+
+
+class _OutputError:
+    """δ^L as a claim shows it in ∇b and ∇w, against that of other declarations; a forward pass serves every cost."""
+
+    def __init__(self, claimed: Claimed) -> None:
+        self.claimed, self._passes = claimed, dict[tuple[Hashable, ...], Pass]()
+
+    def given_by(self, problem: Problem) -> bool:
+        """Whether one of the two is what the declaration of a problem with the same numbers gives."""
+        t = Pass(problem, self.claimed.xp)
+        of = tuple(map(id, problem.network.activations.values()))
+        before = self._passes.get(of) or self._passes.setdefault(of, forward(t))
+        t.z, t.a = before.z, before.a
+        try:
+            with t.xp.working(), np.errstate(all="ignore"):
+                t.delta[t.L] = output_error(t)
+                return any(predicts(t.xp.lift(ball), target) for ball, target in self._shown(t))
+        except InputError:  # a formula that cannot be computed there
+            return False
+
+    def _shown(self, t: Pass) -> Iterator[tuple[Ball, Ball]]:
+        """What ∇b^L and ∇w^L are with a δ^L, and what was claimed; a ∇w^L of activations that are all 0 shows nothing."""
+        if self.claimed.nabla_b:
+            nabla_b = BOOK.bp3(t, t.L)
+            yield nabla_b.sum(axis=-2, keepdims=True) if self.claimed.shared else nabla_b, self.claimed.target("∇b", t.L)
+        if np.any(self.claimed.target("∇w", t.L).mid):
+            yield BOOK.bp4(t, t.L), self.claimed.target("∇w", t.L)

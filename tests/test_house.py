@@ -29,7 +29,7 @@ HOMES = {
         "adapters/torch_graphs.py",
         "adapters/torch_modes.py",
         "adapters/torch_modules.py",
-        "adapters/torch_sequential.py",
+        "adapters/torch_handed.py",
         "adapters/torch_training.py",
         "oracle/trust/rivals/torch_rules.py",
     },

@@ -118,7 +118,7 @@ for part in {declared!r}:
 
     assert lines.stderr == ""
     assert len(declared) > 15
-    about_the_answer = ("returned", "gave no", "is None", "imports no torch")
+    about_the_answer = ("returned", "gave no", "is None")
     assert all(any(part in line for part in about_the_answer) for line in lines.stdout.splitlines()), lines.stdout
 
 

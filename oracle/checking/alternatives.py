@@ -9,6 +9,7 @@ from typing import Any
 
 from nablacheck.oracle.checking.argument_names import by_their_names
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.foreign import Callee
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, FLAT, ONE_HOT, ORDERS, TARGETS, WEIGHTS
 from nablacheck.reference.errors import InputError
@@ -28,16 +29,24 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
 """What may have been meant instead."""
 TAKES = ("w b x y", "x y w b")
 """Orders of the arguments of which no name need say anything."""
+IN_TORCH: tuple[Changes, ...] = (
+    {"arrays": "torch"},
+    {"arrays": "torch with grad"},
+    {"arrays": "torch with grad", "leaf": "grad"},
+)
+"""How code of PyTorch's takes arrays, and where it leaves gradients."""
 BATCHES = ("rows", "columns")
 CLASSES = ("classes", "classes from 1")
 
 
-def changes(trials: Trials, names: tuple[str, ...], one_for_all: Any) -> Iterator[Changes]:
-    """Every change of one declaration, then of two, and so on; `names` are those of the arguments, as the function has them."""
+def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Changes]:
+    """Every change of one declaration, then of two, and so on, for a function."""
     c, cost = trials.conventions, next(trials.problems()).network.cost
     others: dict[str, list[Changes]] = {
-        "takes": [*by_their_names(names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
+        "takes": [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
     }
+    if callee.with_torch:
+        others["arrays"] = [one for one in IN_TORCH if any(getattr(c, name) != value for name, value in one.items())]
     kind = cost.meant or cost.kind
     if c.targets in CLASSES or (kind and (kind.picks or (kind.corners and kind.corners.picks))):
         others["targets"] = [{"targets": targets} for targets in CLASSES if targets != c.targets]

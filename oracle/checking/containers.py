@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, make_dataclass
-from importlib import import_module
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, make_dataclass
 from typing import Any
+
+import numpy as np
 
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
 from nablacheck.oracle.checking.plain_values import PARAMETERS
+from nablacheck.oracle.checking.recipes import Layers, ModuleOf, TensorsOf
 from nablacheck.oracle.checking.stand_ins import StandIn
 from nablacheck.oracle.checking.vocabulary import APART, MODULES
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.quoting import handed
 
-Layers = Sequence[Any]
-"""Weights or biases, layer by layer; None where there is none."""
 OF_MODULES = (PARAMETERS, "grad")
 """What is read of a module of PyTorch."""
-NO_TORCH = "parameters is in a module of PyTorch, but the function's own code imports no torch; import it there."
+OF_LINEAR = {"w": "weight", "b": "bias"}
+"""How the names of the parameters of a torch.nn.Linear end."""
 
 
 def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int, Activation]) -> Any:
@@ -69,34 +69,14 @@ def _grown(tree: Any, objects: bool, whole: bool) -> Any:
     return grown
 
 
-@dataclass(frozen=True)
-class ModuleOf:
-    """A torch.nn.Sequential of linear layers and of activations, which is made where the function is that takes it."""
-
-    w: Layers
-    b: Layers
-    activations: tuple[Activation, ...]
-
-    def made(self) -> Any:
-        """The module; the function's own code has imported PyTorch."""
-        if "torch" not in sys.modules:
-            raise InputError(NO_TORCH)
-        activated = import_module("nablacheck.adapters.torch_modules").activated
-        made_of = import_module("nablacheck.adapters.torch_sequential")
-        return made_of.sequential(self.w, self.b, map(activated, self.activations))
-
-    def __repr__(self) -> str:
-        return f"torch.nn.Sequential with weights {' '.join(str(w.shape) for w in self.w)}"
-
-    def parameters(self) -> list[Any]:
-        """The arrays, in the order in which the module has its parameters."""
-        return [part for layer in zip(self.w, self.b, strict=True) for part in layer if part is not None]
-
-
 def plain(container: Any, added: bool = False) -> Any:
     """What holds parameters as nested lists and dictionaries of arrays, to be compared; with what was `added` to objects."""
     if isinstance(container, list | tuple):
         return [plain(part, added) for part in container]
+    if isinstance(container, TensorsOf):
+        return plain(container.held, added)
+    if isinstance(container, ModuleOf):
+        return container.parameters()
     if isinstance(container, StandIn) and container.fields_of_it is not None:
         names = container.held_by_it if added else container.fields_of_it
         return {name: plain(getattr(container, name, None), added) for name in names}
@@ -108,6 +88,11 @@ def plain(container: Any, added: bool = False) -> Any:
     if callable(parameters := getattr(container, "parameters", None)):
         grads = [getattr(part, "grad", None) for part in parameters()] if added else []
         return [as_numpy(part) for part in (*parameters(), *grads) if part is not None]
+    if hasattr(container, "__array__") and not isinstance(
+        container, np.ndarray | np.generic
+    ):  # a tensor, or what stands for one
+        grad = getattr(container, "grad", None) if added else None
+        return as_numpy(container) if grad is None else [as_numpy(container), as_numpy(grad)]
     return container
 
 
@@ -145,8 +130,8 @@ def _found(c: Conventions, value: Any, letter: str, i: int, nabla: bool) -> Any:
 def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -> Iterator[tuple[Any, ...]]:
     """The arrays of each layer."""
     form = c.parameters
-    if form in MODULES and hasattr(value, "parameters"):
-        value = [p.grad if name.startswith("nabla") else p for p in value.parameters()]
+    if form in MODULES:
+        value = list(_of_module(c, value, name, letters, count))
     if form == "lists" and len(letters) > 1:
         parts = _as_many(value, len(letters), name)
         yield from zip(*(_as_many(part, count, name) for part in parts), strict=True)
@@ -157,6 +142,32 @@ def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -
         each = 1 if len(letters) == 1 or c.without_biases else 2
         flat = _as_many(value, count * each, name)
         yield from (tuple(flat[i * each : (i + 1) * each] if c.by_layer else flat[i::count]) for i in range(count))
+
+
+def _of_module(c: Conventions, value: Any, name: str, letters: str, count: int) -> Iterator[Any]:
+    """What a module holds, or its gradients: out of itself, by the names that it has for them, in a row, or layer by layer."""
+    if hasattr(value, "parameters"):
+        value = list(value.parameters())
+    elif hasattr(value, "keys"):
+        of = {letter: _by_name(value, name, letter, count, c) for letter in letters if letter == "w" or not c.without_biases}
+        value = [layers[i] for i in range(count) for layers in of.values()]
+    elif hasattr(value, "__len__") and len(value) == count < count * len(letters) and not c.without_biases:
+        value = [part for layer in value for part in _as_many(layer, len(letters), name)]
+    for part in _as_many(value, count * (1 if c.without_biases else len(letters)), name):
+        grad = getattr(part, "grad", None) if name.startswith("nabla") else None
+        yield part if grad is None else grad
+
+
+def _by_name(value: Any, name: str, letter: str, count: int, c: Conventions) -> list[Any]:
+    """The weights or biases of all layers by the names that the module has for them; of another one's in their order."""
+    end, apart = OF_LINEAR[letter], 2 if c.parameters == "model" else 1
+    exact = [f"{apart * i}.{end}" for i in range(count)]
+    ends = [key for key in value.keys() if str(key).rpartition(".")[2] == end]  # noqa: SIM118 - whatever has keys
+    names = exact if set(exact) & set(ends) or len(ends) != count else ends
+    missing = [key for key in names if key not in ends]
+    if missing:
+        raise InputError(f"{name} is {handed(value)}; there is nothing at {missing[0]}, as the module has it.")
+    return [value[key] for key in names]
 
 
 def _as_many(value: Any, count: int, name: str) -> list[Any]:

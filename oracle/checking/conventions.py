@@ -48,6 +48,9 @@ class Conventions:
     instead), and cost and output if it has them. `attr` names the attributes that hold them on a returned object, in the
     order of `gives`; `leaf` the attribute that holds the gradient of each number or array (`grad`, say).
 
+    `arrays`: whose arrays are handed over, numpy, torch, or torch with grad, where what is trained has requires_grad; left out,
+    NumPy's, and beside a module tensors, or NumPy's again where the function does not take those.
+
     `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key` say
     what is where, W{} and b{} unless it is said ({} is 1, 2, …, {i} is 0, 1, …, and a / leads inside); a list of dicts or of
     objects with w and b in each; pairs (w, b) by layer; flat, w, b, w, b, …; a module, torch.nn.Sequential of torch.nn.Linear,
@@ -75,6 +78,7 @@ class Conventions:
     gives: str = "nabla_b nabla_w"
     attr: str = ""
     leaf: str = ""
+    arrays: str = ""
     parameters: str = "lists"
     order: str = "w b w b"
     w_key: str = ""

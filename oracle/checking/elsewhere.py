@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from nablacheck.adapters.torch_names import module_named
-from nablacheck.oracle.checking.containers import NO_TORCH, ModuleOf
 from nablacheck.oracle.checking.foreign import Call, Late, Unusable
 from nablacheck.oracle.checking.frames import NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
+from nablacheck.oracle.checking.recipes import ModuleOf, TensorsOf
 from nablacheck.oracle.checking.stand_ins import restored
 from nablacheck.oracle.checking.starting import Started
 from nablacheck.oracle.checking.submission_worker import KINDS
@@ -35,7 +35,7 @@ class Elsewhere:
     def __init__(self, started: Started, megabytes: int) -> None:
         self._process, self._ends, self._megabytes = started.process, started.ends, megabytes
         self._asks, self._answers = started.asks, started.answers
-        self._name, self.argument_names = "submission", tuple[str, ...]()
+        self._name, self.argument_names, self.with_torch = "submission", tuple[str, ...](), False
         self.waited = 0.0
         self._end = os.read(self._ends, 64)  # the number of the process, which its parent tells
         if receive(self._answers, MEGABYTE, self._wait)[0] != {"ready": True}:
@@ -49,12 +49,13 @@ class Elsewhere:
         """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Gone where it ends so."""
         told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes})
         self._name, self.argument_names = str(told["name"]), tuple(map(str, told["arguments"]))
+        self.with_torch = bool(told["with torch"])
         return dict(self._restored(told["conventions"], arrays, ()))
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call there; Unusable where it raises, Gone where the process does not survive it."""
         teller = Teller(whole=True)
-        trees = [_recipe(part, teller) if isinstance(part, ModuleOf) else teller.tell(part) for part in arguments]
+        trees = [_told(part, teller) for part in arguments]
         asked = {"do": "call", "arguments": trees, "limit": time_limit, "reads": sorted(reads)}
         told, arrays = self._asked(asked, teller)
         result = self._restored(told["result"], arrays, reads)
@@ -118,7 +119,11 @@ class Elsewhere:
         return f"the submission ended the process that started it ({by}); take that out."
 
 
-def _recipe(module: ModuleOf, teller: Teller) -> Tree:
-    """A module of PyTorch, to be made there."""
-    told = {"w": teller.tell(list(module.w)), "b": teller.tell(list(module.b))}
-    return {"is": "module", **told, "activations": list(map(module_named, module.activations)), "no torch": NO_TORCH}
+def _told(argument: Any, teller: Teller) -> Tree:
+    """An argument; what is made with PyTorch is made there."""
+    if isinstance(argument, TensorsOf):
+        return {"is": "tensors", "of": teller.tell(argument.held), "trained": argument.trained}
+    if isinstance(argument, ModuleOf):
+        told = {"w": teller.tell(list(argument.w)), "b": teller.tell(list(argument.b))}
+        return {"is": "module", **told, "activations": list(map(module_named, argument.activations))}
+    return teller.tell(argument)

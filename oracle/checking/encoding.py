@@ -11,7 +11,8 @@ import numpy as np
 
 from nablacheck.oracle.checking.containers import made
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.vocabulary import ONE_HOT, SINGLE
+from nablacheck.oracle.checking.recipes import ModuleOf, TensorsOf
+from nablacheck.oracle.checking.vocabulary import ARRAYS, MODULES, ONE_HOT, SINGLE
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened
 
@@ -57,7 +58,15 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
     for name, which in (("w", "w"), ("b", "b"), ("params", "wb"), ("velocity_w", "w"), ("velocity_b", "b")):
         change = _zeros if name.startswith("velocity") else _same
         ways[name] = partial(_held, problem, c, which, change)
-    return [ways[name]() for name in c.takes.split()]
+    return [_in_arrays_of(c, name, ways[name]()) for name in c.takes.split()]
+
+
+def _in_arrays_of(c: Conventions, name: str, value: Any) -> Any:
+    """An argument with the arrays of the library that is declared; beside a module the others are tensors."""
+    tensors, grad = ARRAYS[c.arrays or ("torch" if c.parameters in MODULES else "")]
+    if not tensors or isinstance(value, ModuleOf | float | int):
+        return value
+    return TensorsOf(value, trained=grad and name in ("w", "b", "theta", "params"))
 
 
 def _held(problem: Problem, c: Conventions, which: str, change: Callable[[Any], Any]) -> Any:

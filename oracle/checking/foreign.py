@@ -63,6 +63,10 @@ class Callee(Protocol):
         """The names of the arguments that it has to be given, where it says them."""
 
     @property
+    def with_torch(self) -> bool:
+        """Whether its process has imported PyTorch."""
+
+    @property
     def waited(self) -> float:
         """Seconds that were waited for calls in other processes, which the clock of this one leaves out."""
 
@@ -85,6 +89,11 @@ class CalledHere:
     def argument_names(self) -> tuple[str, ...]:
         """Those of the function."""
         return names_of(self.fn)
+
+    @property
+    def with_torch(self) -> bool:
+        """Whether PyTorch is imported here."""
+        return "torch" in sys.modules
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call, as of `called`."""

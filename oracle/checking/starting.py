@@ -18,8 +18,8 @@ BESIDE = (
 )
 """The modules that run beside a submission, each behind those that it imports."""
 PROGRAM = f"{CHECKING}.submission_process"
-LATE = "nablacheck.adapters.torch_sequential"
-"""What makes a module of PyTorch there, once the submission has imported that."""
+LATE = "nablacheck.adapters.torch_handed"
+"""What makes modules and tensors of PyTorch there, where they are asked for."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Every thread of a BLAS reserves memory, which counts against the limit."""
 

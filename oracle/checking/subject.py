@@ -19,6 +19,7 @@ from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Call, Callee, Late, Unusable
 from nablacheck.oracle.checking.narrow import narrower
+from nablacheck.oracle.checking.recipes import TensorsOf
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
@@ -72,6 +73,8 @@ class Subject:
         """What the last call gave when it was made a second time."""
         self._searching = False
         self._last = Call(None, {}, [])
+        self._takes_numpy = False
+        """Whether a function that takes a module was seen to take NumPy's arrays beside it, and no tensors."""
         self.budget: Budget | None = None
         """How long it may still be called to find a name, once its verdict is known; None before."""
         self.differences = False
@@ -183,8 +186,22 @@ class Subject:
             raise unusable(str(error), words) from error.__cause__ or error
 
     def _call(self, arguments: list[Any], problem: Problem) -> Call:
+        """One call; beside a module with tensors, and with NumPy's arrays where the function does not take those."""
+        open_, names = not self.conventions.arrays, reads(self.conventions, len(problem.network.w))
+        plainer = [part.held if open_ and isinstance(part, TensorsOf) else part for part in arguments]
         with self.budget.counting() if self.budget else contextlib.nullcontext():
-            return self.callee.call(arguments, self.time_limit, reads(self.conventions, len(problem.network.w)))
+            if self._takes_numpy:
+                return self.callee.call(plainer, self.time_limit, names)
+            try:
+                return self.callee.call(arguments, self.time_limit, names)
+            except Unusable as error:
+                if isinstance(error, Late) or not open_ or not any(isinstance(part, TensorsOf) for part in arguments):
+                    raise
+                with contextlib.suppress(Unusable):
+                    call = self.callee.call(plainer, self.time_limit, names)
+                    self._takes_numpy = True
+                    return call
+                raise
 
     def _left_in(self, arguments: list[Any], problem: Problem, eta: float) -> Any:
         """What a function that returns nothing left in its arguments: new parameters in place of the old ones, or gradients.
@@ -194,7 +211,8 @@ class Subject:
         if same(plain(arguments, added=True), plain(encode(problem, self.conventions, eta), added=True)):
             return None
         handed, words = dict(zip(self.conventions.takes.split(), arguments, strict=True)), self.conventions.gives.split()
-        places = [handed.get("params" if word == "nabla_params" else word) for word in words]
+        beside = {"nabla_params"} | ({"nabla_w", "nabla_b", "nabla_theta"} if self.conventions.leaf else set())
+        places = [handed.get(word.removeprefix("nabla_") if word in beside else word) for word in words]
         if any(place is None for place in places):
             return None
         return places if len(places) > 1 else places[0]

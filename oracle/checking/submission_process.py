@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from functools import cache
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
@@ -22,7 +23,7 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serves: its two pipes, one more for how it ends, and the files of its modules by name, the one that serves last.
 
-    The file behind them is for later: what makes modules of PyTorch.
+    The file behind them is for later: what makes things of PyTorch.
     """
     asks, answers, ends = map(int, sys.argv[1:4])
     files: dict[str, str] = json.loads(sys.argv[4])
@@ -31,7 +32,7 @@ def main() -> None:
     modules = [_loaded(name, file) for name, file in files.items()]
     for name in files:
         del sys.modules[name]
-    modules[-1].serve(asks, answers, lambda *layers: _loaded("torch_sequential", late).sequential(*layers))
+    modules[-1].serve(asks, answers, cache(lambda: _loaded("torch_handed", late)))
 
 
 def _loaded(name: str, file: str) -> Any:

@@ -36,8 +36,8 @@ MEMORY = "memory"
 class Worker:
     """A submission, once it is loaded, and what was noticed of it."""
 
-    def __init__(self, sequential: Callable[..., Any]) -> None:
-        self.sequential, self.watch = sequential, Watch()
+    def __init__(self, with_torch: Callable[[], ModuleType]) -> None:
+        self.with_torch, self.watch = with_torch, Watch()
         self.function: Callable[..., Any] | None = None
         self.notes: dict[str, str] = {}
 
@@ -72,7 +72,8 @@ class Worker:
         if not callable(self.function):
             raise InputError("the file defines no function named submission; rename yours, or add submission = yours.")
         name = printable(getattr(self.function, "__name__", "submission"))
-        return {"name": name, "arguments": names_of(self.function), "conventions": teller.tell(conventions)}
+        about = {"name": name, "arguments": names_of(self.function), "with torch": "torch" in sys.modules}
+        return {**about, "conventions": teller.tell(conventions)}
 
     def _call(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
         handed = [self._built(tree, arrays) for tree in message["arguments"]]
@@ -103,14 +104,21 @@ class Worker:
         if tree["is"] == "dict":
             return {self._built(key, arrays): self._built(part, arrays) for key, part in tree["of"]}
         if tree["is"] == "module":
-            if "torch" not in sys.modules:
-                raise InputError(tree["no torch"])
-            return self.sequential(*(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"])
+            return self._of_torch().sequential(*(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"])
+        if tree["is"] == "tensors":
+            return self._of_torch().tensors(self._built(tree["of"], arrays), tree["trained"])
         if tree["is"] == "thing":
             held = {name: self._built(tree["has"][name], arrays) for name in tree["fields"]}
             return make_dataclass(tree["class"], list(held))(**held)
         array = arrays[tree["at"]]
         return array[()] if tree["is"] == "number" else array
+
+    def _of_torch(self) -> ModuleType:
+        """What makes modules and tensors; InputError where PyTorch is not there."""
+        try:
+            return self.with_torch()
+        except ImportError as error:
+            raise InputError(f"handing over modules and tensors of PyTorch needs torch: {error}.") from error
 
 
 def _loaded(file: Path) -> ModuleType:
@@ -141,9 +149,9 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def serve(asks: int, answers: int, sequential: Callable[..., Any]) -> None:
-    """Answers what comes through one pipe in another, until it is closed; `sequential` makes modules of PyTorch."""
-    worker, here = Worker(sequential), os.getpid()
+def serve(asks: int, answers: int, with_torch: Callable[[], ModuleType]) -> None:
+    """Answers what comes through one pipe in another, until it is closed; `with_torch` gives what makes things of PyTorch."""
+    worker, here = Worker(with_torch), os.getpid()
     send(answers, {"ready": True})
     while True:
         try:

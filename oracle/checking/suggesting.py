@@ -79,7 +79,7 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> Changes:
     start, calls = _clock(subject), _Calls(subject, trials)
     if calls.nothing_comes_back:
         return {}
-    for other in changes(trials, subject.callee.argument_names, one_for_all):
+    for other in changes(trials, subject.callee, one_for_all):
         if _clock(subject) - start > PATIENCE:
             break
         if calls.readable(other):

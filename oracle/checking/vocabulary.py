@@ -24,6 +24,13 @@ GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
 PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module", "model")
 MODULES = ("module", "model")
 """A torch.nn.Sequential of the linear layers alone, or with the activations between them."""
+ARRAYS: Mapping[str, tuple[bool, bool]] = {
+    "": (False, False),
+    "numpy": (False, False),
+    "torch": (True, False),
+    "torch with grad": (True, True),
+}
+"""Whose arrays are handed over: whether they are tensors of PyTorch, and whether those that are trained have requires_grad."""
 ORDERS = ("w b w b", "w w b b", "b w b w", "b b w w")
 """Of two layers: how weights and biases follow one another where nothing but their place says which is which."""
 APART = ("list of dicts", "list of objects")
@@ -55,6 +62,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "total": TOTALS,
     "cost_total": ("", *TOTALS),
     "targets": tuple(TARGETS),
+    "arrays": tuple(ARRAYS),
     "x": ("", FLAT),
     "y": ("", FLAT),
 }

@@ -1,0 +1,57 @@
+"""Arguments that are made where the function is, with PyTorch: a module of layers, and tensors in place of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from nablacheck.reference.activations import Activation
+from nablacheck.reference.errors import optional
+from nablacheck.reference.quoting import handed
+
+Layers = Sequence[Any]
+"""Weights or biases, layer by layer; None where there is none."""
+
+
+def _of_torch(module: str) -> Any:
+    """A module of the adapters that imports PyTorch; MissingFramework where that is not there."""
+    with optional("torch", who="handing over modules and tensors of PyTorch needs {}", install="'nablacheck[torch]'"):
+        return import_module(f"nablacheck.adapters.{module}")
+
+
+@dataclass(frozen=True)
+class ModuleOf:
+    """A torch.nn.Sequential of linear layers and of activations."""
+
+    w: Layers
+    b: Layers
+    activations: tuple[Activation, ...]
+
+    def made(self) -> Any:
+        """The module."""
+        activated = _of_torch("torch_modules").activated
+        return _of_torch("torch_handed").sequential(self.w, self.b, map(activated, self.activations))
+
+    def __repr__(self) -> str:
+        return f"torch.nn.Sequential with weights {' '.join(str(w.shape) for w in self.w)}"
+
+    def parameters(self) -> list[Any]:
+        """The arrays, in the order in which the module has its parameters."""
+        return [part for layer in zip(self.w, self.b, strict=True) for part in layer if part is not None]
+
+
+@dataclass(frozen=True)
+class TensorsOf:
+    """Arrays, in whatever holds them, as tensors; those that are `trained` have requires_grad."""
+
+    held: Any
+    trained: bool
+
+    def made(self) -> Any:
+        """The tensors, held as the arrays are."""
+        return _of_torch("torch_handed").tensors(self.held, self.trained)
+
+    def __repr__(self) -> str:
+        return f"{'tensors' if isinstance(self.held, list | tuple | dict) else 'a tensor'} {handed(self.held)}"

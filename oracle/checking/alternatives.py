@@ -19,8 +19,6 @@ Changes = Mapping[str, Any]
 LAYERS = (2, 1, 4)
 """Numbers of layers, beside the three of a single activation."""
 OTHERS: Mapping[str, tuple[str, ...]] = {
-    "y": (FLAT, ""),
-    "x": (FLAT, ""),
     "examples": EXAMPLES,
     "weights": WEIGHTS,
     "biases": BIASES,
@@ -42,17 +40,18 @@ CLASSES = ("classes", "classes from 1")
 def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Changes]:
     """Every change of one declaration, then of two, and so on, for a function."""
     c, cost = trials.conventions, next(trials.problems()).network.cost
-    others: dict[str, list[Changes]] = {
-        "takes": [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
-    }
-    if callee.with_torch:
-        others["arrays"] = [one for one in IN_TORCH if any(getattr(c, name) != value for name, value in one.items())]
+    others: dict[str, list[Changes]] = {}
     kind = cost.meant or cost.kind
     if c.targets in CLASSES or (kind and (kind.picks or (kind.corners and kind.corners.picks))):
         others["targets"] = [{"targets": targets} for targets in CLASSES if targets != c.targets]
     if orders := list(other_orders(c)):
         others["order"] = orders
     others |= {name: [{name: value} for value in values if value != getattr(c, name)] for name, values in OTHERS.items()}
+    # the fewer ways of what comes last: each makes as many combinations of all before it
+    others["takes"] = [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
+    if callee.with_torch:
+        others["arrays"] = [one for one in IN_TORCH if any(getattr(c, name) != value for name, value in one.items())]
+    others |= {name: [{name: "" if getattr(c, name) else FLAT}] for name in ("y", "x")}
     if one_for_all is not None:
         # last: code that is right for fewer layers may take what it is given for more in another form
         others["activations"] = [{"activations": [one_for_all] * layers} for layers in LAYERS]

@@ -25,6 +25,7 @@ from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.network import Problem
 
 PATIENCE = 2.0
 """Seconds of the processor after which nothing further is tried, where a function is slow: somebody waits for the answer."""
@@ -32,6 +33,8 @@ FACTORS: tuple[dict[str, Any], ...] = ({}, {"total": "sum"}, {"half": False}, {"
 """What may have to be declared as well, where a call can be read."""
 
 
+OF_NETWORKS = ("activations", "x", "y", "biases", "targets", "takes")
+"""What changes the networks that are tried."""
 OF_SHAPES = (OtherShape, ValueError, LookupError, RuntimeError)
 """What code raises, or gives, that was written for another number of layers; PyTorch has RuntimeError for shapes."""
 
@@ -106,6 +109,7 @@ class _Calls:
     def __init__(self, subject: Subject, trials: Trials) -> None:
         self._subject, self._trials = subject, trials
         self._results: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._problems: dict[tuple[str, ...], Problem] = {}
 
     @property
     def nothing_comes_back(self) -> bool:
@@ -121,12 +125,19 @@ class _Calls:
         if changed is None:
             return False
         other, tried = changed
-        problem = next(tried.problems())
+        problem = self._problem(tried, changes)
         problem = next(problem.examples()) if other.conventions.one_at_a_time else problem
         called = tuple((name, str(value)) for name, value in changes.items() if name != "gives")
         if called not in self._results:
             self._results[called] = other.results(problem)
         return any(other.reads(result, problem) for result in self._results[called])
+
+    def _problem(self, tried: Trials, changes: Changes) -> Problem:
+        """The first network, which not every declaration changes."""
+        of = tuple(str(changes.get(name)) for name in OF_NETWORKS)
+        if of not in self._problems:
+            self._problems[of] = next(tried.problems())
+        return self._problems[of]
 
 
 def _changed(subject: Subject, trials: Trials, changes: Changes) -> tuple[Subject, Trials] | None:

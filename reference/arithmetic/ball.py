@@ -64,7 +64,7 @@ class Ball:
     result which only underflow blurs is not taken for one that rounding has drowned.
     """
 
-    __slots__ = ("_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
+    __slots__ = ("_came_of", "_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
     __bool__ = refusal(BRANCH)
@@ -75,6 +75,7 @@ class Ball:
         self._zeros: bool | None = None
         self._kept: tuple[object, Ball] | None = None
         self._narrow: Any = None
+        self._came_of: tuple[Ball, Callable[[Any], Any]] | None = None
 
     @property
     def size(self) -> Any:
@@ -91,16 +92,26 @@ class Ball:
 
     @property
     def narrow(self) -> Any:
-        """|mid| in float32: a letter is a factor of two equations or more, and is written in it once."""
+        """|mid| in float32: a letter is a factor of two equations or more, and is written in it once.
+
+        What was moved is moved in float32 as well, which is less to read than to write all of it anew.
+        """
         if self._narrow is None:
-            self._narrow = narrowed(self.mid)
+            before, move = self._came_of or (None, None)
+            self._narrow = narrowed(self.mid) if before is None or move is None else move(before.narrow)
         return self._narrow
+
+    def with_narrow(self, narrow: Any) -> Self:
+        """The same, of which |mid| in float32 is known."""
+        self._narrow = narrow
+        return self
 
     @property
     def zeros(self) -> bool:
         """Whether an entry may be exactly zero; False says that none is, and is known of most before anybody asks."""
         if self._zeros is None:
-            self._zeros = not self.mid.all()
+            few = self.mid[..., :1]  # where a window begins there are zeros around it, and the rest needs not be read
+            self._zeros = not (few.all() and self.mid.all())
         return self._zeros
 
     def with_zeros(self, zeros: bool | None) -> Self:
@@ -133,10 +144,7 @@ class Ball:
     @property
     def mT(self) -> Ball:
         """The array with its last two axes exchanged."""
-        turned = self._view(lambda part: part.mT)
-        turned._zeros = self._zeros
-        turned._narrow = None if self._narrow is None else self._narrow.mT
-        return turned
+        return self._view(lambda part: part.mT).with_zeros(self._zeros)
 
     def reshape(self, *shape: int) -> Ball:
         """The same balls in another shape."""
@@ -153,9 +161,12 @@ class Ball:
     def moved(self, move: Callable[[Any], Any]) -> Ball:
         """The balls after `move`, which puts entries of a NumPy array elsewhere, or exact zeros between them."""
         if self.exact:
-            return Ball(move(self.mid), EXACT, None, self.model)
-        rad, size = (move(filling(part, self.shape)) for part in (self.rad, self.size))
-        return Ball(move(self.mid), rad, size, self.model)
+            ball = Ball(move(self.mid), EXACT, None, self.model)
+        else:
+            rad, size = (move(filling(part, self.shape)) for part in (self.rad, self.size))
+            ball = Ball(move(self.mid), rad, size, self.model)
+        ball._came_of = self, move
+        return ball
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)
@@ -168,7 +179,7 @@ class Ball:
         if not isinstance(other, FACTORS):
             return NotImplemented  # Python then tries other.__radd__ and the like: other may be a reverse.Node
         other = self.model.lift(other)
-        mid, spread = self.mid + other.mid, EXACT if self.exact and other.exact else self.rad + other.rad
+        mid, spread = self.mid + other.mid, self.rad if other.exact else other.rad if self.exact else self.rad + other.rad
         return self.model.rounded(mid, spread, self.size + other.size, zero=lambda: (mid == 0) & (spread == 0))
 
     def __sub__(self, other: Any) -> Ball:

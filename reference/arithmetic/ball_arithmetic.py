@@ -189,12 +189,15 @@ class Balls:
         if isinstance(value, NUMBERS):
             return self._constant(float(value))
         mid = np.asarray(value, dtype=np.float64)
-        size = abs(mid)
-        if least(size) >= self.precision.eta and greatest(size) <= self.precision.largest:
-            return Ball(mid, EXACT, size, self).with_zeros(False)
-        subnormal, known = (size < self.precision.eta) & (size > 0), size <= self.precision.largest
+        narrow = abs(value) if isinstance(value, np.ndarray) and value.dtype == np.float32 else None
+        absolute = abs(mid) if narrow is None else narrow
+        size = absolute if narrow is None else None
+        if least(absolute) >= self.precision.eta and greatest(absolute) <= self.precision.largest:
+            return Ball(mid, EXACT, size, self).with_zeros(False).with_narrow(narrow)
+        subnormal, known = (absolute < self.precision.eta) & (absolute > 0), absolute <= self.precision.largest
         if not (subnormal.any() or not known.all()):
-            return Ball(mid, EXACT, size, self)
+            return Ball(mid, EXACT, size, self).with_narrow(narrow)
+        size = abs(mid)
         rad = np.where(known, np.where(subnormal, size * (2 if self.precision.narrows else 1), 0.0), math.inf)
         size = np.where(subnormal, 2 * self.floor, np.where(known, size, 0.0))
         return Ball(np.where(known & ~subnormal, mid, 0.0), rad, size, self)

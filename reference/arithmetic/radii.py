@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ OUTWARD = 1 / (1 - ROUNDINGS_IN_A_RADIUS * U)
 LARGE = 2**20
 """Multiplications from which on a product of matrices takes longer than to write both in another format."""
 MOST_TERMS = 2**14
-"""Of so many terms γ of float32 is a thousandth: of more, all are added up in float64, and bounds stay as narrow."""
+"""Of so many terms γ of float32 is a thousandth: of more, so many at a time, and bounds stay as narrow."""
 EXACT = np.zeros(())
 """The radius of an exact operand; recognised by identity, which saves products a matrix multiplication."""
 
@@ -58,14 +60,22 @@ def narrowed(x: Any) -> Any:
 def product_from_above(x: Any, y: Any, both: Callable[[], tuple[Any, Any]] | None = None) -> Any:
     """The product of the absolute values of matrices, or a little more: of large ones in float32, which takes half of the time.
 
-    Both factors are rounded to float32, and the sum of k terms is given back its γ_{k+4}. Rows with an entry of which underflow
-    may have taken more than a rounding, or that has overflowed, are computed in float64. `both` gives the factors narrowed, of
-    whoever has them already.
+    Both factors are rounded to float32, and a sum of k terms is given back its γ_{k+4}; of more than MOST_TERMS,
+    parts are added up in float64. Rows with an entry of which underflow may have taken more than a rounding, or that
+    has overflowed, are computed in float64. `both` gives the factors narrowed, of whoever has them already.
     """
     k = x.shape[-1]
-    if x.shape[-2] * k * y.shape[-1] < LARGE or k > MOST_TERMS:
+    if x.shape[-2] * k * y.shape[-1] < LARGE:
         return abs(x) @ abs(y)
     a, b = both() if both else (narrowed(x), narrowed(y))
+    parts = (_in_float32(x, y, a, b, slice(first, first + MOST_TERMS)) for first in range(0, k, MOST_TERMS))
+    return reduce(operator.add, parts)
+
+
+def _in_float32(x: Any, y: Any, a: Any, b: Any, terms: slice) -> Any:
+    """The product from above of some of the terms; a and b are the factors in float32."""
+    x, y, a, b = x[..., terms], y[..., terms, :], a[..., terms], b[..., terms, :]
+    k = a.shape[-1]
     with np.errstate(over="ignore", invalid="ignore"):
         coarse = a @ b
     lowest = 4 * k * FLOAT32.eta * max(1.0, greatest(a), greatest(b)) / FLOAT32.u

@@ -242,8 +242,9 @@ class _Case:
         if all(judgement.claimed is None for judgement in self.wrong):
             if guard := self._guard():
                 return of_everything(walks(self.subject, self.judgements), *guard)
-            claims = [self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked]
-            return another_forward([claimed for claimed in claims if claimed], beside_the_output=False) or self._in_the_output()
+            asked = (self.subject.claimed(judgement.asked) for judgement in self.judgements if judgement.asked)
+            claims = [claimed for claimed in asked if claimed]
+            return another_forward(claims) or another_forward(claims, at_the_output=True) or self._in_the_output()
         if nothing_but_zeros(self.claims):
             takes = self.subject.conventions.takes.split()
             says = UNMOVED if any("velocity" in name for name in takes) else ZEROS
@@ -264,7 +265,7 @@ class _Case:
             return whole
         if whole := unequal_examples(self.claims, left_out=True):
             return whole
-        if whole := another_forward(self.claims, beside_the_output=False):
+        if whole := another_forward(self.claims, at_the_output=True):
             return whole
         if seen := seen_forward(self.claims):
             return seen.in_parts(seen.ways[-1])

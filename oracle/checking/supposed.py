@@ -23,7 +23,7 @@ from nablacheck.oracle.checking.suspected import (
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import layers_in_words
-from nablacheck.oracle.explaining.factors import ratio
+from nablacheck.oracle.explaining.factors import NOTHING, Interval, ratio
 from nablacheck.oracle.explaining.primes import entries
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Ball
@@ -41,16 +41,22 @@ def supposed_of(subject: Subject, trials: Trials, judgements: Sequence[Judgement
     if {"cost", "output"} & set(subject.conventions.gives.split()) and all(judgement.claimed for judgement in judgements):
         return  # what was returned of the forward pass is right, and so are σ and the cost that are declared
     silent = quiet(subject)
-    claims = _single_examples(silent, judgements)
-    as_seen = _hidden(claims)
+    as_seen = _hidden(_single_examples(silent, judgements))
     if as_seen is None:
         return
-    for one in _suppositions(as_seen, claims):
-        yield one, trials, [silent.judged(j.asked, one.problem(j.asked.problem)) for j in judgements if j.asked]
-    for _, narrower in trials.narrower():
-        asked = as_far_as_possible(silent, narrower.problems())
+    tried = set[str]()  # on other targets what fits is the same code, whose other mistakes have no more of a name there
+    for where, asked in _asked(silent, trials, judgements):
         for one in _suppositions(as_seen, _single_examples(silent, asked)):
-            yield one, narrower, [silent.judged(j.asked, one.problem(j.asked.problem)) for j in asked if j.asked]
+            if one.declare not in tried:
+                tried.add(one.declare)
+                yield one, where, [silent.judged(j.asked, one.problem(j.asked.problem)) for j in asked if j.asked]
+
+
+def _asked(subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> Iterator[tuple[Trials, Sequence[Judgement]]]:
+    """What the function gave, and gives on the targets that other costs are meant for."""
+    yield trials, judgements
+    for _, narrower in trials.narrower():
+        yield narrower, as_far_as_possible(subject, narrower.problems())
 
 
 def _single_examples(subject: Subject, judgements: Sequence[Judgement]) -> list[Claimed]:
@@ -73,15 +79,28 @@ def _shows(claimed: Claimed) -> bool:
 
 
 def _suppositions(as_seen: Suspicion, claims: Sequence[Claimed]) -> Iterator[Suspicion]:
-    """The declarations that give every δ^L too, times a constant, the likeliest first; none where it is the declared one."""
+    """The declarations that give every δ^L too, times a constant, the likeliest first; none where it is the declared one.
+
+    Of those that give the same numbers, as l1 and smooth-l1(beta=0) do, it is the first; where some give the numbers
+    themselves, those that give multiples of them, as l1(mean=1), are left out.
+    """
     errors = _OutputErrors(claims)
-    if not claims or errors.are_those_of(as_seen):
+    if not claims or errors.over(as_seen):
         yield from [as_seen] if claims and as_seen.changed else []
         return
+    fit: list[tuple[Suspicion, list[Interval]]] = []
     for one in at_the_output(as_seen.problem(claims[0].problem)):
         whole = _both(as_seen, one) if as_seen.changed else one
-        if errors.are_those_of(whole):
-            yield whole
+        over = errors.over(whole)
+        if over and (one.sure or not any(_may_be_equal(over, other) for _, other in fit)):
+            fit.append((whole, over))
+    plain = [one for one, over in fit if all(1.0 in factor for factor in over)]
+    yield from plain or (one for one, _ in fit)
+
+
+def _may_be_equal(these: Sequence[Interval], those: Sequence[Interval]) -> bool:
+    """Whether the factors of all examples may be the same."""
+    return all(one & other for one, other in zip(these, those, strict=True))
 
 
 def _both(first: Suspicion, second: Suspicion) -> Suspicion:
@@ -110,21 +129,27 @@ class _OutputErrors:
     def __init__(self, claims: Sequence[Claimed]) -> None:
         self.claims, self._passes = claims, dict[tuple[int, Hashable], Pass]()
 
-    def are_those_of(self, one: Suspicion) -> bool:
-        """Whether δ^L of every example is that of a declaration, times a constant."""
-        return all(self._fits(one, i) for i in range(len(self.claims)))
+    def over(self, one: Suspicion) -> list[Interval]:
+        """How many times those of a declaration δ^L of each example is; nothing where that is no constant somewhere."""
+        found = []
+        for i in range(len(self.claims)):
+            factor = self._factor(one, i)
+            if not factor:
+                return []
+            found.append(factor)
+        return found
 
-    def _fits(self, one: Suspicion, i: int) -> bool:
+    def _factor(self, one: Suspicion, i: int) -> Interval:
         claimed = self.claims[i]
         try:
             t = Pass(one.problem(claimed.problem), claimed.xp)
         except InputError:
-            return False
+            return NOTHING
         of = i, tuple(map(id, t.problem.network.activations.values()))
         before = self._passes.get(of) or self._passes.setdefault(of, forward(t))
         t.z, t.a = before.z, before.a
         with t.xp.working(), np.errstate(all="ignore"):
-            return bool(ratio(claimed.target("∇b", t.L), output_error(t)))
+            return ratio(claimed.target("∇b", t.L), output_error(t))
 
 
 def _hidden(examples: Sequence[Claimed]) -> Suspicion | None:

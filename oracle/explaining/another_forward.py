@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.claimed import Claimed, far_off, predicts
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.forward_passes import Forward
 from nablacheck.oracle.explaining.forward_steps import steps
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error
 from nablacheck.reference.network import Problem
 
@@ -24,18 +24,19 @@ SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
 """What gives the numbers in which (23) is seen."""
 
 
-def another_forward(claims: Sequence[Claimed], beside_the_output: bool = True) -> Explanation | None:
+def another_forward(claims: Sequence[Claimed], at_the_output: bool = False) -> Explanation | None:
     """The forward pass with which BP1 to BP4 predict every number of all claims, as an explanation; None where none does.
 
     Nor is one named where several steps of the output do, as under a cost that asks for the sign of a^L alone.
-    With `beside_the_output` another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out.
+    Another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out; `at_the_output` that layer
+    alone is looked at, with every step.
     """
     ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
     first = next((claimed for claimed in ordered if not _holds(claimed, None)), None)
     if first is None or not any(_another_delta(claimed) for claimed in ordered):
         return None
     alone = any(_holds(claimed, None) for claimed in ordered if claimed.problem.batch == 1)
-    possible = (made for made in _made(first.problem, beside_the_output) if not alone or made.across)
+    possible = (made for made in _made(first.problem, at_the_output) if not alone or made.across)
     found = (one for made in possible for one in _holding(ordered, first, made))
     one = next(found, None)
     if one is None or any(one.rivals(other, first.problem.network.L) for other in found):
@@ -51,7 +52,7 @@ def seen_in_the_output(claims: Sequence[tuple[Claimed, Array]]) -> Diagnosis | N
         t = made.through(claimed.problem, claimed.xp)
         return predicts(t.xp.lift(t.a[t.L]), t.xp.lift(output))
 
-    for made in _made(first.problem, beside_the_output=False):
+    for made in (*_made(first.problem), *_made(first.problem, at_the_output=True)):
         if all(gives(made, claimed, output) for claimed, output in claims):
             return Diagnosis(made.mistakes)
     return None
@@ -71,13 +72,13 @@ def groups(problem: Problem) -> list[tuple[int, ...]]:
     return list(dict.fromkeys((layers, layers[:-1], layers[1:], *((l,) for l in layers))))
 
 
-def _made(problem: Problem, beside_the_output: bool) -> Iterator[Forward]:
-    """Every step at every group of layers where it can be made."""
+def _made(problem: Problem, at_the_output: bool = False) -> Iterator[Forward]:
+    """Every step at every group of layers where it can be made, or at the output alone."""
     t, L = Pass(problem), problem.network.L
     for step in steps(problem):
-        for group in groups(problem):
+        for group in [(L,)] if at_the_output else groups(problem):
             # under a cost that is kinked in a^L, as one of margins, δ^L is the same for many a^L
-            if group == (L,) and ((step.chosen and beside_the_output) or problem.network.cost.kinked):
+            if group == (L,) and ((step.chosen and not at_the_output) or problem.network.cost.kinked):
                 continue
             if all(step.applies(t, l) for l in group) and (not step.once or _of_some(group, problem)):
                 made = Forward(dict.fromkeys(group, step))
@@ -97,17 +98,24 @@ def _of_some(group: tuple[int, ...], problem: Problem) -> bool:
 def starts(claimed: Claimed, made: Forward) -> bool:
     """Whether what is seen of δ^L is predicted, with any of the σ′ that may go with the steps."""
     L = claimed.problem.network.L
-    letter = "∇b" if claimed.nabla_b else "∇w"
-    for one in made.primes() if L in made.steps else (made,):
-        t = one.through(claimed.problem, claimed.xp)
-        with t.xp.working():
-            t.delta[L] = output_error(t)
-            ball = BOOK.bp3(t, L) if claimed.nabla_b else BOOK.bp4(t, L)
-            if claimed.shared and claimed.nabla_b:
-                ball = ball.sum(axis=-2, keepdims=True)
-        if predicts(t.xp.lift(ball), claimed.target(letter, L)):
-            return True
-    return False
+    target = claimed.target("∇b" if claimed.nabla_b else "∇w", L)
+    return any(
+        not far_off(_of_the_output(claimed, one, FLOAT), target)
+        and predicts(claimed.xp.lift(_of_the_output(claimed, one, claimed.xp)), target)
+        for one in (made.primes() if L in made.steps else (made,))
+    )
+
+
+def _of_the_output(claimed: Claimed, made: Forward, arithmetic: Arithmetic) -> Array:
+    """∇b^L, or ∇w^L where that alone is given, after a forward pass."""
+    L = claimed.problem.network.L
+    t = made.through(claimed.problem, arithmetic)
+    with t.xp.working():
+        t.delta[L] = output_error(t)
+        if not claimed.nabla_b:
+            return BOOK.bp4(t, L)
+        nabla_b = BOOK.bp3(t, L)
+        return nabla_b.sum(axis=-2, keepdims=True) if claimed.shared else nabla_b
 
 
 def likeliest(claimed: Claimed, made: Forward) -> Forward:

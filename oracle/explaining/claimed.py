@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,6 +93,19 @@ def fits(ball: Ball, target: Ball) -> bool:
         return False
     with np.errstate(invalid="ignore"):
         return bool(((abs(ball.mid - target.mid) <= ball.rad + target.rad) | np.isinf(ball.rad)).all())
+
+
+def far_off(floats: Array, target: Ball) -> bool:
+    """Whether most entries of an array, as it comes in floating point, have not even half of the digits of a target.
+
+    It spares balls what they would not meet either; what is not finite says nothing.
+    """
+    if np.shape(floats) != target.shape:
+        return True
+    with np.errstate(all="ignore"):
+        largest = max(abs(floats).max(), abs(target.mid).max())
+        far = abs(floats - target.mid) > largest * math.sqrt(target.model.precision.u) + target.rad
+    return bool(2 * int(far.sum()) > far.size)
 
 
 def predicts(ball: Ball, target: Ball) -> bool:

@@ -110,8 +110,13 @@ def to_decimals(decimals: int) -> str:
     return f"to {decimals} decimal{'s' * (decimals != 1)}"
 
 
-def rounded(ball: Ball, decimals: int) -> Ball:
-    """A ball rounded to decimals: one number where all of it is rounded alike, else all that it may be rounded to."""
+def rounded(ball: Array, decimals: int) -> Array:
+    """A ball rounded to decimals: one number where all of it is rounded alike, else all that it may be rounded to.
+
+    An array of floats is rounded as it is.
+    """
+    if not isinstance(ball, Ball):
+        return np.round(ball, decimals)
     mid = np.round(ball.mid, decimals)
     reach = np.maximum(abs(np.round(ball.mid + ball.rad, decimals) - mid), abs(np.round(ball.mid - ball.rad, decimals) - mid))
     return Ball(mid, reach + abs(mid) * ball.model.elementwise, np.broadcast_to(abs(mid), mid.shape), ball.model)

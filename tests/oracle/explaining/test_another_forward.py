@@ -125,7 +125,7 @@ def test_another_sigma_of_the_output_alone_is_left_to_bp1_until_it_is_asked_for(
     given = claims(function, "tanh", "sigmoid")
 
     assert another_forward(given) is None
-    assert named(another_forward(given, beside_the_output=False)) == ("sigma is tanh", {3})
+    assert named(another_forward(given, at_the_output=True)) == ("sigma is tanh", {3})
 
 
 @pytest.mark.parametrize("sigmas", [("tanh", "sigmoid"), ("relu", "sigmoid")], ids=str)

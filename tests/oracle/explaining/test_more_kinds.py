@@ -102,7 +102,7 @@ def test_a_forward_pass_is_named_by_the_output_alone(monkeypatch):
     assert says == "b^l was added outside of σ: a^l = σ(w^l a^{l-1}) + b^l (equation (23), layers 2 and 3)"
     assert "(predicts a^L)" in report.explanation
 
-    def nothing(problem, beside_the_output):
+    def nothing(problem, at_the_output=False):
         return ()
 
     monkeypatch.setattr(another_forward, "_made", nothing)

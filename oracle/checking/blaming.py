@@ -98,9 +98,9 @@ def _off_everywhere(wrong: Sequence[Judgement]) -> bool:
     return 2 * off > sum(int(np.count_nonzero(c.given)) for c in broken)
 
 
-def blamed(subject: Subject, trials: Trials, judgements: Sequence[Judgement]) -> Blame:
-    """Who is to blame for what is wrong among the judgements."""
-    return _Case(subject, trials, judgements).blamed()
+def blamed(subject: Subject, trials: Trials, judgements: Sequence[Judgement], supposing: bool = True) -> Blame:
+    """Who is to blame for what is wrong among the judgements; `supposing` asks for another declaration beside a mistake too."""
+    return _Case(subject, trials, judgements).blamed(supposing)
 
 
 class _Case:
@@ -115,7 +115,7 @@ class _Case:
         self.claims = [judgement.claimed for judgement in self.explicable if judgement.claimed]
         self.left_open = LeftOpen.by(judgements)
 
-    def blamed(self) -> Blame:
+    def blamed(self, supposing: bool) -> Blame:
         if whole := self._of_the_whole():
             return whole
         for guard in guards(self.problem):
@@ -126,7 +126,7 @@ class _Case:
         other = self._other_declaration()
         if other and (other.sure or self._told):
             return Blame(as_declared(self.verdict, other), (), (), (), other.declare)
-        beside = None if other else self._declaration_beside_a_mistake()
+        beside = self._declaration_beside_a_mistake() if supposing and not other else None
         if beside and (beside.one.sure or beside.right):
             return beside.blame()
         explanation = self._explained()

@@ -165,7 +165,7 @@ def _plainest(subject: Subject, trials: Trials, judgements: list[Judgement]) -> 
             with subject.searching():
                 others = as_far_as_possible(subject, narrower.problems())
             if wrong_ones(others):
-                other = blamed(subject, narrower, others)
+                other = blamed(subject, narrower, others, supposing=False)  # which was done on these targets too
                 if other.at_the_output < blame.at_the_output:
                     note = f"it is judged for {kind.says}; for other targets its δ^L is another one"
                     return replace(other, notes=(*other.notes, note)), others

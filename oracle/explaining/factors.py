@@ -7,9 +7,10 @@ lies in all of them is a factor, and its name is the simplest fraction in it, ti
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -208,6 +209,9 @@ def simplest_fraction(low: float, high: float) -> Fraction | None:
     Stern and Brocot's tree, as a continued fraction in whole numbers, which stops where numerator times denominator only grow.
     """
     sign, (low, high) = (-1, (-high, -low)) if high < 0 else (1, (low, high))
+    fractions = _fractions()
+    if (i := bisect_left(fractions, low)) == len(fractions) or fractions[i] > high:
+        return None  # a fraction between two floats is between them once it is rounded
     (p, q), (r, s) = low.as_integer_ratio(), high.as_integer_ratio()
     above, before_above, below, before_below = 1, 0, 0, 1  # of the last two convergents
     while above * below <= SIMPLE:
@@ -221,6 +225,13 @@ def simplest_fraction(low: float, high: float) -> Fraction | None:
         )
         p, q, r, s = s, r - floor * s, q, p - floor * q
     return None
+
+
+@cache
+def _fractions() -> list[float]:
+    """Every fraction that is as simple as `SIMPLE`, rounded, in order."""
+    quotients = [np.arange(1, SIMPLE // below + 1) / below for below in range(1, SIMPLE + 1)]
+    return list(np.unique(np.concatenate(quotients)).tolist())
 
 
 def _simple(above: int, below: int) -> Fraction | None:

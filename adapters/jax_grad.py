@@ -21,6 +21,7 @@ from nablacheck.adapters.jax_graphs import COMPOSED, LINKS, graph_forward, reads
 from nablacheck.adapters.jax_programs import asked, of_chain, of_graph
 from nablacheck.adapters.native import Table, calls, native
 from nablacheck.adapters.plain_links import Links
+from nablacheck.adapters.pulling_back import Changes, nothing_changes
 from nablacheck.adapters.spelled import Unspelled, entries_spelled, spelled
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
@@ -266,8 +267,11 @@ def on(adapter: Adapter, device: str) -> Adapter:
     return moved(adapter, device, lambda: jax.default_device(there))
 
 
-def own(function: Any) -> tuple[Callable[..., tuple[np.ndarray[Any, Any], ...]], tuple[str, ...], bool]:
-    """Somebody's jax.custom_vjp, custom_jvp or function of JAX's arrays: its call, its dtypes, and that it has no strides."""
+def own(function: Any) -> tuple[Callable[..., tuple[np.ndarray[Any, Any], ...]], tuple[str, ...], bool, Changes]:
+    """Somebody's jax.custom_vjp, custom_jvp or function of JAX's arrays: its call, its dtypes, and that it has no strides.
+
+    Last comes which of its arguments a call changes, which JAX's arrays do not allow.
+    """
 
     def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Any, ...]:
         with sixty_four_bits():
@@ -275,7 +279,7 @@ def own(function: Any) -> tuple[Callable[..., tuple[np.ndarray[Any, Any], ...]],
             back = pull(jnp.asarray(above, dtype))
             return tuple(_float64(part) if dtype == "bfloat16" else np.asarray(part) for part in (a, *back))
 
-    return pulled, DTYPES, False
+    return pulled, DTYPES, False, nothing_changes
 
 
 def sixty_four_bits() -> AbstractContextManager[Any]:

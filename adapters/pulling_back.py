@@ -20,9 +20,16 @@ Answer = tuple[Array, ...]
 """a, the cotangent pulled back to z, and to each parameter."""
 Pulled = Callable[[Array, Array, str, bool, Sequence[float]], Answer]
 """From z, the cotangent, the dtype, whether strides are to be kept, and the values of the parameters; numbers in float64."""
+Changes = Callable[[Array, Array, str, Sequence[float]], tuple[str, ...]]
+"""From z, the cotangent, the dtype and the parameters to the words of the arguments that are other numbers after the call."""
 WORDS = ("z", "a", "above")
 HOMES = {"torch": "torch_autograd", "jax": "jax_grad", "jaxlib": "jax_grad"}
 """The module that calls functions of a framework, by the package that their classes come from."""
+
+
+def nothing_changes(z: Array, above: Array, dtype: str, parameters: Sequence[float]) -> tuple[str, ...]:
+    """Of a framework whose arrays cannot be changed."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class OwnFunction:
     dtypes: tuple[str, ...]
     pieces: bool
     framework: str
+    changes: Changes = nothing_changes
 
 
 def own_function(function: Any, framework: str = "", takes: str = "z above") -> OwnFunction:
@@ -58,8 +66,8 @@ def own_function(function: Any, framework: str = "", takes: str = "z above") -> 
     with optional(home, who="a function of {}"):
         module = import_module(f"nablacheck.adapters.{HOMES[home]}")
     name = getattr(function, "__name__", type(function).__name__)
-    pulled, dtypes, pieces = module.own(function)
-    return OwnFunction(name, pulled, dtypes, pieces, home.removesuffix("lib"))
+    pulled, dtypes, pieces, changes = module.own(function)
+    return OwnFunction(name, pulled, dtypes, pieces, home.removesuffix("lib"), changes)
 
 
 def _package(function: Any) -> str:
@@ -77,19 +85,31 @@ def _of_pair(pair: Sequence[Any], takes: str) -> OwnFunction:
         raise InputError(f"takes is {takes!r}; it must be some of {' '.join(WORDS)}, each once.")
     value, backward = pair
 
-    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> Answer:
-        at, cotangent = (_kept(array, dtype, strided) for array in (z, above))
-        numbers = [np.dtype(dtype).type(number) for number in parameters]
-        a = value(at.copy(order="K"), *numbers)
-        given = {"z": at, "a": a, "above": cotangent}
+    def answer(at: dict[str, Array], numbers: Sequence[Any], kept: Callable[[Array], Array]) -> Answer:
+        """What the two give; the backward gets z and above as they are, and the value a copy of z."""
+        a = value(kept(at["z"]), *numbers)
+        given = {**at, "a": a}
         back = backward(*(given[word] for word in words), *numbers)
-        parts = list(back) if parameters else [back]
+        parts = list(back) if numbers else [back]
         if "above" not in words:
-            parts = [None if part is None else part * cotangent for part in parts]
+            parts = [None if part is None else part * at["above"] for part in parts]
             parts[1:] = [part.sum() for part in parts[1:]]
         return (a, *parts)
 
-    return OwnFunction(getattr(value, "__name__", "value"), pulled, ("float16", "float32", "float64"), True, "numpy")
+    def handed(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Any, Any]:
+        at = {word: _kept(array, dtype, strided) for word, array in (("z", z), ("above", above))}
+        return at, [np.dtype(dtype).type(number) for number in parameters]
+
+    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> Answer:
+        return answer(*handed(z, above, dtype, strided, parameters), lambda z: z.copy(order="K"))
+
+    def changes(z: Array, above: Array, dtype: str, parameters: Sequence[float]) -> tuple[str, ...]:
+        at, numbers = handed(z, above, dtype, False, parameters)
+        before = {word: array.copy() for word, array in at.items()}
+        answer(at, numbers, lambda z: z)
+        return tuple(word for word in at if not np.array_equal(at[word], before[word], equal_nan=True))
+
+    return OwnFunction(getattr(value, "__name__", "value"), pulled, ("float16", "float32", "float64"), True, "numpy", changes)
 
 
 def _kept(array: Array, dtype: str, strided: bool) -> Array:

@@ -208,26 +208,35 @@ def elementary(name: str, x: Array, dtype: str, *constants: float) -> Array:
     return _array(getattr(TorchNamespace, name)(_tensor(x, dtype), *constants))
 
 
-def own(function: Any) -> tuple[Callable[..., tuple[Array, ...]], tuple[str, ...], bool]:
+def own(function: Any) -> tuple[Callable[..., tuple[Array, ...]], tuple[str, ...], bool, Callable[..., tuple[str, ...]]]:
     """Somebody's torch.autograd.Function, module or function of tensors: how it is called, its dtypes, and that strides matter.
 
-    The parameters of a module are those that it has, in their order; others are handed over after z.
+    Last comes which of its arguments a call changes. The parameters of a module are those that it has, in their order; others
+    are handed over after z.
     """
     apply = getattr(function, "apply") if isinstance(function, type) else function  # noqa: B009 - a Function's, not any type's
     learnt = list(dict(function.named_parameters())) if isinstance(function, torch.nn.Module) else []
 
-    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Array, ...]:
-        at = _tensor(z, dtype, strided).requires_grad_()
+    def answer(at: Tensor, above: Tensor, dtype: str, parameters: Sequence[float]) -> tuple[Tensor, ...]:
         numbers = [torch.tensor(number, dtype=DTYPES[dtype], requires_grad=True) for number in parameters]
         if learnt and parameters:
             shaped = {name: n.expand_as(function.get_parameter(name)) for name, n in zip(learnt, numbers, strict=True)}
             a = torch.func.functional_call(function, shaped, (at,))
         else:
             a = apply(at, *numbers)
-        back = torch.autograd.grad(a, [at, *numbers], _tensor(above, dtype, strided), materialize_grads=True)
-        return tuple(part.detach().numpy() if dtype != "bfloat16" else _array(part) for part in (a, *back))
+        return (a, *torch.autograd.grad(a, [at, *numbers], above, materialize_grads=True))
 
-    return pulled, tuple(DTYPES), True
+    def pulled(z: Array, above: Array, dtype: str, strided: bool, parameters: Sequence[float]) -> tuple[Array, ...]:
+        parts = answer(_tensor(z, dtype, strided).requires_grad_(), _tensor(above, dtype, strided), dtype, parameters)
+        return tuple(part.detach().numpy() if dtype != "bfloat16" else _array(part) for part in parts)
+
+    def changes(z: Array, above: Array, dtype: str, parameters: Sequence[float]) -> tuple[str, ...]:
+        at = {"z": _tensor(z, dtype).requires_grad_(), "above": _tensor(above, dtype)}
+        before = {word: _array(tensor).copy() for word, tensor in at.items()}
+        answer(at["z"], at["above"], dtype, parameters)
+        return tuple(word for word, tensor in at.items() if not np.array_equal(_array(tensor), before[word], equal_nan=True))
+
+    return pulled, tuple(DTYPES), True, changes
 
 
 def _tensor(array: Array, dtype: str, strided: bool = False) -> Tensor:

@@ -253,7 +253,7 @@ FORMS: tuple[WrongPart, ...] = (
         "sigma prime without the bias",
         "σ′ was taken at w^{l} a^{l-1}, without the bias",
         lambda t, l: t.prime_at(l, t.w[l] @ t.a[l - 1]),
-        elementwise,
+        both(elementwise, lambda t, l: bool(np.any(t.problem.network.b[l]))),
     ),
 )
 

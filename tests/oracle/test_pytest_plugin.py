@@ -93,7 +93,7 @@ def test_wrong(nablacheck):
 """)
 
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["E*wrong: tanh: tanh′ in float64 is wrong at *", "E*looks like: σ′ is left out*"])
+    result.stdout.fnmatch_lines(["E*wrong: tanh: tanh′ in float64 is wrong at *", "E*looks like: σ′(z) is missing*"])
 
 
 @pytest.mark.slow

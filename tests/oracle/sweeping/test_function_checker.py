@@ -1,14 +1,17 @@
 """A single function of somebody's with its backward: right ones in many ways, wrong ones, and those that cannot be called."""
 
+import re
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from nablacheck import Activation, InputError, check_function
+from nablacheck.adapters.pulling_back import own_function
 from nablacheck.oracle.commands.cli import main
-from nablacheck.oracle.sweeping.function_checker import WRONG_PRIMES
+from nablacheck.oracle.sweeping.function_calls import FunctionCall
+from nablacheck.oracle.sweeping.function_names import _pulled, _Seen
 from nablacheck.reference.activations import ACTIVATIONS
-from nablacheck.reference.arithmetic import FLOAT
 
 pytestmark = pytest.mark.slow
 
@@ -68,16 +71,20 @@ RIGHT = {
     ),
 }
 WRONG = {
-    "no σ′": ((np.tanh, lambda z, above: above), {"like": "tanh"}, "σ′ is left out: what comes from above is given back"),
-    "z for a": ((np.tanh, lambda z, above: above * (1 - z * z)), {"like": "tanh"}, "z was put in the place of a"),
+    "no σ′": ((np.tanh, lambda z, above: above), {"like": "tanh"}, "σ′(z) is missing"),
+    "z for a": (
+        (np.tanh, lambda z, above: above * (1 - z * z)),
+        {"like": "tanh"},
+        "the form of σ′ that is written with a was applied to z",
+    ),
     "a for z": (
         (sigma, lambda z: sigma(sigma(z)) * (1 - sigma(sigma(z)))),
         {"like": "sigmoid", "takes": "z"},
-        "σ′ was taken of a, where z is meant",
+        "σ′(a) was used where the book says σ′(z)",
     ),
-    "σ for σ′": ((sigma, sigma), {"like": "sigmoid", "takes": "z"}, "σ was taken for σ′"),
-    "twice": ((sigma, lambda a: 2 * a * (1 - a)), {"like": "sigmoid", "takes": "a"}, "2 times σ′"),
-    "half": ((lambda z: z * abs(z), lambda z: abs(z)), {"like": "own", "takes": "z"}, "half of σ′"),
+    "σ for σ′": ((sigma, sigma), {"like": "sigmoid", "takes": "z"}, "σ(z) was used for σ′(z)"),
+    "twice": ((sigma, lambda a: 2 * a * (1 - a)), {"like": "sigmoid", "takes": "a"}, "looks like: 2 times σ′"),
+    "half": ((lambda z: z * abs(z), lambda z: abs(z)), {"like": "own", "takes": "z"}, "looks like: 1/2 times σ′"),
     "the other sign": (
         (sigma, lambda a: a * (a - 1)),
         {"like": "sigmoid", "takes": "a"},
@@ -96,9 +103,50 @@ WRONG = {
     "the gate of what comes from above": (
         (lambda z: np.maximum(z, 0), lambda z, above: above * (above > 0)),
         {"like": "relu"},
-        "",
+        "what comes from above was set to 0 where it is negative itself, not where z is",
     ),
-    "another function": ((sigma, lambda a: a * (1 - a)), {"like": "tanh", "takes": "a"}, ""),
+    "another function": (
+        (sigma, lambda a: a * (1 - a)),
+        {"like": "tanh", "takes": "a"},
+        "another activation: the numbers are those of sigmoid; say like='sigmoid' (--like) where that is meant",
+    ),
+    "another function, and no σ′": (
+        (sigma, lambda z, above: above),
+        {"like": "tanh"},
+        "another activation: its σ is that of sigmoid; say like='sigmoid' (--like) where that is meant, and this is left: "
+        "σ′(z) is missing",
+    ),
+    "a function beyond a threshold": (
+        (
+            lambda z: np.where(z > 20, z, np.log1p(np.exp(np.minimum(z, 20)))),
+            lambda z: np.where(z > 20, 1, 1 / (1 + np.exp(-z))),
+        ),
+        {"like": "softplus", "takes": "z"},
+        "another activation: the numbers are those of softplus(threshold=20)",
+    ),
+    "σ′ of another": (
+        (np.tanh, lambda z: sigma(z) * (1 - sigma(z))),
+        {"like": "tanh", "takes": "z"},
+        "σ′ is that of sigmoid, the activation is tanh",
+    ),
+    "σ squared": (
+        (lambda z: np.tanh(z) ** 2, lambda z: 1 - np.tanh(z) ** 2),
+        {"like": "tanh", "takes": "z"},
+        "a is σ(z)² where it is σ(z)",
+    ),
+    "a lost square": (
+        (np.tanh, lambda z, above: above / np.cosh(z)),
+        {"like": "tanh"},
+        "a square is forgotten in it",
+    ),
+    "a lost bracket": (
+        (np.tanh, lambda a, above: above * 1 - a * a),
+        {"like": "tanh", "takes": "a above"},
+        "what is sent back comes out as g · 1 − a² in place of g(1 − a²) (brackets are missing), with g for what comes from "
+        "above",
+    ),
+    "three times": ((sigma, lambda a: 3 * a * (1 - a)), {"like": "sigmoid", "takes": "a"}, "looks like: 3 times σ′"),
+    "nothing that has a name": ((sigma, lambda a: a * (1 - a) * 1.37 + a**5 / 7), {"like": "sigmoid", "takes": "a"}, ""),
     "a step that overflows": (
         (lambda z: np.log(1 + np.exp(z)), lambda z: sigma(z)),
         {"like": "softplus", "takes": "z"},
@@ -107,7 +155,12 @@ WRONG = {
     "the diagonal of a Jacobian": (
         (softmax, lambda a, above: above * a * (1 - a)),
         {"like": "softmax", "takes": "a above"},
-        "",
+        "only the diagonal a(1 − a) of softmax's Jacobian was used",
+    ),
+    "the diagonal, in rows": (
+        (lambda z: softmax(z.T).T, lambda a, above: above * a * (1 - a)),
+        {"like": "softmax", "takes": "a above", "examples": "rows"},
+        "only the diagonal a(1 − a) of softmax's Jacobian was used",
     ),
     "another power": (
         (swish, lambda z, above, beta: of_swish(z, above, beta, power=1)),
@@ -154,15 +207,41 @@ def test_an_ordinary_number_is_shown():
     assert 1 / 8 <= abs(at) <= 8
 
 
-@pytest.mark.parametrize("says", WRONG_PRIMES)
-def test_every_wrong_prime_is_found(says):
-    """For sigmoid as a formula of z, typed as the name says."""
-    entry = ACTIVATIONS["sigmoid"]
+def test_the_names_are_those_of_a_layer_in_words_of_a_function():
+    """No part speaks of a layer, an equation or a neighbour that is not there."""
+    for name in ("sigmoid", "gelu_tanh", "softmax"):
+        t = _Seen.of(ACTIVATIONS[name], of_numpy((sigma, lambda z, above: above)), "float64").layer(ACTIVATIONS[name])
+        with np.errstate(all="ignore"):
+            said = [says for says, _ in _pulled(t)]
+        for says in said:
+            assert not re.search(r"\^\{?l|\{|layer|BP\d|\(2\d\)|δ", says), says
 
-    def backward(z, above):
-        return above * WRONG_PRIMES[says](entry, z, sigma(z), FLOAT)
 
-    assert f"  looks like: {says}" in check_function((sigma, backward), like="sigmoid", dtypes=["float64"]).explanation
+def of_numpy(pair):
+    return FunctionCall(own_function(pair), {}, "columns", 10.0)
+
+
+CHANGING = {
+    "z, by the value": ((lambda z: np.maximum(z, 0, out=z), lambda z, above: above * (z > 0)), "z is another one"),
+    "above, by the backward": (
+        (lambda z: np.maximum(z, 0), lambda z, above: np.multiply(above, z > 0, out=above)),
+        "above is another one",
+    ),
+    "both": (
+        (lambda z: np.maximum(z, 0, out=z), lambda z, above: np.multiply(above, z > 0, out=above)),
+        "z and above is another one",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_what_it_changes_in_place_is_a_note(name):
+    function, says = CHANGING[name]
+    report = check_function(function, like="relu", dtypes=["float64"])
+
+    assert report.outcome == "right"
+    assert any(note.startswith(f"the function changes its arguments: {says} after the call") for note in report.notes)
+    assert not any("changes" in note for note in check_function(RIGHT["a kink"][0], like="relu").notes)
 
 
 def test_what_it_chooses_at_a_kink_is_a_note():
@@ -343,7 +422,7 @@ def test_a_function_of_torch(adapter_named):
 
     assert {one.dtype for one in check_function(Tanh, like="tanh").swept} == {"float16", "bfloat16", "float32", "float64"}
     assert check_function(Tanh, like="tanh").outcome == "right"
-    assert check_function(Wrong, like="tanh").outcome == "wrong"
+    assert "looks like: 1 − a was used for σ′(z)" in check_function(Wrong, like="tanh").explanation
     assert check_function(torch.nn.Softplus(), like="softplus(threshold=20)", dtypes=["float32"]).outcome == "right"
     assert check_function(torch.nn.PReLU(), like="prelu", learns="slope", dtypes=["float32", "float64"]).outcome == "right"
     assert check_function(lambda z: z.clamp(min=0), like="relu", framework="torch", dtypes=["float64"]).outcome == "right"
@@ -423,7 +502,7 @@ wrong = tanh, lambda z, above: above
         (["mine.py:pair"], 0, "right\ntanh agrees with tanh and its derivative at "),
         (["mine.py:tanh", "--backward", "mine.py:backward", "--dtype", "float32,float64"], 0, " numbers in float64, float32;"),
         (["mine.py:tanh", "--backward", "mine.py:of_a", "--takes", "a"], 0, "right"),
-        (["mine.py:wrong"], 1, "looks like: σ′ is left out: what comes from above is given back"),
+        (["mine.py:wrong"], 1, "looks like: σ′(z) is missing"),
         (["mine.py:pair", "--json"], 0, '"verdict": "right"'),
         (["mine.py:tanh"], 2, "nothing says how this function is differentiated"),
         (["mine.py:tanh", "--backward", "mine.py:of_a"], 2, "unusable\nthe function raised TypeError: "),

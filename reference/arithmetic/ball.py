@@ -57,6 +57,23 @@ class Model(Enclosures, Protocol):
         """Blocks of examples as balls of one array."""
 
 
+class Narrow:
+    """An array in float32 that is made when somebody asks; it knows no ball, which may keep what was made of it."""
+
+    __slots__ = ("_array", "_make")
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._array, self._make = None, make
+
+    @property
+    def array(self) -> Any:
+        """The array."""
+        if self._array is None:
+            self._array = self._make()
+            del self._make
+        return self._array
+
+
 class Ball:
     """An array of balls: `mid` ± `rad`, with `size`, the sum of the absolute terms that `mid` was computed from.
 
@@ -64,7 +81,7 @@ class Ball:
     result which only underflow blurs is not taken for one that rounding has drowned.
     """
 
-    __slots__ = ("_came_of", "_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
+    __slots__ = ("_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
     __bool__ = refusal(BRANCH)
@@ -74,8 +91,7 @@ class Ball:
         self.mid, self.rad, self._size, self.model = mid, rad, size, model
         self._zeros: bool | None = None
         self._kept: tuple[object, Ball] | None = None
-        self._narrow: Any = None
-        self._came_of: tuple[Ball, Callable[[Any], Any]] | None = None
+        self._narrow: Narrow | None = None
 
     @property
     def size(self) -> Any:
@@ -92,18 +108,19 @@ class Ball:
 
     @property
     def narrow(self) -> Any:
-        """|mid| in float32: a letter is a factor of two equations or more, and is written in it once.
+        """|mid| in float32: a letter is a factor of two equations or more, and is written in it once."""
+        return self._narrower.array
 
-        What was moved is moved in float32 as well, which is less to read than to write all of it anew.
-        """
+    @property
+    def _narrower(self) -> Narrow:
         if self._narrow is None:
-            before, move = self._came_of or (None, None)
-            self._narrow = narrowed(self.mid) if before is None or move is None else move(before.narrow)
+            mid = self.mid
+            self._narrow = Narrow(lambda: narrowed(mid))
         return self._narrow
 
     def with_narrow(self, narrow: Any) -> Self:
-        """The same, of which |mid| in float32 is known."""
-        self._narrow = narrow
+        """The same, of which |mid| in float32 is known, or None."""
+        self._narrow = None if narrow is None else Narrow(lambda: narrow)
         return self
 
     @property
@@ -165,7 +182,8 @@ class Ball:
         else:
             rad, size = (move(filling(part, self.shape)) for part in (self.rad, self.size))
             ball = Ball(move(self.mid), rad, size, self.model)
-        ball._came_of = self, move
+        narrower = self._narrower  # what was moved is moved in float32 as well, which is less to read than to write it anew
+        ball._narrow = Narrow(lambda: move(narrower.array))
         return ball
 
     def __neg__(self) -> Ball:

@@ -1,6 +1,8 @@
 """Each ball has the radius of docs/bounds.md, s(1 + ρ) + A(ρ + ω) + F: no less, and no more but for rounding outwards."""
 
+import gc
 import math
+import weakref
 from fractions import Fraction
 from itertools import product
 from operator import mul
@@ -15,6 +17,7 @@ from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.arithmetic.radii import EXACT, MOST_TERMS, OUTWARD, TINY, U, narrowed, product_from_above, without
 from nablacheck.reference.arithmetic.slopes import MANY, below, ends
 from nablacheck.reference.arithmetic.trilean import Trilean
+from nablacheck.reference.links import Conv, Window
 
 PRECISIONS = (FLOAT32, FLOAT64)
 MIDS, RADS = (3 / 8, -5 / 4, 7.0), (0.0, 2.0**-6, 1 / 4)
@@ -545,6 +548,20 @@ def test_what_is_known_in_float32_is_what_would_be_written_in_it(numbers, move, 
     same = letter if numbers == "a spread" else model.lift(wide)
     for part in ("mid", "rad", "size"):
         np.testing.assert_array_equal(getattr(letter, part), getattr(same, part))
+
+
+def test_what_was_made_of_a_letter_goes_with_it():
+    """Patches that a letter keeps know its numbers, and not the letter: nothing waits for the collector of cycles."""
+    letter, link = Balls(FLOAT32).lift(np.ones((2, 6), "float32")), Conv(Window(6, 3))
+    link.apply(Balls(FLOAT32).lift(np.ones((3, 6), "float32")), letter)
+    gone = weakref.ref(letter.mid)
+    assert gone() is not None
+    gc.disable()
+    try:
+        del letter
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_more_terms_than_a_byte_holds_are_counted():

@@ -238,15 +238,20 @@ def _applicable(t: Pass, l: int, parts: Any) -> list[WrongPart]:
     return [part for part in parts if part.applies(t, l)]
 
 
+def _named_in(only: Names | None, equation: str, parts: Sequence[WrongPart]) -> Sequence[WrongPart]:
+    """The parts that are looked for by their names, the right ones among them; all where none is named."""
+    return parts if only is None else [part for part in parts if {*_sum_names(equation, part.name)} <= {*only}]
+
+
 def of_b(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterator[Hypothesis]:
     """Every wrong ∇b^l."""
     for name, says, ball in sums.wholes_of_b(t, l):
         if only in (None, (name,)):
             yield Hypothesis((KNOWN.get(name) or Mistake(name, "BP3", says, BOOK.bp3),), lambda ball=ball: ball)  # type: ignore[misc]
     yield from _steps(t, "∇b", l, claimed, only)
-    deltas = _applicable(t, l, sums.DELTAS)
-    for delta in deltas:
-        for some in _applicable(t, l, sums.examples(t)):
+    some_of = _named_in(only, "BP3", _applicable(t, l, sums.examples(t)))
+    for delta in _named_in(only, "BP3", _applicable(t, l, sums.DELTAS)):
+        for some in some_of:
             for name, says, add in sums.SUMS:
                 if only not in (None, _sum_names("BP3", delta.name, some.name, name)):
                     continue
@@ -289,9 +294,11 @@ def of_w(t: Pass, l: int, claimed: Claimed, only: Names | None = None) -> Iterat
     for name, says, mask in sums.only_part_of(t.problem.network.w[l]):
         if only in (None, (name,)) and not mask.all():
             yield Hypothesis((Mistake(name, "BP4", says, BOOK.bp4),), lambda mask=mask: right(t, "BP4", l) * mask)  # type: ignore[misc]
-    for delta in _applicable(t, l, sums.DELTAS):
-        for before in _applicable(t, l, sums.ACTIVATIONS_BEFORE):
-            for some in _applicable(t, l, sums.examples(t)):
+    some_of = _named_in(only, "BP4", _applicable(t, l, sums.examples(t)))
+    befores = _named_in(only, "BP4", _applicable(t, l, sums.ACTIVATIONS_BEFORE))
+    for delta in _named_in(only, "BP4", _applicable(t, l, sums.DELTAS)):
+        for before in befores:
+            for some in some_of:
                 if only not in (None, _sum_names("BP4", delta.name, before.name, some.name)):
                     continue
                 if mistakes := _sum_mistakes("BP4", delta, before, some):

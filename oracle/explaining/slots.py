@@ -165,6 +165,11 @@ class Slot:
         elif self.equation != "BP1":
             yield from decayed(self.t, self.equation, self.layer, self.claimed)
 
+    @cached_property
+    def _solved_keys(self) -> frozenset[Key]:
+        """What is solved for here, and what was done with the numbers: every reason of another network is held to it."""
+        return frozenset(reason.key for reason in (*self._solved(), *self._processed()))
+
     def _moved(self) -> Iterator[Reason]:
         """BP2 with weights that were moved too early: w^{l+1} − η ∇w^{l+1}, for an η that the numbers tell."""
         book, moved = right(self.t, "BP2", self.layer), early(self.t, self.layer, self.claimed)
@@ -224,7 +229,7 @@ class Slot:
                 return True
             made = tuple(name for name in key.mistakes if self._possible(name))
             if len(made) == len(key.mistakes):
-                return key in {reason.key for reason in (*self._solved(), *self._processed())}
+                return key in self._solved_keys
             return nothing or Key(made, key.factor) in {reason.key for reason in self._named(made)}
 
     def _contradicts(self, reason: Reason) -> bool:

@@ -27,7 +27,8 @@ class Blame:
     """What is said of a function that is wrong: the explanation, the mistakes behind it, and notes beside it.
 
     `judgements` are there where it is right after all, with a guard in its cost. `declare` is the declaration under which
-    everything is right, `primes` the σ′ that were used where they are wrong.
+    everything is right, `primes` the σ′ that were used where they are wrong, `nameless` the equations and layers without a
+    reason.
     """
 
     explanation: str
@@ -36,6 +37,11 @@ class Blame:
     judgements: tuple[Judgement, ...] = ()
     declare: str = ""
     primes: tuple[ObservedPrime, ...] = ()
+    nameless: frozenset[tuple[str, int]] = frozenset()
+
+    def nameless_below(self, L: int) -> bool:
+        """Whether an equation below the output has no reason: it reads no targets, and has none on others either."""
+        return any(l < L for _, l in self.nameless)
 
     @property
     def at_the_output(self) -> int:

@@ -232,7 +232,9 @@ class _Case:
             notes += [ALONE_RIGHT] if right_alone(self.claims) else []
             notes += self._smallest()
         declare = other.declare if other else ""
-        return Blame(verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes)
+        return Blame(
+            verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes, explanation.nameless
+        )
 
     def _explained(self) -> Explanation | None:
         """What explains the equations that are broken, or all numbers together.

@@ -160,7 +160,8 @@ def _plainest(subject: Subject, trials: Trials, judgements: list[Judgement]) -> 
     """
     blame = blamed(subject, trials, judgements)
     alone = any(judgement.verdict.problem.batch == 1 for judgement in wrong_ones(judgements))
-    if trials.bounded and alone and blame.at_the_output > 1:
+    L = judgements[0].verdict.problem.network.L
+    if trials.bounded and alone and blame.at_the_output > 1 and not blame.nameless_below(L):
         for kind, narrower in trials.narrower():
             with subject.searching():
                 others = as_far_as_possible(subject, narrower.problems())

@@ -68,13 +68,16 @@ class Seen:
             scale = next((diagnosis.scale for diagnosis in rest.diagnoses), None)
             whole = Diagnosis((*made.mistakes, *mistakes), scale)
             return Explanation(*shown, (whole,), (f"{whole} (predicts every number)",))
-        return self.in_parts(made, rest.lines)
+        return self.in_parts(made, rest.lines, rest.nameless)
 
-    def in_parts(self, made: Forward, rest: Sequence[str] = ()) -> Explanation:
-        """What is said where not everything has a name."""
+    def in_parts(
+        self, made: Forward, rest: Sequence[str] = (), nameless: frozenset[tuple[str, int]] = frozenset()
+    ) -> Explanation:
+        """What is said where not everything has a name; `nameless` are the equations beside the steps that have no reason."""
         named = (f"{Diagnosis(made.mistakes)} (predicts what it names)",) if made.steps else ()
         unknown = (f"no mistake of the catalogue predicts a^{l} ({EQUATION}, layer {l})" for l in self.nameless)
-        return Explanation((self.comparison,), self.claimed.problem, (), (OUTPUT, *named, *unknown, *rest), named)
+        lines = (OUTPUT, *named, *unknown, *rest)
+        return Explanation((self.comparison,), self.claimed.problem, (), lines, named, nameless=nameless)
 
 
 def through_another(claims: Sequence[Claimed], walked: Callable[[Through], Sequence[Walked]]) -> Explanation | None:

@@ -8,13 +8,13 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from nablacheck.adapters.torch_names import module_named
 from nablacheck.oracle.checking.foreign import Call, Late, Unusable
-from nablacheck.oracle.checking.frames import NoMessage, receive, send
+from nablacheck.oracle.checking.frames import UNREADABLE, NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
 from nablacheck.oracle.checking.recipes import ModuleOf, TensorsOf
 from nablacheck.oracle.checking.stand_ins import restored
@@ -25,8 +25,22 @@ from nablacheck.reference.processes import how_it_ended
 MEGABYTE = 2**20
 
 
+NOT_READ = "what the submission gave cannot be read: {}."
+
+
 class Gone(Exception):
     """The process of the submission is gone, or does not speak any more; the text is a sentence about the submission."""
+
+
+@contextlib.contextmanager
+def _as_we_write_it() -> Iterator[None]:
+    """A block that reads a message; Gone where something else wrote it, so that a part is not there or is another thing."""
+    try:
+        yield
+    except NoMessage as error:
+        raise Gone(NOT_READ.format(error)) from error
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Gone(NOT_READ.format(UNREADABLE)) from error
 
 
 class Elsewhere:
@@ -48,9 +62,10 @@ class Elsewhere:
     def load(self, file: Path) -> Mapping[Any, Any]:
         """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Gone where it ends so."""
         told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes})
-        self._name, self.argument_names = str(told["name"]), tuple(map(str, told["arguments"]))
-        self.with_torch = bool(told["with torch"])
-        return dict(self._restored(told["conventions"], arrays, ()))
+        with _as_we_write_it():
+            self._name, self.argument_names = str(told["name"]), tuple(map(str, told["arguments"]))
+            self.with_torch = bool(told["with torch"])
+            return dict(restored(told["conventions"], arrays, ()))
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call there; Unusable where it raises, Gone where the process does not survive it."""
@@ -58,9 +73,10 @@ class Elsewhere:
         trees = [_told(part, teller) for part in arguments]
         asked = {"do": "call", "arguments": trees, "limit": time_limit, "reads": sorted(reads)}
         told, arrays = self._asked(asked, teller)
-        result = self._restored(told["result"], arrays, reads)
-        left = [self._restored(tree, arrays, reads) for tree in told["arguments"]]
-        return Call(result, {str(kind): str(note) for kind, note in told["notes"].items()}, left)
+        with _as_we_write_it():
+            result = restored(told["result"], arrays, reads)
+            left = [restored(tree, arrays, reads) for tree in told["arguments"]]
+            return Call(result, {str(kind): str(note) for kind, note in told["notes"].items()}, left)
 
     def finish(self) -> None:
         """Asks a last time whether the submission asked for the library, in another thread, say; InputError where it did."""
@@ -75,7 +91,7 @@ class Elsewhere:
         except OSError:
             raise Gone(self._how()) from None
         except NoMessage as error:
-            raise Gone(self._how() or f"what the submission gave cannot be read: {error}.") from error
+            raise Gone(self._how() or NOT_READ.format(error)) from error
         self.waited += time.perf_counter() - start
         if self._process.poll() is not None and (how := self._how()):
             raise Gone(how)
@@ -88,14 +104,9 @@ class Elsewhere:
         if "late" in told:
             raise Late(str(told["late"]))
         if "unusable" in told:
-            raise Unusable(str(told["unusable"])) from next((kind() for kind in KINDS if kind.__name__ == told["kind"]), None)
+            kind = told.get("kind")
+            raise Unusable(str(told["unusable"])) from next((one() for one in KINDS if one.__name__ == kind), None)
         return told, arrays
-
-    def _restored(self, tree: Tree, arrays: list[Any], names: Collection[str]) -> Any:
-        try:
-            return restored(tree, arrays, names)
-        except NoMessage as error:
-            raise Gone(f"what the submission gave cannot be read: {error}.") from error
 
     def _wait(self) -> None:
         """Waits for something to read, or for the end: a child of the submission may keep the pipe open."""

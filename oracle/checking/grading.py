@@ -10,12 +10,13 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from nablacheck.oracle.checking.exercise import Exercise
@@ -31,6 +32,8 @@ LOOKS = 1 / 20
 """Seconds between two looks at whether the grading is to stop."""
 PATIENCE = 2.0
 """Seconds that a judge has to end what it started."""
+CHUNK = 2**16
+"""Bytes that are read at once."""
 
 
 def submissions(folder: Path) -> list[Path]:
@@ -63,15 +66,25 @@ def _graded(file: Path, limits: Limits, exercise: Exercise | None, signals: Sign
         return Grade(file.stem, "unusable", explanation=f"{file.name} cannot be read: {error.strerror}.")
     with _private() as private, _judge(_copied(source, private / "submission" / file.name), limits, exercise) as judge:
         start = time.perf_counter()
-        told = _told_before(judge, start + limits.seconds, signals)
+        told = judge.told_before(start + limits.seconds, signals)
         seconds = round(time.perf_counter() - start, 3)
+    code = judge.process.returncode
     if told is None and signals.own:
         return None
-    if told is None or not told.strip():
-        grade = Grade(file.stem, "unusable", explanation=_why(judge.returncode, seconds, limits, signals))
+    if told is None or code:  # a judge that did not come to its end has said nothing, whatever was written in its place
+        grade = Grade(file.stem, "unusable", explanation=_why(code, seconds, limits, signals))
     else:
-        grade = Grade(**json.loads(told))
+        grade = _read(told)
     return replace(grade, name=file.stem, seconds=seconds)
+
+
+def _read(told: bytes) -> Grade:
+    """The grade that a judge told."""
+    try:
+        return Grade(**json.loads(told))
+    except (ValueError, TypeError):
+        says = "what its judge told is no grade: something wrote into it; take out of the submission what does."
+        return Grade("", "unusable", explanation=says)
 
 
 @contextlib.contextmanager
@@ -100,37 +113,64 @@ def _no_room(error: OSError) -> InputError:
     return InputError(f"no temporary file can be written ({error.strerror or error}): {says}")
 
 
-def _told_before(judge: subprocess.Popen[bytes], until: float, signals: Signals) -> bytes | None:
-    """What the judge tells before a time on the clock and before a signal comes; None where it does not."""
-    with signals.with_senders(judge.pid):
-        while not signals.came and (left := until - time.perf_counter()) > 0:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                return judge.communicate(timeout=min(left, LOOKS))[0]
-    return None
+@dataclass(frozen=True)
+class _Judge:
+    """The process of a judge, and where its answer is heard: a socket, which nobody else can open, as a pipe could be."""
+
+    process: subprocess.Popen[bytes]
+    answer: socket.socket
+
+    def begins(self) -> bytes:
+        """Its first line."""
+        with self.answer.makefile("rb", buffering=0) as lines:
+            return lines.readline()
+
+    def told_before(self, until: float, signals: Signals) -> bytes | None:
+        """What it tells before a time on the clock and before a signal comes; None where it does not come to its end."""
+        told = bytearray()
+        with signals.with_senders(self.process.pid):
+            while not signals.came and (left := until - time.perf_counter()) > 0:
+                self.answer.settimeout(min(left, LOOKS))
+                try:
+                    part = self.answer.recv(CHUNK)
+                except TimeoutError:
+                    continue
+                except OSError:  # as where it ended with something left unread
+                    part = b""
+                if part:
+                    told += part
+                    continue
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(PATIENCE)
+                return bytes(told) if told.strip() else None
+        return None
 
 
 @contextlib.contextmanager
-def _judge(copy: Path, limits: Limits, exercise: Exercise | None) -> Iterator[subprocess.Popen[bytes]]:
+def _judge(copy: Path, limits: Limits, exercise: Exercise | None) -> Iterator[_Judge]:
     """The judge, once it is about to have the submission loaded; it and all that it started are ended at the end."""
     task = {"limits": asdict(limits), "exercise": exercise and asdict(exercise)}
-    judge = subprocess.Popen(
-        [sys.executable, "-P", "-B", "-m", JUDGE, str(copy), json.dumps(task)],
-        env={**os.environ, **ONE_THREAD},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        start_new_session=True,
-    )
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-B", "-m", JUDGE, str(copy), json.dumps(task)],
+            env={**os.environ, **ONE_THREAD},
+            stdin=subprocess.DEVNULL,
+            stdout=theirs.fileno(),
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    judge = _Judge(process, ours)
     try:
-        begins = judge.stdout.readline() if judge.stdout else b""
+        begins = judge.begins()
         if begins.startswith(REFUSED):
             raise InputError(begins.removeprefix(REFUSED).decode().strip())
         if begins.strip() != READY:
             raise RuntimeError(f"{sys.executable} cannot run {JUDGE} in a process of its own.")
         yield judge
     finally:
-        _end(judge)
+        _end(process)
+        ours.close()
 
 
 def _end(judge: subprocess.Popen[bytes]) -> None:
@@ -142,8 +182,6 @@ def _end(judge: subprocess.Popen[bytes]) -> None:
         end_descendants(judge.pid)
         judge.kill()
         judge.wait()
-    if judge.stdout:
-        judge.stdout.close()
 
 
 def _why(code: int, seconds: float, limits: Limits, signals: Signals) -> str:

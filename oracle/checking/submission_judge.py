@@ -16,6 +16,8 @@ READY = b"ready"
 REFUSED = b"refused: "
 """With which a judge begins that cannot work within its limits, whatever the submission is."""
 
+FAULT = "the check itself failed on it, which is a fault in nablacheck and says nothing about the code: {}."
+
 
 def main() -> None:
     """Tells the grade of a file in JSON behind a line that says that it begins; nothing of the submission is left.
@@ -46,11 +48,14 @@ def _work(file: Path, task: dict[str, Any]) -> None:
     # its Python starts while ours imports what judges
     from nablacheck.oracle.checking.judged_submission import judged
     from nablacheck.reference.errors import InputError
+    from nablacheck.reference.quoting import raised
 
     try:
         _tell(judged(submission, file, task, lambda: _tell(READY)))
     except InputError as error:
         _tell(REFUSED + str(error).encode())
+    except Exception as error:  # whatever it is, the submissions behind this one are graded
+        _tell(json.dumps({"name": file.stem, "verdict": "unusable", "explanation": FAULT.format(raised(error))}).encode())
     finally:
         submission.close()
 

@@ -18,6 +18,7 @@ from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.report.grade_page import grade_page
 from nablacheck.oracle.report.grade_table import grades, whose
 from nablacheck.oracle.report.progress import progress
+from nablacheck.reference.processes import hides_its_memory
 
 LIBRARIES = ("nablacheck", "numpy")
 """Whose versions a page tells."""
@@ -56,6 +57,7 @@ def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int
     A file defines the function `submission` and, where it takes or gives other things than nablacheck.check expects,
     the dictionary CONVENTIONS, as far as the exercise leaves that open.
     """
+    hides_its_memory()  # and what it has open, from the submissions
     exercise = read_exercise(asked) if asked else None
     limits, files, done, console = Limits(time_limit, memory_limit), submissions(folder), list[Grade](), output.console()
 

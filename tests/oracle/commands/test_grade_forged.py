@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from nablacheck.oracle.checking import grading
 from nablacheck.oracle.checking.grades import Limits
 from nablacheck.oracle.checking.grading import grade_into
 
@@ -182,6 +183,77 @@ def submission(*a):
 
     assert grade.verdict == "right", grade
     assert gone(int(number.read_text(encoding="utf-8")))
+
+
+OPENS = (
+    RIGHT
+    + """
+import json, os, signal
+
+def parent(pid):
+    return int(open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[1])
+
+def submission(*a):
+    judge = parent(os.getppid())
+    grader = parent(judge)
+    os.kill(judge, signal.SIGSTOP)
+    for number in os.listdir(f"/proc/{grader}/fd"):
+        try:
+            if os.readlink(f"/proc/{grader}/fd/{number}").split(":")[0] in ("pipe", "socket"):
+                os.write(os.open(f"/proc/{grader}/fd/{number}", os.O_WRONLY), json.dumps(ANSWER).encode() + b"\\n")
+        except OSError:
+            pass
+    os.kill(judge, signal.SIGKILL)
+    return 0
+""".replace("ANSWER", repr(ANSWER))
+)
+WRITES_INTO_ITS_PIPE = """
+import os
+
+def submission(*a):
+    told = MESSAGE
+    told = len(told).to_bytes(8, "big") + told
+    for number in range(3, 16):
+        try:
+            if os.readlink(f"/proc/self/fd/{number}").startswith("pipe"):
+                os.write(number, told)
+        except OSError:
+            pass
+    return 0
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not show what others have open")
+def test_what_the_grader_hears_is_the_judge_alone(tmp_path):
+    """In a process of its own: the submission writes into whatever its grader has open."""
+    folder = tmp_path / "submitted"
+    folder.mkdir()
+    (folder / "opens.py").write_text(OPENS, encoding="utf-8")
+    command = [sys.executable, "-m", "nablacheck", "grade", "submitted", "--json", "grades.json"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    (row,) = json.loads((tmp_path / "grades.json").read_text(encoding="utf-8"))["submissions"]
+
+    assert row["verdict"] == "unusable", row
+    assert row["explanation"].startswith("the process died: Killed")
+
+
+@pytest.mark.parametrize("message", [b'{"arrays":[]}', b'{"arrays":[],"result":7,"arguments":7,"notes":[]}', b"[7]", b"junk"])
+def test_a_message_that_is_none_of_ours_is_one_sentence(tmp_path, message):
+    grade = graded(tmp_path, WRITES_INTO_ITS_PIPE.replace("MESSAGE", repr(message)))
+
+    assert grade.verdict == "unusable", grade
+    assert grade.explanation == "what the submission gave cannot be read: it is not as this library writes it."
+
+
+def test_a_judge_that_fails_is_one_row(tmp_path, monkeypatch):
+    """The planted fault: a judge that tells something else than a grade."""
+    monkeypatch.setattr(grading, "JUDGE", "grades_nothing")
+    (tmp_path / "grades_nothing.py").write_text("print('ready'); print('junk')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path) + os.pathsep + os.environ.get("PYTHONPATH", ""))
+    grade = graded(tmp_path, RIGHT)
+
+    assert grade.verdict == "unusable", grade
+    assert grade.explanation.startswith("what its judge told is no grade: something wrote into it")
 
 
 def gone(pid):

@@ -223,11 +223,16 @@ class Tape:
         """x^p for a constant p; its derivative is p x^(p − 1)."""
         if not isinstance(x, Node):
             return self.xp.pow(x, p)
-        z, k, xp = x.value, exponent(p), self.xp
-        if k in (0, 1):
+        z, xp = x.value, self.xp
+        k = p if self._lifted(p) else exponent(p)
+        if isinstance(k, int) and k in (0, 1):
             return self.joined(xp.pow(z, k), (x, lambda g: g * k))
-        less = k - 1 if isinstance(k, int) else xp.lift(k) - 1  # p is rounded to the precision first
+        less = xp.lift(k) - 1 if isinstance(k, float) else k - 1  # p is rounded to the precision first
         return self.joined(xp.pow(z, k), (x, lambda g: g * (k * xp.pow(z, less))))
+
+    def _lifted(self, p: Any) -> bool:
+        """Whether an exponent is a number of the arithmetic, as a tape has lifted it that stands on this one."""
+        return isinstance(p, type(self.xp.lift(1.0))) and not getattr(p, "shape", ())
 
     def max(self, x: Any, axis: Any = None) -> Any:
         """The largest of a layer: a shift, through which no derivative is taken."""

@@ -5,12 +5,17 @@ import pytest
 
 from nablacheck.oracle.generating.problems import seeded
 from nablacheck.reference import forward_mode
+from nablacheck.reference.activations import activation
 from nablacheck.reference.arithmetic import FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
+from nablacheck.reference.arithmetic.float import FLOAT
 from nablacheck.reference.backprop import Pass, backprop, feedforward, forward
-from nablacheck.reference.forward_mode import along
+from nablacheck.reference.composed import composed_activation
+from nablacheck.reference.errors import FormulaError
+from nablacheck.reference.forward_mode import along, pushed
 from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.reverse import derivative
 
 ROWS = ("softmax", "log_softmax", "softmin", "standardize")
 
@@ -67,3 +72,41 @@ def test_a_direction_of_zeros_changes_nothing():
     still = layered(problem.network.split(np.zeros((2, problem.network.count))))
 
     assert along(feedforward(problem), *still).tolist() == [0.0, 0.0]
+
+
+def _by_power(p):
+    """σ = z max(Σz², 0)^p, with a maximum as a guarded variance has it"""
+
+    def value(z, xp):
+        return z * (xp.maximum((z * z).sum(axis=-2, keepdims=True), 0) + 1) ** p
+
+    return composed_activation(activation("softmax").variant(value=value, prime=None))
+
+
+def _by_root():
+    """σ = z / √(max(Σz², 0) + 1), the same function with p = −½"""
+
+    def value(z, xp):
+        return z / xp.sqrt(xp.maximum((z * z).sum(axis=-2, keepdims=True), 0) + 1)
+
+    return composed_activation(activation("softmax").variant(value=value, prime=None))
+
+
+def test_a_power_is_pushed_forward_through_a_derivative_that_is_pulled_back():
+    """Its exponent was lifted by the tape that stands on the other one."""
+    rng = np.random.default_rng(5)
+    with CERTIFIED.working():
+        z, z_dot = (CERTIFIED.lift(rng.standard_normal((3, 2))) for _ in range(2))
+        root, power, other = (
+            np.ravel(pushed(entry, z, entry.value(z, CERTIFIED), None, z_dot, CERTIFIED))
+            for entry in (_by_root(), _by_power(-0.5), _by_power(-0.25))
+        )
+
+        assert all(p.overlaps(q) for p, q in zip(root, power, strict=True))
+        assert not any(p.overlaps(q) for p, q in zip(root, other, strict=True))
+
+
+@pytest.mark.parametrize("given", [np.ones((2, 1)), np.ones(1)])
+def test_an_array_is_no_exponent(given):
+    with pytest.raises(FormulaError, match="and not another array"):
+        derivative(lambda z, xp: z**given, np.ones((2, 1)), FLOAT)

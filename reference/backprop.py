@@ -8,7 +8,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
-from nablacheck.reference.costs.cost import MIDDLE, Cancelled
+from nablacheck.reference.costs.cost import MIDDLE, Cancelled, PulledBack
 from nablacheck.reference.network import Problem, Trace
 
 Kinks = Mapping[str, Any]
@@ -147,6 +147,8 @@ class Pass:
     def nabla_a(self) -> Array:
         """∇_a C = scale · (1/m) ∇_a C_x, the gradient of that mean."""
         cost = self.problem.network.cost
+        if isinstance(cost.nabla_a, PulledBack):
+            return cost.nabla_a.by(self.a[self.L], self.y, self.per_example, self.xp)
         nabla_a = cost.gradient(self.a[self.L], self.y, self.xp, self.kinks.get(cost.family, MIDDLE))
         return self.per_example(nabla_a)
 

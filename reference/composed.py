@@ -8,7 +8,7 @@ from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs import Cost, PulledBack
 from nablacheck.reference.network import Problem
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 from nablacheck.reference.reverse import derivative
@@ -25,10 +25,11 @@ def composed_activation(entry: Activation, pullbacks: Pullbacks = SMOOTH) -> Act
 
 def composed_cost(entry: Cost, pullbacks: Pullbacks = SMOOTH) -> Cost:
     """The cost whose gradient is that of its formula, as a framework takes it."""
-    return entry.variant(
-        nabla_a=lambda a, y, xp: derivative(lambda a, tape: entry.value(a, y, tape), a, xp, pullbacks),
-        kinked=False,
-    )
+
+    def by(a: Array, y: Array, share: Any, xp: Any) -> Array:
+        return derivative(lambda a, tape: entry.value(a, y, tape), a, xp, pullbacks, share)
+
+    return entry.variant(nabla_a=PulledBack(by), kinked=False)
 
 
 def composed(problem: Problem, composes: Callable[[Any], bool], pullbacks: Pullbacks = SMOOTH) -> Problem:

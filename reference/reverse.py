@@ -272,7 +272,10 @@ class Tape:
 def derivative(
     formula: Callable[[Any, Any], Any], x: Array, xp: Arithmetic, pullbacks: Pullbacks = SMOOTH, cotangent: Array = None
 ) -> Array:
-    """The product of a cotangent, ones if it is left out, with the derivative of `formula(x, xp)` by x."""
+    """The product of a cotangent with the derivative of `formula(x, xp)` by x.
+
+    The cotangent is ones where it is left out, and what a function makes of ones where it is one.
+    """
     return differentiated(formula, x, Tape(xp, pullbacks), cotangent)[1]
 
 
@@ -282,5 +285,6 @@ def differentiated(formula: Callable[[Any, Any], Any], x: Array, tape: Tape, cot
     result = formula(at, tape)
     if not isinstance(result, Node):
         return tape.xp.like(result, x), tape.xp.like(0, x)
-    g = tape.xp.like(1, result.value) if cotangent is None else cotangent
+    ones = tape.xp.like(1, result.value)
+    g = ones if cotangent is None else cotangent(ones) if callable(cotangent) else cotangent
     return result.value, tape.xp.like(tape.pull(result, g, at), x)

@@ -5,7 +5,7 @@ from nablacheck.reference.costs import squares  # the simplest cost is the first
 # isort: split
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import angles, entropies, likelihoods, margins, overlaps
-from nablacheck.reference.costs.cost import COSTS, LINE, UNIT, Cost, Domain, cost
+from nablacheck.reference.costs.cost import COSTS, LINE, UNIT, Cost, Domain, PulledBack, cost
 from nablacheck.reference.costs.targets import Kind
 
 AnyEntry = Activation | Cost
@@ -19,6 +19,7 @@ __all__ = [
     "Cost",
     "Domain",
     "Kind",
+    "PulledBack",
     "angles",
     "cost",
     "entropies",

@@ -39,6 +39,20 @@ class Cancelled:
     says: str
 
 
+@dataclass(frozen=True)
+class PulledBack:
+    """A ∇_a C that begins with the share of each example in C, as reverse mode does, which may overflow on the way.
+
+    `by(a, y, share, xp)` is ∂C/∂a, where `share` makes the cotangent of ones in the shape of C's terms; None leaves them ones.
+    """
+
+    by: Callable[..., Array]
+
+    def __call__(self, a: Array, y: Array, xp: Namespace) -> Array:
+        """∂C_x/∂a"""
+        return self.by(a, y, None, xp)
+
+
 @dataclass(frozen=True, eq=False)
 class Cost(Entry):
     """A cost C, a function of the outputs a^L and the targets y alone (assumption 2).

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.foreign_arrays import is_whole, said_of_whole
 from nablacheck.reference.errors import InputError
 
 Array = np.ndarray[Any, Any]
@@ -22,14 +23,16 @@ REVERSED = "the arrays are read with their axes in reverse order, as languages t
 
 
 def numbers_of_one_kind(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """What is handed out as whole numbers, or as yes and no, in floats of the kind that the other arrays have.
-
-    A claimed gradient stays what it is: one of whole numbers has lost what is behind the point.
-    """
+    """What came as whole numbers, or as yes and no, in floats of the kind that the other arrays have."""
     kinds = [array.dtype for array in arrays.values() if array.dtype.kind == "f"]
     kind = max(kinds, key=lambda dtype: dtype.itemsize, default=np.dtype(np.float64))
-    whole = {name for name, array in arrays.items() if array.dtype.kind in "iub" and not name.startswith("nabla")}
-    return {name: _as_floats(name, array, kind) if name in whole else array for name, array in arrays.items()}
+    return {name: _as_floats(name, array, kind) if is_whole(array) else array for name, array in arrays.items()}
+
+
+def lost_in_whole(arrays: Mapping[str, Array]) -> tuple[str, ...]:
+    """What to say where gradients that came as whole numbers are wrong: nothing behind a point is left in them."""
+    came = (name for name, array in arrays.items() if name.startswith("nabla") and is_whole(array))
+    return tuple(said_of_whole(name, arrays[name].dtype) for name in came)[:1]
 
 
 def _as_floats(name: str, array: Array, kind: np.dtype[Any]) -> Array:

@@ -179,11 +179,15 @@ def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = N
     xp = balls(precision(problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
     if memory is not None:
         verdict = _verdict(claim, origin, Expected(claim, xp, bytes_of(memory)).compared)
-        return Judgement(verdict, None, (*claim.notes, *_undeclared(claim)))
+        return Judgement(verdict, None, _noted(claim, verdict))
     finer = zonotopes(xp.precision, xp.library)
     verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem, also_wrong=False)
     decided = all(c.in_balls.whole.decided for c in verdict.comparisons)
-    return Judgement(verdict, _claimed(claim, xp if decided else finer), (*claim.notes, *_undeclared(claim)))
+    return Judgement(verdict, _claimed(claim, xp if decided else finer), _noted(claim, verdict))
+
+
+def _noted(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
+    return (*claim.notes, *_undeclared(claim), *(claim.where_wrong if verdict.disagrees else ()))
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:

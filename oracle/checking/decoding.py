@@ -11,7 +11,7 @@ import numpy as np
 from nablacheck.oracle.checking.containers import OF_MODULES, taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
-from nablacheck.oracle.checking.foreign_arrays import as_numpy, leaves
+from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, leaves, said_of_whole
 from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.network import Problem
@@ -19,7 +19,7 @@ from nablacheck.reference.parameters import layered, parted
 
 Array = np.ndarray[Any, Any]
 SAID = "said"
-"""Under which key `decode` has what is to be noted about what came back."""
+"""Under which key `decode` has what is to be noted about what came back, each with its kind."""
 
 
 def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
@@ -28,15 +28,19 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
     InputError with a sentence that says what came back and what was expected.
     """
     prefix = "" if c.updates else "nabla_"
-    given = _by_letter(_by_word(result, c), problem, c, prefix)
+    given = _by_word(result, c)
+    said = _said_of_whole(f"{prefix}theta", given.get(f"{prefix}theta"))
+    given = _by_letter(given, problem, c, prefix)
     decoded: dict[str, Any] = {name: floats(name, given[name]) for name in ("cost", "output") if name in given}
     if "cost" in decoded and decoded["cost"].size != 1:
         raise InputError(f"cost is {_what(given['cost'])}; expected is one number for the batch.")
-    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}, SAID: ()}
+    decoded |= {f"{prefix}w": {}, f"{prefix}b": {}}
     _check_layers(given, problem, c, prefix)
     for i, l in enumerate(problem.network.w):
         w = _weights(f"{prefix}w[{i}]", given[f"{prefix}w"][i], problem.network.widths, l, c)
         bias = None if given.get(f"{prefix}b") is None else given[f"{prefix}b"][i]
+        of_w = _said_of_whole(f"{prefix}w[{i}]", given[f"{prefix}w"][i])
+        said = _said_of_whole(f"{prefix}b[{i}]", bias) | of_w | said  # the first is said
         if c.without_biases and bias is not None:
             _no_bias(f"{prefix}b[{i}]", bias, c)
         if c.folded:
@@ -47,11 +51,11 @@ def decode(result: Any, problem: Problem, c: Conventions) -> dict[str, Any]:
         else:
             b = _bias(name := f"{prefix}b[{i}]", bias, n := problem.network.widths[l], c)
             if np.size(_numbers(name, bias, c)) == 1 < n and c.biases != "shared":
-                decoded[SAID] = (
-                    f"{name} is one number for {n} neurons, which NumPy would add to each of them: it is taken so",
+                said["one number"] = (
+                    f"{name} is one number for {n} neurons, which NumPy would add to each of them: it is taken so"
                 )
         decoded[f"{prefix}w"][l], decoded[f"{prefix}b"][l] = w, -b if c.subtracted else b
-    return decoded
+    return decoded | {SAID: tuple(said.items())}
 
 
 def reads(c: Conventions, layers: int) -> frozenset[str]:
@@ -148,6 +152,14 @@ def _numbers(name: str, value: Any, c: Conventions) -> Array:
     return floats(name, leaves(value, c.leaf) if c.leaf else value)
 
 
+def _said_of_whole(name: str, value: Any) -> dict[str, str]:
+    """A note on an array of whole numbers; in a list they are Python's way to write floats."""
+    if not hasattr(value, "dtype") or isinstance(value, np.generic):
+        return {}
+    array = as_numpy(value)
+    return {"whole numbers": said_of_whole(name, array.dtype)} if is_whole(array) else {}
+
+
 def floats(name: str, value: Any) -> Array:
     """An array of somebody's as floats, at least float32; InputError, which begins with its name, for what is none."""
     if value is None:
@@ -156,9 +168,7 @@ def floats(name: str, value: Any) -> Array:
         array = as_numpy(value)
     except ValueError:
         raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
-    # whole numbers in a list are Python's way to write floats, an array of integers has lost what is behind the point
-    whole = isinstance(value, np.generic) or not hasattr(value, "dtype")
-    if array.dtype.kind not in ("fiu" if whole else "f"):
+    if array.dtype.kind != "f" and not is_whole(array):
         of = f" of {array.dtype}" if hasattr(value, "dtype") or array.size > 1 else ""
         raise InputError(f"{name} is {_what(value)}{of}; expected is an array of floats.")
     if np.ma.is_masked(value):

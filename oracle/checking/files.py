@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.arranging import arranged, numbers_of_one_kind
+from nablacheck.oracle.checking.arranging import arranged, lost_in_whole, numbers_of_one_kind
 from nablacheck.oracle.checking.conventions import DEFAULTS, Conventions
 from nablacheck.oracle.checking.encoding import unfolded
 from nablacheck.oracle.checking.formats import SPEC, read_arrays, write_arrays
@@ -48,7 +48,8 @@ class Claim:
     of b where `l2_on_biases`. The gradient came from an update, as a difference of parameters over `learning_rate`, where
     that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1,
     1). `over` says what the λ of l2 or l1 was divided by, where it was. `accumulator` is what sums of float16 were kept in,
-    as in `precision`, or empty where nobody says. `finding` is what a run has found on the problem, in texts.
+    as in `precision`, or empty where nobody says. `finding` is what a run has found on the problem, in texts. `where_wrong`
+    are notes that are said of a gradient which is wrong.
     """
 
     problem: Problem
@@ -62,6 +63,7 @@ class Claim:
     l1: float = 0.0
     over: Mapping[str, str] = field(default_factory=dict)
     finding: Mapping[str, str] = field(default_factory=dict)
+    where_wrong: tuple[str, ...] = ()
 
 
 def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
@@ -107,6 +109,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         accumulator=spec.accumulator,
         notes=notes,
         finding=spec.finding,
+        where_wrong=lost_in_whole(arrays),
     )
 
 

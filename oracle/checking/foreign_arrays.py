@@ -21,6 +21,16 @@ def as_numpy(value: Any) -> Array:
     return array.astype(np.float32) if array.dtype.kind == "V" and not array.dtype.names else array
 
 
+def is_whole(array: Array) -> bool:
+    """Whether an array is of whole numbers, or of yes and no; that is read as floats wherever it comes."""
+    return array.dtype.kind in "iub"
+
+
+def said_of_whole(name: str, dtype: Any) -> str:
+    """What to say of a gradient that came so, and is not 0."""
+    return f"{name} came as {dtype}, in which nothing behind a point is left; give floats"
+
+
 def _in_a_dtype_of_numpy(value: Any) -> Any:
     """A tensor whose format NumPy does not have, widened to float32, which holds it."""
     if not callable(getattr(value, "numpy", None)) or isinstance(value, np.ndarray):

@@ -129,10 +129,13 @@ def _read_h5(path: Path) -> dict[str, Any]:
         import h5py
     with h5py.File(path, "r") as file:
         found = {name: part["value"] if isinstance(part, h5py.Group) else part for name, part in file.items()}
-        return {**dict(file.attrs), **{name: _of_h5(part[()]) for name, part in found.items()}}
+        return {
+            **dict(file.attrs),
+            **{name: _text_of_h5(part[()]) if name == SPEC else part[()] for name, part in found.items()},
+        }
 
 
-def _of_h5(value: Any) -> Any:
+def _text_of_h5(value: Any) -> Any:
     """Octave keeps a text as a row of bytes."""
     array = np.asarray(value)
     return array.tobytes().decode(errors="replace") if array.dtype == np.int8 else value

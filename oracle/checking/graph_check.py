@@ -13,7 +13,7 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.claims import ANY_LIBRARY
 from nablacheck.oracle.checking.foreign import Unusable, called
-from nablacheck.oracle.checking.foreign_arrays import as_numpy
+from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, said_of_whole
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
 from nablacheck.oracle.checking.texts import read
@@ -118,7 +118,7 @@ def _once(function: Function, problem: GraphProblem, time_limit: float, notes: d
     words = (*call_in_words(function, handed), f"network: {problem}")  # before the call, which may change them
     try:
         call = called(function, list(handed.values()), time_limit)
-        result = _read(call.result)
+        result = _read(call.result, problem.dtype, notes)
         result.check(problem)
     except InputError as error:
         says = str(error) if isinstance(error, Unusable) else f"the function {str(error).rstrip('.')}."
@@ -139,7 +139,7 @@ def _same(after: Any, before: Any) -> bool:
         return False
 
 
-def _read(result: Any) -> GraphGradient:
+def _read(result: Any, dtype: Any, notes: dict[str, str]) -> GraphGradient:
     """What was returned: a trace, a gradient, slopes by name, or the cost and slopes."""
     if isinstance(result, GraphGradient):
         return result
@@ -148,17 +148,21 @@ def _read(result: Any) -> GraphGradient:
         cost, result = result
     if not isinstance(result, Mapping):
         raise InputError(f"returned {type(result).__name__}; it must be a mapping from the names of parameters to ∂C/∂…")
-    slopes = {name: _array(f"slopes[{name!r}]", slope) for name, slope in result.items()}
-    return GraphGradient(slopes, None if cost is None else _array("the cost", cost))
+    slopes = {name: _array(f"slopes[{name!r}]", slope, dtype, notes) for name, slope in result.items()}
+    return GraphGradient(slopes, None if cost is None else _array("the cost", cost, dtype, notes))
 
 
-def _array(name: str, value: Any) -> Any:
+def _array(name: str, value: Any, dtype: Any, notes: dict[str, str]) -> Any:
+    """A copy, which the function may not write over in its next call; whole numbers as floats, of which a note says so."""
     if value is None:
         raise InputError(f"returned {name} as None; it must be an array of floats")
     try:
-        return np.array(as_numpy(value))  # a copy: the function may write over it in its next call
+        array = np.array(as_numpy(value))
     except Exception as error:  # what came back is foreign code
         raise InputError(f"returned {name} as {type(value).__name__}, which is no array: {raised(error)}") from error
+    if is_whole(array) and hasattr(value, "dtype"):
+        notes.setdefault("whole numbers", said_of_whole(name, array.dtype))
+    return array.astype(dtype) if is_whole(array) else array
 
 
 def _report(judgements: Sequence[GraphJudgement], notes: tuple[str, ...]) -> GraphReport:

@@ -40,7 +40,9 @@ def judge_graph_claim(claim: GraphClaim, origin: str = "the file") -> GraphJudge
     adapter = Adapter(origin, ANY_LIBRARY, accumulator=claim.accumulator or OWN)
     try:
         if isinstance(gradient, GraphTrace):
-            return GraphJudgement(judge_graph_trace(problem, gradient, adapter))
-        return GraphJudgement(judge_graph_gradient(problem, gradient, adapter))
+            verdict = judge_graph_trace(problem, gradient, adapter)
+        else:
+            verdict = judge_graph_gradient(problem, gradient, adapter)
     except InputError as error:  # said as a breach is, without a full stop
         raise InputError(f"{problem.origin}: it {str(error).rstrip('.')}.") from error
+    return GraphJudgement(verdict, notes=claim.where_wrong if verdict.disagrees else ())

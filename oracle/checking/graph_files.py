@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.arranging import numbers_of_one_kind
+from nablacheck.oracle.checking.arranging import lost_in_whole, numbers_of_one_kind
 from nablacheck.oracle.checking.formats import SPEC
 from nablacheck.oracle.checking.graph_reading import graph_read, parameters_named
 from nablacheck.oracle.checking.graph_spec import layers_written
@@ -39,13 +39,15 @@ LETTERS = ("z", "a", "delta")
 class GraphClaim:
     """A graph with the slopes that somebody claims for it, or a trace; without any, `gradient` has no slopes.
 
-    `accumulator` is what sums of float16 were kept in, or empty; `finding` is what a run has found on it, in texts.
+    `accumulator` is what sums of float16 were kept in, or empty; `finding` is what a run has found on it, in texts;
+    `where_wrong` are notes that are said of slopes which are wrong.
     """
 
     problem: GraphProblem
     gradient: GraphGradient
     accumulator: str = ""
     finding: Mapping[str, str] = field(default_factory=dict)
+    where_wrong: tuple[str, ...] = ()
 
 
 def is_graph(arrays: Arrays) -> bool:
@@ -83,7 +85,7 @@ def graph_claim(arrays: Arrays, origin: str, declared: Mapping[str, Any]) -> Gra
     scale = spec.scale if spec.factor is None else spec.factor * problem.batch
     problem = replace(problem, scale=1.0 if scale is None else scale)
     check_accumulator(spec.accumulator, problem.dtype.name)
-    return GraphClaim(problem, _gradient(problem, numbers), spec.accumulator, spec.finding)
+    return GraphClaim(problem, _gradient(problem, numbers), spec.accumulator, spec.finding, lost_in_whole(arrays))
 
 
 def _check_known(arrays: Arrays, graph: Graph) -> None:

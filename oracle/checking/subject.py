@@ -139,8 +139,8 @@ class Subject:
             plain(self._last.arguments), plain(encode(problem, self.conventions, eta))
         ):
             self.note("the function changes its arguments")
-        for says in first[SAID]:
-            self.note(says, kind="one number for a layer")
+        for kind, says in first[SAID]:
+            self.note(says, kind)
         self.again = self._once(encode(problem, self.conventions, eta), problem, eta)
         if not same(first, self.again):
             self.note("a second call with the same arguments gives another answer")

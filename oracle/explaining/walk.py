@@ -213,7 +213,7 @@ class _Layer:
         if len(options) == 1:
             return self._take(*options[0])
         broken = [self._broken(*option) for option in options]
-        best = (UNEXPLAINED * len(self.t.z), 0), len(options)
+        best = (UNEXPLAINED * (1 + max(map(len, broken))), 0), len(options)  # more than any option can have
         for i in sorted(range(len(options)), key=lambda i: len(broken[i])):
             best = min(best, (_together(broken[i], best[0][0]), i))
         return self._take(*options[best[1]])

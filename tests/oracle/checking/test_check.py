@@ -385,14 +385,6 @@ UNUSABLE = {
         lambda *args: [[part * 1j for part in parts] for parts in gradients(*args)],
         "nabla_w[0] is an array of shape (5, 2) of complex128; expected is an array of floats.",
     ),
-    "integers": (
-        lambda *args: [[part.astype(int) for part in parts] for parts in gradients(*args)],
-        "nabla_w[0] is an array of shape (5, 2) of int64; expected is an array of floats.",
-    ),
-    "yes and no": (
-        lambda *args: [[part > 0 for part in parts] for parts in gradients(*args)],
-        "nabla_w[0] is an array of shape (5, 2) of bool; expected is an array of floats.",
-    ),
     "masked": (
         lambda *args: [[np.ma.masked_less(part, 0) for part in parts] for parts in gradients(*args)],
         "nabla_w[0] has masked entries; expected is a number in each.",

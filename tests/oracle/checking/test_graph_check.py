@@ -208,10 +208,6 @@ UNUSABLE = {
         lambda p, x, y: {**by_hand(p, x, y), "w2": p["w2"].T},
         "the function returned slopes['w2'] with shape (3, 4); it must be (4, 3).",
     ),
-    "whole numbers": (
-        lambda p, x, y: {**by_hand(p, x, y), "w2": np.ones((4, 3), int)},
-        "the function returned slopes['w2'] as int64; allowed are real floating-point numbers.",
-    ),
     "complex numbers": (
         lambda p, x, y: {**by_hand(p, x, y), "w2": np.ones((4, 3), complex)},
         "the function returned slopes['w2'] as complex128; allowed are real floating-point numbers.",

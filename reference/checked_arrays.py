@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, a_kind
+from nablacheck.reference.quoting import raised
 
 
 def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
@@ -43,13 +44,19 @@ def check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
         return
     if array is None:
         raise InputError(f"returned {name} as None; it must be an array of floats of shape {shape}")
-    try:
-        given = np.asarray(array)
-    except ValueError as error:
-        raise InputError(f"returned {name} as no array: {error}") from error
+    given = as_array(f"returned {name}", array)
     if np.ma.is_masked(array):
         raise InputError(f"returned {name} with masked entries; there must be a number in each")
     if given.dtype.kind != "f":
         raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
     if given.shape != shape:
         raise InputError(f"returned {name} with shape {given.shape}; it must be {shape}")
+
+
+def as_array(what: str, value: Any) -> np.ndarray[Any, Any]:
+    """An array of whatever NumPy makes one of; InputError, which begins with `what`, where it makes none."""
+    try:
+        return np.asarray(value)
+    except Exception as error:  # whatever makes an array of it is foreign code, and has its own dtypes
+        said = raised(error).rstrip(".")
+        raise InputError(f"{what} as {a_kind(value)}, of which NumPy makes no array: {said}") from error

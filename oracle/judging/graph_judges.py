@@ -18,6 +18,7 @@ from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.computed_anew import ComputedAnew
+from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -66,6 +67,7 @@ def judge_graph_trace(
     `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. InputError where the trace
     is not the problem's.
     """
+    check_handed_in(problem=(problem, GraphProblem), trace=(trace, GraphTrace), adapter=(adapter, Adapter))
     trace.check(problem)
     xp, anew = adapter.balls(problem.dtype), adapter.reads_anew is not None
     read = {
@@ -123,6 +125,7 @@ def judge_graph_gradient(
     `explain` is asked what predicts all slopes, of a problem without leading axes. InputError where the gradient is not the
     problem's.
     """
+    check_handed_in(problem=(problem, GraphProblem), gradient=(gradient, GraphGradient), adapter=(adapter, Adapter))
     gradient.check(problem)
 
     def passed(given: GraphProblem, xp: Arithmetic, literally: bool = False) -> GraphPass:

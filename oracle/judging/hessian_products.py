@@ -13,6 +13,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import compared_with_the_book, end_to_end
 from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.sharpening import gradient_of_draws, of_draws, sharpened
@@ -20,6 +21,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import precision, zonotopes
 from nablacheck.reference.backprop import Pass, forward
+from nablacheck.reference.checked_arrays import as_array
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.network import Gradient, Network, Problem
@@ -47,6 +49,7 @@ def judge_hessian_vector(
     case. At a kink there is no σ″, and nothing is decided. `explain` is asked what predicts numbers that are wrong. InputError
     where shapes do not fit, or v has numbers that the dtype of the problem does not hold.
     """
+    check_handed_in(problem=(problem, Problem), adapter=(adapter, Adapter))
     along, given = in_the_dtype(direction, problem), in_parts(product, problem.network)
     given.check(problem)
 
@@ -78,7 +81,7 @@ def judge_hessian_vectors_of(
 
 def in_the_dtype(direction: Array, problem: Problem) -> Array:
     """A direction (P,) in the dtype of a problem; InputError for another shape, or a number that the dtype does not hold."""
-    given, P = np.asarray(direction), problem.network.count
+    given, P = as_array("the direction came", direction), problem.network.count
     if given.dtype.kind not in "fiu" or given.shape != (P,):
         raise InputError(f"the direction is {given.dtype} of shape {given.shape}; give {P} real numbers, one for each b and w.")
     along = given.astype(problem.dtype)
@@ -92,7 +95,7 @@ def in_the_dtype(direction: Array, problem: Problem) -> Array:
 
 def in_parts(product: Gradient | Array, network: Network) -> Gradient:
     """H v in the shapes of ∇b and ∇w."""
-    return product if isinstance(product, Gradient) else Gradient.of(network.split(np.asarray(product)))
+    return product if isinstance(product, Gradient) else Gradient.of(network.split(as_array("H v came", product)))
 
 
 def _in_one_enclosure(

@@ -15,6 +15,7 @@ from nablacheck.oracle.judging import judges
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
+from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, WEIGHTED_INPUT, as_read, residual
 from nablacheck.oracle.judging.row_blocks import ALL, OF_A_LETTER, OF_A_RESULT, RowsPass, below, bytes_of, mixes, rows_within
 from nablacheck.oracle.judging.settled import Settled, settled
@@ -34,6 +35,7 @@ def judge_trace_in_blocks(
     every letter at once. So does a known defect: where something is broken and the ledger knows the framework, all of it is
     judged at once. InputError where a single row does not fit.
     """
+    check_handed_in(problem=(problem, Problem), trace=(trace, Trace), adapter=(adapter, Adapter))
     room = bytes_of(memory)
     trace.check(problem)
     blocks = _Blocks(judges.as_computed(problem, adapter), trace, adapter, room)

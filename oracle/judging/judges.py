@@ -19,6 +19,7 @@ from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.fast_products import remarked
+from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
@@ -43,6 +44,7 @@ def judge_trace(
     `explain` is asked what predicts the numbers of what broke first, `ledger` are the known defects. An a^1 that is not x is
     a breach. InputError where the shapes of the trace are not the problem's.
     """
+    check_handed_in(problem=(problem, Problem), trace=(trace, Trace), adapter=(adapter, Adapter))
     trace.check(problem)
 
     def letters(problem: Problem, literally: bool = False) -> Pass:
@@ -78,6 +80,7 @@ def judge_gradient(
     Where balls leave an array open, zonotopes are asked; `sharp` asks them in any case. InputError where the shapes of the
     gradient are not the problem's.
     """
+    check_handed_in(problem=(problem, Problem), gradient=(gradient, Gradient), adapter=(adapter, Adapter))
     gradient.check(problem)
 
     def judge(draws: Any, finer: bool) -> Verdict:
@@ -113,6 +116,7 @@ def judge_one_by_one(
     The problem has no leading axes. What the code breaks besides the equations is in `breaches`: another shape, kind of number
     or dtype, changed inputs, an error.
     """
+    check_handed_in(problem=(problem, Problem), adapter=(adapter, Adapter))
     seen = observed_one_by_one(adapter.gradient, problem)
     if seen.result is None:
         return Verdict(problem, adapter.name, adapter.precision(problem.dtype), (), seen.breaches)

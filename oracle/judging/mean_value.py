@@ -19,15 +19,17 @@ from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.graph_judges import sharpened_on_graphs
+from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.sharpening import of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls, Precision, balls, zonotopes
 from nablacheck.reference.arithmetic.certified import Certified
+from nablacheck.reference.checked_arrays import as_array
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.either import begun, come_forward, places, slopes_of
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
-from nablacheck.reference.network import Network
+from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.parameters import flattened
 
 Array = Any
@@ -50,6 +52,11 @@ def judge_differences(problem: AnyProblem, adapter: Adapter, directions: Array, 
     second time in certified arithmetic, in which the step can be 2^-200. `steps` are those that floats may take. InputError for
     a graph with leading axes.
     """
+    kind = GraphProblem if isinstance(problem, GraphProblem) else Problem
+    check_handed_in(problem=(problem, kind), adapter=(adapter, Adapter))
+    directions, P = as_array("the directions came", directions), problem.network.count
+    if directions.dtype.kind not in "fiu" or directions.ndim != 2 or directions.shape[1] != P:
+        raise InputError(f"the directions are {directions.dtype} of shape {directions.shape}; give real numbers, (K, {P}).")
     problem = problem.map(lambda array: array.astype(np.float64))
     if isinstance(problem, GraphProblem) and problem.x.ndim > 2:
         raise InputError(f"x has shape {problem.x.shape}; differences on a graph are of one draw: give x without leading axes.")

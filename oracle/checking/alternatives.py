@@ -11,7 +11,7 @@ from nablacheck.oracle.checking.argument_names import by_their_names
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign import Callee
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, FLAT, ONE_HOT, ORDERS, TARGETS, WEIGHTS
+from nablacheck.oracle.checking.vocabulary import BIASES, EXAMPLES, FLAT, ONE_HOT, ORDERS, TARGETS, UNROLLED, WEIGHTS
 from nablacheck.reference.errors import InputError
 
 Changes = Mapping[str, Any]
@@ -20,13 +20,18 @@ LAYERS = (2, 1, 4)
 """Numbers of layers, beside the three of a single activation."""
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "examples": EXAMPLES,
-    "weights": WEIGHTS,
-    "biases": BIASES,
+    "weights": tuple(form for form in WEIGHTS if form != "(in,)"),
+    "biases": tuple(form for form in BIASES if form != "number"),
     "gives": ("nabla_b nabla_w", "nabla_w nabla_b", "cost nabla_b nabla_w", "cost nabla_w nabla_b"),
 }
 """What may have been meant instead."""
 TAKES = ("w b x y", "x y w b")
 """Orders of the arguments of which no name need say anything."""
+ALONE: tuple[Changes, ...] = (
+    {"parameters": "alone", "weights": "(in,)", "biases": "number"},
+    {"parameters": "alone"},
+)
+"""How people have the parameters of a single layer."""
 IN_TORCH: tuple[Changes, ...] = (
     {"arrays": "torch"},
     {"arrays": "torch with grad"},
@@ -52,6 +57,8 @@ def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Change
     if callee.with_torch:
         others["arrays"] = [one for one in IN_TORCH if any(getattr(c, name) != value for name, value in one.items())]
     others |= {name: [{name: "" if getattr(c, name) else FLAT}] for name in ("y", "x")}
+    if c.parameters == "lists" and (one_for_all is not None or len(trials.activations) == 1):
+        others["parameters"] = [dict(alone) for alone in ALONE]
     if one_for_all is not None:
         # last: code that is right for fewer layers may take what it is given for more in another form
         others["activations"] = [{"activations": [one_for_all] * layers} for layers in LAYERS]
@@ -71,6 +78,17 @@ def other_orders(c: Conventions) -> Iterator[Changes]:
             continue
         if (other.letters, other.by_layer) != (c.letters, c.by_layer):
             yield {"order": order}
+
+
+def unrolled_otherwise(c: Conventions) -> Iterator[Changes]:
+    """How else matrices may be laid out in one vector, and with that in another order."""
+    for changes in ({}, *other_orders(c)):
+        try:
+            other = {"unrolled": next(form for form in UNROLLED if form != c.unrolled), **changes}
+            replace(c, **other)
+        except InputError:
+            continue
+        yield other
 
 
 def taking_y_otherwise(c: Conventions) -> Iterator[Changes]:

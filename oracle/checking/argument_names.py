@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -28,10 +29,19 @@ CALLED: Mapping[str, str] = {
 """By word of `takes` what it is called, in small letters; a name may stand for several."""
 WHOLE = {"theta": ("lists",), "params": PARAMETERS}
 """The words that hold all parameters, and the forms that these may have."""
+SPREAD: Mapping[str, dict[str, str]] = {
+    r"(wb)+": {},
+    r"(bw)+": {"order": "b w b w"},
+    r"w+b+": {"order": "w w b b"},
+    r"b+w+": {"order": "b b w w"},
+    r"w+": {"biases": "none"},
+}
+"""By the letters of arguments that hold one array each, in what order they are."""
 
 
 def by_their_names(names: tuple[str, ...], c: Conventions) -> Iterator[dict[str, Any]]:
     """What a function with these names for its arguments takes, and so gives, where something else is declared."""
+    yield from _each_by_itself(names, c)
     for words in _words(names):
         takes = " ".join(words)
         for gives in _given(words, c):
@@ -41,6 +51,32 @@ def by_their_names(names: tuple[str, ...], c: Conventions) -> Iterator[dict[str,
                 changes = {name: value for name, value in changes.items() if value != getattr(c, name)}
                 if "takes" in changes and _may_be(c, changes):
                     yield changes
+
+
+def _each_by_itself(names: tuple[str, ...], c: Conventions) -> Iterator[dict[str, Any]]:
+    """Where weights and biases are arguments of their own, W1, b1, W2, b2, side by side."""
+    letters = "".join(_letter(name) for name in names)
+    found = re.fullmatch(r"(-*)([wb]{2,})(-*)", letters)
+    if not found:
+        return
+    start, end = found.span(2)
+    for before in _words(names[:start]):
+        for after in _words(names[end:]):
+            if not {*before} & {*after}:
+                form = next((form for pattern, form in SPREAD.items() if re.fullmatch(pattern, found[2])), None)
+                takes, gives = (
+                    " ".join((*before, "*params", *after)),
+                    "params" if "eta" in (*before, *after) else "nabla_params",
+                )
+                changes = {"takes": takes, "gives": gives, "parameters": "flat", **(form or {})}
+                if form is not None and _may_be(c, changes):
+                    yield changes
+
+
+def _letter(name: str) -> str:
+    """w or b, of W1 or b_hidden; a dash for a name that says neither."""
+    stem = re.fullmatch(r"([a-z]+)(_?[0-9]+|_[a-z0-9_]+)", name.strip("_").lower())
+    return next((letter for letter in "wb" if stem and stem[1] in CALLED[letter].split()), "-")
 
 
 def _words(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.foreign_arrays import as_numpy
 from nablacheck.oracle.checking.keys import Path, at
 from nablacheck.oracle.checking.plain_values import PARAMETERS
-from nablacheck.oracle.checking.recipes import Layers, ModuleOf, TensorsOf
+from nablacheck.oracle.checking.recipes import Layers, ModuleOf, Spread, TensorsOf
 from nablacheck.oracle.checking.stand_ins import StandIn
 from nablacheck.oracle.checking.vocabulary import APART, MODULES
 from nablacheck.reference.activations import Activation
@@ -27,6 +27,9 @@ OF_LINEAR = {"w": "weight", "b": "bias"}
 
 def made(c: Conventions, letters: Mapping[str, Layers], activations: Mapping[int, Activation]) -> Any:
     """What holds these letters, w or b or both; a model has the activations as well."""
+    if c.parameters == "alone":
+        first = [letters[letter][0] for letter in c.letters if letter in letters]
+        return first[0] if len(first) == 1 else tuple(part for part in first if part is not None)
     if c.parameters in ("lists", "pairs", "flat"):
         return _listed(c, [letters[letter] for letter in c.letters if letter in letters])
     if c.parameters in MODULES:
@@ -75,6 +78,8 @@ def plain(container: Any, added: bool = False) -> Any:
         return [plain(part, added) for part in container]
     if isinstance(container, TensorsOf):
         return plain(container.held, added)
+    if isinstance(container, Spread):
+        return plain(container.parts, added)
     if isinstance(container, ModuleOf):
         return container.parameters()
     if isinstance(container, StandIn) and container.fields_of_it is not None:
@@ -98,7 +103,8 @@ def plain(container: Any, added: bool = False) -> Any:
 
 def taken(c: Conventions, value: Any, name: str, letters: str, count: int) -> dict[str, list[Any]]:
     """Each letter's layers out of what holds them; InputError where one is not there. Gradients have a name with nabla."""
-    if c.parameters in ("lists", "pairs", "flat", *MODULES):
+    by_key = c.parameters not in MODULES and hasattr(value, "keys")  # whatever the parameters are held in
+    if c.parameters in ("lists", "pairs", "flat", "alone", *MODULES) and not by_key:
         layers = list(_unlisted(c, value, name, letters, count))
         places = enumerate(letter for letter in c.letters if letter in letters)
         return {letter: [layer[k] if k < len(layer) else None for layer in layers] for k, letter in places}
@@ -130,6 +136,9 @@ def _found(c: Conventions, value: Any, letter: str, i: int, nabla: bool) -> Any:
 def _unlisted(c: Conventions, value: Any, name: str, letters: str, count: int) -> Iterator[tuple[Any, ...]]:
     """The arrays of each layer."""
     form = c.parameters
+    if form == "alone":
+        yield (value,) if len(letters) == 1 else tuple(_as_many(value, 1 if c.without_biases else 2, name))
+        return
     if form in MODULES:
         value = list(_of_module(c, value, name, letters, count))
     if form == "lists" and len(letters) > 1:

@@ -21,6 +21,7 @@ from nablacheck.oracle.checking.vocabulary import (
     GIVES,
     GRADIENTS,
     MODULES,
+    ONE_HOT,
     SINGLE,
     TAKES,
     check_value,
@@ -42,36 +43,40 @@ class Conventions:
     """What a function takes and gives.
 
     `takes` lists its arguments in order: w and b (lists with one entry a layer), or theta, or params, x, y, and eta where it
-    makes a step; beside these momentum, velocity (zeros: the first step), velocity_w, velocity_b, weights_of_examples (s, with
-    which C = (1/m) Σ_x s_x C_x) and mask (of dropout, one a hidden layer, whose 0 and 2 multiply a^l). `gives` lists what it
-    returns: nabla_w, nabla_b, nabla_theta or nabla_params (a function with eta returns the new w, b, theta or params
-    instead), and cost and output if it has them. `attr` names the attributes that hold them on a returned object, in the
-    order of `gives`; `leaf` the attribute that holds the gradient of each number or array (`grad`, say).
+    makes a step; beside these momentum, velocity (zeros: the first step), velocity_w, velocity_b, weights_of_examples (s,
+    with which C = (1/m) Σ_x s_x C_x) and mask (of dropout, one a hidden layer, whose 0 and 2 multiply a^l). `gives` lists
+    what it returns: nabla_w, nabla_b, nabla_theta or nabla_params (a function with eta returns the new w, b, theta or params
+    instead), cost and output if it has them, and _ for whatever else comes back. `attr` names the attributes, or keys, that
+    hold them on a returned object, in the order of `gives`; `leaf` the attribute with the gradient of each number or array
+    (`grad`, say).
 
-    `arrays`: whose arrays are handed over, numpy, torch, or torch with grad, where what is trained has requires_grad; left out,
-    NumPy's, and beside a module tensors, or NumPy's again where the function does not take those.
+    `arrays`: whose arrays are handed over, numpy, torch, or torch with grad, where what is trained has requires_grad; left
+    out, NumPy's, and beside a module tensors, or NumPy's again where the function does not take those.
 
-    `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key` say
-    what is where, W{} and b{} unless it is said ({} is 1, 2, …, {i} is 0, 1, …, and a / leads inside); a list of dicts or of
-    objects with w and b in each; pairs (w, b) by layer; flat, w, b, w, b, …; a module, torch.nn.Sequential of torch.nn.Linear,
-    or a model, the same with the activations between them. `nabla_w_key` and `nabla_b_key` say where their gradients are; else
-    they have a d before their name, or the same name. Where a function returns nothing, what it left in its arguments is read.
+    `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key`
+    say what is where, W{} and b{} unless it is said ({} is 1, 2, …, {i} is 0, 1, …, and a / leads inside); a list of dicts or
+    of objects with w and b in each; pairs (w, b) by layer; alone, for the arrays of a single layer; flat, w, b, w, b, …; a
+    module, torch.nn.Sequential of torch.nn.Linear, or a model, the same with the activations between them. `nabla_w_key` and
+    `nabla_b_key` say where their gradients are; else they have a d before their name, or the same name. Where a function
+    returns nothing, what it left in its arguments is read.
 
-    `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list.
-    `x` and `y`: in that form, or where there is one input or one output as (m,), for one example a number.
+    *params in `takes` are flat ones, each an argument of its own. weights (in,) and biases number are those of one output.
+
+    `examples`: columns (n, m), rows (m, n), one at a time as a column (n, 1), a row (1, n), a vector (n,) or a list. `x` and
+    `y`: in that form, or where there is one input or one output as (m,), for one example a number, (m, 1) or (1, m).
     `targets`: how y is taken: one-hot columns, the numbers of the classes, (m,), from 0 (classes) or classes from 1, 0 and 1,
     -1 and 1, probabilities (columns that add up to 1), or real; left out, what the cost is meant for. `weights`: (out, in),
-    (in, out), or lists of neurons, each the list of its weights. theta is one vector, row by row.
-    `order`: how weights and biases follow one another in theta and in flat, of two layers: w b w b, w w b b, b w b w or
-    b b w w; pairs (b, w) are b w b w, and two lists of which that of the biases comes first are b b w w.
-    `biases`: (n, 1), (n,), (1, n), folded into the weights as the first or last column or row, one number shared by a layer,
-    or none. `subtracted`: z = wa − b. `total`: mean or sum over the examples. `cost_total`: the same for
-    the cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
+    (in, out), or lists of neurons, each the list of its weights. theta is one vector, row by row, or `unrolled` in columns.
+    `order`: how weights and biases follow one another in theta and in flat, of two layers: w b w b, w w b b, b w b w or b b w
+    w; pairs (b, w) are b w b w, and two lists of which that of the biases comes first are b b w w. `biases`: (n, 1), (n,),
+    (1, n), folded into the weights as the first or last column or row, one number shared by a layer, or none. `subtracted`: z
+    = wa − b. `total`: mean or sum over the examples, or weights, Σ_x s_x C_x over Σ_x s_x. `cost_total`: the same for the
+    cost that is returned, where that has another factor than its gradient. `half`: the ½ of the quadratic cost.
     `mean_over_outputs`: the cost is averaged over the outputs. `ascent`: what is differentiated is −C, as in code that goes
     uphill. `step`: down, w − η∇w, or up, w + η∇w, which with `ascent` goes up −C. `eta`: the learning rate of a step that
-    takes none. `momentum`: the number that is handed over for it. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or "m",
-    and `l1` = λ adds λ Σ|w|, divided by `l1_over`; `l2_on_biases` adds the biases to both sums. `accumulator`: what sums of
-    float16 are kept in, own or float32; the bound of own holds for both.
+    takes none. `momentum`: the number that is handed over for it. `l2` = λ adds λ/2 Σw², divided by `l2_over`, a number or
+    "m", and `l1` = λ adds λ Σ|w|, divided by `l1_over`; `l2_on_biases` adds the biases to both sums. `accumulator`: what sums
+    of float16 are kept in, own or float32; the bound of own holds for both.
     """
 
     takes: str = "w b x y"
@@ -81,6 +86,7 @@ class Conventions:
     arrays: str = ""
     parameters: str = "lists"
     order: str = "w b w b"
+    unrolled: str = "rows"
     w_key: str = ""
     b_key: str = ""
     nabla_w_key: str = ""
@@ -125,6 +131,13 @@ class Conventions:
         _check_step(self)
         if self.parameters in MODULES:
             _check_module(self)
+        if "*params" in self.takes.split() and self.parameters != "flat":
+            raise InputError(f"takes has *params, and parameters is {self.parameters!r}; declare parameters='flat'.")
+        if self.parameters != "alone" and (self.weights == "(in,)" or self.biases == "number"):
+            raise InputError(
+                f"weights is {self.weights!r} and biases {self.biases!r}, as a single layer with one output has them; declare "
+                "parameters='alone'."
+            )
         written = self.keys.written  # which refuses what is none
         if "params" in self.takes.split() and written["w"] == written["b"]:
             raise InputError(f"w_key and b_key are both {written['w']!r}; w and b need places of their own in params.")
@@ -167,13 +180,18 @@ class Conventions:
         return self.biases in FOLDED_FIRST
 
     @property
+    def one_output(self) -> bool:
+        """Whether what is taken has a form that several outputs do not have."""
+        return bool(self.y and self.targets not in ONE_HOT) or self.weights == "(in,)" or self.biases == "number"
+
+    @property
     def without_biases(self) -> bool:
         """Whether no biases are handed over beside the weights."""
         return self.folded or self.biases == "none"
 
     def scale(self, problem: Problem) -> float:
         """C in units of the mean over the examples of the library's own cost."""
-        scale = float(problem.batch) if self.total == "sum" else 1.0
+        scale = self._over_mean(problem, self.total)
         if self._uphill:
             scale = -scale
         if not self.half:
@@ -204,8 +222,14 @@ class Conventions:
 
     def of_cost(self, problem: Problem) -> float:
         """The cost that is returned, in units of the one that is differentiated."""
-        factors = {"mean": 1.0, "sum": float(problem.batch)}
-        return factors[self.cost_total or self.total] / factors[self.total] * (-1 if self.ascent and self.updates else 1)
+        sign = -1 if self.ascent and self.updates else 1
+        return sign * self._over_mean(problem, self.cost_total or self.total) / self._over_mean(problem, self.total)
+
+    def _over_mean(self, problem: Problem, total: str) -> float:
+        """What a total is times the mean over the examples."""
+        if total == "weights" and problem.weights_of_examples is not None:
+            return problem.batch / float(problem.weights_of_examples.sum())
+        return float(problem.batch) if total == "sum" else 1.0
 
     def taken(self, y: Array) -> Array:
         """Targets −1 and 1 where the cost has 0 and 1, or the other way round."""

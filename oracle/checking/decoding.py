@@ -112,10 +112,10 @@ def _any(layers: Sequence[Any]) -> bool:
 def _weights(name: str, value: Any, n: Mapping[int, int], l: int, c: Conventions) -> Array:
     array = _numbers(name, value, c)
     shape = (n[l], n[l - 1] + c.folded)
-    expected = shape[::-1] if c.weights == "(in, out)" else shape
+    expected = shape[::-1] if c.weights == "(in, out)" else shape[1:] if c.weights == "(in,)" else shape
     if array.shape != expected:
         raise OtherShape(f"{name} has shape {array.shape}; expected is {expected} for weights {c.weights}, biases {c.biases}.")
-    return array.T if c.weights == "(in, out)" else array
+    return array.T if c.weights == "(in, out)" else array.reshape(shape)
 
 
 def _bias(name: str, value: Any, n: int, c: Conventions) -> Array:
@@ -142,7 +142,10 @@ def _unflatten(theta: Array, problem: Problem, c: Conventions, prefix: str) -> d
     count = sum(map(math.prod, shapes.values()))
     if theta.shape != (count,):
         raise OtherShape(f"{prefix}theta has shape {theta.shape}; expected is ({count},), as in theta.")
-    w, b = layered(parted(theta, shapes))
+    parts = parted(theta, shapes)
+    if c.unrolled == "columns":
+        parts = {name: part.ravel().reshape(shapes[name], order="F") for name, part in parts.items()}
+    w, b = layered(parts)
     layers = {f"{prefix}w": list(w.values()), f"{prefix}b": list(b.values())}
     return layers if b else {f"{prefix}w": layers[f"{prefix}w"]}
 
@@ -177,8 +180,12 @@ def floats(name: str, value: Any) -> Array:
 
 
 def _attribute(result: Any, name: str) -> Any:
+    """An attribute of an object, or what a mapping has under that key."""
+    if isinstance(result, Mapping) and name in result:
+        return result[name]
     if not hasattr(result, name):
-        raise InputError(f"the function returned {_what(result)}, which has no attribute {name!r}.")
+        kind = "key" if isinstance(result, Mapping) else "attribute"
+        raise InputError(f"the function returned {_what(result)}, which has no {kind} {name!r}.")
     return getattr(result, name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +12,8 @@ import numpy as np
 
 from nablacheck.oracle.checking.containers import made
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.recipes import ModuleOf, TensorsOf
-from nablacheck.oracle.checking.vocabulary import ARRAYS, MODULES, ONE_HOT, SINGLE
+from nablacheck.oracle.checking.recipes import ModuleOf, Spread, TensorsOf
+from nablacheck.oracle.checking.vocabulary import ARRAYS, FLAT, MODULES, ONE_HOT, SINGLE
 from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened
 
@@ -31,6 +32,7 @@ BIAS_FORMS = {
     "(n, 1)": BiasForm(lambda b: b, lambda b: b),
     "(n,)": BiasForm(lambda b: b[:, 0], lambda b: b.reshape(-1, 1)),
     "(1, n)": BiasForm(lambda b: b.T, lambda b: b.T),
+    "number": BiasForm(lambda b: b[0, 0].item(), lambda b: b.reshape(1, 1)),
     "shared": BiasForm(lambda b: b[:1, 0], lambda b: b.reshape(1, 1)),
 }
 EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
@@ -41,6 +43,10 @@ EXAMPLE_FORMS: Mapping[str, Callable[[Array], Any]] = {
     "vector": lambda x: x[:, 0],
     "list": lambda x: x[:, 0].tolist(),
 }
+
+
+SHAPES = {"(m, 1)": (-1, 1), "(1, m)": (1, -1)}
+"""The axes of one number for each example."""
 
 
 def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
@@ -55,7 +61,7 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
         "theta": lambda: _theta(problem, c),
         "velocity": lambda: _zeros(_theta(problem, c)) if "theta" in c.takes.split() else _held(problem, c, "wb", _zeros),
     }
-    for name, which in (("w", "w"), ("b", "b"), ("params", "wb"), ("velocity_w", "w"), ("velocity_b", "b")):
+    for name, which in (("w", "w"), ("b", "b"), ("params", "wb"), ("*params", "wb"), ("velocity_w", "w"), ("velocity_b", "b")):
         change = _zeros if name.startswith("velocity") else _same
         ways[name] = partial(_held, problem, c, which, change)
     return [_in_arrays_of(c, name, ways[name]()) for name in c.takes.split()]
@@ -64,6 +70,8 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
 def _in_arrays_of(c: Conventions, name: str, value: Any) -> Any:
     """An argument with the arrays of the library that is declared; beside a module the others are tensors."""
     tensors, grad = ARRAYS[c.arrays or ("torch" if c.parameters in MODULES else "")]
+    if name == "*params":
+        return Spread([_in_arrays_of(c, "params", part) for part in value])
     if not tensors or isinstance(value, ModuleOf | float | int):
         return value
     return TensorsOf(value, trained=grad and name in ("w", "b", "theta", "params"))
@@ -92,7 +100,8 @@ def _zeros(part: Any) -> Any:
 
 
 def _theta(problem: Problem, c: Conventions) -> Array:
-    return np.asarray(flattened({name: part.ravel() for name, part in flat_parts(problem, c).items()}, axes=1))
+    order: Any = "F" if c.unrolled == "columns" else "C"
+    return np.asarray(flattened({name: part.ravel(order) for name, part in flat_parts(problem, c).items()}, axes=1))
 
 
 def _weights_of_examples(problem: Problem, c: Conventions) -> Any:
@@ -107,8 +116,8 @@ def layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
     b = -b if c.subtracted else b
     if c.folded:
         w = np.hstack([b, w] if c.folded_first else [w, b])
-    w = w.T.copy() if c.weights == "(in, out)" else w.copy()
-    bias = None if c.without_biases else BIAS_FORMS[c.biases].give(b).copy()
+    w = w.T.copy() if c.weights == "(in, out)" else w[0].copy() if c.weights == "(in,)" else w.copy()
+    bias = None if c.without_biases else deepcopy(BIAS_FORMS[c.biases].give(b))
     return (w.tolist(), None if bias is None else bias.ravel().tolist()) if c.weights == "neurons" else (w, bias)
 
 
@@ -119,8 +128,10 @@ def unfolded(whole: Array, c: Conventions) -> tuple[Array, Array]:
 
 def examples(columns: Array, form: str, c: Conventions) -> Any:
     """x or y in the user's shape: each example in its form, or where there is one number of each, these, or the one."""
-    if form:
+    if form == FLAT:
         return columns[0, 0].item() if c.examples in SINGLE else columns[0]
+    if form:
+        return columns.reshape(SHAPES[form])
     return EXAMPLE_FORMS[c.examples](columns)
 
 
@@ -131,6 +142,8 @@ def targets(problem: Problem, c: Conventions) -> Any:
         return examples(y, c.y, c)
     hot = y.argmax(axis=0) if len(y) > 1 else (y[0] > 0).astype(int)
     classes = hot + ONE_HOT[c.targets]
+    if c.y:
+        return classes.reshape(SHAPES[c.y])
     return int(classes[0]) if c.examples in SINGLE else classes
 
 

@@ -11,6 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -21,6 +22,9 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import OutOfTime, Printed, limited, staying
 from nablacheck.reference.interruption import signalled
 from nablacheck.reference.quoting import named, own_traceback, place, raised, shown
+
+MANY = 10**4
+"""So many parts are taken of what may have no end: more layers than anybody has."""
 
 
 class Unusable(InputError):
@@ -124,7 +128,7 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
             limited(time_limit, late),
             np.errstate(all="ignore"),
         ):
-            result = fn(*arguments)
+            result = _listed(fn(*arguments))
     except BaseException as error:  # whatever it raises is an answer, but for a signal that asks to stop
         if error is late:
             raise Late(f"the function did not return within {time_limit:g} seconds.") from None
@@ -143,6 +147,15 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
     if printed.text:
         notes["prints"] = f"the function prints, {printed.first!r} first"
     return Call(result, notes, arguments)
+
+
+def _listed(result: Any) -> Any:
+    """What came back, with lists for what can be gone through but once, as zip and map are."""
+    if isinstance(result, Iterator):
+        result = list(islice(result, MANY))
+    if type(result) in (list, tuple) and any(isinstance(part, Iterator) for part in result):
+        return type(result)(list(islice(part, MANY)) if isinstance(part, Iterator) else part for part in result)
+    return result
 
 
 def _sentence(error: BaseException) -> str:

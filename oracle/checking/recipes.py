@@ -55,3 +55,24 @@ class TensorsOf:
 
     def __repr__(self) -> str:
         return f"{'tensors' if isinstance(self.held, list | tuple | dict) else 'a tensor'} {handed(self.held)}"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Parts that are handed over as arguments of their own."""
+
+    parts: list[Any]
+
+    def __repr__(self) -> str:
+        return handed(self.parts)
+
+
+def spread(arguments: Sequence[Any]) -> list[Any]:
+    """The arguments of a call, those that are spread each by itself."""
+    return [part for argument in arguments for part in (argument.parts if isinstance(argument, Spread) else [argument])]
+
+
+def gathered(arguments: Sequence[Any], as_before: Sequence[Any]) -> list[Any]:
+    """Arguments after a call, in which what was spread is together again."""
+    left = iter(arguments)
+    return [[next(left) for _ in one.parts] if isinstance(one, Spread) else next(left) for one in as_before]

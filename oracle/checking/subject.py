@@ -19,7 +19,7 @@ from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.foreign import Call, Callee, Late, Unusable
 from nablacheck.oracle.checking.narrow import narrower
-from nablacheck.oracle.checking.recipes import TensorsOf
+from nablacheck.oracle.checking.recipes import TensorsOf, gathered, spread
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
@@ -188,20 +188,25 @@ class Subject:
     def _call(self, arguments: list[Any], problem: Problem) -> Call:
         """One call; beside a module with tensors, and with NumPy's arrays where the function does not take those."""
         open_, names = not self.conventions.arrays, reads(self.conventions, len(problem.network.w))
-        plainer = [part.held if open_ and isinstance(part, TensorsOf) else part for part in arguments]
+        flat = spread(arguments)
+        plainer = [part.held if open_ and isinstance(part, TensorsOf) else part for part in flat]
         with self.budget.counting() if self.budget else contextlib.nullcontext():
             if self._takes_numpy:
-                return self.callee.call(plainer, self.time_limit, names)
+                return self._together(self.callee.call(plainer, self.time_limit, names), arguments)
             try:
-                return self.callee.call(arguments, self.time_limit, names)
+                return self._together(self.callee.call(flat, self.time_limit, names), arguments)
             except Unusable as error:
-                if isinstance(error, Late) or not open_ or not any(isinstance(part, TensorsOf) for part in arguments):
+                if isinstance(error, Late) or not open_ or not any(isinstance(part, TensorsOf) for part in flat):
                     raise
                 with contextlib.suppress(Unusable):
-                    call = self.callee.call(plainer, self.time_limit, names)
+                    call = self._together(self.callee.call(plainer, self.time_limit, names), arguments)
                     self._takes_numpy = True
                     return call
                 raise
+
+    @staticmethod
+    def _together(call: Call, arguments: list[Any]) -> Call:
+        return replace(call, arguments=gathered(call.arguments, arguments))
 
     def _left_in(self, arguments: list[Any], problem: Problem, eta: float) -> Any:
         """What a function that returns nothing left in its arguments: new parameters in place of the old ones, or gradients.
@@ -210,7 +215,8 @@ class Subject:
         """
         if same(plain(arguments, added=True), plain(encode(problem, self.conventions, eta), added=True)):
             return None
-        handed, words = dict(zip(self.conventions.takes.split(), arguments, strict=True)), self.conventions.gives.split()
+        taken, words = self.conventions.takes.replace("*", "").split(), self.conventions.gives.split()
+        handed = dict(zip(taken, arguments, strict=True))
         beside = {"nabla_params"} | ({"nabla_w", "nabla_b", "nabla_theta"} if self.conventions.leaf else set())
         places = [handed.get(word.removeprefix("nabla_") if word in beside else word) for word in words]
         if any(place is None for place in places):

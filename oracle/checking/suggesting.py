@@ -14,6 +14,7 @@ from nablacheck.oracle.checking.alternatives import (
     in_words,
     other_orders,
     taking_y_otherwise,
+    unrolled_otherwise,
 )
 from nablacheck.oracle.checking.argument_names import by_their_names
 from nablacheck.oracle.checking.conventions import OtherShape
@@ -176,6 +177,7 @@ def held_otherwise(subject: Subject, trials: Trials) -> Changes:
     c = trials.conventions
     others: list[Changes] = [{"parameters": other} for other in MODULES if c.parameters in MODULES and other != c.parameters]
     others += other_orders(c)
+    others += unrolled_otherwise(c)
     return next((other for other in others if _right(subject, trials, other)), {})
 
 

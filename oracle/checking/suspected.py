@@ -118,6 +118,8 @@ def replace_cost(trials: Trials, entry: Cost) -> Trials:
 def factors(c: Conventions, problem: Problem) -> Iterator[Suspicion]:
     """The factors of the cost that can be declared, and last its sign."""
     changes: list[dict[str, Any]] = [{"total": "sum" if c.total == "mean" else "mean"}]
+    if "weights_of_examples" in c.takes.split() and c.total != "weights":
+        changes.append({"total": "weights"})
     changes.append({"mean_over_outputs": not c.mean_over_outputs})
     if problem.network.cost.halved:
         changes.append({"half": not c.half})

@@ -65,7 +65,7 @@ class Trials:
         seed: Any = 0,
     ) -> None:
         fields = {
-            "activations": _activations(activations, sizes := None if widths is None else _widths(widths)),
+            "activations": _activations(activations, sizes := None if widths is None else _widths(widths), conventions),
             "cost": _cost(cost),
             "dtype": _dtype(dtype),
             "widths": sizes,
@@ -75,6 +75,11 @@ class Trials:
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)  # the class is frozen
+        if conventions.parameters == "alone" and len(self.activations) > 1:
+            raise InputError(
+                f"parameters is 'alone', for the arrays of a single layer, but there are {len(self.activations)} layers of "
+                "weights; give one activation, with a comma after it."
+            )
         check_accumulator(conventions.accumulator, self.dtype)
         if self.widths is not None and len(self.widths) != len(self.activations) + 1:
             raise InputError(
@@ -94,7 +99,7 @@ class Trials:
 
     def _with_ends(self, n: Sequence[int]) -> tuple[int, ...]:
         """Widths with one input or one output where x or y has one number for each example."""
-        ends = (1 if self.conventions.x else n[0], 1 if self.conventions.y else n[-1])
+        ends = (1 if self.conventions.x else n[0], 1 if self.conventions.one_output else n[-1])
         return (ends[0], *n[1:-1], ends[1])
 
     def problems(self) -> Iterator[Problem]:
@@ -220,9 +225,13 @@ def _kind(cost: Cost, declared: str) -> Kind | None:
     return kind
 
 
-def _activations(given: Any, widths: tuple[int, ...] | None) -> tuple[str | Activation, ...]:
-    one = isinstance(given, str | Activation)
-    sigmas = (given,) * every_layer(widths) if one else _listed("activations", given, "names or entries")
+def _activations(given: Any, widths: tuple[int, ...] | None, c: Conventions) -> tuple[str | Activation, ...]:
+    one, alone = isinstance(given, str | Activation), c.parameters == "alone"
+    sigmas = (
+        (given,) * (1 if alone and widths is None else every_layer(widths))
+        if one
+        else _listed("activations", given, "names or entries")
+    )
     for sigma in sigmas:
         if not isinstance(sigma, str | Activation):
             raise InputError(f"activations has {sigma!r} in it; each must be the name of an activation, or an Activation.")
@@ -275,11 +284,15 @@ def _widths(given: Any) -> tuple[int, ...]:
 
 def _check_ends(widths: Sequence[int], c: Conventions) -> None:
     """InputError where x or y has one number for each example, and there are more inputs or outputs."""
-    for name, form, n, what in (("x", c.x, widths[0], "input"), ("y", c.y, widths[-1], "output")):
+    for name, form, n, what in (("x", c.x, widths[0], "input"), ("y", c.y and c.one_output, widths[-1], "output")):
         if form and n != 1:
+            form = getattr(c, name)
             raise InputError(
                 f"{name} is {form!r}, one number for each example, but widths {tuple(widths)} has {n} {what}s; give it one."
             )
+    if c.one_output and widths[-1] != 1:
+        of = f"weights is {c.weights!r} and biases {c.biases!r}, of one output"
+        raise InputError(f"{of}, but widths {tuple(widths)} has {widths[-1]} outputs; give it one.")
 
 
 def _listed(name: str, given: Any, what: str) -> tuple[Any, ...]:

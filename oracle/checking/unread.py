@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nablacheck.oracle.checking.vocabulary import ONE_HOT, ORDERS
+from nablacheck.oracle.checking.vocabulary import FLAT, ONE_HOT, ORDERS
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.errors import InputError
 
@@ -21,7 +21,9 @@ def _takes(word: str) -> Reads:
 
 def _by_layer(c: Any) -> bool:
     """Whether anything goes in or out that has the parameters layer by layer, not all in one vector."""
-    words = {word.removeprefix("nabla_").removeprefix("velocity_") for word in (*c.takes.split(), *c.gives.split())}
+    words = {
+        word.removeprefix("nabla_").removeprefix("velocity_").removeprefix("*") for word in (*c.takes.split(), *c.gives.split())
+    }
     return bool(words & BY_LAYER)
 
 
@@ -33,6 +35,10 @@ def _ordered(c: Any) -> bool:
     """Whether anything has weights and biases one after the other, with an order that it may have."""
     words = {word.removeprefix("nabla_") for word in (*c.takes.split(), *c.gives.split())}
     return "theta" in words or ("params" in words and c.order in ORDERS_OF.get(c.parameters, ()))
+
+
+def _in_one_vector(c: Any) -> bool:
+    return bool({"theta", "nabla_theta"} & {*c.takes.split(), *c.gives.split()})
 
 
 def _has_biases(c: Any) -> bool:
@@ -51,17 +57,19 @@ NEEDS: Mapping[str, tuple[tuple[Reads, str], ...]] = {
     "l2_on_biases": ((_penalised, "l2 and l1 are 0"), (_has_biases, "there are no biases")),
     "momentum": ((_takes("momentum"), "takes has no momentum"),),
     "cost_total": ((lambda c: "cost" in c.gives.split(), "gives has no cost"),),
+    "total": ((lambda c: c.total != "weights" or _takes("weights_of_examples")(c), "takes has no weights_of_examples"),),
     "subtracted": ((_has_biases, "there are no biases"),),
     "x": ((_takes("x"), "takes has no x"),),
     "y": (
         (_takes("y"), "takes has no y"),
-        (lambda c: c.targets not in ONE_HOT, "the numbers of the classes are (m,) already"),
+        (lambda c: c.targets not in ONE_HOT or c.y != FLAT, "the numbers of the classes are (m,) already"),
     ),
     "parameters": ((_by_layer, "everything is in theta"),),
     "order": (
         (_ordered, "nothing has weights and biases one after the other so"),
         (lambda c: not c.without_biases, "no biases are handed over"),
     ),
+    "unrolled": ((_in_one_vector, "nothing is in theta"),),
     "w_key": ((_named, "parameters has no names in it"),),
     "b_key": ((_named, "parameters has no names in it"), (lambda c: not c.without_biases, "no biases are handed over")),
     "nabla_w_key": (

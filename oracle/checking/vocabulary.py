@@ -13,15 +13,17 @@ from nablacheck.reference.errors import InputError, unknown
 EXAMPLES = ("columns", "rows", "column", "row", "vector", "list")
 SINGLE = ("column", "row", "vector", "list")
 """Examples that come one at a time."""
-WEIGHTS = ("(out, in)", "(in, out)", "neurons")
+WEIGHTS = ("(out, in)", "(in, out)", "neurons", "(in,)")
 FOLDED = {"first column": "(out, in)", "last column": "(out, in)", "first row": "(in, out)", "last row": "(in, out)"}
 FOLDED_FIRST = ("first column", "first row")
-BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none")
+BIASES = ("(n, 1)", "(n,)", "(1, n)", *FOLDED, "shared", "none", "number")
 BESIDE = ("eta", "momentum", "velocity_w", "velocity_b", "velocity", "weights_of_examples", "mask")
-TAKES = ("w", "b", "theta", "params", "x", "y", *BESIDE)
+TAKES = ("w", "b", "theta", "params", "*params", "x", "y", *BESIDE)
 GRADIENTS = ("nabla_w", "nabla_b", "nabla_theta", "nabla_params")
-GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output")
-PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "module", "model")
+PASSED_OVER = "_"
+"""In `gives`, for what comes back and is not looked at: a cache, an accuracy."""
+GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output", PASSED_OVER)
+PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "alone", "module", "model")
 MODULES = ("module", "model")
 """A torch.nn.Sequential of the linear layers alone, or with the activations between them."""
 ARRAYS: Mapping[str, tuple[bool, bool]] = {
@@ -35,8 +37,10 @@ ORDERS = ("w b w b", "w w b b", "b w b w", "b b w w")
 """Of two layers: how weights and biases follow one another where nothing but their place says which is which."""
 APART = ("list of dicts", "list of objects")
 """Where each layer is held apart, under the same names."""
+UNROLLED = ("rows", "columns")
+"""How a matrix goes into theta: row by row, or column by column as MATLAB, Octave and R have it."""
 STEPS = ("descent", "ascent")
-TOTALS = ("mean", "sum")
+TOTALS = ("mean", "sum", "weights")
 TARGETS: Mapping[str, Kind | None] = {
     "": None,
     "one-hot": CLASSES,
@@ -52,6 +56,7 @@ ONE_HOT = {"classes": 0, "classes from 1": 1}
 """Where y is the number of a class, and the number of the first."""
 FLAT = "(m,)"
 """x of one input, or y of one output: one number for each example, without an axis of neurons."""
+ONE_NUMBER_EACH = (FLAT, "(m, 1)", "(1, m)")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "examples": EXAMPLES,
     "weights": WEIGHTS,
@@ -59,12 +64,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "parameters": PARAMETERS,
     "order": ORDERS,
     "step": STEPS,
+    "unrolled": UNROLLED,
     "total": TOTALS,
     "cost_total": ("", *TOTALS),
     "targets": tuple(TARGETS),
     "arrays": tuple(ARRAYS),
-    "x": ("", FLAT),
-    "y": ("", FLAT),
+    "x": ("", *ONE_NUMBER_EACH),
+    "y": ("", *ONE_NUMBER_EACH),
 }
 ARGUMENTS = ("activations", "cost", "widths", "dtype", "seed", "time_limit")
 """What nablacheck.check takes beside the conventions."""
@@ -94,11 +100,12 @@ def _check_number(name: str, value: Any) -> None:
 
 
 def check_words(name: str, given: Sequence[str], words: Sequence[str]) -> None:
-    """InputError for no word, an unknown word, or one that is there twice."""
+    """InputError for no word, an unknown word, or one that is there twice, unless it stands for what nobody reads."""
     for word in given:
         if word not in words:
             raise unknown(f"word in {name}", word, words)
-    if not given or len(set(given)) < len(given):
+    read = [word for word in given if word != PASSED_OVER]
+    if not read or len(set(read)) < len(read):
         raise InputError(f"{name} is {' '.join(given)!r}; it must be some of {' '.join(words)}, each once.")
 
 

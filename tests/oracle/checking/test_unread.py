@@ -42,6 +42,8 @@ BESIDE = [
     ({"parameters": "dict", "nabla_w_key": "g{}", **STEP}, "nabla_w_key is 'g{}', but gives has no gradients"),
     ({"parameters": "dict", "b_key": "g{}", "biases": "none"}, "b_key is 'g{}', but no biases are handed over"),
     ({"order": "w w b b"}, "order is 'w w b b', but nothing has weights and biases one after the other so"),
+    ({"unrolled": "columns"}, "unrolled is 'columns', but nothing is in theta"),
+    ({"total": "weights"}, "total is 'weights', but takes has no weights_of_examples"),
     ({"x": "(m,)", "takes": "w b y"}, "x is '(m,)', but takes has no x"),
     ({"y": "(m,)", "takes": "w b x"}, "y is '(m,)', but takes has no y"),
     ({"y": "(m,)", "targets": "classes"}, "y is '(m,)', but the numbers of the classes are (m,) already"),

@@ -36,7 +36,7 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("has a dictionary for each layer", "parameters='list of dicts' w_key=w b_key=b"),
     ("has (w, b) for each layer, or w, b, w, b, …", "parameters=pairs, or parameters=flat"),
     ("has each as an argument of its own: W1, b1, W2, b2", "takes='x y *params' gives=nabla_params parameters=flat"),
-    ("has one layer, and its w and b are arrays, no lists", "parameters=alone activations=sigmoid,"),
+    ("has one layer, and its w and b are arrays, no lists", "parameters=alone activations=sigmoid"),
     ("has one output, w (n,) and a number b", "parameters=alone weights='(in,)' biases=number y='(m,)'"),
     ("has an object with net.weights and net.biases", "parameters=object w_key=weights b_key=biases"),
     (

@@ -72,7 +72,7 @@ PROMISES = {
     with_layer("nabla_b", 1): "returned nabla_b with layer 1; the network has the layers [2, 3, 4]",
     with_layer("nabla_b", "4"): "returned nabla_b with layer 4; the network has the layers [2, 3, 4]",
     with_layer("nabla_b", 3, lambda array: None): "returned nabla_b[3] as None; it must be an array of floats of shape (4, 1)",
-    with_layer("nabla_w", 2, lambda array: [*array.tolist(), []]): "returned nabla_w[2] as no array: ",
+    with_layer("nabla_w", 2, lambda array: [*array.tolist(), []]): "returned nabla_w[2] as a list, of which NumPy makes no",
     with_layer("nabla_b", 2, lambda array: array + 1e6j): f"returned nabla_b[2] as complex128; {FLOATS}",
     with_layer("nabla_b", 2, lambda array: array.astype(object)): f"returned nabla_b[2] as object; {FLOATS}",
     with_layer("nabla_w", 3, lambda array: np.full_like(array, np.nan, object)): f"returned nabla_w[3] as object; {FLOATS}",

@@ -108,7 +108,7 @@ def names_of(fn: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the arguments that a function has to be given by their place; none where it does not say."""
     try:
         arguments = inspect.signature(fn).parameters.values()
-    except (TypeError, ValueError):
+    except Exception:  # it has none, or says it in code of its own
         return ()
     by_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return tuple(one.name for one in arguments if one.kind in by_place and one.default is one.empty)

@@ -95,6 +95,19 @@ def test_what_is_called_by_keywords_alone_or_says_no_names_has_none():
     assert names_of(gradients) == ("w", "b", "x", "y")
 
 
+def test_a_signature_that_cannot_be_asked_says_no_names():
+    class Odd:
+        @property
+        def __signature__(self):
+            raise RuntimeError("not today")
+
+        def __call__(self, *given):
+            raise ValueError("nor this")
+
+    assert names_of(Odd()) == ()
+    assert nablacheck.check(Odd(), **SIGMOIDS).outcome == "unusable"
+
+
 def test_the_words_are_those_of_takes():
     assert {*CALLED, "*params"} == set(TAKES)
     assert all(word in called.split() for word, called in CALLED.items())

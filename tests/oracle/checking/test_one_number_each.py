@@ -136,7 +136,7 @@ def test_a_kink_of_which_every_value_is_right_is_not_noted():
 WRONG = {
     "more outputs": ({"y": "(m,)", "widths": [3, 4, 2]}, r"y is '\(m,\)', one number for each example, but .* has 2 outputs"),
     "more inputs": ({"x": "(m,)", "widths": [3, 4, 1]}, r"x is '\(m,\)', one number for each example, but .* has 3 inputs"),
-    "another shape": ({"y": "(1, m)"}, r"unknown value of y '\(1, m\)': did you mean \(m,\)"),
+    "another shape": ({"y": "(n, m)"}, r"unknown value of y '\(n, m\)': did you mean \("),
 }
 
 

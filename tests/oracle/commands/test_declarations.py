@@ -159,7 +159,7 @@ def test_one_layer_of_weights_can_be_said(one):
         (["time_limit=0"], "time_limit is 0.0; it must be a number of seconds, above 0"),
         (["time_limit=inf"], "time_limit is inf; it must be a number of seconds, above 0 and at most 1e+08."),
         (["half=yes"], "half is 'yes'; it must be True or False."),
-        (["takes="], "takes is ''; it must be some of w b theta params x y eta"),
+        (["takes="], "takes is ''; it must be some of w b theta params *params x y eta"),
         (["gives=nabla_w nabla_w"], "gives is 'nabla_w nabla_w'; it must be some of nabla_w"),
         (["gives=nabla_w,nabla_bias"], "unknown word in gives 'nabla_bias': did you mean nabla_b"),
         (["cost="], "unknown cost ''"),

@@ -239,8 +239,9 @@ class Subject:
         nabla_w, nabla_b = given.get("nabla_w", {}), given.get("nabla_b", {})
         if c.updates:
             down = -eta if c.step == "ascent" and not c.ascent else eta  # a step up −C is one down C
-            nabla_w = {l: (w[l] - given["w"][l]) / down for l in given["w"]}
-            nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / down for l in given["b"]}
+            with np.errstate(all="ignore"):  # over a rate that is very small
+                nabla_w = {l: (w[l] - given["w"][l]) / down for l in given["w"]}
+                nabla_b = {l: (b[l][: len(given["b"][l])] - given["b"][l]) / down for l in given["b"]}
         return Claim(
             problem,
             Gradient(nabla_b, nabla_w),

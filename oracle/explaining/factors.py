@@ -128,8 +128,10 @@ class Factors:
         for exponents in product(EXPONENTS, repeat=len(self.letters)):
             powers = dict(zip(self.letters, exponents, strict=True))
             if sum(abs(k) for k in exponents) <= 2:
-                value = math.prod(self.letters[letter] ** k for letter, k in powers.items())
-                found.append((powers, value))
+                with np.errstate(all="ignore"):  # of a learning rate of 1e300 there is no square
+                    value = float(np.prod([np.float64(self.letters[letter]) ** k for letter, k in powers.items()]))
+                if value and math.isfinite(value):
+                    found.append((powers, value))
         return sorted(found, key=lambda item: sum(map(abs, item[0].values())))
 
     def within(self, interval: Interval, l: int | None = None) -> dict[str, Factor]:

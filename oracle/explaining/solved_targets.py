@@ -34,7 +34,7 @@ def solved_targets(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Re
         across.append(view(of_one).mid.ravel())
     mid, rad = (np.concatenate([getattr(ball, part) for ball in left]) for part in ("mid", "rad"))
     alpha, beta = _line(mid, rad, np.concatenate(along), np.concatenate(across))
-    if alpha is not None and beta is not None and (alpha, beta) != (1.0, 0.0):
+    if alpha is not None and beta is not None and (alpha, beta) not in ((1.0, 0.0), (0.0, 0.0)):
         yield _reason(t, alpha, beta)
 
 
@@ -49,11 +49,11 @@ def _line(left: Array, rad: Array, u: Array, v: Array) -> tuple[float | None, fl
     beta = (u[i] * left[j] - u[j] * left[i]) / determinants[i, j]
     of_alpha = (rad[i] * abs(v[j]) + rad[j] * abs(v[i])) / size
     of_beta = (rad[i] * abs(u[j]) + rad[j] * abs(u[i])) / size
-    return _number(alpha, of_alpha), 0.0 if abs(beta) <= of_beta else _number(beta, of_beta)
+    return _number(alpha, of_alpha), _number(beta, of_beta)
 
 
 def _number(middle: float, radius: float) -> float | None:
-    return number(Interval(float(middle - radius), float(middle + radius)))
+    return 0.0 if abs(middle) <= radius else number(Interval(float(middle - radius), float(middle + radius)))
 
 
 def _delta(t: Pass, alpha: float, beta: float) -> Ball:
@@ -65,8 +65,13 @@ def _delta(t: Pass, alpha: float, beta: float) -> Ball:
 
 
 def _reason(t: Pass, alpha: float, beta: float) -> Reason:
+    mistake = Mistake(f"targets {alpha:g} y + {beta:g}", "BP1", _says(alpha, beta), BOOK.bp1)
+    return Reason((mistake,), ONE, _delta(t, alpha, beta), gives=lambda t, l: _delta(t, alpha, beta))
+
+
+def _says(alpha: float, beta: float) -> str:
+    if not alpha:
+        return f"{beta:g} stands for every target, whatever y is".replace("-", "−")
     times = "" if alpha == 1 else "−" if alpha == -1 else f"{alpha:g} ".replace("-", "−")
     plus = f" {'+' if beta > 0 else '−'} {abs(beta):g}" if beta else ""
-    says = f"{times}y{plus} stands for the targets y"
-    mistake = Mistake(f"targets {alpha:g} y + {beta:g}", "BP1", says, BOOK.bp1)
-    return Reason((mistake,), ONE, _delta(t, alpha, beta), gives=lambda t, l: _delta(t, alpha, beta))
+    return f"{times}y{plus} stands for the targets y"

@@ -169,3 +169,21 @@ def test_targets_that_were_changed_by_a_straight_line(alpha, beta, says):
     function = network(np.tanh, lambda z, a: 1 - a * a, delta=lambda a, y: a - (alpha * y + beta))
 
     assert names(function, activations=["tanh", "identity"]) == f"{says} stands for the targets y (BP1, layer 3)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [0.5, 1.0, 0.3])
+def test_a_number_that_stands_for_every_target(number):
+    function = network(np.tanh, lambda z, a: 1 - a * a, delta=lambda a, y: a - number)
+
+    says = names(function, activations=["tanh", "identity"])
+    assert says == f"{number:g} stands for every target, whatever y is (BP1, layer 3)"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("eta", [1e300, 1e-300, 1e-320])
+def test_a_step_whose_rate_has_no_square(eta):
+    """The planted fault: η² is no number, and nor is a difference over an η that is nearly 0."""
+    report = check(lambda w, b, x, y: ([0 * w_l for w_l in w], b), gives="w b", eta=eta)
+
+    assert report.outcome in ("wrong", "inconclusive")

@@ -46,6 +46,8 @@ class FunctionCall:
         self.own, self.parameters, self.examples, self.time_limit = own, parameters, examples, time_limit
         self.name = own.name if own.name.isidentifier() else "the function"
         self.notes: dict[str, str] = {}
+        self.less_accurate: dict[str, str] = {}
+        """Notes about digits that another formula of a function that is right has lost."""
         self._asked_again = set[str]()
 
     def __call__(self, entry: Activation, z: Array, above: Array, dtype: str, strided: bool) -> tuple[Array, Array]:

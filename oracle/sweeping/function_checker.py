@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,10 @@ def check_function(
         details = [str(refused[0]), *(f"  {line}" for line in refused[0].details)]
         return FunctionReport(call.name, name, refused="\n".join(details))
     looks_like = call.notes.pop(AGAIN, "") or _looks_like(entry, swept[:2], call)
-    return FunctionReport(call.name, name, tuple(swept), tuple(reversed(learnt)), looks_like, notes=tuple(call.notes.values()))
+    notes = tuple(call.notes.values())
+    report = FunctionReport(call.name, name, tuple(swept), tuple(reversed(learnt)), looks_like, notes=notes)
+    # what is wrong in one format is no other formula of the function in the others
+    return replace(report, notes=(*notes, *call.less_accurate.values())) if report else report
 
 
 def _activation(like: Any) -> Activation:

@@ -14,7 +14,7 @@ from nablacheck.oracle.sweeping.learnt import steps_of
 from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import FLOAT, precision
+from nablacheck.reference.arithmetic import FLOAT64, balls, precision
 from nablacheck.reference.arithmetic.accuracy import accuracy
 
 Array = np.ndarray[Any, Any]
@@ -66,15 +66,20 @@ def _prime_taking(entry: Activation, chosen: Mapping[float, float], z: Any, a: A
 def may_lose(entry: Activation, z: Array, above: Array | None, dtype: str) -> Array:
     """What another formula of the same function may lose at each z; its derivative, where something comes from above.
 
-    A formula that is algebraically equal goes through numbers of the size of 1, z and σ(z), with about as many steps as the
-    textbook's, n of them, and its derivative with three times as many. Each is a rounding of at most κu, granted twice, so what
-    is lost is at most 2nκu max(1, |z|, |σ(z)|).
+    A formula that is algebraically equal goes through numbers of the size of 1 and of the terms of the textbook's, such as z
+    in z(1 + erf(z/√2))/2, with about as many steps, n of them, and its derivative with three times as many. Each is a rounding
+    of at most κu, granted twice, of such a number, or of z, which moves σ(z) by z σ′(z): what is lost is at most 2nκu times the
+    largest of them.
     """
-    kappa = max(accuracy(ANY_LIBRARY, dtype).values())
-    with np.errstate(all="ignore"):
-        a = abs(np.asarray(entry.value(z, FLOAT), dtype=np.float64))
-        size = np.fmax(np.fmax(1.0, abs(z)), np.where(np.isfinite(a), a, 0.0))
-        beside, times = (1.0, 1) if above is None else (abs(above), 3)
+    assert entry.prime is not None
+    kappa, xp = max(accuracy(ANY_LIBRARY, dtype).values()), balls(FLOAT64)
+    beside, times = (1.0, 1) if above is None else (abs(above), 3)
+    with xp.working():
+        at = xp.lift(z)
+        a = xp.like(entry.value(at, xp), at)
+        prime = xp.like(entry.prime(at, a, xp), at)
+        sizes = (a.size if above is None else prime.size), abs(z * prime.mid)
+        size = np.fmax.reduce([np.ones(z.shape), *(np.where(np.isfinite(one), one, 0.0) for one in sizes)])
         return np.asarray(2 * times * steps_of(entry) * kappa * precision(dtype).u * size * beside)
 
 
@@ -89,8 +94,8 @@ def _less_accurate(swept: Swept, call: FunctionCall) -> Swept:
     if not lost.any() or (c.unexplained & ~lost & np.isfinite(c.given)).any():
         return swept  # what is wrong is shown whole; what overflows is another matter
     at = swept.at[lost]
-    call.notes.setdefault(
-        f"lost {swept.function}",
+    call.less_accurate.setdefault(
+        swept.function,
         f"{swept.function} is right, and less accurate than the textbook's formula, in {swept.dtype} at {at.size} points from "
         f"{at.min():.6g} to {at.max():.6g}",
     )

@@ -12,6 +12,7 @@ from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.sweeping.function_calls import FunctionCall
 from nablacheck.oracle.sweeping.function_names import _pulled, _Seen
 from nablacheck.reference.activations import ACTIVATIONS
+from nablacheck.reference.arithmetic import FLOAT
 
 pytestmark = pytest.mark.slow
 
@@ -262,6 +263,35 @@ def test_less_accurate_is_a_note_and_no_mistake():
     assert any("elu is right, and less accurate than the textbook's formula, in float32 at " in note for note in report.notes)
     wrong = lambda z: np.where(z > 0, z, np.exp(z) - 1 + z * 2.0**-18)
     assert check_function((wrong, RIGHT["less accurate"][0][1]), like="elu", takes="z").outcome == "wrong"
+
+
+FAR = np.float64(2) ** 60
+
+
+@pytest.mark.parametrize(
+    ("like", "value", "dtype"),
+    [
+        ("tanh", lambda z: np.where(abs(z) > 1000, -np.tanh(z), np.tanh(z)), "float16"),
+        ("tanh", lambda z: np.where(abs(z) > FAR, -np.tanh(z), np.tanh(z)), "float64"),
+        ("sigmoid", lambda z: np.where(abs(z) > FAR, 5.0, sigma(z)), "float64"),
+        ("relu", lambda z: np.where(z > 0, z, z / 128), "float16"),
+        ("softplus", lambda z: np.where(z < -FAR, z / 2**58, np.logaddexp(0, z)), "float64"),
+    ],
+)
+def test_roundings_of_z_are_no_excuse_where_no_formula_adds_them_to_the_result(like, value, dtype):
+    """The planted fault: a bound as large as z, which is more than the whole range of the function."""
+    entry = ACTIVATIONS[like]
+    backward = lambda z, above: above * entry.prime(z, value(z), FLOAT)
+
+    assert check_function((value, backward), like=like, dtypes=[dtype]).outcome == "wrong"
+
+
+def test_what_is_wrong_in_one_format_is_not_said_to_be_right_in_another():
+    leaky = (lambda z: np.where(z > 0, z, z / 128), lambda z, above: above * np.where(z > 0, 1, 1 / 128))
+    report = check_function(leaky, like="relu", dtypes=["float16", "float64"])
+
+    assert report.outcome == "wrong"
+    assert not any("is right" in note for note in report.notes)
 
 
 def test_a_dtype_that_it_does_not_take_is_a_note():

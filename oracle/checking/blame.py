@@ -133,12 +133,6 @@ def of_everything(found: Sequence[Walked], name: str, says: str) -> Explanation:
     return Explanation(*comparisons(found), (of_the_function(name, says),), (f"{says} (predicts every number)",))
 
 
-def only_zeros(found: Sequence[Walked], L: int, says: str) -> Explanation:
-    """Every number is 0, which is as though δ^L were."""
-    whole = Diagnosis(((Mistake("nothing from the cost", "BP1", says, BOOK.bp1), frozenset({L})),))
-    return Explanation(*comparisons(found), (whole,), (f"{whole} (predicts every number)",))
-
-
 def of_the_function(name: str, says: str) -> Diagnosis:
     """A mistake of the whole function, which belongs to no layer."""
     return Diagnosis(((Mistake(name, "", says, BOOK.bp4), frozenset()),))

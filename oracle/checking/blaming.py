@@ -25,7 +25,6 @@ from nablacheck.oracle.checking.blame import (
     no_numbers,
     of_everything,
     of_the_function,
-    only_zeros,
 )
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
@@ -41,7 +40,7 @@ from nablacheck.oracle.checking.suspected import Suspicion, dtypes, factors, mak
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.turned import turned
 from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
-from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter, nothing_but_zeros, nothing_comes_back
+from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter
 from nablacheck.oracle.explaining.another_forward import another_forward, seen_in_the_output
 from nablacheck.oracle.explaining.differences import differences
 from nablacheck.oracle.explaining.explanation import Explanation, explained
@@ -51,6 +50,7 @@ from nablacheck.oracle.explaining.other_data import other_data
 from nablacheck.oracle.explaining.returned_output import in_its_place
 from nablacheck.oracle.explaining.seen_forward import left_open, seen_forward, through_another
 from nablacheck.oracle.explaining.unequal_examples import right_alone, unequal_examples
+from nablacheck.oracle.explaining.zeros import ZEROS, nothing_but_zeros, nothing_comes_back, only_zeros
 from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic.precision import BFLOAT16
@@ -60,7 +60,6 @@ UNMOVED = (
     "nothing moved: the step is the velocity of before, which is 0 at first, and is made new only after it was used; "
     "or nothing comes back from the cost"
 )
-ZEROS = "every number is 0: δ^L is 0, nothing comes back from the cost (or no gradient was ever filled in)"
 ALONE_RIGHT = "each example by itself is right: what is wrong is how several are put together"
 NOT_ALONE = "an example by itself, m = 1, gives numbers that are not finite; the explanation is of the larger batches"
 

@@ -18,6 +18,7 @@ from nablacheck.oracle.explaining.explanation import Explanation, explained
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.seen_forward import through_another
 from nablacheck.oracle.explaining.walk import walk
+from nablacheck.oracle.explaining.zeros import nothing_but_zeros, only_zeros
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import RIGHT, Comparison
 from nablacheck.oracle.judging.row_blocks import bytes_of
@@ -70,6 +71,8 @@ class Judgement:
         if self.found or self.claimed is None or not self.verdict.disagrees:
             return self.found
         claimed = self.claimed
+        if nothing_but_zeros([claimed]):  # which is no evidence of another forward pass or declaration
+            return only_zeros([walk(claimed)], claimed.problem.network.L)
         other = through_another([claimed], lambda through: [walk(claimed, through=through)])
         plain = other or explained([walk(claimed)])
         return self.in_the_light(plain) if self.in_the_light else plain

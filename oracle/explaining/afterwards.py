@@ -19,23 +19,6 @@ def afterwards(claims: Sequence[Claimed]) -> tuple[str, str] | None:
     return _each_array(ordered) or _all_together(ordered)
 
 
-def nothing_but_zeros(claims: Sequence[Claimed]) -> bool:
-    """Whether every number of every claim is 0, of which no equation says anything."""
-    there = [array for claimed in claims for arrays in (claimed.nabla_b, claimed.nabla_w) for array in arrays.values()]
-    return bool(there) and not any(np.any(array) for array in there)
-
-
-def nothing_comes_back(claims: Sequence[Claimed]) -> bool:
-    """Whether nothing is left of any claim but the weight decay that is declared, and its rounding."""
-    left = [
-        claimed.target(letter, l)
-        for claimed in claims
-        for letter, arrays in (("∇b", claimed.nabla_b), ("∇w", claimed.nabla_w))
-        for l in arrays
-    ]
-    return bool(left) and all((abs(ball.mid) <= ball.rad).all() for ball in left)
-
-
 def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
     """What was done to ∇b alone or to ∇w alone, where the other is right: a name, and what it says.
 

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nablacheck.oracle.checking.files import read_claim
+from nablacheck.oracle.checking.claims import judge_claim
+from nablacheck.oracle.checking.files import Claim, read_claim
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, catalogue
+from nablacheck.oracle.explaining.zeros import ZEROS
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Gradient, Network, Problem
 
 
 def invoke(*args):
@@ -395,3 +397,13 @@ def test_a_template_never_overwrites(tmp_path):
     assert result.exit_code == 2
     assert path.read_bytes() == b"my thesis"
     assert "give a new name in a folder that exists" in " ".join(result.output.split())
+
+
+def test_zeros_are_no_evidence_of_another_declaration():
+    rng = np.random.default_rng(3)
+    w, b = {2: rng.normal(size=(4, 3)), 3: rng.normal(size=(2, 4))}, {2: rng.normal(size=(4, 1)), 3: rng.normal(size=(2, 1))}
+    network = Network(w, b, {2: "tanh", 3: "sigmoid"}, "quadratic")
+    zeros = Gradient({l: np.zeros_like(part) for l, part in b.items()}, {l: np.zeros_like(part) for l, part in w.items()})
+    judgement = judge_claim(Claim(Problem(network, rng.normal(size=(3, 5)), rng.random((2, 5))), zeros))
+
+    assert list(map(str, judgement.diagnoses)) == [f"{ZEROS} (BP1, layer 3)"]

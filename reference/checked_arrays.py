@@ -45,8 +45,6 @@ def check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
     if array is None:
         raise InputError(f"returned {name} as None; it must be an array of floats of shape {shape}")
     given = as_array(f"returned {name}", array)
-    if np.ma.is_masked(array):
-        raise InputError(f"returned {name} with masked entries; there must be a number in each")
     if given.dtype.kind != "f":
         raise InputError(f"returned {name} as {given.dtype}; allowed are real floating-point numbers")
     if given.shape != shape:
@@ -54,7 +52,9 @@ def check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:
 
 
 def as_array(what: str, value: Any) -> np.ndarray[Any, Any]:
-    """An array of whatever NumPy makes one of; InputError, which begins with `what`, where it makes none."""
+    """An array of whatever NumPy makes one of; InputError, which begins with `what`, where it makes none or has no number."""
+    if np.ma.is_masked(value):
+        raise InputError(f"{what} with masked entries; there must be a number in each")
     try:
         return np.asarray(value)
     except Exception as error:  # whatever makes an array of it is foreign code, and has its own dtypes

@@ -226,6 +226,9 @@ def test_a_direction_that_cannot_be_used_is_refused(direction, says):
 def test_a_product_in_other_shapes_is_refused():
     with pytest.raises(InputError, match="must have 61 entries"):
         judge_hessian_vector(example(), V, np.ones(3), MINE)
+    masked = np.ma.masked_all(example().network.count)
+    with pytest.raises(InputError, match="H v came with masked entries; there must be a number in each"):
+        judge_hessian_vector(example(), V, masked, MINE)
 
 
 def test_who_has_no_products_is_not_asked():

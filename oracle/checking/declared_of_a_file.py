@@ -6,7 +6,7 @@ few that give that.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -89,23 +89,36 @@ def _that_give_the_error(claimed: Claimed) -> Iterator[Suspicion]:
 
 
 class _OutputError:
-    """δ^L as a claim shows it in ∇b and ∇w, against that of other declarations; a forward pass serves every cost."""
+    """δ^L as a claim shows it in ∇b and ∇w, against that of other declarations.
+
+    A pass comes forward from the first layer whose σ is another one, and serves every cost that follows it.
+    """
 
     def __init__(self, claimed: Claimed) -> None:
-        self.claimed, self._passes = claimed, dict[tuple[Hashable, ...], Pass]()
+        self.claimed, self.own = claimed, forward(Pass(claimed.problem, claimed.xp))
+        self._last = self.own
 
     def given_by(self, problem: Problem) -> bool:
         """Whether one of the two is what the declaration of a problem with the same numbers gives."""
         t = Pass(problem, self.claimed.xp)
-        of = tuple(map(id, problem.network.activations.values()))
-        before = self._passes.get(of) or self._passes.setdefault(of, forward(t))
-        t.z, t.a = before.z, before.a
         try:
             with t.xp.working(), np.errstate(all="ignore"):
+                self._come_forward(t)
                 t.delta[t.L] = output_error(t)
                 return any(predicts(t.xp.lift(ball), target) for ball, target in self._shown(t))
         except InputError:  # a formula that cannot be computed there
             return False
+
+    def _come_forward(self, t: Pass) -> None:
+        """Fills in z and a, those of the last pass or of the declared one as far as σ is theirs."""
+        before, first = max(((of, _first_other(t, of)) for of in (self._last, self.own)), key=lambda both: both[1])
+        t.z = {l: z for l, z in before.z.items() if l <= first}
+        t.a = {l: a for l, a in before.a.items() if l < first}
+        for l in range(first, t.L + 1):
+            if l > first:
+                t.z[l] = BOOK.z(t, l)
+            t.a[l] = BOOK.a(t, l)
+        self._last = t
 
     def _shown(self, t: Pass) -> Iterator[tuple[Ball, Ball]]:
         """What ∇b^L and ∇w^L are with a δ^L, and what was claimed; a ∇w^L of activations that are all 0 shows nothing."""
@@ -114,3 +127,9 @@ class _OutputError:
             yield nabla_b.sum(axis=-2, keepdims=True) if self.claimed.shared else nabla_b, self.claimed.target("∇b", t.L)
         if np.any(self.claimed.target("∇w", t.L).mid):
             yield BOOK.bp4(t, t.L), self.claimed.target("∇w", t.L)
+
+
+def _first_other(t: Pass, of: Pass) -> int:
+    """The first layer whose σ is another one in two passes; the one after the last where none is."""
+    entries, others = (one.problem.network.activations for one in (t, of))
+    return next((l for l, entry in entries.items() if entry is not others[l]), t.L + 1)

@@ -27,6 +27,9 @@ from nablacheck.reference.network import Problem
 FEW = 4
 """Of a network with more layers than these no hidden layer is thought of by itself, for each takes a pass of its own."""
 
+EXPLAINED = 2
+"""Of the declarations that give δ^L alone so many are looked at closely: where more do, it tells nothing."""
+
 
 def with_its_declaration(claim: Claim, judgement: Judgement) -> Judgement:
     """The judgement on a file, whose explanation says first what else may be declared, where that explains more."""
@@ -37,12 +40,13 @@ def _in_the_light(claim: Claim, claimed: Claimed | None, plain: Explanation) -> 
     """An explanation with the declaration that makes every number right, or leaves less that is wrong, if there is one."""
     if claimed is None or is_only_a_factor(plain):
         return plain
-    beside = None
+    beside, others = None, 0
     for one in _that_give_the_error(claimed):
         judgement = judge_claim(replace(claim, problem=one.problem(claim.problem)))
         if judgement.outcome == RIGHT:
             return _said_first(one, plain)
-        beside = beside or _said_beside(one, judgement.explanation, plain)
+        if others < EXPLAINED:
+            beside, others = beside or _said_beside(one, judgement.explanation, plain), others + 1
     return beside or plain
 
 
@@ -121,8 +125,8 @@ class _OutputError:
         self._last = t
 
     def _shown(self, t: Pass) -> Iterator[tuple[Ball, Ball]]:
-        """What ∇b^L and ∇w^L are with a δ^L, and what was claimed; a ∇w^L of activations that are all 0 shows nothing."""
-        if self.claimed.nabla_b:
+        """What ∇b^L and ∇w^L are with a δ^L, and what was claimed; numbers that are all 0 show nothing."""
+        if self.claimed.nabla_b and np.any(self.claimed.target("∇b", t.L).mid):
             nabla_b = BOOK.bp3(t, t.L)
             yield nabla_b.sum(axis=-2, keepdims=True) if self.claimed.shared else nabla_b, self.claimed.target("∇b", t.L)
         if np.any(self.claimed.target("∇w", t.L).mid):

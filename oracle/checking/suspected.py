@@ -150,7 +150,9 @@ def _costs(problem: Problem) -> Iterator[Suspicion]:
     for entry in (COSTS[name] for family in COSTS.families.values() for name in family.variants()):
         if entry is not own:
             partner = entry.cancelled and entry.cancelled.activation is sigma
-            stranger = own.cancelled and own.cancelled.activation is not sigma
+            # a cost of logits over the activation that it has in itself, or a cost of another activation's outputs
+            twice = own.of and own.of[0] is sigma
+            stranger = twice or (own.cancelled and own.cancelled.activation is not sigma)
             yield Suspicion(
                 f"the numbers are those of the cost {entry.name}",
                 f"cost={entry.name}",

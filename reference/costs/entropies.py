@@ -134,7 +134,8 @@ def label_cross_entropy(ratio: float, smoothing: float) -> Cost:
     """The same of a single label, the 1 in a column of y; a column of zeros is an example that is ignored"""
     _checked(ratio, smoothing, "label-cross-entropy")
     also = ("sparse categorical cross entropy", "sparse softmax cross entropy")
-    return replace(_of_softmax(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True), LABELS), also=also)
+    of = (ACTIVATIONS["softmax"], categorical_cross_entropy) if (ratio, smoothing) == (1, 0) else None
+    return replace(_of_softmax(ratio, smoothing, lambda y: y.sum(axis=-2, keepdims=True), LABELS), of=of, also=also)
 
 
 safe_softmax_cross_entropy = COSTS.add(

@@ -67,7 +67,7 @@ def train_step(w, b, x, t, masks):
 check_me = train_step
 DECLARED = (
     "takes='w b x y mask' gives='cost nabla_w nabla_b' examples=rows weights='(in, out)' biases='(n,)' "
-    "activations=elu,elu,softmax cost=label-cross-entropy targets=classes"
+    "activations=elu,elu,softmax cost=categorical-cross-entropy targets=classes"
 )
 # --- answer ---
 WRONG = []

@@ -28,7 +28,7 @@ def single(layers, x, label):
 check_me = single
 DECLARED = (
     "takes='params x y' gives=nabla_params parameters=pairs examples=vector biases='(n,)' activations=elu,elu,softmax "
-    "cost=label-cross-entropy targets=classes"
+    "cost=categorical-cross-entropy targets=classes"
 )
 # --- answer ---
 WRONG = []

@@ -25,7 +25,7 @@ def loss(params, X, labels):
 check_me = loss
 DECLARED = (
     "takes='params x y' gives=nabla_params parameters=dict examples=rows weights='(in, out)' biases='(n,)' "
-    "activations=relu,softmax cost=label-cross-entropy targets=classes"
+    "activations=relu,softmax cost=categorical-cross-entropy targets=classes"
 )
 # --- answer ---
 WRONG = [

@@ -99,7 +99,8 @@ def _checked(subject: Subject, trials: Trials, activations: Any) -> Report:
         if not judgements:
             return unusable(error, hints(error, subject, trials, activations), tuple(subject.notes.values()))
         subject.note(f"on distinct widths {error}")
-    if wrong_ones(judgements) and (right := right_otherwise(subject, trials, judgements)):
+    # what gives another answer each time is not right because a later one is
+    if wrong_ones(judgements) and subject.steady and (right := right_otherwise(subject, trials, judgements)):
         judgements = right
     elif wrong_ones(judgements):
         with _verdict_kept(subject, judgements):

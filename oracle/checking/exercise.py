@@ -84,7 +84,7 @@ class Exercise:
 def trained(arguments: Mapping[str, Any]) -> set[str]:
     """w, b, and each bias by itself: what the gradient is asked of under these arguments."""
     names = {field.name for field in fields(Conventions)}
-    c = Conventions.of({name: value for name, value in arguments.items() if name in names})
+    c = Conventions.of(read({name: value for name, value in arguments.items() if name in names}))
     letters = {letter for word in c.gives.split() for letter in OF.get(word, "")}
     if c.biases == "none":
         return letters - {"b"}

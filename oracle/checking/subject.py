@@ -23,6 +23,7 @@ from nablacheck.oracle.checking.recipes import TensorsOf, gathered, spread
 from nablacheck.oracle.checking.specification import DTYPES
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import predicts
+from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import staying
@@ -77,6 +78,8 @@ class Subject:
         """Whether a function that takes a module was seen to take NumPy's arrays beside it, and no tensors."""
         self.budget: Budget | None = None
         """How long it may still be called to find a name, once its verdict is known; None before."""
+        self.steady = True
+        """Whether every second call gave the same answer as the first."""
         self.differences = False
         """Whether the gradients are taken for differences of parameters: w − w′ of a step of 1."""
 
@@ -104,7 +107,11 @@ class Subject:
         """The judgement on one call, with a learning rate where the function takes one."""
         eta = 1.0 if eta is None else eta
         given = self.call(problem, eta)
-        return self.judged(Asked(problem, eta, given, self.again))
+        judgement = self.judged(Asked(problem, eta, given, self.again))
+        if judgement.outcome != WRONG and not same(given, self.again):
+            other = self.judged(Asked(problem, eta, self.again, given))
+            return other if other.outcome == WRONG else judgement
+        return judgement
 
     def judged(self, asked: Asked, problem: Problem | None = None) -> Judgement:
         """The judgement on what came back, or on the same numbers for another problem."""
@@ -143,6 +150,7 @@ class Subject:
             self.note(says, kind)
         self.again = self._once(encode(problem, self.conventions, eta), problem, eta)
         if not same(first, self.again):
+            self.steady = False
             self.note("a second call with the same arguments gives another answer")
         if _no_bias_moves(first, problem):
             self.note("no bias gets a gradient; declare biases='none' where there are none to train")

@@ -31,7 +31,7 @@ def whose(record: Mapping[str, Any]) -> str:
     stopped = f"{graded} of {graded + left} are graded; then it was stopped. " if left else ""
     if record["exercise"] is not None:
         return f"{stopped}The exercise holds for every submission; one that declares another is unusable."
-    return f"{stopped}Each submission chose its own exercise, maybe an easier one; --exercise FILE.toml sets one for all."
+    return f"{stopped}Each chose its own exercise, maybe an easier one; --exercise FILE sets one."
 
 
 def reason(row: Mapping[str, Any]) -> str:

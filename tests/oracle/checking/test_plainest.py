@@ -1,5 +1,7 @@
 """What is said first: the targets that code is meant for, its narrow numbers, its forward pass; and what needs saying once."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -235,3 +237,17 @@ def test_nothing_but_a_decay_is_no_other_declaration():
 
     assert [str(d) for d in report.diagnoses] == ["δ^L is 0: nothing comes back from the cost (BP1, layer 3)"]
     assert "another declaration" not in report.explanation
+
+
+@pytest.mark.parametrize("wrong_at", [lambda call: call == 1, lambda call: call % 2 == 0, lambda call: call % 5 == 0])
+def test_an_answer_that_is_wrong_is_wrong_though_the_next_one_is_right(wrong_at):
+    """The planted fault: only the first of two answers was judged, and a later one excused it."""
+    calls, right = itertools.count(1), two_layers(lambda a, y: a - y)
+
+    def function(w, b, x, y):
+        nabla_b, nabla_w = right(w, b, x, y)
+        return ([2 * part for part in nabla_b] if wrong_at(next(calls)) else nabla_b), nabla_w
+
+    report = check(function, activations=TANH, cost="cross-entropy")
+    assert report.outcome == "wrong", str(report)
+    assert "it gives another answer at each call" in report.explanation

@@ -150,7 +150,7 @@ def test_the_table_shows_each_with_its_reason(planted):
 
 
 def test_it_is_said_that_each_chose_its_own_exercise(planted):
-    says = "Each submission chose its own exercise, maybe an easier one; --exercise FILE.toml sets one for all."
+    says = "Each chose its own exercise, maybe an easier one; --exercise FILE sets one."
 
     assert planted[0].output.splitlines()[-1] == says
     assert planted[1]["conventions"]["declares"] == {"gives": "'nabla_w nabla_b'"}

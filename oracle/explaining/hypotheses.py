@@ -89,6 +89,13 @@ def _names(equation: str, first: str, second: str) -> Names:
     return tuple(known)
 
 
+@cache
+def _parts_of(equation: str, names: Names) -> frozenset[str]:
+    """The names of the parts that mistakes of these names are made of; "" is the right one."""
+    made = (parts for (of, *parts), name in ALONE.items() if of == equation and name in names)
+    return frozenset(("", *names, *(part for parts in made for part in parts)))
+
+
 def right(t: Pass, equation: str, l: int) -> Ball:
     """What the book says."""
     if equation == "BP1":
@@ -101,7 +108,7 @@ def of_delta(
     t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None, sieve: Sieve | None = None
 ) -> Iterator[Hypothesis]:
     """Every wrong δ^l: one part wrong first, then both; of those only what a `sieve` lets through."""
-    delta = _Delta(t, equation, l, claimed)
+    delta = _Delta(t, equation, l, claimed, only)
     yield from delta.of(delta.one_part(), only)
     for part in delta.wholes():
         if only in (None, (part.name,)):
@@ -111,12 +118,15 @@ def of_delta(
 
 
 class _Delta:
-    """What may stand in the two places of δ^l."""
+    """What may stand in the two places of δ^l; `only` what is part of mistakes of these names."""
 
-    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
+    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None) -> None:
         self.t, self.equation, self.l = t, equation, l
-        self.firsts = _applicable(t, l, _firsts(t, l, claimed))
-        self.seconds = _applicable(t, l, primes.every(t, l))
+        called = None if only is None else _parts_of(equation, only)
+        self.firsts, self.seconds = (
+            _applicable(t, l, (part for part in parts if called is None or part.name in called))
+            for parts in (_firsts(t, l, claimed), primes.every(t, l))
+        )
         self._values: dict[tuple[int, str], Array] = {}
 
     def value(self, which: int, part: WrongPart) -> Array:

@@ -77,6 +77,7 @@ class Seen:
         named = (f"{Diagnosis(made.mistakes)} (predicts what it names)",) if made.steps else ()
         unknown = (f"no mistake of the catalogue predicts a^{l} ({EQUATION}, layer {l})" for l in self.nameless)
         lines = (OUTPUT, *named, *unknown, *rest)
+        nameless |= {("(23)", l) for l in self.nameless}
         return Explanation((self.comparison,), self.claimed.problem, (), lines, named, nameless=nameless)
 
 

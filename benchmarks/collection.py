@@ -32,7 +32,9 @@ verdicts were right, and none of 20 right ones was called wrong; 11 of 20 had al
 counted as untrue, which on looking said what was typed, so that 12 were named. The ninth was asked once before what the eighth
 lacked had been told of anything else than its kinds: again all 40 verdicts were right and no right one was called wrong; 12
 of 20 were named, and 1 name was counted as untrue, which said what was typed, so that 13 were named. Most were added
-then.
+then. The tenth has the mistakes that are made most, in other styles. Asked once, 19 of 20 wrong ones had all of their mistakes
+named. 2 of 20 right ones were called wrong: they were declared with the cost of labels that takes what comes before softmax,
+behind softmax, and the answer named the cost that they have, which is what is declared since.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ NETWORKS: tuple[tuple[tuple[str, ...], str, tuple[int, ...]], ...] = (
     (("softmax", "tanh", "log_softmax"), "nll", (2, 5, 4, 3)),
     (("gelu", "selu", "identity"), "mse", (2, 5, 4, 3)),
     (("log_softmax", "relu", "softmax"), "quadratic", (2, 5, 4, 3)),
+    (("softmin", "tanh", "sigmoid"), "quadratic", (2, 5, 4, 3)),
 )
 """What examples are looked for in: the first on which a mistake can be made, and changes anything, shows it."""
 Shown = tuple[str, float, float]

@@ -31,7 +31,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(numpy|np|collections|typing|contextlib|flint|os)\..*"),
     ("py:class", r"Any|.*ledger\.defect\.Defect|.*draws\.Bits|.*registry\.(Family|E)|.*targets\.Kind"),
-    ("py:class", r".*adapters\.Functions|.*reverse\.Pullbacks|.*accuracy\.Rows?|.*cost\.Cancelled"),
+    ("py:class", r".*contract\.Functions|.*pullbacks\.Pullbacks|.*accuracy\.Rows?|.*cost\.Cancelled|.*ball\.Model"),
     ("py:class", r".*wholes\.(WholeArrays|Norms)|.*compared\.Telling|.*verdict\.Named|Named|ObservedPrime"),
     ("py:class", r".*arithmetic\.types\.Namespace|Place|.*linear_parts\.Multiple"),
     ("py:class", r".*explaining\.(observed_prime\.ObservedPrime|claimed\.Claimed|explanation\.Explanation)|.*claims\.Asked"),

@@ -14,7 +14,7 @@ import numpy as np
 from nablacheck.oracle.checking.blame import is_only_a_factor, mistakes_in
 from nablacheck.oracle.checking.claims import Judgement, judge_claim
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.suspected import Suspicion, suspicions
+from nablacheck.oracle.checking.suspected import Suspicion, declared_activations, suspicions
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.hypotheses import KNOWN
@@ -41,13 +41,29 @@ def _in_the_light(claim: Claim, claimed: Claimed | None, plain: Explanation) -> 
     if claimed is None or is_only_a_factor(plain):
         return plain
     beside, others = None, 0
-    for one in _that_give_the_error(claimed):
-        judgement = judge_claim(replace(claim, problem=one.problem(claim.problem)))
+    for one, other in _others(claim, claimed):
+        judgement = judge_claim(other)
         if judgement.outcome == RIGHT:
             return _said_first(one, plain)
         if others < EXPLAINED:
             beside, others = beside or _said_beside(one, judgement.explanation, plain), others + 1
     return beside or plain
+
+
+def _others(claim: Claim, claimed: Claimed) -> Iterator[tuple[Suspicion, Claim]]:
+    """What else may be declared, each with the claim that it makes: what the file says itself, then what gives its δ^L."""
+    if own := claim.as_specified:
+        before, after = claim.problem.network, own.problem.network
+        changed = [declared_activations(after.activations)] if after.activations != before.activations else []
+        changed += [f"cost={after.cost.name}"] if after.cost is not before.cost else []
+        if changed:
+            yield Suspicion("the numbers are those of what the file itself says", " and ".join(changed), _same, sure=True), own
+    for one in _that_give_the_error(claimed):
+        yield one, replace(claim, problem=one.problem(claim.problem))
+
+
+def _same(problem: Problem) -> Problem:
+    return problem
 
 
 def _said_first(one: Suspicion, plain: Explanation) -> Explanation:

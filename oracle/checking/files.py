@@ -7,6 +7,7 @@ Conventions of a check may be declared beside it. Reading a file executes nothin
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ from nablacheck.reference.quoting import printable, shown
 LETTERS = ("w", "b", "nabla_w", "nabla_b")
 OF_SPEC = ("activations", "cost", "dtype", "accumulator")
 """What may be declared in place of saying it in the file."""
+OF_ENTRIES = ("activations", "cost")
+"""Those of them that another computation is declared with."""
 OF_ARRAYS = ("examples", "x", "y", "weights", "biases", "subtracted", "targets")
 """How the arrays in a file may be written."""
 OF_COST = ("total", "half", "mean_over_outputs", "ascent", "l2", "l2_over", "l1", "l1_over", "l2_on_biases")
@@ -49,7 +52,8 @@ class Claim:
     that is not None. With `shared_biases` all the biases of a layer are one number, whose derivative is in nabla_b[l] (1,
     1). `over` says what the λ of l2 or l1 was divided by, where it was. `accumulator` is what sums of float16 were kept in,
     as in `precision`, or empty where nobody says. `finding` is what a run has found on the problem, in texts. `where_wrong`
-    are notes that are said of a gradient which is wrong.
+    are notes that are said of a gradient which is wrong. `as_specified` is the claim by the file's own specification, where
+    other activations or another cost are declared.
     """
 
     problem: Problem
@@ -64,6 +68,7 @@ class Claim:
     over: Mapping[str, str] = field(default_factory=dict)
     finding: Mapping[str, str] = field(default_factory=dict)
     where_wrong: tuple[str, ...] = ()
+    as_specified: Claim | None = None
 
 
 def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
@@ -235,7 +240,14 @@ def contents(problem: Problem, finding: Mapping[str, str] | None = None) -> dict
 
 def claim_in(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any] | None = None) -> Claim:
     """What stands in a file that was read already; InputError, with its name, where that is no problem."""
+    declared = declared or {}
     try:
-        return _claim(arrays, origin, declared or {})
+        claim = _claim(arrays, origin, declared)
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
+    left = {name: value for name, value in declared.items() if name not in OF_ENTRIES}
+    if len(left) == len(declared) or SPEC not in arrays:
+        return claim
+    with contextlib.suppress(InputError):  # the file need not say it
+        claim = replace(claim, as_specified=_claim(arrays, origin, left))
+    return claim

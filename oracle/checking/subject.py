@@ -107,10 +107,11 @@ class Subject:
         """The judgement on one call, with a learning rate where the function takes one."""
         eta = 1.0 if eta is None else eta
         given = self.call(problem, eta)
-        judgement = self.judged(Asked(problem, eta, given, self.again))
+        asked = Asked(problem, eta, given, self.again)
+        judgement = self.judged(asked)
         if judgement.outcome != WRONG and not same(given, self.again):
-            other = self.judged(Asked(problem, eta, self.again, given))
-            return other if other.outcome == WRONG else judgement
+            second = self.judged(replace(asked, given=self.again))
+            return replace(second, asked=asked) if second.outcome == WRONG else judgement
         return judgement
 
     def judged(self, asked: Asked, problem: Problem | None = None) -> Judgement:

@@ -157,7 +157,8 @@ class Factors:
             if fraction:
                 name = named(fraction, powers)
                 found.setdefault(name, Factor(name, float(fraction) * value, _cost(fraction, powers)))
-        if not found and (number := shortest_decimal(interval)):
+        plain = min((factor.cost for factor in found.values()), default=DECIMAL + 1)
+        if plain > DECIMAL and (number := shortest_decimal(interval)):  # 1.37, and not 137/(10 n_L) where n_L is 10
             found[f"{number:g}"] = Factor(f"{number:g}", number, DECIMAL)
         return dict(sorted(found.items(), key=lambda item: item[1].cost))
 

@@ -213,7 +213,7 @@ def test_another_answer_to_the_same_call_is_noted():
     def forgets(w, b, x, y):
         calls.append(1)
         nabla_b, nabla_w = gradients(w, b, x, y)
-        return nabla_b, [array * (1 + (len(calls) % 2 == 0)) for array in nabla_w]
+        return nabla_b, [np.nextafter(array, 1) if len(calls) % 2 == 0 else array for array in nabla_w]
 
     assert noting(forgets) == ("a second call with the same arguments gives another answer",)
 

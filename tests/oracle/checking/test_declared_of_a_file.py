@@ -49,6 +49,17 @@ OTHERS = {
 }
 
 
+@pytest.mark.parametrize("declared", ["activations=relu", "activations=sigmoid,tanh", "activations=relu,softplus"])
+@pytest.mark.parametrize("change", [lambda key, array: array, doubled])
+def test_what_the_file_says_itself_is_thought_of_first(declared, change, tmp_path):
+    path = file(tmp_path / "claim.npz", "tanh", "sigmoid", "quadratic", change)
+    code, says = judged(path, declared)
+
+    assert code == 1
+    assert "the numbers are those of what the file itself says; declare activations=tanh,sigmoid" in " ".join(says.split())
+    assert ("∇w^2 is 2 times what BP4 says" in says) is (change is doubled)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_else_is_declared_is_said_first(name, tmp_path):
     true, declared, instead = OTHERS[name]

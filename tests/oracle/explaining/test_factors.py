@@ -83,3 +83,11 @@ def test_a_number_of_few_digits_is_a_factor_though_no_fraction_is_simple():
     assert list(factors.within(around(0.1234))) == ["0.1234"]
     assert list(factors.within(around(math.pi))) == ["π"]
     assert list(factors.simple(around(math.pi))) == []
+
+
+def test_a_number_of_few_digits_is_plainer_than_a_fraction_of_a_width():
+    """137/100 is no fraction that people type, and 137/(10 n_L) is 1.37 only where n_L happens to be 10."""
+    network = Network({2: np.ones((10, 2))}, {2: np.ones((10, 1))}, {2: "tanh"}, "quadratic")
+    factors = Factors(Problem(network, np.ones((2, 3)), np.ones((10, 3))))
+
+    assert next(iter(factors.within(Interval(1.37, 1.37)))) == "1.37"

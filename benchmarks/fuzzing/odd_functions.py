@@ -116,7 +116,7 @@ ANSWERS = _given(
     ("dictionaries", ODD, "return tuple(dict(enumerate(part)) for part in given)"),
     ("a dictionary", REFUSED, "return dict(enumerate(given))"),
     ("generators", ODD, "return tuple((v for v in part) for part in given)"),
-    ("a generator", REFUSED, "return (part for part in given)"),
+    ("a generator", ODD, "return (part for part in given)"),
     ("an iterator", REFUSED, "return iter(given)"),
     ("an object array", ODD, "a = np.empty(len(given[0]), object); a[:] = given[0]; return a, given[1]"),
     ("a set", REFUSED, "return set()"),

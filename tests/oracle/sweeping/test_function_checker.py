@@ -329,11 +329,27 @@ UNUSABLE = {
     "complex sent back": ((np.tanh, lambda z, above: 1j * above), "of complex64; expected is an array of floats."),
     "texts": ((lambda z: np.full(z.shape, "a"), lambda z, above: z), "of <U1; expected is an array of floats."),
     "dates": ((lambda z: np.zeros(z.shape, "M8[s]"), lambda z, above: z), "expected is an array of floats."),
-    "whole numbers": ((lambda z: np.rint(z).astype(int), lambda z, above: z), "of int64; expected is an array of floats."),
     "masked": ((lambda z: np.ma.masked_less(z, 0), lambda z, above: z), "has masked entries; expected is a number in each."),
-    "a generator": ((lambda z: (2 * x for x in z), lambda z, above: z), "is a generator; expected is an array of floats."),
     "another number of arguments": ((np.tanh, lambda z: z), "the function raised TypeError: "),
 }
+
+
+@pytest.mark.parametrize(
+    ("value", "backward"),
+    [
+        (lambda z: np.maximum(z, 0), lambda z, above: np.where(z > 0, above, 0)),
+        (lambda z: (np.maximum(part, 0) for part in z), lambda z, above: map(np.asarray, above * (z > 0))),
+    ],
+)
+def test_what_numbers_come_in_is_read(value, backward):
+    assert check_function((value, backward), like="relu", dtypes=["float64"]).outcome == "right"
+
+
+def test_whole_numbers_are_read_as_what_they_are():
+    report = check_function((lambda z: np.sign(z).astype(int), lambda z, above: above), like="tanh", dtypes=["float64"])
+
+    assert report.outcome == "wrong"
+    assert "the function returned 1" in str(report) or "the function returned -1" in str(report)
 
 
 @pytest.mark.parametrize("name", UNUSABLE)

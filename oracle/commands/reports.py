@@ -45,6 +45,8 @@ def command_line() -> str:
 def _checked(option: str, path: Path) -> Path:
     """The file of an option; InputError, before the work, where it cannot be written, or is somebody's."""
     given = f"--{option} {path}"
+    if str(path) == "-":
+        raise InputError(f"{given} names standard output, where the answer itself goes; give the name of a file.")
     check_file(given, path)
     if path.is_file() and path.stat().st_size and WRITERS[option][2] not in _beginning(path):
         raise InputError(f"{given} exists and is no report of nablacheck; give another name.")

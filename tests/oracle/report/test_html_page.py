@@ -263,6 +263,14 @@ def test_run_writes_the_reports_that_are_wanted(tmp_path):
     assert "raise SystemExit" not in files["html"].read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("option", ["--html", "--markdown", "--junit"])
+def test_a_report_is_no_answer_on_standard_output(option):
+    result = invoke("run", option, "-")
+
+    assert result.exit_code == 2
+    assert f"{option} - names standard output, where the answer itself goes; give the name of a file." in result.output
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

@@ -9,40 +9,27 @@ from nablacheck.oracle.checking.asking import asks
 from nablacheck.oracle.checking.grades import Limits
 from nablacheck.oracle.checking.grading import grade_into
 
+from helpers.submitted import RIGHT
+
 ANSWER = """
     w, b = dict(enumerate(w, start=2)), dict(enumerate(b, start=2))
     gradient = library.backprop(library.Problem(library.Network(w, b, {l: "sigmoid" for l in w}, "quadratic"), x, y))
     return [gradient.nabla_b[l] for l in w], [gradient.nabla_w[l] for l in w]
 """
 FUNCTION = "def submission(w, b, x, y):\n"
-OWN = """
-import numpy as np
-
-def submission(w, b, x, y):
-    a = [x]
-    for w_l, b_l in zip(w, b):
-        a.append(1 / (1 + np.exp(-(w_l @ a[-1] + b_l))))
-    delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
-    nabla_b, nabla_w = [], []
-    for l in reversed(range(len(w))):
-        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
-        nabla_w.insert(0, delta @ a[l].T)
-        delta = w[l].T @ delta * a[l] * (1 - a[l])
-    return nabla_b, nabla_w
-"""
-CHILD = f"import subprocess\nsubprocess.run([{sys.executable!r}, '-c', 'import nablacheck'])\n" + OWN
+CHILD = f"import subprocess\nsubprocess.run([{sys.executable!r}, '-c', 'import nablacheck'])\n" + RIGHT
 ASKING = {
     "at the top": "import nablacheck as library\n" + FUNCTION + ANSWER,
-    "a part of it": "from nablacheck.reference import backprop\n" + OWN,
+    "a part of it": "from nablacheck.reference import backprop\n" + RIGHT,
     "in the function": FUNCTION + "    import nablacheck as library" + ANSWER,
     "by a name put together": FUNCTION + "    library = __import__('nabla' + 'check')" + ANSWER,
     "by importlib": f"import importlib\n{FUNCTION}    library = importlib.import_module('nabla' 'check')" + ANSWER,
     "while it is loaded": "exec('library = __imp' + 'ort__(\"nablacheck\")')\n" + FUNCTION + ANSWER,
-    "in a thread": "import threading\nthreading.Thread(target=lambda: __import__('nabla' + 'check')).start()\n" + OWN,
+    "in a thread": "import threading\nthreading.Thread(target=lambda: __import__('nabla' + 'check')).start()\n" + RIGHT,
     "by another importer": "import pkgutil\nlibrary = pkgutil.resolve_name('nabla' 'check')\n" + FUNCTION + ANSWER,
-    "and hides that": "try:\n    __import__('nabla' + 'check')\nexcept ImportError:\n    pass\n" + OWN,
+    "and hides that": "try:\n    __import__('nabla' + 'check')\nexcept ImportError:\n    pass\n" + RIGHT,
     "by a program of its own": CHILD,
-    "when it is read": OWN.replace("return nabla_b, nabla_w", "return Late([nabla_b, nabla_w])")
+    "when it is read": RIGHT.replace("return nabla_b, nabla_w", "return Late([nabla_b, nabla_w])")
     + "class Late(list):\n    def __len__(self):\n        __import__('nabla' + 'check')\n        return super().__len__()\n",
 }
 
@@ -65,10 +52,10 @@ def test_whoever_asks_is_named(tmp_path, name):
 
 
 NOT_ASKING = {
-    "a self-test": OWN + "\nif __name__ == '__main__':\n    import nablacheck\n    print(nablacheck.check(submission))\n",
-    "the word in a text": OWN + "\nNOTE = 'for import nablacheck, see the page'\n",
-    "another program": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', '1', __file__])\n" + OWN,
-    "what looks at every module": "import inspect\n" + OWN.replace("    a = [x]", "    inspect.stack()\n    a = [x]"),
+    "a self-test": RIGHT + "\nif __name__ == '__main__':\n    import nablacheck\n    print(nablacheck.check(submission))\n",
+    "the word in a text": RIGHT + "\nNOTE = 'for import nablacheck, see the page'\n",
+    "another program": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', '1', __file__])\n" + RIGHT,
+    "what looks at every module": "import inspect\n" + RIGHT.replace("    a = [x]", "    inspect.stack()\n    a = [x]"),
 }
 
 

@@ -6,6 +6,13 @@ import numpy as np
 import pytest
 
 from nablacheck import InputError, check
+from nablacheck.oracle.checking import blaming, checker
+from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.checking.foreign import CalledHere
+from nablacheck.oracle.checking.observed import as_far_as_possible
+from nablacheck.oracle.checking.subject import Subject
+from nablacheck.oracle.checking.supposed import supposed_of
+from nablacheck.oracle.checking.trials import Trials
 
 TANH = ["tanh", "sigmoid"]
 
@@ -251,3 +258,36 @@ def test_an_answer_that_is_wrong_is_wrong_though_the_next_one_is_right(wrong_at)
     report = check(function, activations=TANH, cost="cross-entropy")
     assert report.outcome == "wrong", str(report)
     assert "it gives another answer at each call" in report.explanation
+
+
+def asked_on_other_targets(monkeypatch, function, **declared):
+    """How many kinds of targets the search for a name went on with."""
+    asked = []
+    monkeypatch.setattr(checker, "blamed", lambda *given, **named: asked.append(1) or blaming.blamed(*given, **named))
+    assert check(function, **declared).outcome == "wrong"
+    return len(asked) - 1
+
+
+@pytest.mark.slow
+def test_other_targets_are_asked_where_no_hidden_layer_is_nameless(monkeypatch):
+    squared = lambda delta: delta + delta**2  # which nobody types
+    at_the_output = two_layers(lambda a, y: squared(a - y))
+    below = two_layers(lambda a, y: a - y, prime=lambda z, h: squared(1 - h * h) * np.cos(3 * z))
+
+    assert asked_on_other_targets(monkeypatch, at_the_output, activations=TANH, cost="cross-entropy") > 0
+    assert asked_on_other_targets(monkeypatch, below, activations=TANH, cost="cross-entropy") == 0
+
+
+def test_what_gives_the_same_numbers_is_supposed_once():
+    """l1 and smooth-l1(beta=0) are one function, l1(mean=1) a multiple of it, and on other targets it is l1 again."""
+    l1 = two_layers(lambda a, y: np.sign(a - y) * a * (1 - a))
+    c = Conventions()
+    function = lambda *given: [[3 * part for part in parts] if k else parts for k, parts in enumerate(l1(*given))]
+    trials = Trials(TANH, "quadratic", "float64", None, c)
+    subject = Subject(CalledHere(function), c, 10.0)
+    judgements = as_far_as_possible(subject, trials.problems())
+    supposed = [one.declare for one, _, _ in supposed_of(subject, trials, judgements)]
+
+    assert supposed[0] == "cost=l1"
+    assert len(set(supposed)) == len(supposed)
+    assert not any("mean" in one or "smooth" in one for one in supposed)

@@ -14,25 +14,10 @@ from nablacheck.oracle.checking import grading
 from nablacheck.oracle.checking.grades import Limits
 from nablacheck.oracle.checking.grading import grade_into
 
+from helpers.submitted import RIGHT
+
 pytestmark = pytest.mark.slow
 
-RIGHT = """
-import numpy as np
-
-def right(w, b, x, y):
-    a = [x]
-    for w_l, b_l in zip(w, b):
-        a.append(1 / (1 + np.exp(-(w_l @ a[-1] + b_l))))
-    delta = (a[-1] - y) / x.shape[1] * a[-1] * (1 - a[-1])
-    nabla_b, nabla_w = [], []
-    for l in reversed(range(len(w))):
-        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
-        nabla_w.insert(0, delta @ a[l].T)
-        delta = w[l].T @ delta * a[l] * (1 - a[l])
-    return nabla_b, nabla_w
-
-submission = right
-"""
 ANSWER = {"name": "x", "verdict": "right", "mistake": "", "explanation": "", "declares": {}, "scale": None, "notes": []}
 WRITES = f"""
 import ctypes, json, os, sys
@@ -91,7 +76,7 @@ np.abs = lambda v: v * 0
 builtins.abs = lambda v: 0
 
 def submission(w, b, x, y):
-    nabla_b, nabla_w = right(w, b, x, y)
+    nabla_b, nabla_w = backprop(w, b, x, y)
     return nabla_b, [2 * part for part in nabla_w]
 """
 )
@@ -124,7 +109,9 @@ def test_no_verdict_is_the_submissions(tmp_path, name):
 
 
 def test_a_submission_that_interrupts_its_parent_is_one_row(tmp_path):
-    kills = RIGHT + "import os, signal\ndef submission(*a):\n    os.kill(os.getppid(), signal.SIGINT)\n    return right(*a)\n"
+    kills = (
+        RIGHT + "import os, signal\ndef submission(*a):\n    os.kill(os.getppid(), signal.SIGINT)\n    return backprop(*a)\n"
+    )
     grade = graded(tmp_path, kills)
 
     assert grade.verdict == "unusable", grade
@@ -176,7 +163,7 @@ def submission(*a):
         os._exit(0)
     while not os.path.exists({str(number)!r}) or not open({str(number)!r}).read():
         time.sleep(0.01)
-    return right(*a)
+    return backprop(*a)
 """
     )
     grade = graded(tmp_path, daemon)

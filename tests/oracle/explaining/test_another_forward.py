@@ -1,14 +1,16 @@
 """Mistakes of the forward pass in code that returns gradients alone: (23) is blamed, and the name predicts every number."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 
 from nablacheck import check
 from nablacheck.oracle.explaining.another_forward import another_forward
+from nablacheck.oracle.explaining.claimed import far_off
 from nablacheck.oracle.explaining.parts import rounded
-from nablacheck.reference.arithmetic import balls, precision
+from nablacheck.reference.arithmetic import FLOAT64, balls, precision
 
 from helpers.miscomputed import claims, network, sigmoid, softmax
 
@@ -184,3 +186,16 @@ def test_a_step_shows_it_as_well():
 
     assert report.explanation.startswith("the function breaks (23) at layer 3 of 3.\n"), str(report)
     assert report.as_json()["mistake"] == "bias forgotten"
+
+
+def test_floats_that_are_nowhere_near_are_told_before_balls_are_asked():
+    """The planted fault: what has half of the digits, or is no number, must be left to the balls."""
+    xp = balls(FLOAT64)
+    target = xp.lift(np.array([[0.75, -1.5], [2.0, 0.25]]))
+    half = math.sqrt(FLOAT64.u)
+
+    assert far_off(target.mid * 2, target)
+    assert not far_off(target.mid * (1 + half / 4), target)
+    assert not far_off(target.mid * [[3, 1], [1, 1]], target), "one entry of four"
+    assert not far_off(target.mid * np.nan, target)
+    assert far_off(target.mid[:1], target)

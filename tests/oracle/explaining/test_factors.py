@@ -1,6 +1,7 @@
 """Factors are solved for, and named by the simplest fraction and the letters of the problem."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -91,3 +92,11 @@ def test_a_number_of_few_digits_is_plainer_than_a_fraction_of_a_width():
     factors = Factors(Problem(network, np.ones((2, 3)), np.ones((10, 3))))
 
     assert next(iter(factors.within(Interval(1.37, 1.37)))) == "1.37"
+
+
+def test_every_fraction_that_people_type_is_found():
+    """The table that is asked first has them all, and nothing in an interval between two of them."""
+    for above, below in ((p, q) for p in range(1, 60) for q in range(1, 60) if math.gcd(p, q) == 1):
+        ends = (math.nextafter(above / below, to) for to in (0, math.inf))
+        assert simplest_fraction(*ends) == Fraction(above, below)
+    assert simplest_fraction(math.pi, math.nextafter(math.pi, 4)) is None

@@ -23,7 +23,7 @@ def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, It
 
     `also` has other names by which people call what is in the table; those fit whatever is between words, large or small.
     """
-    names = sorted(known)
+    names = sorted(filter(None, known))  # what is left out has no name
     spelled = _plain(name)
     called = [entry for entry, others in (also or {}).items() if spelled in map(_plain, others)]
     near = list(dict.fromkeys([*(entry for entry in names if _plain(entry) == spelled), *called]))

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from nablacheck.oracle.checking.alternatives import in_words
 from nablacheck.oracle.checking.blame import is_only_a_factor, mistakes_in
 from nablacheck.oracle.checking.claims import Judgement, judge_claim
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.suspected import Suspicion, declared_activations, suspicions
+from nablacheck.oracle.checking.suspected import Suspicion, declared_activations, factors, suspicions
+from nablacheck.oracle.checking.written_otherwise import is_right
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.hypotheses import KNOWN
@@ -38,8 +40,14 @@ def with_its_declaration(claim: Claim, judgement: Judgement) -> Judgement:
 
 def _in_the_light(claim: Claim, claimed: Claimed | None, plain: Explanation) -> Explanation:
     """An explanation with the declaration that makes every number right, or leaves less that is wrong, if there is one."""
-    if claimed is None or is_only_a_factor(plain):
+    if claimed is None:
         return plain
+    if is_only_a_factor(plain):
+        return _with_its_factor(claim, plain)
+    for changes, other in claim.otherwise() if claim.otherwise else ():
+        if is_right(other):
+            words = in_words(changes)
+            return _said_first(Suspicion("its arrays are written otherwise", words, _same, sure=True), plain)
     beside, others = None, 0
     for one, other in _others(claim, claimed):
         judgement = judge_claim(other)
@@ -48,6 +56,14 @@ def _in_the_light(claim: Claim, claimed: Claimed | None, plain: Explanation) -> 
         if others < EXPLAINED:
             beside, others = beside or _said_beside(one, judgement.explanation, plain), others + 1
     return beside or plain
+
+
+def _with_its_factor(claim: Claim, plain: Explanation) -> Explanation:
+    """The factor, with the declaration of the cost that has it, if there is one."""
+    for one in factors(claim.conventions, claim.problem) if claim.conventions else ():
+        if is_right(replace(claim, problem=one.problem(claim.problem))):
+            return replace(plain, lines=(*plain.lines, _meant(one)))
+    return plain
 
 
 def _others(claim: Claim, claimed: Claimed) -> Iterator[tuple[Suspicion, Claim]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,8 @@ class Claim:
     1). `over` says what the λ of l2 or l1 was divided by, where it was. `accumulator` is what sums of float16 were kept in,
     as in `precision`, or empty where nobody says. `finding` is what a run has found on the problem, in texts. `where_wrong`
     are notes that are said of a gradient which is wrong. `as_specified` is the claim by the file's own specification, where
-    other activations or another cost are declared.
+    other activations or another cost are declared. `conventions` are those of the cost, where they may be declared,
+    and `otherwise` gives the claims under other declarations of how the arrays are written.
     """
 
     problem: Problem
@@ -69,6 +70,8 @@ class Claim:
     finding: Mapping[str, str] = field(default_factory=dict)
     where_wrong: tuple[str, ...] = ()
     as_specified: Claim | None = None
+    conventions: Conventions | None = None
+    otherwise: Callable[[], Iterator[tuple[Mapping[str, Any], Claim]]] | None = None
 
 
 def read_claim(path: Path, declared: Mapping[str, Any] | None = None) -> Claim:
@@ -115,6 +118,7 @@ def _claim(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) 
         notes=notes,
         finding=spec.finding,
         where_wrong=lost_in_whole(arrays),
+        conventions=c if given is None else None,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from nablacheck.oracle.checking.files import Claim, claim_in, contents
 from nablacheck.oracle.checking.formats import read_arrays, write_arrays
 from nablacheck.oracle.checking.graph_claims import judge_graph_claim
 from nablacheck.oracle.checking.graph_files import GraphClaim, graph_claim, graph_contents, is_graph
+from nablacheck.oracle.checking.written_otherwise import way_out, written_otherwise
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
@@ -20,12 +23,22 @@ from nablacheck.reference.quoting import printable
 
 def claim_of(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any] | None = None) -> Claim | GraphClaim:
     """What stands in a file that was read already; InputError, with its name, where that is no problem."""
+    declared = declared or {}
     if not is_graph(arrays):
-        return claim_in(arrays, origin, declared)
+        return _chain(arrays, origin, declared)
     try:
-        return graph_claim(arrays, origin, declared or {})
+        return graph_claim(arrays, origin, declared)
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
+
+
+def _chain(arrays: Mapping[str, Any], origin: str, declared: Mapping[str, Any]) -> Claim:
+    """A chain of the book; where it cannot be read, the error says under which declarations of the arrays it can."""
+    try:
+        claim = claim_in(arrays, origin, declared)
+    except InputError as error:
+        raise InputError(f"{error}{way_out(arrays, declared)}") from error
+    return replace(claim, otherwise=partial(written_otherwise, arrays, declared))
 
 
 def read_problem(path: Path, declared: Mapping[str, Any] | None = None) -> Claim | GraphClaim:

@@ -131,13 +131,15 @@ class _Case:
         explanation = self._explained()
         if other and not (explanation and is_one_mistake(explanation)):
             return Blame(as_declared(self.verdict, other), (), (), (), other.declare)
-        if beside and beside.mistakes + 1 < mistakes_in(explanation.diagnoses if explanation else ()):
+        left = mistakes_in(explanation.diagnoses if explanation else ())
+        if beside and beside.mistakes + 1 < left:
             return beside.blame()
         if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
             return Blame(as_declared(self.verdict, other, explanation), (), (), (), other.declare)
         if leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
             return self._meant(changes)
-        return self._an_equation(explanation, other, beside.as_a_line if beside else "")
+        as_likely = beside and beside.mistakes < left
+        return self._an_equation(explanation, other, beside.as_a_line if beside and as_likely else "")
 
     def _of_the_whole(self) -> Blame | None:
         """What is wrong of all that comes back, whatever is declared: what is kept, changed, or done with it afterwards."""

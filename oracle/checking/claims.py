@@ -27,6 +27,7 @@ from nablacheck.oracle.judging.verdict import Verdict, digits
 from nablacheck.reference.arithmetic import Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
+from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
 
@@ -190,7 +191,8 @@ def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = N
 
 
 def _noted(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
-    return (*claim.notes, *_undeclared(claim), *(claim.where_wrong if verdict.disagrees else ()))
+    where_wrong = (*claim.where_wrong, *_other_targets(claim.problem)) if verdict.disagrees else ()
+    return (*claim.notes, *_undeclared(claim), *where_wrong)
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
@@ -238,6 +240,14 @@ def _undeclared(claim: Claim) -> Iterator[str]:
     name = claim.problem.dtype.name
     if name in NARROW and not claim.accumulator:
         yield f"sums may have been kept in {name} itself; declare accumulator='float32' where they were not, for sharper bounds"
+
+
+def _other_targets(problem: Problem) -> Iterator[str]:
+    """That the targets are not those that the cost is meant for, nor lie between them."""
+    cost, meant = problem.network.cost, problem.network.cost.meant
+    between = [kind for kind in NAMED.values() if meant and kind.corners is meant]
+    if meant and not any(kind.allows(problem.y).all() for kind in (meant, *between)):
+        yield f"{cost.name} is meant for {meant.says}, and y has others: code that is right for those alone is wrong here"
 
 
 def _divided(c: Comparison, problem: Problem) -> Comparison:

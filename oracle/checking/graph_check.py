@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.foreign import Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, said_of_whole
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
+from nablacheck.oracle.checking.otherwise import for_these_alone
 from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
@@ -23,6 +24,7 @@ from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.oracle.judging.verdict import Named
 from nablacheck.reference.costs import Cost
+from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph import Graph
@@ -75,24 +77,44 @@ def check_graph(
     if not isinstance(of, Graph):
         raise InputError(f"the graph is {shown(of)}; give a Graph, or its words, as in '4 at 3; dense 2'.")
     notes: dict[str, str] = {}
-    limit, problems = seconds(time_limit), (drawn(of, dtype, batch, seed + draw) for draw in range(draws))
+    limit = seconds(time_limit)
+
+    def draw(kind: Kind | None = None) -> Iterator[GraphProblem]:
+        return (drawn(of, dtype, batch, seed + i, kind) for i in range(draws))
+
     with formulas_seen() as formulas:
         try:
-            judgements = [_asked(function, problem, limit, notes) for problem in problems]
+            judgements = [_asked(function, problem, limit, notes) for problem in draw()]
+            if all(judgement.outcome == WRONG for judgement in judgements):
+                judgements = _on_narrower_targets(function, of, draw, limit, notes) or judgements
         except InputError as error:
             said = unusable(error, notes=tuple(notes.values()))
             return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
     return _report(judgements, (*notes.values(), *formulas.notes.values()))
 
 
-def drawn(graph: Graph, dtype: str, m: int, seed: int) -> GraphProblem:
-    """The graph with other numbers, and examples for it."""
+def _on_narrower_targets(
+    function: Function, graph: Graph, draw: Callable[[Kind], Iterator[GraphProblem]], limit: float, notes: dict[str, str]
+) -> list[GraphJudgement]:
+    """The judgements on narrower targets, of the first kind for which all of them are right; or none."""
+    outputs, _ = graph.shapes[graph.L]
+    for kind in graph.cost.narrower(outputs):
+        judgements = [_asked(function, problem, limit, {}) for problem in draw(kind)]
+        if all(judgement.outcome == RIGHT for judgement in judgements):
+            notes["targets"] = for_these_alone(kind)
+            return judgements
+    return []
+
+
+def drawn(graph: Graph, dtype: str, m: int, seed: int, kind: Kind | None = None) -> GraphProblem:
+    """The graph with other numbers, and examples for it, with targets of a kind or those that its cost is meant for."""
     choose, (n, p), (n_out, p_out) = Seeded(seed), graph.inputs, graph.shapes[graph.L]
     parameters = {
         name: (choose.reals(name, array.shape[-2:]) / math.sqrt(array.shape[-1])).astype(dtype)
         for name, array in graph.parameters.items()
     }
-    y = graph.cost.made((choose.reals("y", (n_out, p_out * m)) + 2) / 4)
+    part, kind = (choose.reals("y", (n_out, p_out * m)) + 2) / 4, kind or graph.cost.meant
+    y = graph.cost.of_outputs(kind, n_out).in_turn(part) if kind else graph.cost.made(part)
     x = choose.reals("x", (n, p * m))
     return GraphProblem(graph.with_parameters(parameters), x.astype(dtype), y.astype(dtype), origin=f"seed {seed}")
 

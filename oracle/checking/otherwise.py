@@ -42,10 +42,14 @@ def readings(trials: Trials, judgements: Sequence[Judgement]) -> Iterator[Readin
     """
     if all(judgement.outcome == WRONG for judgement in judgements if says_something(judgement)):
         for kind, narrower in trials.narrower():
-            says = f"it is right for {kind.says}, and for these alone: other targets give another gradient"
-            yield _of_targets(kind, narrower), _as_it_is, says
+            yield _of_targets(kind, narrower), _as_it_is, for_these_alone(kind)
     if not trials.conventions.updates:
         yield trials.problems(), _of_differences, DIFFERENCES
+
+
+def for_these_alone(kind: Kind) -> str:
+    """Says that code is right for targets of a kind and no others."""
+    return f"it is right for {kind.says}, and for these alone: other targets give another gradient"
 
 
 def _of_targets(kind: Kind, narrower: Trials) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from nablacheck.reference import costs
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.costs.targets import BITS, CLASSES, PROBABILITIES, SIGNS, Kind
+from nablacheck.reference.costs.targets import BITS, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
 
@@ -138,7 +138,7 @@ class Trials:
         x = choose.reals("x", (n[0], batch)).astype(self.dtype)
         part = (choose.reals("y", (n[-1], batch)) + 2) / 4
         network = Network(w, b, dict(enumerate(self.activations, start=2)), self.cost)
-        y = self._targets(network.cost, part).astype(self.dtype)
+        y = self.targets(part).astype(self.dtype)
         takes, origin = c.takes.split(), f"network {seed + 1}{f' of seed {self.seed}' if self.seed else ''}"
         weights = _weights_of_examples(choose, batch).astype(self.dtype) if "weights_of_examples" in takes else None
         hidden = range(2, len(n)) if "mask" in takes else ()
@@ -146,17 +146,13 @@ class Trials:
         problem = Problem(network, x, y, origin=origin, weights_of_examples=weights, masks=masks)
         return replace(problem, scale=c.scale(problem))
 
-    def _targets(self, cost: Cost, part: Array) -> Array:
+    def targets(self, part: Array) -> Array:
         """Targets of numbers between ¼ and ¾; every class is there, and a single example has the last one."""
+        cost = _entry(self.cost)
         kind = self.kind or cost.kind
         if kind is None:
             return cost.made(part) if self.conventions.targets == "real" else part
-        if part.shape[-2] == 1:  # one output tells two classes apart, and there are no shares of one
-            kind = BITS if kind in (CLASSES, PROBABILITIES) and _allows(cost, BITS) else kind
-        if kind.picks:
-            n, m = part.shape
-            part[0] = ((n - 1 + np.arange(m)) % n + 1 / 2) / n
-        y: Array = kind.made(part)
+        y: Array = cost.of_outputs(kind, part.shape[-2]).in_turn(part)
         return y
 
     @property
@@ -168,9 +164,8 @@ class Trials:
     def narrower(self) -> Iterator[tuple[Kind, Trials]]:
         """The same with targets of each narrower kind that the cost allows, where none was declared."""
         cost = _entry(self.cost)
-        kinds = (PROBABILITIES, BITS, CLASSES, SIGNS) if self.first[-1] > 1 else (BITS, SIGNS)
-        for kind in kinds if not self.conventions.targets else ():
-            if kind is not (self.kind or cost.kind) and _allows(cost, kind):
+        for kind in cost.narrower(self.first[-1]) if not self.conventions.targets else ():
+            if kind is not self.kind:
                 yield kind, self.with_targets(kind)
 
     def with_targets(self, kind: Kind) -> Trials:
@@ -196,19 +191,8 @@ def _seed(given: Any) -> int:
     return int(given)
 
 
-PART = np.array([[0.875, 0.125, 0.625], [0.75, 0.25, 0.875], [0.125, 0.25, 0.75]])
-"""Of which targets of every kind are made: as bits, two ones in a column, none, and three."""
-
-
 def _entry(given: str | Cost) -> Cost:
     return given if isinstance(given, Cost) else costs.cost(given)
-
-
-def _allows(cost: Cost, kind: Kind) -> bool:
-    """Whether a cost allows targets of a kind."""
-    y = kind.made(PART)
-    inside = bool(((y >= cost.targets[0]) & (y <= cost.targets[1])).all())
-    return inside and (cost.kind is None or bool(cost.kind.allows(y).all()))
 
 
 def _kind(cost: Cost, declared: str) -> Kind | None:
@@ -218,9 +202,9 @@ def _kind(cost: Cost, declared: str) -> Kind | None:
         if declared and cost.kind:
             raise InputError(f"targets is {declared!r}, but cost {cost.name!r} is for {cost.kind.says}.")
         return cost.meant if not declared else None
-    if kind in (BITS, SIGNS) and not _allows(cost, kind):
+    if kind in (BITS, SIGNS) and not cost.takes(kind):
         kind = SIGNS if kind is BITS else BITS
-    if not _allows(cost, kind):
+    if not cost.takes(kind):
         raise InputError(f"targets is {declared!r}, but cost {cost.name!r} is for {(cost.kind or kind).says}.")
     return kind
 

@@ -263,12 +263,14 @@ def template_problem(
 
     The targets are those that the cost is meant for, unless their kind is named.
     """
+    if targets and targets not in NAMED:
+        raise unknown("targets", targets, NAMED)
     chosen = tuple(widths) or (*(FROM_INPUT[l % len(FROM_INPUT)] for l in range(len(activations))), OUTPUTS)
     drawn = Architecture(chosen, tuple(activations), cost, batch, 1.0, "contiguous")
     made = problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)
-    if not targets:
+    entry = made.network.cost
+    kind = NAMED[targets] if targets else entry.meant
+    if kind is None:
         return made
-    if targets not in NAMED:
-        raise unknown("targets", targets, NAMED)
     part = (Seeded(seed, 1).reals("targets", made.y.shape) + 2) / 4
-    return replace(made, y=np.asarray(NAMED[targets].made(part), dtype=made.dtype))
+    return replace(made, y=np.asarray(entry.of_outputs(kind, chosen[-1]).in_turn(part), dtype=made.dtype))

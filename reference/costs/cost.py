@@ -6,13 +6,13 @@ The cost of a batch is the mean of C_x over its examples (assumption 1 of the bo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array, Namespace
-from nablacheck.reference.costs.targets import Kind
+from nablacheck.reference.costs.targets import BITS, CLASSES, PART, PROBABILITIES, SIGNS, Kind
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.registry import Entry, Registry
 
@@ -93,6 +93,22 @@ class Cost(Entry):
         if math.isfinite(high - low):
             return low + part * (high - low)
         return part * WIDE + (low if math.isfinite(low) else -WIDE / 2)
+
+    def takes(self, kind: Kind) -> bool:
+        """Whether targets of a kind are among those that it allows."""
+        y = kind.made(PART)
+        inside = bool(((y >= self.targets[0]) & (y <= self.targets[1])).all())
+        return inside and (self.kind is None or bool(self.kind.allows(y).all()))
+
+    def of_outputs(self, kind: Kind, outputs: int) -> Kind:
+        """The kind of targets for so many outputs: one tells two classes apart, and there are no shares of one."""
+        return BITS if outputs == 1 and kind in (CLASSES, PROBABILITIES) and self.takes(BITS) else kind
+
+    def narrower(self, outputs: int) -> Iterator[Kind]:
+        """The kinds of targets that it takes among others, for so many outputs."""
+        for kind in (PROBABILITIES, BITS, CLASSES, SIGNS) if outputs > 1 else (BITS, SIGNS):
+            if kind is not self.kind and self.takes(kind):
+                yield kind
 
 
 COSTS: Registry[Cost] = Registry("cost", joint="-")

@@ -23,6 +23,12 @@ class Kind:
     picks: bool = False
     corners: "Kind | None" = None
 
+    def in_turn(self, part: Array) -> Array:
+        """Targets of numbers in [0, 1], (n, m), in which every class has its turn, the last one first."""
+        n, m = part.shape
+        picked = ((n - 1 + np.arange(m)) % n + 1 / 2) / n
+        return self.made(np.concatenate([picked[None], part[1:]]) if self.picks else part)
+
     def __reduce__(self) -> str | tuple[Any, ...]:
         """One of those below is pickled and copied by its name."""
         name = next((name for name, thing in globals().items() if thing is self), None)
@@ -72,5 +78,7 @@ LOG_PROBABILITIES = Kind(
     lambda part: np.log(_probabilities((1 + part) / 2)),
 )
 NUMBERS = Kind("any numbers", np.isfinite, lambda part: 4 * part - 2)
+PART = np.array([[0.875, 0.125, 0.625], [0.75, 0.25, 0.875], [0.125, 0.25, 0.75]])
+"""Of which targets of every kind can be made: as bits, two ones in a column, none, and three."""
 NAMED = {"one-hot": CLASSES, "0 and 1": BITS, "-1 and 1": SIGNS, "probabilities": PROBABILITIES, "real": NUMBERS}
 """The kinds by what people call them."""

@@ -278,3 +278,13 @@ def test_what_is_no_number_has_no_mistake_of_the_catalogue(number, says):
 
     assert report.outcome == "wrong"
     assert f"looks like: {says}: look for a division by 0" in report.explanation, report.explanation
+
+
+@pytest.mark.slow
+def test_no_declaration_is_offered_that_leaves_as_much_to_explain():
+    """Each ∇b^l is the mean over its neurons: three places under any declaration, of which the declared one needs no other."""
+    averaged = check(submission("sigmoid", "sigmoid", "sigmoid", of_b=lambda part: np.full_like(part, part.mean())))
+
+    assert averaged.outcome == "wrong"
+    assert "δ was summed over the neurons too (BP3, layers 2, 3 and 4); times 1/n_l" in averaged.explanation
+    assert "declare" not in averaged.explanation

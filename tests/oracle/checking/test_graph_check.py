@@ -288,3 +288,53 @@ def test_what_cannot_be_asked_is_said(given, sentence):
 def test_what_is_no_graph_is_said():
     with pytest.raises(InputError, match="the graph is 3; give a Graph, or its words, as in '4 at 3; dense 2'"):
         check_graph(by_hand, 3)
+
+
+def of_outputs(sigma, error):
+    """A dense layer of tanh and one of σ, whose δ^L is a formula of a^L and y."""
+
+    def gradient(p, x, y):
+        m, total = x.shape[1], lambda d: d.sum(axis=1, keepdims=True)
+        a2 = np.tanh(p["w2"] @ x + p["b2"])
+        d3 = error(sigma(p["w3"] @ a2 + p["b3"]), y) / m
+        d2 = (p["w3"].T @ d3) * (1 - a2 * a2)
+        return {"w2": d2 @ x.T, "b2": total(d2), "w3": d3 @ a2.T, "b3": total(d3)}
+
+    return gradient
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+OUTPUTS = {
+    "softmax": (softmax, "softmax", "categorical-cross-entropy"),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), "sigmoid", "cross-entropy"),
+}
+
+
+def test_the_closed_form_for_classes_is_right_on_the_targets_that_are_meant():
+    sigma, output, cost = OUTPUTS["softmax"]
+    report = check_graph(of_outputs(sigma, lambda a, y: a - y), f"4; dense 5 tanh; dense 3 {output}", cost=cost)
+
+    assert report.outcome == "right"
+    assert not report.notes
+
+
+def test_code_for_labels_alone_is_right_for_these_alone():
+    sigma, output, cost = OUTPUTS["sigmoid"]
+    labels = of_outputs(sigma, lambda a, y: np.where(y == 1, a - 1, a))
+    report = check_graph(labels, f"4; dense 5 tanh; dense 3 {output}", cost=cost)
+
+    assert report.outcome == "right"
+    assert report.notes == ("it is right for targets 0 and 1, and for these alone: other targets give another gradient",)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_no_targets_make_wrong_code_right(name):
+    sigma, output, cost = OUTPUTS[name]
+    report = check_graph(of_outputs(sigma, lambda a, y: 2 * (a - y)), f"4; dense 5 tanh; dense 3 {output}", cost=cost)
+
+    assert report.outcome == "wrong"
+    assert not report.notes

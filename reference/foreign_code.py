@@ -24,6 +24,10 @@ class Escaped(Exception):
     """
 
 
+AGAIN = 0.1
+"""Seconds after which an interruption that was dropped comes once more: what dropped it has ended by then."""
+
+
 class OutOfTime(BaseException):
     """Derived from BaseException: an `except Exception` in foreign code does not catch it."""
 
@@ -102,7 +106,8 @@ def _status(error: BaseException) -> int:
 def limited(seconds: float, late: OutOfTime) -> Iterator[None]:
     """Raises `late` in the block after some seconds, where signals can: on Unix, in the main thread.
 
-    A timer that is set already goes on, and stays the one that rings where it is due before.
+    A timer that is set already goes on, and stays the one that rings where it is due before. Where Python drops what is raised,
+    as in a destructor, it is raised once more behind that.
     """
     if seconds == math.inf or not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
         yield
@@ -115,13 +120,21 @@ def limited(seconds: float, late: OutOfTime) -> Iterator[None]:
     def interrupt(*_: Any) -> None:
         raise late
 
-    begun, before = time.monotonic(), signal.signal(signal.SIGALRM, interrupt)
+    def dropped(what: Any) -> None:
+        if what.exc_value is not late:
+            hook(what)
+        else:
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+
+    begun, before, hook = time.monotonic(), signal.signal(signal.SIGALRM, interrupt), sys.unraisablehook
+    sys.unraisablehook = dropped
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = hook
         if due:
             left = due - (time.monotonic() - begun)  # of one that should have rung, the least that is not 0, which is never
             signal.setitimer(signal.ITIMER_REAL, max(left, sys.float_info.min), interval)

@@ -134,6 +134,34 @@ def test_a_timer_that_is_due_before_stays_the_one_that_rings():
     assert error.value is outer
 
 
+def test_where_python_drops_what_is_raised_it_is_raised_behind_that():
+    """In a destructor and in the callback of a weak reference nothing that is raised goes on."""
+
+    class Slow:
+        def __del__(self):
+            never()
+
+    def destroyed():
+        Slow()
+        never()
+
+    with pytest.raises(OutOfTime), limited(0.1, OutOfTime()):
+        destroyed()
+
+
+def test_what_code_raises_there_itself_is_reported_as_ever(monkeypatch):
+    class Broken:
+        def __del__(self):
+            divide()
+
+    seen = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda what: seen.append(what.exc_type))
+    with limited(10, OutOfTime()):
+        Broken()
+
+    assert seen == [ZeroDivisionError]
+
+
 def test_what_a_framework_stops_a_computation_with_is_its_own(monkeypatch):
     class Enough(Exception):
         """As PyTorch's checkpoints raise it, out of a function that they compute again."""

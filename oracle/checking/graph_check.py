@@ -17,6 +17,7 @@ from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, said_o
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
 from nablacheck.oracle.checking.otherwise import for_these_alone
+from nablacheck.oracle.checking.suspected import another_dtype
 from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
@@ -34,6 +35,7 @@ from nablacheck.reference.own_formulas import formulas_seen
 from nablacheck.reference.quoting import call_in_words, raised, shown
 
 Function = Callable[[dict[str, Any], Any, Any], Any]
+NARROW = "float32"
 YOURS = Adapter("your code", ANY_LIBRARY)
 
 
@@ -87,6 +89,8 @@ def check_graph(
             judgements = [_asked(function, problem, limit, notes) for problem in draw()]
             if all(judgement.outcome == WRONG for judgement in judgements):
                 judgements = _on_narrower_targets(function, of, draw, limit, notes) or judgements
+            if any(judgement.outcome == WRONG for judgement in judgements) and not judgements[0].verdict.named:
+                judgements = _in_a_narrower_dtype(function, draw(), limit, judgements)
         except InputError as error:
             said = unusable(error, notes=tuple(notes.values()))
             return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
@@ -106,6 +110,17 @@ def _on_narrower_targets(
     return []
 
 
+def _in_a_narrower_dtype(
+    function: Function, problems: Iterator[GraphProblem], limit: float, judgements: list[GraphJudgement]
+) -> list[GraphJudgement]:
+    """The judgements, of which it is said where all numbers are right as far as a narrower dtype goes."""
+    for problem in problems:
+        if problem.dtype.name == NARROW or _asked(function, problem, limit, {}, NARROW).outcome == WRONG:
+            return judgements
+    says = another_dtype(NARROW)
+    return [replace(one, verdict=replace(one.verdict, looks_like=(f"another declaration: {says}",))) for one in judgements]
+
+
 def drawn(graph: Graph, dtype: str, m: int, seed: int, kind: Kind | None = None) -> GraphProblem:
     """The graph with other numbers, and examples for it, with targets of a kind or those that its cost is meant for."""
     choose, (n, p), (n_out, p_out) = Seeded(seed), graph.inputs, graph.shapes[graph.L]
@@ -119,18 +134,31 @@ def drawn(graph: Graph, dtype: str, m: int, seed: int, kind: Kind | None = None)
     return GraphProblem(graph.with_parameters(parameters), x.astype(dtype), y.astype(dtype), origin=f"seed {seed}")
 
 
-def _asked(function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str]) -> GraphJudgement:
-    """What is said of one call; InputError where what it gives cannot be judged."""
-    result = _once(function, problem, time_limit, notes)
-    again = _once(function, problem, time_limit, {})
-    if not all(np.array_equal(result.slopes[name], again.slopes[name], equal_nan=True) for name in result.slopes):
+def _asked(
+    function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str], judged_in: str = ""
+) -> GraphJudgement:
+    """What is said of one call, and of a second one where that gives something else; InputError where it cannot be judged.
+
+    `judged_in` is another dtype, whose bounds hold.
+    """
+    answers = [_once(function, problem, time_limit, notes), _once(function, problem, time_limit, {})]
+    result, again = answers
+    if all(np.array_equal(result.slopes[name], again.slopes[name], equal_nan=True) for name in result.slopes):
+        answers = [result]
+    else:
         notes.setdefault("again", "a second call with the same arguments gives another answer")
     dtypes = {str(slope.dtype) for slope in result.slopes.values()} - {str(problem.dtype)}
     if dtypes:
         notes.setdefault("dtype", f"it returned {', '.join(sorted(dtypes))} for a problem in {problem.dtype}")
-    if isinstance(result, GraphTrace):
-        return GraphJudgement(judge_graph_trace(problem, result, YOURS))
-    return GraphJudgement(judge_graph_gradient(problem, result, YOURS))
+    of = problem.map(lambda array: array.astype(judged_in)) if judged_in else problem
+    judgements = [_judged(of, answer) for answer in answers]
+    return next((judgement for judgement in judgements if judgement.outcome != RIGHT), judgements[0])
+
+
+def _judged(problem: GraphProblem, answer: GraphGradient) -> GraphJudgement:
+    if isinstance(answer, GraphTrace):
+        return GraphJudgement(judge_graph_trace(problem, answer, YOURS))
+    return GraphJudgement(judge_graph_gradient(problem, answer, YOURS))
 
 
 def _once(function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str]) -> GraphGradient:
@@ -140,7 +168,7 @@ def _once(function: Function, problem: GraphProblem, time_limit: float, notes: d
     words = (*call_in_words(function, handed), f"network: {problem}")  # before the call, which may change them
     try:
         call = called(function, list(handed.values()), time_limit)
-        result = _read(call.result, problem.dtype, notes)
+        result = _in_shape(_read(call.result, problem.dtype, notes), problem)
         result.check(problem)
     except InputError as error:
         says = str(error) if isinstance(error, Unusable) else f"the function {str(error).rstrip('.')}."
@@ -152,6 +180,16 @@ def _once(function: Function, problem: GraphProblem, time_limit: float, notes: d
     if changed:
         notes.setdefault("changes", f"the function changes its arguments: {', '.join(changed)}")
     return result
+
+
+def _in_shape(given: GraphGradient, problem: GraphProblem) -> GraphGradient:
+    """The gradient, in which a slope without axes of length 1 that its parameter has gets them back."""
+    slopes = dict(given.slopes)
+    for name, parameter in problem.network.parameters.items():
+        slope = np.asarray(slopes.get(name, ()))
+        if slope.ndim < parameter.ndim and slope.shape == tuple(n for n in parameter.shape if n > 1):
+            slopes[name] = slope.reshape(parameter.shape)
+    return replace(given, slopes=slopes)
 
 
 def _same(after: Any, before: Any) -> bool:
@@ -179,7 +217,7 @@ def _array(name: str, value: Any, dtype: Any, notes: dict[str, str]) -> Any:
     if value is None:
         raise InputError(f"returned {name} as None; it must be an array of floats")
     try:
-        array = np.array(as_numpy(value))
+        array = np.array(as_numpy(value.tolist() if isinstance(value, np.ndarray) and value.dtype == object else value))
     except Exception as error:  # what came back is foreign code
         raise InputError(f"returned {name} as {type(value).__name__}, which is no array: {raised(error)}") from error
     if is_whole(array) and hasattr(value, "dtype"):

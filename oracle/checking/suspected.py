@@ -210,12 +210,21 @@ def dtypes(problem: Problem, every_number_is: bool = False) -> Iterator[Suspicio
     for name in NARROWER:
         if problem.dtype.itemsize > ACTIVATED[name]:
             yield Suspicion(
-                f"the numbers are right as far as {name} goes: something in the computation is {name}",
+                _as_far_as(name),
                 f"dtype={name}",
                 lambda p, name=name: p.map(lambda array: array.astype(name)),  # type: ignore[misc]
                 sure=True,
                 undecided=every_number_is,
             )
+
+
+def another_dtype(name: str) -> str:
+    """Says that a narrower dtype may be declared."""
+    return f"{_as_far_as(name)}; declare dtype={name} where that is meant"
+
+
+def _as_far_as(name: str) -> str:
+    return f"the numbers are right as far as {name} goes: something in the computation is {name}"
 
 
 ACTIVATED = {"float32": 4, "float16": 2}

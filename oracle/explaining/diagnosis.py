@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.factors import times
 from nablacheck.oracle.explaining.mistakes import Mistake, catalogue
-from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 from nablacheck.reference.network import Problem
@@ -41,9 +41,7 @@ class Diagnosis:
             said.setdefault((mistake.says, layers), []).append(mistake.equation)
         made = [says + _where(equations, layers) for (says, layers), equations in said.items()]
         if self.scale:
-            name, value = self.scale[0], f"{self.scale[1]:g}"
-            times = f"times {name}" if name == value else f"times {name} = {value}"
-            made.append(f"{times}: {WORDS[name]}" if name in WORDS else times)
+            made.append(times(*self.scale))
         return "; ".join(made)
 
 

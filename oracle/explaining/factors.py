@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.quotients import Quotients
+from nablacheck.oracle.explaining.quotients import WORDS, Quotients
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.radii import filling
+from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
 
 SIMPLE = 10_000
@@ -113,13 +114,13 @@ def ratios(given: Ball, ball: Ball) -> tuple[Any, Any]:
 class Factors:
     """The letters of a problem that a factor may have: m, n_L, and the learning rate of a step."""
 
-    def __init__(self, problem: Problem, learning_rate: float | None = None, **more: float) -> None:
-        letters = {"m": float(problem.batch), "n_L": float(problem.network.widths[problem.network.L])}
+    def __init__(self, problem: Problem | GraphProblem, learning_rate: float | None = None, **more: float) -> None:
+        letters = {"m": float(problem.batch), "n_L": float(problem.y.shape[-2])}
         letters |= {} if learning_rate is None else {"eta": learning_rate}
         if problem.weights_of_examples is not None:
             letters[SUM_OF_WEIGHTS] = float(problem.weights_of_examples.sum())
         self.letters = letters | more
-        self.problem = problem
+        self._problem = problem
         self._quotients: dict[int | None, Quotients] = {}
 
     @cached_property
@@ -137,11 +138,11 @@ class Factors:
     def within(self, interval: Interval, l: int | None = None) -> dict[str, Factor]:
         """The factors of an interval by their names, simple ones first; 1 is `ONE`.
 
-        Quotients of two constants come last, at a layer those of its width too.
+        Quotients of two constants of a chain come last, at a layer those of its width too.
         """
         found = self.simple(interval)
-        if interval and interval.bounded and 0.0 not in interval:
-            quotients = self._quotients.setdefault(l, Quotients(self.problem, l))
+        if interval and interval.bounded and 0.0 not in interval and isinstance(self._problem, Problem):
+            quotients = self._quotients.setdefault(l, Quotients(self._problem, l))
             for quotient, value in quotients.between(interval.low, interval.high):
                 found.setdefault(quotient.name, Factor(quotient.name, value, quotient.cost))
         return found
@@ -185,6 +186,13 @@ def named(fraction: Fraction, powers: dict[str, int]) -> str:
         bottom = f"({bottom})"
     sign = "-" if fraction < 0 else ""
     return f"{sign}{top}/{bottom}" if bottom else f"{sign}{top}"
+
+
+def times(name: str, value: float) -> str:
+    """A factor of everything in words: times m = 5, and what that may stand for."""
+    number = f"{value:g}"
+    plain = f"times {name}" if name == number else f"times {name} = {number}"
+    return f"{plain}: {WORDS[name]}" if name in WORDS else plain
 
 
 def _letters(powers: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.factors import NOTHING, Factor, Factors, Interval, ratio, said, times
 from nablacheck.oracle.explaining.graph_mistakes import mistakes
 from nablacheck.oracle.judging.judges import BP2, BP3, BP4
 from nablacheck.oracle.judging.verdict import Named
@@ -23,13 +24,46 @@ MOST = 600
 
 
 def of_gradient(t: GraphPass, slopes: Mapping[str, Array]) -> tuple[Named, ...]:
-    """The first mistake that predicts every slope, with its place, for a pass that has come forward and back."""
+    """The first mistake that predicts every slope, with its place, for a pass that has come forward and back.
+
+    Failing that, a mistake times a constant; or for each slope that is wrong how many times the right one it is.
+    """
     right = {name: _slope(t, name) for name in t.graph.parameters}
-    wrong = [name for name, ball in right.items() if not _holds(ball, slopes[name])]
+    if of_all := _factor(t, right, slopes):
+        return (_unplaced("factor", times(of_all.name, of_all.value)),)
+    wrong, scaled = [name for name, ball in right.items() if not _holds(ball, slopes[name])], None
     for named, predicted in _tried(t, right, wrong):
         if all(_holds(predicted[name], slopes[name]) for name in slopes):
             return (named,)
-    return ()
+        if scaled is None and (of_all := _factor(t, predicted, slopes)):
+            scaled = named._replace(says=f"{named.says}; {times(of_all.name, of_all.value)}")
+    return (scaled,) if scaled else _each_by_itself(t, right, slopes, wrong)
+
+
+def _factor(t: GraphPass, predicted: Mapping[str, Any], slopes: Mapping[str, Array]) -> Factor | None:
+    """The factor with a name that makes what is predicted what was given, in every slope; None where there is none."""
+    inside = Interval()
+    for name, slope in slopes.items():
+        ball = predicted[name]
+        inside &= ratio(t.xp.lift(slope), ball) if isinstance(ball, Ball) else NOTHING
+        if not inside:
+            return None
+    return None if 1.0 in inside else next(iter(Factors(t.problem).within(inside).values()), None)
+
+
+def _each_by_itself(t: GraphPass, right: Mapping[str, Any], slopes: Mapping[str, Array], wrong: list[str]) -> tuple[Named, ...]:
+    """How many times the right one each slope is that is wrong, if all of them have such a number."""
+    factors = {name: _factor(t, {name: right[name]}, {name: slopes[name]}) for name in wrong}
+    says = [
+        f"∇{name} is {said(factor.name)} times what {BP3 if name in t.b else BP4} says"
+        for name, factor in factors.items()
+        if factor
+    ]
+    return (_unplaced("factors", "; ".join(says)),) if says and len(says) == len(wrong) else ()
+
+
+def _unplaced(name: str, says: str) -> Named:
+    return Named(name, "", None, "", "", says)
 
 
 def _tried(t: GraphPass, right: Mapping[str, Ball], wrong: list[str]) -> Iterator[tuple[Named, Mapping[str, Any]]]:

@@ -1,5 +1,6 @@
 """Somebody's backpropagation through a graph: right, wrong, and what is no answer at all."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -338,3 +339,71 @@ def test_no_targets_make_wrong_code_right(name):
 
     assert report.outcome == "wrong"
     assert not report.notes
+
+
+def changed(change, **skip):
+    """The gated graph's slopes, each put through `change`."""
+
+    def gradient(p, x, y):
+        slopes = by_hand(p, x, y, **skip)
+        return {name: change(name, slope) for name, slope in slopes.items()}
+
+    return gradient
+
+
+def in_float32(p, x, y):
+    return by_hand({name: array.astype("float32") for name, array in p.items()}, x.astype("float32"), y.astype("float32"))
+
+
+NAMES = {
+    "the sum": (changed(lambda name, slope: 5 * slope), "looks like: times m = 5 (predicts all 52 slopes)"),
+    "the sign": (changed(lambda name, slope: -slope), "looks like: times -1 (predicts all 52 slopes)"),
+    "the sum beside a mistake": (
+        changed(lambda name, slope: 5 * slope, skip=0.0),
+        "what layer 5 (skip of layer 4) sends back to layer 4 is left out; times m = 5",
+    ),
+    "each its own factor": (
+        changed(lambda name, slope: {"b2": 3, "w5": 0.5}.get(name, 1) * slope),
+        "∇b2 is 3 times what BP3 says; ∇w5 is 1/2 times what BP4 says",
+    ),
+    "float32 inside": (
+        in_float32,
+        "another declaration: the numbers are right as far as float32 goes: something in the computation is float32; "
+        "declare dtype=float32 where that is meant",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_has_no_place_in_the_graph_has_a_name(name):
+    function, says = NAMES[name]
+    report = check_graph(function, gated())
+
+    assert report.outcome == "wrong"
+    assert says in report.explanation
+
+
+def test_a_factor_that_is_another_one_in_each_draw_has_no_name():
+    numbers = map(float, itertools.count(2))
+    report = check_graph(lambda p, x, y: {n: next(numbers) * s for n, s in by_hand(p, x, y).items()}, gated())
+
+    assert report.outcome == "wrong"
+    assert not report.named
+
+
+def test_an_answer_that_is_wrong_every_other_time_is_wrong():
+    calls = []
+
+    def gradient(p, x, y):
+        calls.append(x)
+        slopes = by_hand(p, x, y)
+        return slopes if len(calls) % 2 else {**slopes, "b2": 2 * slopes["b2"]}
+
+    assert check_graph(gradient, gated()).outcome == "wrong"
+
+
+@pytest.mark.parametrize("change", [lambda slope: slope.ravel(), lambda slope: slope.astype(object)])
+def test_slopes_are_read_as_what_they_mean(change):
+    of_biases = changed(lambda name, slope: change(slope) if name.startswith("b") else slope)
+
+    assert check_graph(of_biases, gated()).outcome == "right"

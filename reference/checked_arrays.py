@@ -13,6 +13,7 @@ from nablacheck.reference.quoting import raised
 
 def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
     """A matrix of finite floats, whose name is for messages; InputError where it is none."""
+    check_no_mask(name, given)
     array: np.ndarray[Any, Any] = np.asarray(given)
     if array.dtype.kind != "f":
         raise InputError(
@@ -25,6 +26,12 @@ def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise InputError(f"{name}{list(where)} is {array[where]}; every number must be finite.")
     return array
+
+
+def check_no_mask(name: str, given: Any) -> None:
+    """InputError where an array hides entries, whose numbers stand for nothing."""
+    if np.ma.is_masked(given):
+        raise InputError(f"{name} has masked entries; there must be a number in each: fill them, or leave the examples out.")
 
 
 def check_same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:

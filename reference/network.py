@@ -16,7 +16,7 @@ import numpy as np
 from nablacheck.reference import costs
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.checked_arrays import check_returned, check_same_dtype, checked_array
+from nablacheck.reference.checked_arrays import check_no_mask, check_returned, check_same_dtype, checked_array
 from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
@@ -217,6 +217,7 @@ class Problem:
         if self.weights_of_examples is not None:
             given["weights_of_examples"] = self.weights_of_examples, (1, m)
         for name, (array, allowed) in given.items():
+            check_no_mask(name, array)
             if np.shape(array) != allowed:
                 raise InputError(
                     f"{name} has shape {np.shape(array)}; beside this network and a batch of {m} it must be {allowed}."

@@ -11,7 +11,7 @@ import numpy as np
 from nablacheck.oracle.checking.containers import OF_MODULES, taken
 from nablacheck.oracle.checking.conventions import Conventions, OtherShape
 from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
-from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, leaves, said_of_whole
+from nablacheck.oracle.checking.foreign_arrays import MaskedEntries, as_numpy, is_whole, leaves, said_of_whole
 from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.network import Problem
@@ -159,7 +159,7 @@ def _said_of_whole(name: str, value: Any) -> dict[str, str]:
     """A note on an array of whole numbers; in a list they are Python's way to write floats."""
     if not hasattr(value, "dtype") or isinstance(value, np.generic):
         return {}
-    array = as_numpy(value)
+    array = _array(name, value)
     return {"whole numbers": said_of_whole(name, array.dtype)} if is_whole(array) else {}
 
 
@@ -167,16 +167,21 @@ def floats(name: str, value: Any) -> Array:
     """An array of somebody's as floats, at least float32; InputError, which begins with its name, for what is none."""
     if value is None:
         raise InputError(f"{name} is None; expected is an array of floats.")
-    try:
-        array = as_numpy(value)
-    except ValueError:
-        raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
+    array = _array(name, value)
     if array.dtype.kind != "f" and not is_whole(array):
         of = f" of {array.dtype}" if hasattr(value, "dtype") or array.size > 1 else ""
         raise InputError(f"{name} is {_what(value)}{of}; expected is an array of floats.")
-    if np.ma.is_masked(value):
-        raise InputError(f"{name} has masked entries; expected is a number in each.")
     return array.astype(np.result_type(array.dtype, np.float32) if array.dtype.kind == "f" else np.float64)
+
+
+def _array(name: str, value: Any) -> Array:
+    """Somebody's array of whatever dtype; InputError for what is none, or hides an entry."""
+    try:
+        return as_numpy(value)
+    except MaskedEntries:
+        raise InputError(f"{name} has masked entries; expected is a number in each.") from None
+    except ValueError:
+        raise InputError(f"{name} is {_what(value)}, of unequal lengths; expected is an array of floats.") from None
 
 
 def _attribute(result: Any, name: str) -> Any:

@@ -9,8 +9,17 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
+class MaskedEntries(ValueError):
+    """Entries of an array that its maker hides, whose numbers stand for nothing."""
+
+
 def as_numpy(value: Any) -> Array:
-    """An array of numbers, of a tensor on a tape or on another device too, and of lists of those; ValueError where none."""
+    """An array of numbers, of a tensor on a tape or on another device too, and of lists of those; ValueError where none.
+
+    MaskedEntries where some of them are hidden.
+    """
+    if np.ma.is_masked(value):
+        raise MaskedEntries("it has masked entries")
     if isinstance(value, list | tuple):
         return np.asarray([part if isinstance(part, int | float) else as_numpy(part) for part in value])
     for method in ("detach", "cpu", "resolve_conj", "resolve_neg"):

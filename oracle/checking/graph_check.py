@@ -13,7 +13,7 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.answer import Report, unusable
 from nablacheck.oracle.checking.claims import ANY_LIBRARY
 from nablacheck.oracle.checking.foreign import Unusable, called
-from nablacheck.oracle.checking.foreign_arrays import as_numpy, is_whole, said_of_whole
+from nablacheck.oracle.checking.foreign_arrays import MaskedEntries, as_numpy, is_whole, said_of_whole
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
 from nablacheck.oracle.checking.otherwise import for_these_alone
@@ -218,6 +218,8 @@ def _array(name: str, value: Any, dtype: Any, notes: dict[str, str]) -> Any:
         raise InputError(f"returned {name} as None; it must be an array of floats")
     try:
         array = np.array(as_numpy(value.tolist() if isinstance(value, np.ndarray) and value.dtype == object else value))
+    except MaskedEntries:
+        raise InputError(f"returned {name} with masked entries; there must be a number in each") from None
     except Exception as error:  # what came back is foreign code
         raise InputError(f"returned {name} as {type(value).__name__}, which is no array: {raised(error)}") from error
     if is_whole(array) and hasattr(value, "dtype"):

@@ -105,9 +105,9 @@ def _like(value: Any) -> str:
 
 
 def _numbers(value: Any) -> Array | None:
-    """The numbers of an array of whatever library; None where it has none."""
+    """The numbers of an array of whatever library, those under a mask too; None where it has none."""
     try:
-        array = as_numpy(value)
+        array = as_numpy(np.ma.getdata(value) if np.ma.isMaskedArray(value) else value)
     except Exception:  # foreign code, which has its own ways to say that it is no array
         return None
     return array if array.dtype.kind in NUMBERS else None

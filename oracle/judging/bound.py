@@ -14,6 +14,7 @@ from nablacheck.oracle.judging.single_functions import activation_text, as_compu
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Ball, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, send_back
+from nablacheck.reference.checked_arrays import check_no_mask
 from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, a_kind, unknown
@@ -144,6 +145,7 @@ def _fitting(entry: Activation | Cost, at: Array, beside: Array) -> None:
 
 def _numbers(name: str, given: Array, dtype: str) -> tuple[Array, str]:
     """Numbers in float64, and their format; InputError where they are none, or the format does not hold them."""
+    check_no_mask(name, given)
     try:
         array = np.asarray(given)
     except (ValueError, TypeError, RuntimeError) as error:

@@ -25,7 +25,14 @@ def build(**changes):
     }
     w = given.get("w", {2: given["w2"], 3: given["w3"]})
     network = Network(w, {2: given["b2"], 3: given["b3"]}, given["sigma"], given["cost"])
-    return Problem(network, given["x"], given["y"], given.get("scale", 1.0))
+    return Problem(
+        network, given["x"], given["y"], given.get("scale", 1.0), weights_of_examples=given.get("weights_of_examples")
+    )
+
+
+def hidden(shape):
+    """An array whose first number alone is masked."""
+    return np.ma.array(np.ones(shape), mask=np.arange(np.prod(shape)).reshape(shape) == 0)
 
 
 with_nan, with_inf = np.ones((4, 3)), np.ones((3, 5))
@@ -55,6 +62,9 @@ BAD = {
         "w[2] has shape (4, 0); every layer must have at least one neuron.",
     ),
     "NaN in w": ({"w2": with_nan}, "w[2][1, 2] is nan; every number must be finite."),
+    "a mask in w": ({"w2": hidden((4, 3))}, "w[2] has masked entries; there must be a number in each: fill them, or leave"),
+    "a mask in y": ({"y": hidden((2, 5))}, "y has masked entries; there must be a number in each"),
+    "a mask in weights": ({"weights_of_examples": hidden((1, 5))}, "weights_of_examples has masked entries; there must be"),
     "inf in x": ({"x": with_inf}, "x[0, 4] is inf; every number must be finite."),
     "examples in rows": (
         {"x": np.ones((5, 3))},

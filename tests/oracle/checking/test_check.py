@@ -389,6 +389,10 @@ UNUSABLE = {
         lambda *args: [[np.ma.masked_less(part, 0) for part in parts] for parts in gradients(*args)],
         "nabla_w[0] has masked entries; expected is a number in each.",
     ),
+    "masked rows": (
+        lambda *args: ([[np.ma.masked_all(1) for _ in part] for part in gradients(*args)[0]], gradients(*args)[1]),
+        "nabla_b[0] has masked entries; expected is a number in each.",
+    ),
     "no ∇b": (lambda *args: (None, gradients(*args)[1]), "nabla_b is None; expected is one entry for each layer, or biases="),
     "a list of None for ∇b": (
         lambda *args: ([None] * 3, gradients(*args)[1]),

@@ -217,6 +217,14 @@ UNUSABLE = {
         lambda p, x, y: {**by_hand(p, x, y), "w2": None},
         "the function returned slopes['w2'] as None; it must be an array of floats.",
     ),
+    "masked entries": (
+        lambda p, x, y: {**by_hand(p, x, y), "w2": np.ma.masked_less(by_hand(p, x, y)["w2"], 0)},
+        "the function returned slopes['w2'] with masked entries; there must be a number in each.",
+    ),
+    "rows that are masked": (
+        lambda p, x, y: {**by_hand(p, x, y), "b2": [np.ma.array(row, mask=True) for row in by_hand(p, x, y)["b2"]]},
+        "the function returned slopes['b2'] with masked entries; there must be a number in each.",
+    ),
     "no array": (
         lambda p, x, y: {**by_hand(p, x, y), "w2": [[1.0], [2.0, 3.0]]},
         "the function returned slopes['w2'] as list, which is no array: ValueError:",

@@ -106,6 +106,7 @@ def test_where_a_step_may_overflow_nothing_is_known():
         (("tanh", [0.1]), {"dtype": "bfloat16"}, "at[0] is 0.10000000000000001, which bfloat16 does not hold"),
         (("tanh", [0.5]), {"dtype": "float8"}, "unknown dtype 'float8'"),
         (("tanh", ["a"]), {}, "at is an array (1,) of <U1; give one or more floating-point numbers."),
+        (("tanh", np.ma.masked_less([1.0, 2.0], 2)), {}, "at has masked entries; there must be a number in each"),
         (("tanh", []), {}, "at is an array (0,) of float64; give one or more"),
         (("tanh", [[1.0], [1.0, 2.0]]), {}, "at is no array"),
         (("tanh", [1.0], [1.0, 2.0]), {}, "what stands beside an array (1,) has shape (2,)"),

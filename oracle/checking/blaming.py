@@ -30,7 +30,7 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
 from nablacheck.oracle.checking.guards import guarded_denominators, guarded_softmax, guards
 from nablacheck.oracle.checking.left_open import LeftOpen
-from nablacheck.oracle.checking.narrow import held
+from nablacheck.oracle.checking.narrow import are_held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoken, walks
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
@@ -53,7 +53,7 @@ from nablacheck.oracle.explaining.unequal_examples import right_alone, unequal_e
 from nablacheck.oracle.explaining.zeros import ZEROS, nothing_but_zeros, nothing_comes_back, only_zeros
 from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.reference.arithmetic.precision import BFLOAT16
+from nablacheck.reference.arithmetic.precision import BFLOAT16, FLOAT16
 
 IN_BFLOAT16 = "the numbers are right as far as bfloat16 goes: something in the computation is bfloat16"
 UNMOVED = (
@@ -79,15 +79,15 @@ def of_rounding(subject: Subject, judgements: Sequence[Judgement]) -> Suspicion 
     if not _off_everywhere(wrong):
         return None
     both = (one for undecided in (False, True) for one in dtypes(wrong[0].verdict.problem, undecided))
-    return next(
-        (
-            replace(one, says=f"{one.says}, or as coarse (something rounded, a table)")
-            for one in both
-            if makes_right(subject, wrong, judgements, one)
-            and erratic(subject, judgements, one.problem(wrong[0].verdict.problem).dtype.name)
-        ),
-        None,
-    )
+    for one in both:
+        name = one.problem(wrong[0].verdict.problem).dtype.name
+        if makes_right(subject, wrong, judgements, one) and erratic(subject, judgements, name):
+            alone = [judgement for judgement in wrong if judgement.verdict.problem.batch == 1]
+            if any(are_held(alone, BFLOAT16.name, letter) for letter in ("nabla_b", "nabla_w")):
+                return replace(one, says=IN_BFLOAT16, declare="")
+            coarse = "bfloat16, something rounded, a table" if name == FLOAT16.name else "something rounded, a table"
+            return replace(one, says=f"{one.says}, or about as coarse ({coarse})")
+    return None
 
 
 def _off_everywhere(wrong: Sequence[Judgement]) -> bool:
@@ -188,8 +188,8 @@ class _Case:
     def _other_declaration(self) -> Suspicion | None:
         """Another declaration that makes everything right; a narrower dtype first where every number is one of its floats."""
         both = (one for undecided in (False, True) for one in dtypes(self.problem, undecided))
-        rounded = self._every_number_is(BFLOAT16.name)
-        fit = (one for one in both if rounded or self._every_number_is(one.problem(self.problem).dtype.name))
+        rounded = are_held(self.judgements, BFLOAT16.name)
+        fit = (one for one in both if rounded or are_held(self.judgements, one.problem(self.problem).dtype.name))
         narrow = self._right_under(fit)
         if narrow and rounded:
             narrow = replace(narrow, says=IN_BFLOAT16, declare="")
@@ -199,15 +199,6 @@ class _Case:
         if found or self.left_open.refutes({}):
             return found
         return retargeted(self.subject, self.trials, self.problem)
-
-    def _every_number_is(self, dtype: str) -> bool:
-        """Whether each number that came back is one of this dtype."""
-        for judgement in self.judgements:
-            given = judgement.asked.given if judgement.asked else {}
-            arrays = [array for part in given.values() if isinstance(part, dict) for array in part.values()]
-            if not arrays or not all(held(array, dtype) for array in arrays):
-                return False
-        return True
 
     # --- equations ---
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.reference.arithmetic import PRECISIONS
 from nablacheck.reference.arithmetic.precision import BFLOAT16
 
@@ -29,3 +30,14 @@ def held(array: Array, name: str) -> bool:
             return bool(np.array_equal(array, array.astype(name)))
         significand = np.frexp(array)[0] / BFLOAT16.u  # of 8 bits, which NumPy has no type for
         return held(array, "float32") and bool(np.array_equal(significand, np.rint(significand)))
+
+
+def are_held(judgements: Sequence[Judgement], name: str, letter: str = "") -> bool:
+    """Whether a format has each number of the gradients that came back, or of one letter of them; no of none."""
+    for judgement in judgements:
+        given = judgement.asked.given if judgement.asked else {}
+        layers = [part for key, part in given.items() if isinstance(part, dict) and (not letter or key == letter)]
+        arrays = [array for part in layers for array in part.values()]
+        if not arrays or not all(held(array, name) for array in arrays):
+            return False
+    return bool(judgements)

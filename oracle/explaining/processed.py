@@ -10,13 +10,18 @@ import numpy as np
 from nablacheck.oracle.explaining.claimed import fits
 from nablacheck.oracle.explaining.factors import Factors, Interval, number, ratio, said
 from nablacheck.oracle.explaining.parts import to_decimals
+from nablacheck.oracle.generating.arguments import held
 from nablacheck.reference.arithmetic import Ball
-from nablacheck.reference.arithmetic.precision import FLOAT16, FLOAT32, Precision
+from nablacheck.reference.arithmetic.precision import BFLOAT16, FLOAT16, FLOAT32, Precision
 
 Array = Any
 DECIMALS = range(13)
-NARROWER = (FLOAT16, FLOAT32)
-"""The narrowest first: its floats are floats of the others too."""
+NARROWER = {
+    BFLOAT16: "cast nothing",
+    FLOAT16: "cast nothing, or declare dtype=float16",
+    FLOAT32: "cast nothing, or declare dtype=float32",
+}
+"""Narrower formats, with what to do; the narrowest first: its floats are mostly floats of the others too."""
 
 
 DROPPED = tuple(c * 10.0**-k for k in range(7) for c in (1, 5, 2))
@@ -66,33 +71,35 @@ def of_one_neuron(ball: Ball, target: Ball, factors: Factors) -> Iterator[tuple[
 
 
 def narrowed(parts: dict[str, Ball]) -> Iterator[tuple[str, str]]:
-    """Which of some numbers are all floats of a narrower format: no rounding in the wider one does that by chance."""
+    """Which of some numbers are all floats of a format with less than half of the digits: no rounding does that by chance.
+
+    A few may be floats of the narrowest by chance, which other networks tell.
+    """
     for name, ball in parts.items():
-        for narrow in NARROWER:
-            if narrow.u > ball.model.precision.u and _passed_through(narrow, ball):
-                says = f"{name} passes through {narrow.name}: cast nothing, or declare dtype={narrow.name}"
-                yield f"{name} in {narrow.name}", says
-                break
+        for narrow, do in NARROWER.items():
+            if narrow.u**2 >= ball.model.precision.u and _passed_through(narrow, ball):
+                yield f"{name} in {narrow.name}", f"{name} passes through {narrow.name}: {do}"
 
 
-def near(ball: Ball, target: Ball) -> bool:
-    """Whether what was given is what it should be as far as the narrowest format goes."""
-    return fits(coarse(ball), target)
+def near(*pairs: tuple[Ball, Ball | None]) -> Precision | None:
+    """The format as far as which each pair is one of what should be and what was given, the finer first; or None."""
+    formats = (FLOAT16, BFLOAT16)
+    fit = (all(target is None or fits(coarse(ball, narrow), target) for ball, target in pairs) for narrow in formats)
+    return next((narrow for narrow, each in zip(formats, fit, strict=True) if each), None)
 
 
-def coarse(ball: Ball) -> Ball:
-    """What the narrowest format may have made of a ball."""
-    narrowest = NARROWER[0]
-    return Ball(ball.mid, ball.rad + ball.size * narrowest.gamma(4) + narrowest.eta, ball.size, ball.model)
+def coarse(ball: Ball, narrow: Precision) -> Ball:
+    """What a narrow format may have made of a ball."""
+    return Ball(ball.mid, ball.rad + ball.size * narrow.gamma(4) + narrow.eta, ball.size, ball.model)
 
 
 def _passed_through(narrow: Precision, ball: Ball) -> bool:
-    """Whether each of the balls holds a float of the format, and is so small that few do."""
+    """Whether each of the balls holds a float of the format, and they are so small that this is no chance."""
+    something = ball.mid != 0
     with np.errstate(over="ignore", invalid="ignore"):
-        nearest = ball.mid.astype(narrow.name).astype(np.float64)
-        there = (abs(nearest - ball.mid) <= ball.rad) & np.isfinite(nearest)
-        sharp = (ball.rad < abs(ball.mid) * narrow.u) & (ball.mid != 0)
-    return bool((there | (ball.mid == 0)).all() and sharp.any() and (sharp | (ball.mid == 0)).all())
+        there = abs(held(ball.mid, narrow) - ball.mid) <= ball.rad
+        of_a_unit = (ball.rad / (abs(ball.mid) * narrow.u))[something]
+    return bool((there | ~something).all() and (of_a_unit < 1).all() and np.prod(of_a_unit) < narrow.u)
 
 
 def _clipped(ball: Ball, given: Array, rad: Array) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,8 @@ class Key(NamedTuple):
 class Reason:
     """What explains an equation on one network: mistakes, a factor, the δ that follows, and whether σ′ is meant.
 
-    `gives` is what the equation gives with the mistake on any network, where that needs no name to be looked up.
+    `gives` is what the equation gives with the mistake on any network, where that needs no name to be looked up. `narrowed`
+    says that it is a rounding on the way, of which sums over a batch show no more than that they are near.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -32,6 +33,7 @@ class Reason:
     ball: Ball | None = None
     of_prime: bool = False
     gives: Equation | None = None
+    narrowed: bool = False
 
     @property
     def key(self) -> Key:

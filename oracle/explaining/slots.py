@@ -80,6 +80,9 @@ class Slot:
         return found
 
     def _reasons(self) -> Iterator[Reason]:
+        if narrow := list(self._narrowed()):  # which no formula makes of numbers by chance
+            yield from narrow
+            return
         self.open = True
         for reason in (*self._of(self._book), *self._solved()):
             self.open = False
@@ -168,7 +171,7 @@ class Slot:
     @cached_property
     def _solved_keys(self) -> frozenset[Key]:
         """What is solved for here, and what was done with the numbers: every reason of another network is held to it."""
-        return frozenset(reason.key for reason in (*self._solved(), *self._processed()))
+        return frozenset(reason.key for reason in (*self._solved(), *self._narrowed(), *self._processed()))
 
     def _moved(self) -> Iterator[Reason]:
         """BP2 with weights that were moved too early: w^{l+1} − η ∇w^{l+1}, for an η that the numbers tell."""
@@ -191,13 +194,19 @@ class Slot:
         for name, says, of in clips(ball, target) if of_delta else scaled_down(ball, target):
             made = Mistake(name, self.equation, says, BOOK.bp3)
             yield Reason((made,), ONE, None, gives=lambda t, l, of=of: of(right(t, self.equation, l)))  # type: ignore[misc]
-        for name, says in (*narrowed(self._parts(target)), *processed(ball, target), *one):
+        for name, says in (*processed(ball, target), *one):
             yield Reason((Mistake(name, self.equation, says, BOOK.bp3),), ONE, None)
+
+    def _narrowed(self) -> Iterator[Reason]:
+        if len(self.targets) == 1:
+            _, target = self.targets[0]
+            for name, says in narrowed(self._parts(target)):
+                yield Reason((Mistake(name, self.equation, says, BOOK.bp3),), ONE, None, narrowed=True)
 
     def _parts(self, target: Ball) -> dict[str, Ball]:
         """What may have been narrowed on the way to what was given, by what it is called; nothing where it is not near."""
         l, ball = self.layer, right(self.t, self.equation, self.layer)
-        if target.shape != ball.shape or not near(ball, target):
+        if target.shape != ball.shape or not near((ball, target)):
             return {}
         if self.equation in ("BP3", "BP4"):
             return {"∇b^l" if self.equation == "BP3" else "∇w^l": target}
@@ -220,6 +229,10 @@ class Slot:
             with self.t.xp.working():
                 ball = self.t.xp.lift(reason.gives(self.t, self.layer))
                 return all(predicts(view(ball), target) for view, target in self.targets)
+        if reason.narrowed and self._in_sums:
+            with self.t.xp.working():
+                ball = right(self.t, self.equation, self.layer)
+                return near(*((view(ball), target) for view, target in self.targets)) is not None
         nothing = all((target.mid == 0).all() for _, target in self.targets)
         with self.t.xp.working():
             if nothing and self.right and key.mistakes and self._silent(key.mistakes):
@@ -240,6 +253,11 @@ class Slot:
             balls = [self.t.xp.lift(hypothesis.gives()) for hypothesis in self._hypotheses(reason.key.mistakes)]
             there = [ball for ball in balls if ball.shape == self.shape]
             return bool(there) and not any(ratio(self.confirmed, ball) or fits(ball, self.confirmed) for ball in there)
+
+    @property
+    def _in_sums(self) -> bool:
+        """Whether δ is seen in sums over several examples alone."""
+        return self.equation in ("BP1", "BP2") and self.t.problem.batch > 1
 
     def _named(self, names: Names) -> Iterator[Reason]:
         for hypothesis in self._hypotheses(names) if names else (self._book,):

@@ -190,15 +190,13 @@ class _Layer:
         return False
 
     def _roughly_seen(self) -> Ball | None:
-        """What the examples by themselves show, as far as the narrowest format goes, if that is what the batch has too.
+        """What the examples by themselves show, as far as a narrow format goes, if that is what the batch has too.
 
         They are wrong by themselves, and a number that was narrowed is another one in a batch.
         """
         assert self.seen is not None
-        sums = [(self._summed(self.seen), self.b), (self._outer(self.seen), self.w)]
-        if not all(target is None or near(ball, target) for ball, target in sums):
-            return None
-        return coarse(self.seen)
+        narrow = near((self._summed(self.seen), self.b), (self._outer(self.seen), self.w))
+        return coarse(self.seen, narrow) if narrow else None
 
     # --- choosing ---
 

@@ -201,7 +201,7 @@ def test_a_table_as_coarse_as_float16_is_not_said_to_be_float16():
     report = check(two_layers(raw, prime=lambda z, h: np.interp(z, points, 1 - np.tanh(points) ** 2)), activations=TANH)
 
     assert report.outcome == "wrong"
-    assert "something in the computation is float16, or as coarse" in report.explanation
+    assert "something in the computation is float16, or about as coarse" in report.explanation
 
 
 @pytest.mark.slow

@@ -58,6 +58,53 @@ def test_a_sigma_prime_that_is_rounded_is_no_narrow_dtype(decimals):
     assert named(rounded) == f"σ′(z^l) is rounded to {decimals} decimals (BP2, layer 2)"
 
 
+def to_bfloat16(part):
+    """Rounded to the 8 binary digits of the format that NumPy does not have."""
+    significand, exponent = np.frexp(part)
+    return np.ldexp(np.rint(significand * 2**8) / 2**8, exponent).astype(part.dtype)
+
+
+def to_float16(part):
+    return part.astype(np.float16).astype(part.dtype)
+
+
+FORMATS = [
+    (to_bfloat16, "bfloat16: cast nothing"),
+    (to_float16, "float16: cast nothing, or declare dtype=float16"),
+]
+
+
+@pytest.mark.parametrize(("cast", "to"), FORMATS)
+@pytest.mark.parametrize(("k", "letter", "equation"), [(0, "∇b", "BP3"), (1, "∇w", "BP4")])
+@pytest.mark.parametrize("widths", [None, (2, 3, 1)])
+def test_the_format_of_one_letter_is_told_from_a_finer_one(cast, to, k, letter, equation, widths):
+    """Each float of bfloat16 is one of float16 where that is not out of its range, but not the other way."""
+
+    def gradients(*args):
+        given = [*backprop()(*args)]
+        given[k] = [cast(part) for part in given[k]]
+        return given
+
+    says = f"{letter}^l passes through {to} ({equation}, layers 2 and 3)"
+    assert named(gradients, **({"widths": widths} if widths else {})) == says
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("cast", "to"), FORMATS)
+def test_a_format_that_delta_passes_through_is_no_formula(cast, to, dtype):
+    """In float32 a difference quotient is as coarse as float16; its numbers are no floats of that."""
+    coarse = backprop(delta=lambda d, l: cast(d) if l == 2 else d)
+
+    assert named(coarse, dtype=dtype) == f"δ^l passes through {to} (BP2, layer 2)"
+
+
+def test_delta_of_bfloat16_in_every_layer_is_not_said_to_be_float16():
+    report = check(backprop(delta=lambda d, l: to_bfloat16(d)), **CONVENTIONS)
+
+    assert "bfloat16" in str(report)
+    assert "float16" not in str(report).replace("bfloat16", "")
+
+
 def test_a_delta_that_is_rounded_to_zeros_in_some_networks():
     rounded = backprop(delta=lambda d, l: np.round(d, 1) if l == 3 else d)
 

@@ -100,14 +100,19 @@ def mistakes_in(diagnoses: Sequence[Diagnosis]) -> int:
     return min(counts, default=UNEXPLAINED)
 
 
-def no_numbers(wrong: Sequence[Judgement]) -> str | None:
-    """Says so where all that is wrong anywhere are NaN and infinities, which no equation predicts."""
+def no_numbers(wrong: Sequence[Judgement]) -> bool:
+    """Whether all that is wrong anywhere are NaN and infinities, which no equation predicts."""
     broken = [c for judgement in wrong for c in judgement.verdict.broken]
-    if not broken or not all((~np.isfinite(c.given[c.unexplained])).all() for c in broken):
-        return None
-    given = broken[0].given[broken[0].unexplained]
+    return bool(broken) and all((~np.isfinite(c.given[c.unexplained])).all() for c in broken)
+
+
+def where_no_numbers_came_first(verdict: Verdict) -> Verdict:
+    """The verdict, with what to look for where NaN or an infinity came first."""
+    first = verdict.broken[0]
+    given = first.given[first.unexplained]
     came = "NaN" if np.isnan(given).all() else "an infinity" if np.isinf(given).all() else "NaN and infinities"
-    return f"{came} in place of a number: look for a division by 0, 0 · ∞, ∞ − ∞, a logarithm of 0 or less, an overflow"
+    says = f"{came} in place of a number: look for a division by 0, 0 · ∞, ∞ − ∞, a logarithm of 0 or less, an overflow"
+    return replace(verdict, looks_like=(says,))
 
 
 def is_one_mistake(explanation: Explanation) -> bool:

@@ -25,6 +25,7 @@ from nablacheck.oracle.checking.blame import (
     no_numbers,
     of_everything,
     of_the_function,
+    where_no_numbers_came_first,
 )
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.erratic import erratic
@@ -43,7 +44,7 @@ from nablacheck.oracle.checking.wrong_cost import in_words as in_the_cost
 from nablacheck.oracle.explaining.afterwards import afterwards, in_one_letter
 from nablacheck.oracle.explaining.another_forward import another_forward, seen_in_the_output
 from nablacheck.oracle.explaining.differences import differences
-from nablacheck.oracle.explaining.explanation import Explanation, explained
+from nablacheck.oracle.explaining.explanation import Explanation, comparisons, explained
 from nablacheck.oracle.explaining.factors import said
 from nablacheck.oracle.explaining.online import ONLINE, online
 from nablacheck.oracle.explaining.other_data import other_data
@@ -147,8 +148,10 @@ class _Case:
             return Blame(in_a_line(self.verdict, kept), (of_the_function("kept between calls", kept),))
         if another_each_time(self.judgements):
             return Blame(in_a_line(self.verdict, RANDOM), (of_the_function("another answer at each call", RANDOM),))
-        if says := no_numbers(self.wrong):
-            return Blame(replace(self.verdict, looks_like=(says,)).explain())
+        if no_numbers(self.wrong):
+            first = walks(self.subject, [judgement for judgement in self.wrong if judgement.claimed][:1])
+            shown = Explanation(*comparisons(first)).on(self.verdict)
+            return Blame(where_no_numbers_came_first(shown if shown.broken else self.verdict).explain())
         if self._a_step_after_each:
             return Blame(in_a_line(self.verdict, ONLINE), (of_the_function("a step after each example", ONLINE),))
         if len(self.claims) == len(self.explicable) and (quotients := differences(self.claims)):

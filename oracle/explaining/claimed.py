@@ -63,12 +63,14 @@ class Claimed:
         """Every gradient that is shown as the numbers given: a difference of parameters has lost digits.
 
         w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice.
+        What is no number is not that of any other.
         """
         given = np.asarray(self.given(letter, l), dtype=np.float64)
         if self.learning_rate is None:
             return Ball(given, np.zeros_like(given), abs(given), self.xp)
         u = self.xp.precision.u
-        rad = 2 * u * (abs(self.parameter(letter, l) / self.learning_rate) + 4 * abs(given))
+        size = np.where(np.isfinite(given), abs(given), 0.0)
+        rad = 2 * u * (abs(self.parameter(letter, l) / self.learning_rate) + 4 * size)
         return Ball(given, rad * (1 + 16 * u), abs(given), self.xp)
 
     def target(self, letter: str, l: int) -> Ball:

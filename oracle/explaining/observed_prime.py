@@ -47,7 +47,11 @@ def observed_primes(walks: Sequence[Walked], found: Sequence[BrokenEquation]) ->
         entry = finding.slot.t.problem.network.activations[l]
         blames = finding.reason is None or finding.reason.of_prime
         if equation in ("BP1", "BP2") and entry.prime and blames:
-            alone = [walked for walked in walks if walked.claimed.problem.batch == 1 and finding.place in walked.slots]
+            alone = [
+                walked
+                for walked in walks
+                if walked.claimed.problem.batch == 1 and l in walked.delta and finding.place in walked.slots
+            ]
             rows = [row for walked in alone if not walked.slots[finding.place].right for row in _rows(walked, l)]
             if rows:
                 tables.append(ObservedPrime(l, entry.name, tuple(sorted(rows))))

@@ -91,6 +91,10 @@ class _Layer:
 
     def settled(self) -> bool:
         """Whether δ of this layer is known afterwards; adds its equations to the walk."""
+        if self._not_finite:
+            seen = (self._outer, self.w) if self.b is None else (self._summed, self.b)
+            self.walked.slots[self.equation, self.l] = self._delta_slot(False, [seen], label="not finite")
+            return False
         if self._confirms(self.book):
             delta = self.book
             if self.claimed.single and self._b_fits(delta):
@@ -118,6 +122,12 @@ class _Layer:
 
     def _w_fits(self, delta: Ball) -> bool:
         return fits(self._outer(delta), self.w)
+
+    @property
+    def _not_finite(self) -> bool:
+        """Whether δ of a neuron is NaN or an infinity: then ∇b is, and all of its row of ∇w."""
+        rows = ~np.isfinite(self.w.mid).any(axis=-1, keepdims=True)
+        return bool((rows if self.b is None else rows & ~np.isfinite(self.b.mid)).any())
 
     def _confirms(self, delta: Ball) -> bool:
         """Whether one of the witnesses says that this is δ; where all a^{l−1} are 0, ∇w^l is 0 for every δ and says nothing."""

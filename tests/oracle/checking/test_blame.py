@@ -288,3 +288,59 @@ def test_no_declaration_is_offered_that_leaves_as_much_to_explain():
     assert averaged.outcome == "wrong"
     assert "δ was summed over the neurons too (BP3, layers 2, 3 and 4); times 1/n_l" in averaged.explanation
     assert "declare" not in averaged.explanation
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.parametrize(("k", "equation"), [(0, "BP3"), (1, "BP4")])
+@pytest.mark.parametrize("l", [2, 3, 4])
+def test_no_number_in_one_letter_is_of_its_equation(l, k, equation, number, everywhere):
+    """Of δ the other letter tells, and it is right."""
+
+    def gradients(*args):
+        given = submission("sigmoid", "sigmoid", "sigmoid")(*args)
+        given[k][l - 2][... if everywhere else (0, 0)] = number
+        return given
+
+    explanation = check(gradients).explanation
+
+    assert explanation.startswith(f"the function breaks {equation} at layer {l} of 4.\n"), explanation
+    assert "in place of a number: look for a division by 0" in explanation
+    assert "; so do" not in explanation
+
+
+@pytest.mark.parametrize("batches_alone", [False, True])
+@pytest.mark.parametrize("step", [False, True])
+@pytest.mark.parametrize(("l", "equation"), [(2, "BP2"), (3, "BP2"), (4, "BP1")])
+def test_no_number_in_delta_is_of_the_equation_of_delta(l, equation, step, batches_alone):
+    """∇b and a whole row of ∇w are infinite then, and below it everything is NaN."""
+
+    def without_numbers(delta):
+        if len(delta) == {2: 5, 3: 4, 4: 3}[l] and (delta.shape[1] > 1 or not batches_alone):
+            delta[0, -1] = np.inf
+        return delta
+
+    def stepped(w, b, x, y, eta):
+        nabla_b, nabla_w = gradients(w, b, x, y)
+        return [[p - eta * g for p, g in zip(*pair, strict=True)] for pair in ((w, nabla_w), (b, nabla_b))]
+
+    gradients = submission("sigmoid", "sigmoid", "sigmoid", change=without_numbers)
+    report = check(stepped, takes="w b x y eta", gives="w b") if step else check(gradients)
+
+    assert report.explanation.startswith(f"the function breaks {equation} at layer {l} of 4.\n"), report.explanation
+    assert "looks like: an infinity in place of a number" in report.explanation
+
+
+def test_no_number_beside_a_mistake_is_explained_by_itself():
+    def gradients(*args):
+        nabla_b, nabla_w = submission("sigmoid", "sigmoid", "sigmoid", change=no_number_in_layer_3)(*args)
+        return nabla_b, [*nabla_w[:2], 2 * nabla_w[2]]
+
+    def no_number_in_layer_3(delta):
+        return np.where(np.arange(len(delta))[:, None] == 0, np.nan, delta) if len(delta) == 4 else delta
+
+    explanation = check(gradients).explanation
+
+    assert explanation.startswith("the function breaks BP4 at layer 4 of 4.\n")
+    assert "looks like: ∇w^4 is 2 times what BP4 says (BP4, layer 4)" in explanation
+    assert "so do entries of BP2 at layer 3\n" in explanation

@@ -19,6 +19,7 @@ import nablacheck
 from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.locks import alone, at_work
+from nablacheck.oracle.campaign.manifests import FORMAT, check_plan, read_manifest
 from nablacheck.oracle.campaign.part_files import PARTS, path_of, paths_in, place_of, read_part, read_parts
 from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
 from nablacheck.oracle.campaign.workers import Beside, cores
@@ -27,8 +28,6 @@ from nablacheck.reference.releases import installed
 
 JSON = ".json"
 MANIFEST, STOP, FINDINGS = f"campaign{JSON}", "stop", "findings"
-FORMAT = 1
-"""Of the folder; one of a later number is left alone."""
 PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
 """Whose versions the manifest has."""
 DECIDING = ("numpy", "torch", "jax", "jaxlib", "optax")
@@ -58,7 +57,8 @@ class Campaign:
     def begun(
         folder: Path, plan: CampaignPlan, files: tuple[str, ...] = (), share: tuple[int, int] = (0, 1), only: int | None = None
     ) -> Campaign:
-        """A new one; InputError where the folder has another one, or something else, in it."""
+        """A new one; InputError where the folder has another one, or something else, in it, or there is no such campaign."""
+        check_plan(plan, share, only)
         new(folder)
         stores.make(folder / PARTS)
         manifest = {
@@ -80,23 +80,13 @@ class Campaign:
         """The one in a folder; InputError where there is none, or one that cannot be read."""
         path = folder / MANIFEST
         try:
-            record = json.loads(stores.read(path))
-            newer = record["format"] > FORMAT
-            if newer:
-                raise InputError(
-                    f"{folder} was written by nablacheck {record['nablacheck']}, which is newer than this one; "
-                    "install that version, or later."
-                )
-            first, of = record["share"]
-            return Campaign(
-                folder, CampaignPlan.of(record["plan"]), tuple(record["files"]), (first, of), record["only"], record
-            )
+            said = read_manifest(path)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise InputError(
                 f"{folder} is no folder of a campaign: it has no {MANIFEST}; nablacheck campaign start begins one."
             ) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+        first, of = said["share"]
+        return Campaign(folder, CampaignPlan.of(said["plan"]), tuple(said["files"]), (first, of), said["only"], said)
 
     def fits(self, files: tuple[str, ...]) -> None:
         """InputError where other releases or files would go on than those that began: their numbers do not belong together."""
@@ -115,8 +105,7 @@ class Campaign:
     @property
     def wanted(self) -> list[tuple[int, str]]:
         """The parts that it is to have: shards and adapters."""
-        parts = self.plan.parts(self.share)
-        return [part for part in parts if self.only is None or part[0] == self.only]
+        return self.plan.parts(self.share, self.only)
 
     @property
     def finished(self) -> list[tuple[int, str]]:

@@ -96,8 +96,8 @@ class CampaignPlan:
         """In how many graphs of a shard each kind of link is."""
         return dict(linked(random_graph(seed) for seed in self.seeds(shard)))
 
-    def parts(self, share: tuple[int, int] = (0, 1)) -> list[tuple[int, str]]:
-        """Every shard on every adapter that takes it; or one machine's share of them, number i of n.
+    def parts(self, share: tuple[int, int] = (0, 1), only: int | None = None) -> list[tuple[int, str]]:
+        """Every shard on every adapter that takes it; or one machine's share of them, number i of n, or one shard `only`.
 
         The shards of an architecture come one after the other, so that its programs are compiled once, and then let go.
         """
@@ -108,7 +108,7 @@ class CampaignPlan:
             (shard, adapter)
             for shards, adapters in ((chains, self.adapters), (graphs, self.on_graphs))
             for shard in shards
-            if shard % of == first
+            if shard % of == first and only in (None, shard)
             for adapter in adapters
         ]
 

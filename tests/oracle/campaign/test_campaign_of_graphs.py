@@ -108,12 +108,6 @@ def test_the_shards_of_graphs_come_behind_those_of_chains_and_each_graph_is_ther
     assert [str(problem) for problem, _ in PLAN.given(7, "float64")] == [str(random_graph(3 + 2 * GRAPHS))]
 
 
-def test_a_campaign_of_before_has_no_graphs():
-    record = {name: value for name, value in PLAN.as_json().items() if name not in ("graphs", "on_graphs")}
-
-    assert CampaignPlan.of(record).parts() == replace(PLAN, graphs=0, on_graphs=()).parts()
-
-
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -42,7 +42,8 @@ KINDS: dict[str, Callable[[Disturbed], list[str]]] = {
 
 def totals(folder: Path) -> dict[str, Any]:
     """Everything that a campaign counted, its findings by kind, and what is in the folder of findings, among them."""
-    answers, mine = tables(folder), Campaign.there(folder)
+    mine = Campaign.there(folder)
+    answers = tables(mine)
     findings: dict[str, int] = {}
     for finding, times in found(mine)[0]:
         key = str((finding.dtype, finding.sign, finding.broken))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,8 @@ from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.locks import alone, at_work
 from nablacheck.oracle.campaign.manifests import FORMAT, check_plan, read_manifest
-from nablacheck.oracle.campaign.part_files import PARTS, path_of, paths_in, place_of, read_part, read_parts
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
+from nablacheck.oracle.campaign.part_files import PARTS, ShardPart, UnusablePart, path_of, paths_in, read_parts
+from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan, identity
 from nablacheck.oracle.campaign.workers import Beside, cores
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.releases import installed
@@ -108,23 +108,44 @@ class Campaign:
         return self.plan.parts(self.share, self.only)
 
     @property
-    def finished(self) -> list[tuple[int, str]]:
-        """The parts that are there."""
-        there = {place_of(path) for path in paths_in(self.folder)}
-        return [part for part in self.wanted if part in there]
+    def releases(self) -> tuple[tuple[str, str], ...]:
+        """Those of the packages that decide the numbers."""
+        versions = self.manifest["versions"]
+        return tuple((name, versions[name]) for name in DECIDING if name in versions)
 
-    def missing(self) -> tuple[list[tuple[int, str]], list[str]]:
-        """The parts that are to be done, and the names of damaged ones, which are removed, as is what is unfinished."""
-        damaged = []
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What its parts say of themselves, and those of no other campaign."""
+        return identity(self.plan, self.releases)
+
+    @property
+    def finished(self) -> list[tuple[int, str]]:
+        """The parts that are there, by their names."""
+        there = {path.name for path in paths_in(self.folder)}
+        return [part for part in self.wanted if path_of(self.folder, *part).name in there]
+
+    def parts(self, only: Iterable[tuple[int, str]] | None = None, whole: bool = False) -> Iterator[ShardPart | UnusablePart]:
+        """The finished parts, or some of them, read; of one that is damaged, or another's, why it cannot be used."""
+        return read_parts(self.folder, self.finished if only is None else only, self.identity, whole)
+
+    def good(self, only: Iterable[tuple[int, str]] | None = None, whole: bool = False) -> Iterator[ShardPart]:
+        """The same where each can be used; InputError for the first that cannot."""
+        for part in self.parts(only, whole):
+            if isinstance(part, UnusablePart):
+                raise InputError(f"{part}; nablacheck campaign resume {self.folder} does it again.") from part
+            yield part
+
+    def missing(self) -> tuple[list[tuple[int, str]], list[UnusablePart]]:
+        """The parts that are to be done, and those that cannot be used, which are removed, as is what is unfinished."""
         for place, pattern in ((self.folder, f".*{JSON}.*"), (self.folder / PARTS, ".*"), (self.folder / FINDINGS, ".*")):
             for unfinished in stores.listed(place, pattern):
-                stores.remove(unfinished)
-        for path, part in read_parts((path_of(self.folder, *part) for part in self.finished), whole=True):
-            if part is None:
-                damaged.append(path.name)
-                stores.remove(path)
+                if not unfinished.is_dir():  # which is nothing of ours
+                    stores.remove(unfinished)
+        unusable = [part for part in self.parts(whole=True) if isinstance(part, UnusablePart)]
+        for part in unusable:
+            stores.remove(part.path)
         there = set(self.finished)
-        return [part for part in self.wanted if part not in there], damaged
+        return [part for part in self.wanted if part not in there], unusable
 
     def dtypes(self, adapter: Any) -> tuple[str, ...]:
         """Those of the plan in which an adapter computes."""
@@ -134,13 +155,16 @@ class Campaign:
         """Does what is to be done, and gives the findings of each part as it is finished, until somebody says stop."""
         stop = self.folder / STOP
         dtypes = {name: self.dtypes(workers.load(name)) for name in dict.fromkeys(name for _, name in todo)}
-        where = stores.address(self.folder)
-        work = [Assignment(self.plan, shard, name, where, dtypes[name]) for shard, name in todo]
+        work = [self.assignment(shard, name, dtypes[name]) for shard, name in todo]
         for part, findings in workers.done(work, share=self._share, retries=1, limit=limit):
             self._came(part)
             yield findings
             if stores.exists(stop):
                 return
+
+    def assignment(self, shard: int, adapter: str, dtypes: tuple[str, ...]) -> Assignment:
+        """The work of a part, as any process can do it."""
+        return Assignment(self.plan, shard, adapter, stores.address(self.folder), dtypes, self.releases)
 
     def _came(self, part: Assignment) -> None:
         """InputError where a part that is done is not in the folder: whoever did it has another one of that name."""
@@ -180,13 +204,12 @@ class Campaign:
             )
         if any(other.manifest["versions"].get(name) != self.manifest["versions"].get(name) for name in DECIDING):
             raise InputError(f"{other.folder} was computed by other releases than {self.folder}; their numbers do not add up.")
+        there = {(part.shard, part.adapter) for part in self.parts() if isinstance(part, ShardPart)}
         count = 0
-        there = {path.name for path in paths_in(self.folder)}
-        for path in paths_in(other.folder):
-            if path.name not in there:
-                read_part(path, whole=True)
-                stores.write(self.folder / PARTS / path.name, stores.read(path))
-                count += 1
+        for part in other.good([place for place in other.finished if place not in there], whole=True):
+            source, target = (path_of(of.folder, part.shard, part.adapter) for of in (other, self))
+            stores.write(target, stores.read(source))
+            count += 1
         return count
 
 
@@ -198,39 +221,6 @@ def merged_into(folder: Path, others: list[Path]) -> tuple[Campaign, int]:
     whole = Campaign.there(folder)
     with whole.alone():
         return whole, sum(whole.take(Campaign.there(other)) for other in others)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a campaign is: parts, problems on adapters, findings, problems on adapters a minute, seconds left."""
-
-    done: int
-    wanted: int
-    problems: int
-    findings: int
-    rate: float
-    left: float
-    runs: bool
-
-
-def progress_of(campaign: Campaign, now: Callable[[], float] = time.time) -> Progress:
-    """From what is in the folder alone, so that any terminal can ask."""
-    finished, wanted = campaign.finished, campaign.wanted
-    times, findings = list[tuple[float, int]](), 0
-    there = [(path, read) for path, read in read_parts(path_of(campaign.folder, *part) for part in finished) if read]
-    for (_, read), (_, at) in zip(there, stores.of_all(stores.changed, [path for path, _ in there]), strict=True):
-        findings += len(read.findings)
-        times.append((at, campaign.plan.count(read.shard)))
-    recent = [(t, count) for t, count in times if now() - t < RECENT]
-    since = now() - min(recent)[0] if recent else 0.0
-    rate = sum(count for _, count in recent) / since * 60 if since else 0.0
-    left = (len(wanted) - len(finished)) * since / len(recent) if since else float("inf")
-    problems = sum(campaign.plan.count(shard) for shard, _ in finished)
-    return Progress(len(finished), len(wanted), problems, findings, rate, left, campaign.runs())
-
-
-RECENT = 120.0
-"""Seconds over which the rate is taken."""
 
 
 def _versions() -> dict[str, str]:

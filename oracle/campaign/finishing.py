@@ -13,12 +13,23 @@ from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.campaigns import FINDINGS, JSON, Campaign
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.folders import Folder
-from nablacheck.oracle.campaign.part_files import path_of, read_parts
+from nablacheck.oracle.campaign.json_keys import FLAG, OBJECT, TEXT, TEXTS, Keys, check_keys, having, listed, read_json, whole
 from nablacheck.oracle.campaign.reducing import Reduced, Reduction
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError
 
 REDUCED = f"reduced{JSON}"
+ONE: Keys = {
+    **dict.fromkeys(("adapter", "function", "numbers", "network", "explanation", "again", "file", "script"), TEXT),
+    "dtypes": listed(TEXT, "a list of texts", some=True),
+    "signs": listed(having(dict.fromkeys(("equation", "breach"), TEXT), "a sign"), "a list of signs", some=True),
+    **dict.fromkeys(("count", "widest", "batch"), whole(0)),
+    "small": FLAG,
+    "content": OBJECT,
+    "scripts": TEXTS,
+}
+KEPT: Keys = {"of": OBJECT, "parts": whole(0), "reduced": listed(having(ONE, "a thing that is wrong"), "a list of things")}
+"""What the list of what is wrong says."""
 LARGEST = 200
 """So many findings of an adapter are looked at one by one; the others are counted."""
 
@@ -27,9 +38,7 @@ def found(campaign: Campaign) -> tuple[list[tuple[Finding, int]], dict[str, int]
     """The findings of all parts with how often each was met, and the known defects with the number of verdicts."""
     findings: list[tuple[Finding, int]] = []
     known: dict[str, int] = {}
-    for path, part in read_parts(path_of(campaign.folder, *part) for part in campaign.finished):
-        if part is None:
-            raise InputError(f"{path} is damaged; nablacheck campaign resume {campaign.folder} does it again.")
+    for part in campaign.good():
         findings += part.findings
         for says, count in part.known.items():
             known[f"{part.adapter}: {says}"] = known.get(f"{part.adapter}: {says}", 0) + count
@@ -40,8 +49,8 @@ def links(campaign: Campaign) -> dict[str, int]:
     """In how many graphs each kind of link was, the most frequent first; a graph on several adapters is one."""
     shards = {shard: adapter for shard, adapter in campaign.finished if campaign.plan.seeds(shard)}
     counts: Counter[str] = Counter()
-    for _, part in read_parts(path_of(campaign.folder, *part) for part in shards.items()):
-        counts.update(part.links if part else {})
+    for part in campaign.good(shards.items()):
+        counts.update(part.links)
     return dict(counts.most_common())
 
 
@@ -77,7 +86,7 @@ def keep(campaign: Campaign, reduced: Iterable[Reduced]) -> list[Reduced]:
         folder = Folder(here)
         kept = [_placed(folder.reduced(one), place) if one.content else one for one in reduced]
     record = [{**asdict(replace(one, content={}, scripts=())), "signs": [vars(sign) for sign in one.signs]} for one in kept]
-    text = json.dumps({"parts": len(campaign.finished), "reduced": record}, indent=1)
+    text = json.dumps({"of": campaign.identity, "parts": len(campaign.finished), "reduced": record}, indent=1)
     stores.write(campaign.folder / REDUCED, text.encode())
     return kept
 
@@ -88,15 +97,18 @@ def _placed(one: Reduced, place: Path) -> Reduced:
     return replace(one, file=file, script=script)
 
 
-def kept(folder: Path, parts: int) -> list[Reduced] | None:
-    """What `keep` wrote when there were so many parts; None where it did not, or what it wrote is damaged."""
+def kept(campaign: Campaign) -> list[Reduced] | None:
+    """What `keep` wrote when there were as many parts; None where it did not, InputError where what it wrote is damaged."""
+    path = campaign.folder / REDUCED
     try:
-        record = json.loads(stores.read(folder / REDUCED))
-        return [_reduced(one) for one in record["reduced"]] if record["parts"] == parts else None
+        record = read_json(path)
+        check_keys(record, KEPT)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder / REDUCED} is damaged: {type(error).__name__}; remove it.") from error
+    except InputError as error:
+        raise InputError(f"{path} cannot be used: {error} Remove it.") from error
+    now = campaign.identity, len(campaign.finished)
+    return [_reduced(one) for one in record["reduced"]] if (record["of"], record["parts"]) == now else None
 
 
 def _reduced(record: dict[str, Any]) -> Reduced:

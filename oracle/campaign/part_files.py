@@ -1,6 +1,7 @@
 """The parts of a campaign: one Parquet file for a shard on an adapter, written whole or not at all.
 
-The findings of a part, with the problems that show them, are in the metadata of its file.
+The findings of a part, with the problems that show them, are in the metadata of its file, and so is whose part it is: the
+campaign, the shard and the adapter. A part of another one is none, whatever its name.
 """
 
 from __future__ import annotations
@@ -18,27 +19,64 @@ import numpy as np
 
 from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.crosscheck import Finding
+from nablacheck.oracle.campaign.json_keys import (
+    NUMBER,
+    OBJECT,
+    TEXT,
+    TEXTS,
+    Keys,
+    Value,
+    check_keys,
+    having,
+    listed,
+    named,
+    whole,
+)
 from nablacheck.oracle.campaign.part_rows import COLUMNS
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError, optional
+from nablacheck.reference.quoting import shown
 
 KEY = b"nablacheck"
 PARTS = "parts"
 """The folder of the parts."""
 ENDING = ".parquet"
+FINDING: Keys = {
+    **dict.fromkeys(("adapter", "dtype", "problem", "explanation", "again", "file"), TEXT),
+    **dict.fromkeys(("breaches", "problems"), TEXTS),
+    "broken": listed(
+        Value(lambda value: isinstance(value, list) and len(value) == 2, "an equation and a layer"), "a list of those"
+    ),
+    "sign": dict.fromkeys(("equation", "breach"), TEXT),
+    "times": whole(1),
+}
+METADATA: Keys = {
+    "of": OBJECT,
+    "findings": listed(having(FINDING, "a finding"), "a list of findings"),
+    "known": named(whole(0)),
+    "seconds": NUMBER,
+    "links": named(whole(0)),
+}
+"""What the metadata of a part says."""
 
 
-class DamagedPart(InputError):
-    """A part that is not what was written."""
+class UnusablePart(InputError):
+    """A part that is not what was written, or another one's; `why` says which."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} is {why}")
+        self.path, self.why = path, why
 
 
 @dataclass(frozen=True)
 class ShardPart:
     """What came of a shard on an adapter: columns of counts, findings with how often each was met, known defects, seconds.
 
-    `links` are those of a shard of graphs, with how many graphs have each.
+    `campaign` is all that decides what the shards of one come to; `links` are those of a shard of graphs, with how many graphs
+    have each.
     """
 
+    campaign: Mapping[str, Any]
     shard: int
     adapter: str
     columns: Mapping[str, list[Any]]
@@ -58,10 +96,9 @@ def paths_in(folder: Path) -> list[Path]:
     return stores.listed(folder / PARTS, f"[0-9]*{ENDING}")
 
 
-def place_of(path: Path) -> tuple[int, str]:
-    """The shard and the adapter of a part, from its name; ValueError where it is none."""
-    shard, adapter = path.name.removesuffix(ENDING).split("-", 1)
-    return int(shard), adapter
+def _whose(campaign: Mapping[str, Any], shard: int, adapter: str) -> dict[str, Any]:
+    """What a part says of itself, and has to."""
+    return {**campaign, "shard": shard, "adapter": adapter}
 
 
 def _arrow() -> Any:
@@ -84,6 +121,7 @@ def write_part(folder: Path, part: ShardPart) -> None:
     types = {"int64": arrow.int64(), "float64": arrow.float64(), "string": arrow.string()}
     schema = arrow.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
     said = {
+        "of": _whose(part.campaign, part.shard, part.adapter),
         "findings": [{**_plain(finding), "times": times} for finding, times in part.findings],
         "known": dict(part.known),
         "seconds": part.seconds,
@@ -100,43 +138,65 @@ def write_part(folder: Path, part: ShardPart) -> None:
         raise InputError(f"{path} cannot be written: {why}. {so}") from error
 
 
-def read_part(path: Path, whole: bool = False) -> ShardPart:
-    """The part in a file, without its columns, which are looked at for `whole`; InputError where it is damaged."""
-    arrow = _arrow()
+def read_part(folder: Path, shard: int, adapter: str, campaign: Mapping[str, Any], whole: bool = False) -> ShardPart:
+    """The part in its file, without its columns, which are looked at for `whole`; UnusablePart for damage, or another's."""
+    arrow, path = _arrow(), path_of(folder, shard, adapter)
+    if stores.is_here(path) and path.is_dir():
+        raise InputError(f"{path} is a folder where a part has to be; move it away.")
     content: Any = path if stores.is_here(path) else io.BytesIO(stores.read(path))  # here the end of a file is enough
     try:
         with arrow.parquet.ParquetFile(content) as file:
             metadata = file.schema_arrow.metadata or {}
             said = json.loads(metadata[KEY])
+            if other := _other(said.get("of"), _whose(campaign, shard, adapter)):
+                raise UnusablePart(path, f"of another campaign or shard ({other})")
+            check_keys(said, METADATA)
             if whole:
                 file.read()
-        findings = [(_finding(one), int(one["times"])) for one in said["findings"]]
-    except (OSError, KeyError, ValueError, TypeError, arrow.ArrowException) as error:
-        raise DamagedPart(f"{path} is damaged: {type(error).__name__}") from error
-    return ShardPart(*place_of(path), {}, findings, said["known"], said["seconds"], said.get("links", {}))
+        findings = [(_finding(one), one["times"]) for one in said["findings"]]
+    except (UnusablePart, FileNotFoundError, MemoryError):
+        raise
+    except Exception as error:  # what a damaged file raises in Arrow, NumPy and zipfile is of many kinds
+        if isinstance(error, OSError) and error.errno:  # the file may be whole
+            raise InputError(f"{path} cannot be read: {os.strerror(error.errno)}.") from error
+        raise UnusablePart(path, "damaged") from error
+    return ShardPart(campaign, shard, adapter, {}, findings, said["known"], said["seconds"], said["links"])
 
 
-def read_parts(paths: Iterable[Path], whole: bool = False) -> Iterator[tuple[Path, ShardPart | None]]:
-    """Several parts, of which those that are damaged, or were removed meanwhile, are None."""
+def _other(said: Any, wanted: Mapping[str, Any]) -> str:
+    """The first in which what a part says of itself is something else than it has to be, if anything is."""
+    if not isinstance(said, dict):
+        return "it does not say of which"
+    different = (key for key in wanted if said.get(key) != wanted[key])
+    return next((f"its {key} is {shown(said.get(key))}, not {shown(wanted[key])}" for key in different), "")
 
-    def tried(path: Path) -> ShardPart | None:
+
+def read_parts(
+    folder: Path, parts: Iterable[tuple[int, str]], campaign: Mapping[str, Any], whole: bool = False
+) -> Iterator[ShardPart | UnusablePart]:
+    """Several parts, shards on adapters; of those that cannot be used, or were removed meanwhile, why."""
+
+    def tried(path: Path) -> ShardPart | UnusablePart:
         try:
-            return read_part(path, whole)
-        except (DamagedPart, FileNotFoundError):
-            return None
+            return read_part(folder, *places[path], campaign, whole)
+        except UnusablePart as error:
+            return error
+        except FileNotFoundError:
+            return UnusablePart(path, "no longer there")
 
-    return stores.of_all(tried, paths)
+    places = {path_of(folder, *part): part for part in parts}
+    return (part for _, part in stores.of_all(tried, places))
 
 
 def tables_of(paths: Iterable[Path]) -> Any:
-    """The columns of several parts in one table of Arrow; InputError where one is damaged."""
+    """The columns of several parts in one table of Arrow; UnusablePart where one is damaged."""
     arrow = _arrow()
 
     def table(path: Path) -> Any:
         try:
             return arrow.parquet.read_table(io.BytesIO(stores.read(path)))
         except (FileNotFoundError, ValueError, arrow.ArrowException) as error:
-            raise DamagedPart(f"{path} is damaged: {type(error).__name__}") from error
+            raise UnusablePart(path, "damaged") from error
 
     return arrow.concat_tables([part for _, part in stores.of_all(table, paths)])
 

@@ -8,7 +8,7 @@ each of which has a seed of its own. A part is a shard on an adapter.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -113,6 +113,11 @@ class CampaignPlan:
         ]
 
 
+def identity(plan: CampaignPlan, releases: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """All that decides what the parts of a campaign come to, in plain data: two campaigns of the same have the same parts."""
+    return {**plan.as_json(), "releases": dict(releases)}
+
+
 def in_a_call(problems: int, most: int) -> int:
     """How many problems go into a call, `most` at most: as many into each where that takes no more than twice the calls.
 
@@ -124,13 +129,17 @@ def in_a_call(problems: int, most: int) -> int:
 
 @dataclass(frozen=True)
 class Assignment:
-    """The work of one part, which whoever does it writes into the folder; the answer is how many findings it has."""
+    """The work of one part, which whoever does it writes into the folder; the answer is how many findings it has.
+
+    `dtypes` are those of the plan in which the adapter computes, `releases` those of the packages that decide the numbers.
+    """
 
     plan: CampaignPlan
     shard: int
     adapter: str
     folder: str
     dtypes: tuple[str, ...]
+    releases: tuple[tuple[str, str], ...]
 
     def done(self, adapter: Adapter) -> int:
         """Judges the problems of the shard, and writes the part."""
@@ -157,8 +166,8 @@ class Assignment:
         return 1
 
     def _written(self, rows: PartRows, findings: list[tuple[Finding, int]], known: Mapping[str, int], seconds: float) -> None:
-        links = self.plan.links(self.shard)
-        part = ShardPart(self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
+        campaign, links = identity(self.plan, self.releases), self.plan.links(self.shard)
+        part = ShardPart(campaign, self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
         write_part(place(self.folder), part)
 
     @property

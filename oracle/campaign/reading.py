@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from nablacheck.oracle.campaign.part_files import DamagedPart, paths_in, tables_of
+from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.part_files import UnusablePart, path_of, tables_of
 from nablacheck.oracle.campaign.part_rows import BINS
 from nablacheck.oracle.campaign.stores import is_here
 from nablacheck.reference.errors import InputError, optional
@@ -45,11 +45,12 @@ class Tables:
         return self.of[name]
 
 
-def tables(folder: Path) -> Tables:
-    """All that is in the parts of a folder; InputError where a part is damaged, or there is none."""
+def tables(campaign: Campaign) -> Tables:
+    """All that is in the finished parts of a campaign; InputError where one cannot be used, or there is none."""
     with optional("duckdb", who="a campaign needs {}", install="'nablacheck[campaign]'"):
         import duckdb
-    paths = paths_in(folder)
+    folder = campaign.folder
+    paths = [path_of(folder, part.shard, part.adapter) for part in campaign.good()]
     if not paths:
         raise InputError(f"{folder} has no finished part yet; nablacheck campaign resume {folder} goes on.")
     with duckdb.connect() as connection:
@@ -60,7 +61,7 @@ def tables(folder: Path) -> Tables:
                 connection.execute("CREATE TEMP TABLE rows AS SELECT * FROM read_parquet($paths)", given)
             else:
                 connection.register("rows", tables_of(paths))
-        except (duckdb.Error, DamagedPart) as error:
+        except (duckdb.Error, UnusablePart) as error:
             said = str(error).splitlines()[0]
             raise InputError(
                 f"{folder} has a damaged part; nablacheck campaign resume {folder} does it again ({said})."

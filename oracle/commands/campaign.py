@@ -13,9 +13,10 @@ import click
 from rich.console import Console
 
 from nablacheck.adapters import names
-from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new, progress_of
+from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new
 from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.finishing import REDUCED, found, keep, kept, links, reductions, without_a_problem
+from nablacheck.oracle.campaign.how_far import progress_of
 from nablacheck.oracle.campaign.part_files import needed
 from nablacheck.oracle.campaign.plans import SHARD, CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
@@ -168,9 +169,9 @@ def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: flo
     """Does what is missing, then puts together what was found."""
     console = output.console()
     with mine.alone(), output.keeping(lambda: record(mine)):
-        todo, damaged = mine.missing()
-        for name in damaged:
-            console.print(f"damaged, and done again: {name}", highlight=False, markup=False)
+        todo, unusable = mine.missing()
+        for part in unusable:
+            console.print(f"{part.why}, and done again: {part.path.name}", highlight=False, markup=False, soft_wrap=True)
         with progress(console) as bar:
             going = mine.go_on(workers, todo, limit)
             collections.deque(bar.track(going, total=len(todo), description="shards on adapters"), maxlen=0)
@@ -186,17 +187,17 @@ def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: flo
 
 def record(mine: Campaign) -> dict[str, Any]:
     """What a campaign has come to, in plain data."""
-    answers = tables(mine.folder) if mine.finished else None
+    answers = tables(mine) if mine.finished else None
     return as_json(mine.manifest, progress_of(mine), answers, _reduced(mine), links(mine))
 
 
 def _reduced(mine: Campaign) -> list[Reduced]:
-    return kept(mine.folder, len(mine.finished)) or []
+    return kept(mine) or []
 
 
 def _told(mine: Campaign, console: Console) -> int:
     """Prints what was found, and gives the exit code."""
-    answers, small = tables(mine.folder), _reduced(mine)
+    answers, small = tables(mine), _reduced(mine)
     console.print(adapters_table(answers), equations_table(answers))
     for says, count in found(mine)[1].items():
         console.print(f"known, in {count} verdicts: {says}", highlight=False, markup=False)

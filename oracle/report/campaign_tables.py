@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from nablacheck.oracle.campaign.campaigns import Progress
+from nablacheck.oracle.campaign.how_far import Progress
 from nablacheck.oracle.campaign.reading import Tables
 from nablacheck.oracle.campaign.reducing import Reduced
 from nablacheck.oracle.campaign.throughput import Throughput
@@ -47,7 +47,8 @@ def progress_line(now: Progress) -> str:
     left = f", about {timedelta(seconds=round(now.left))} left" if math.isfinite(now.left) and now.runs else ""
     rate = f", {now.rate:,.0f} a minute" if now.runs else ""
     findings = f"{now.findings} finding{'s' * (now.findings != 1)}"
-    return f"{who}: {now.done} of {now.wanted} parts, {now.problems:,} problems{rate}, {findings}{left}"
+    unusable = f", {now.unusable} damaged or another's, which resume does again" if now.unusable else ""
+    return f"{who}: {now.done} of {now.wanted} parts{unusable}, {now.problems:,} problems{rate}, {findings}{left}"
 
 
 def as_json(

@@ -145,6 +145,6 @@ def without_graphs(plan: CampaignPlan) -> Iterator[str]:
 def so_far(campaign: Campaign) -> Content:
     """The content of a campaign now; InputError where no part is finished yet."""
     findings, known = found(campaign)
-    small = kept(campaign.folder, len(campaign.finished))
+    small = kept(campaign)
     reduced = as_found(findings) if small is None else small
-    return of_campaign(campaign, tables(campaign.folder), reduced, findings, known)
+    return of_campaign(campaign, tables(campaign), reduced, findings, known)

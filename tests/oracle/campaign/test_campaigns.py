@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import keep
-from nablacheck.oracle.campaign.part_files import place_of, read_part
+from nablacheck.oracle.campaign.part_files import path_of
 from nablacheck.oracle.campaign.part_rows import BINS, _bin, _roundings
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan, in_a_call
+from nablacheck.oracle.campaign.plans import CampaignPlan, in_a_call
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands import campaign as command
@@ -49,7 +49,7 @@ def invoke(*arguments):
 
 def numbers(folder):
     """Everything that is counted, but for who counted when."""
-    answers = tables(folder)
+    answers = tables(Campaign.there(folder))
     return {name: answers[name] for name in answers.of}
 
 
@@ -58,7 +58,7 @@ def done(folder, plan=PLAN):
     extend(PLANTED)
     mine = Campaign.begun(folder, plan, (PLANTED,))
     for shard, adapter in mine.wanted:
-        Assignment(plan, shard, adapter, str(folder), plan.dtypes).done(load(adapter))
+        mine.assignment(shard, adapter, plan.dtypes).done(load(adapter))
     return mine
 
 
@@ -160,7 +160,7 @@ def test_shares_of_several_machines_add_up(undisturbed, tmp_path):
     for i in (0, 1):
         mine = Campaign.begun(tmp_path / str(i), PLAN, (PLANTED,), (i, 2))
         for shard, adapter in mine.wanted:
-            Assignment(PLAN, shard, adapter, str(mine.folder), PLAN.dtypes).done(load(adapter))
+            mine.assignment(shard, adapter, PLAN.dtypes).done(load(adapter))
     result = invoke("merge", tmp_path / "whole", tmp_path / "0", tmp_path / "1")
 
     assert result.output == f"6 parts copied; {tmp_path / 'whole'} has 6 of 6.\n"
@@ -202,10 +202,11 @@ def test_a_truncated_part_is_named_and_done_again(undisturbed, tmp_path, cut):
     path = sorted((tmp_path / "c" / "parts").iterdir())[2]
     whole = path.read_bytes()
     path.write_bytes(whole[: cut if isinstance(cut, int) else int(len(whole) * cut)])
-    todo, damaged = mine.missing()
+    todo, (damaged,) = mine.missing()
 
-    assert (todo, damaged) == ([place_of(path)], [path.name])
-    Assignment(PLAN, *todo[0], str(mine.folder), PLAN.dtypes).done(load("seldom"))
+    assert [path_of(mine.folder, *part) for part in todo] == [damaged.path] == [path]
+    assert damaged.why == "damaged"
+    mine.assignment(*todo[0], PLAN.dtypes).done(load("seldom"))
     assert mine.missing() == ([], [])
     assert numbers(mine.folder) == undisturbed
 
@@ -217,13 +218,13 @@ def test_a_part_that_is_damaged_inside_is_done_again(tmp_path):
     content[8:400] = bytes(392)
     path.write_bytes(content)
 
-    assert mine.missing()[1] == [path.name]
+    assert [part.path for part in mine.missing()[1]] == [path]
 
 
 def test_a_part_that_is_done_again_is_the_same(tmp_path):
     mine = done(tmp_path / "c", CampaignPlan(31, 1, 24, 3, ("seldom",), ("float64",)))
     before = numbers(mine.folder)
-    Assignment(mine.plan, 0, "seldom", str(mine.folder), ("float64",)).done(load("seldom"))
+    mine.assignment(0, "seldom", ("float64",)).done(load("seldom"))
 
     assert numbers(mine.folder) == before
 
@@ -232,10 +233,9 @@ def test_findings_come_back_from_a_part_as_they_were(tmp_path):
     plan = CampaignPlan(31, 6, 24, 3, ("wrong",), ("float64",))
     wrong = Adapter("wrong", "numpy", gradient=backprop, trace=planted_adapter.trace)
     mine = Campaign.begun(tmp_path / "c", plan)
-    findings = []
     for shard, adapter in mine.wanted:
-        Assignment(plan, shard, adapter, str(mine.folder), plan.dtypes).done(wrong)
-        findings += read_part(tmp_path / "c" / "parts" / f"{shard:08d}-wrong.parquet").findings
+        mine.assignment(shard, adapter, plan.dtypes).done(wrong)
+    findings = [kept for part in mine.good() for kept in part.findings]
 
     assert {finding.sign.equation for finding, _ in findings} <= {"BP1", "BP2"}
     assert sum(times for _, times in findings) >= len(findings) > 0
@@ -275,7 +275,7 @@ def test_a_crash_or_a_hang_is_a_finding_and_costs_one_shard(tmp_path, monkeypatc
     assert result.exit_code == 1, result.output
     assert says in result.output
     assert "see it again: nablacheck campaign start NEW --seed 0 --problems 32 --pool 3 --only 1" in result.output
-    assert [row["problems"] for row in tables(tmp_path / "c")["adapters"]] == [64]
+    assert [row["problems"] for row in tables(Campaign.there(tmp_path / "c"))["adapters"]] == [64]
 
 
 @pytest.mark.slow
@@ -290,7 +290,7 @@ def test_a_process_that_dies_once_is_tried_again(tmp_path):
 
     assert mark.exists()
     assert result.exit_code == 0, result.output
-    assert [row["problems"] for row in tables(tmp_path / "c")["adapters"]] == [1024]
+    assert [row["problems"] for row in tables(Campaign.there(tmp_path / "c"))["adapters"]] == [1024]
 
 
 @pytest.mark.slow
@@ -400,7 +400,7 @@ def test_without_room_nothing_is_lost_and_it_is_one_sentence(tmp_path, monkeypat
 
     monkeypatch.setattr(pyarrow.parquet, "write_table", full)
     with pytest.raises(InputError, match="No space left on device"):
-        Assignment(mine.plan, 0, "seldom", str(mine.folder), ("float64",)).done(load("seldom"))
+        mine.assignment(0, "seldom", ("float64",)).done(load("seldom"))
     assert numbers(mine.folder) == before
 
 
@@ -415,7 +415,7 @@ def test_a_campaign_without_a_part_has_no_tables(tmp_path):
     mine = Campaign.begun(tmp_path / "c", PLAN)
 
     with pytest.raises(InputError, match="has no finished part yet"):
-        tables(mine.folder)
+        tables(mine)
     assert invoke("status", mine.folder).output == "nobody works on it: 0 of 6 parts, 0 problems, 0 findings\n"
 
 
@@ -426,7 +426,7 @@ def test_what_is_missing_says_what_to_type(tmp_path, monkeypatch):
         "Error: a campaign needs duckdb, which is not installed: pip install 'nablacheck[campaign]'\n"
     )
     with pytest.raises(MissingFramework):
-        tables(tmp_path)
+        tables(Campaign.begun(tmp_path / "c", PLAN))
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
@@ -480,7 +480,7 @@ def test_a_campaign_is_shown_as_far_as_it_is(served):
     assert (answer.status, answer.getheader("Refresh")) == (200, "30")
     assert "Nothing to show yet" in text
     for shard, adapter in mine.wanted:
-        Assignment(PLAN, shard, adapter, str(mine.folder), PLAN.dtypes).done(load(adapter))
+        mine.assignment(shard, adapter, PLAN.dtypes).done(load(adapter))
     keep(mine, [])
     answer, text = ask(address)
 

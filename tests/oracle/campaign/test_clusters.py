@@ -17,7 +17,6 @@ from click.testing import CliRunner
 
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.clusters import Cluster, _Late, _without_a_word
-from nablacheck.oracle.campaign.part_files import read_part
 from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.commands.cli import main
@@ -87,7 +86,7 @@ def invoke(*arguments):
 
 
 def numbers(folder):
-    answers = tables(folder)
+    answers = tables(Campaign.there(folder))
     return {name: answers[name] for name in answers.of}
 
 
@@ -138,8 +137,8 @@ def test_what_ends_or_holds_a_worker_is_a_finding(cluster, tmp_path, what, says)
         workers.load(what)
         mine = Campaign.begun(tmp_path / "c", plan, (str(file),))
         counted = list(mine.go_on(workers, mine.wanted, 2 if what == "hangs" else 600))
-    (part,) = (tmp_path / "c" / "parts").glob("[0-9]*")
-    ((finding, _),) = read_part(part).findings
+    (part,) = mine.good()
+    ((finding, _),) = part.findings
 
     assert counted == [1]
     assert finding.breaches == (says,)
@@ -175,7 +174,7 @@ def test_a_scheduler_that_is_killed_is_one_sentence_and_nothing_is_lost(cluster,
     assert "is gone. Nothing that was finished is lost: start it and its workers" in result.stdout
     again = invoke("resume", tmp_path / "c", "--with", PLANTED, "-j", "1", "--minimise", "1")
     assert again.exit_code == 1, again.output
-    assert sum(row["problems"] for row in tables(tmp_path / "c")["dtypes"]) == 2 * 4096
+    assert sum(row["problems"] for row in tables(Campaign.there(tmp_path / "c"))["dtypes"]) == 2 * 4096
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from nablacheck.adapters import load
 from nablacheck.oracle.campaign.campaigns import Campaign
 from nablacheck.oracle.campaign.finishing import keep, reductions
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
+from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands.cli import main
 
@@ -33,7 +33,7 @@ def test_the_benchmark_of_interruptions_sees_what_is_lost_or_left_and_a_client_t
     extend(PLANTED)
     mine = Campaign.begun(tmp_path / "c", PLAN, (PLANTED,))
     for shard, adapter in mine.wanted:
-        Assignment(PLAN, shard, adapter, str(mine.folder), PLAN.dtypes).done(load(adapter))
+        mine.assignment(shard, adapter, PLAN.dtypes).done(load(adapter))
     (work,) = reductions(mine, 20)
     (one, *_) = keep(mine, work.done(load("seldom")))
     right = interruptions.totals(mine.folder)

@@ -24,7 +24,7 @@ from nablacheck.oracle.campaign import locks, stores
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into
 from nablacheck.oracle.campaign.finishing import found, keep, kept, reductions
 from nablacheck.oracle.campaign.part_files import path_of
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
+from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.campaign.reading import tables
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.commands.cli import main
@@ -74,7 +74,7 @@ def done(where, parts=None, plan=PLAN):
     extend(PLANTED)
     mine = Campaign.begun(stores.place(str(where)), plan, (PLANTED,))
     for shard, adapter in mine.wanted if parts is None else mine.wanted[:parts]:
-        Assignment(plan, shard, adapter, stores.address(mine.folder), plan.dtypes).done(load(adapter))
+        mine.assignment(shard, adapter, plan.dtypes).done(load(adapter))
     return mine
 
 
@@ -85,7 +85,7 @@ def done(where, parts=None, plan=PLAN):
 def test_a_store_comes_to_what_a_folder_comes_to(tmp_path):
     here, there = done(tmp_path / "c"), done(MEMORY)
 
-    assert tables(there.folder).of == tables(here.folder).of
+    assert tables(there).of == tables(here).of
     assert [(str(f), n) for f, n in found(there)[0]] == [(str(f), n) for f, n in found(here)[0]]
     assert there.missing() == ([], [])
     assert Campaign.there(stores.place(MEMORY)).plan == PLAN
@@ -95,14 +95,17 @@ def test_a_store_comes_to_what_a_folder_comes_to(tmp_path):
 def test_a_damaged_part_is_named_and_done_again():
     mine = done(MEMORY)
     path = path_of(mine.folder, 1, "seldom")
-    content, before = stores.read(path), tables(mine.folder).of
+    content, before = stores.read(path), tables(mine).of
     stores.write(path, content[: len(content) // 2])
-    with pytest.raises(InputError, match="has a damaged part; nablacheck campaign resume memory://campaigns/c does it again"):
-        tables(mine.folder)
+    with pytest.raises(
+        InputError, match=r"00000001-seldom\.parquet is damaged; nablacheck campaign resume memory://campaigns/c does it again"
+    ):
+        tables(mine)
 
-    assert mine.missing() == ([(1, "seldom")], [path.name])
-    Assignment(PLAN, 1, "seldom", MEMORY, PLAN.dtypes).done(load("seldom"))
-    assert tables(mine.folder).of == before
+    todo, damaged = mine.missing()
+    assert (todo, [part.path for part in damaged]) == ([(1, "seldom")], [path])
+    mine.assignment(1, "seldom", PLAN.dtypes).done(load("seldom"))
+    assert tables(mine).of == before
     assert mine.missing() == ([], [])
 
 
@@ -117,7 +120,7 @@ def test_findings_are_kept_in_the_store_and_replayed_from_it():
     assert stores.read(stores.place(one.script)).startswith(b"# seldom breaks BP1")
     assert f"or without nablacheck's command: {one.script}, run by python" in one.explain()
     assert again.exit_code == 1, again.output
-    assert [each.file for each in kept(mine.folder, 6)][:1] == [one.file]
+    assert [each.file for each in kept(mine)][:1] == [one.file]
     assert refused(invoke("replay", f"{MEMORY}/findings/none.npz")).endswith("none.npz is not there.\n")
     assert invoke("campaign", "report", MEMORY).exit_code == 1
     page = stores.read(mine.folder / "report.html").decode()
@@ -130,7 +133,7 @@ def test_shares_of_a_store_and_a_folder_are_put_together(tmp_path):
     whole, count = merged_into(stores.place("memory://campaigns/whole"), [first.folder, second.folder])
 
     assert count == 6
-    assert tables(whole.folder).of == tables(second.folder).of
+    assert tables(whole).of == tables(second).of
 
 
 def test_a_file_s_address_is_a_folder_of_this_machine(tmp_path):

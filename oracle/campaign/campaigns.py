@@ -7,6 +7,7 @@ done twice, and nothing that was finished is lost. A lock that ends with its pro
 from __future__ import annotations
 
 import json
+import math
 import platform
 import time
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from typing import Any
 import nablacheck
 from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.clusters import Cluster
+from nablacheck.oracle.campaign.command_lines import brought_by, resumed
 from nablacheck.oracle.campaign.locks import alone, at_work
 from nablacheck.oracle.campaign.manifests import FORMAT, check_plan, read_manifest
 from nablacheck.oracle.campaign.part_files import PARTS, ShardPart, UnusablePart, path_of, paths_in, read_parts
@@ -37,7 +39,7 @@ DECIDING = ("numpy", "torch", "jax", "jaxlib", "optax")
 def new(folder: Path) -> None:
     """InputError where a folder has a campaign, or something else, in it."""
     if stores.exists(folder / MANIFEST):
-        raise InputError(f"{folder} has a campaign already: nablacheck campaign resume {folder}, or give a new folder.")
+        raise InputError(f"{folder} has a campaign already: {Campaign.there(folder).resume}, or give a new folder.")
     if stores.exists(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there and no campaign; give a new folder.")
 
@@ -91,7 +93,7 @@ class Campaign:
     def fits(self, files: tuple[str, ...]) -> None:
         """InputError where other releases or files would go on than those that began: their numbers do not belong together."""
         if [str(Path(file).resolve()) for file in files] != list(self.files):
-            given = " ".join(f"--with {file}" for file in self.files) or "no --with"
+            given = brought_by(self.files).strip() or "no --with"
             raise InputError(f"{self.folder} was begun with {given}; give the same.")
         now = _versions()
         for name in DECIDING:
@@ -101,6 +103,11 @@ class Campaign:
                     f"{self.folder} was begun with {name} {before}, and {now.get(name) or 'none'} is installed; install {name} "
                     f"{before}, or start another campaign."
                 )
+
+    @property
+    def resume(self) -> str:
+        """The command that goes on with it."""
+        return resumed(self.folder, self.files)
 
     @property
     def wanted(self) -> list[tuple[int, str]]:
@@ -132,7 +139,7 @@ class Campaign:
         """The same where each can be used; InputError for the first that cannot."""
         for part in self.parts(only, whole):
             if isinstance(part, UnusablePart):
-                raise InputError(f"{part}; nablacheck campaign resume {self.folder} does it again.") from part
+                raise InputError(f"{part}; {self.resume} does it again.") from part
             yield part
 
     def missing(self) -> tuple[list[tuple[int, str]], list[UnusablePart]]:
@@ -155,16 +162,17 @@ class Campaign:
         """Does what is to be done, and gives the findings of each part as it is finished, until somebody says stop."""
         stop = self.folder / STOP
         dtypes = {name: self.dtypes(workers.load(name)) for name in dict.fromkeys(name for _, name in todo)}
-        work = [self.assignment(shard, name, dtypes[name]) for shard, name in todo]
+        work = [self.assignment(shard, name, dtypes[name], limit) for shard, name in todo]
         for part, findings in workers.done(work, share=self._share, retries=1, limit=limit):
             self._came(part)
             yield findings
             if stores.exists(stop):
                 return
 
-    def assignment(self, shard: int, adapter: str, dtypes: tuple[str, ...]) -> Assignment:
+    def assignment(self, shard: int, adapter: str, dtypes: tuple[str, ...], limit: float = math.inf) -> Assignment:
         """The work of a part, as any process can do it."""
-        return Assignment(self.plan, shard, adapter, stores.address(self.folder), dtypes, self.releases)
+        where = stores.address(self.folder)
+        return Assignment(self.plan, shard, adapter, where, dtypes, self.releases, self.files, limit)
 
     def _came(self, part: Assignment) -> None:
         """InputError where a part that is done is not in the folder: whoever did it has another one of that name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
+from nablacheck.oracle.campaign.command_lines import replayed
 from nablacheck.oracle.campaign.graph_verdicts import graph_verdicts
 from nablacheck.oracle.campaign.part_rows import function_of
 from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
@@ -46,7 +46,7 @@ class Finding:
     """A disagreement or a breach in plain data; `again` is the command that shows it again.
 
     `sign` is what to look for, `problems` are the contents of problem files: the draw that shows it, or all that may. `file`
-    is where such a file was written.
+    is where such a file was written, `brought` are the files of --with that it takes.
     """
 
     adapter: str
@@ -59,22 +59,32 @@ class Finding:
     sign: Sign = NONE
     problems: tuple[Mapping[str, Any], ...] = field(default=(), compare=False, repr=False)
     file: str = ""
+    brought: tuple[str, ...] = ()
 
     def explain(self) -> str:
         """What is wrong, where, and how to see it again."""
         again = f"\nsee it again: {self.again}" if self.again else ""
-        return self.explanation + again + (f"\ntry it alone: nablacheck replay {shlex.quote(self.file)}" if self.file else "")
+        return self.explanation + again + (f"\ntry it alone: {self.replay}" if self.file else "")
+
+    @property
+    def replay(self) -> str:
+        """The command that computes it again from its file."""
+        return replayed(self.file, self.brought)
 
 
 @dataclass
 class Tally:
-    """The rows of the table, the problems judged, what disagrees, what the ledger explained; `again` is said of a finding."""
+    """The rows of the table, the problems judged, what disagrees, what the ledger explained.
+
+    `again` and `brought` are said of a finding.
+    """
 
     rows: dict[Key, Counts] = field(default_factory=dict)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     known: Counter[tuple[str, str]] = field(default_factory=Counter)
     again: str = ""
+    brought: tuple[str, ...] = ()
     functions: dict[tuple[str, str], Counts] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -102,6 +112,7 @@ class Tally:
                     self.again,
                     Sign.of(verdict),
                     shown_by(verdict),
+                    brought=self.brought,
                 )
             )
 

@@ -27,6 +27,7 @@ ONE: Keys = {
     "small": FLAG,
     "content": OBJECT,
     "scripts": TEXTS,
+    "brought": TEXTS,
 }
 KEPT: Keys = {"of": OBJECT, "parts": whole(0), "reduced": listed(having(ONE, "a thing that is wrong"), "a list of things")}
 """What the list of what is wrong says."""
@@ -68,7 +69,7 @@ def as_found(findings: Iterable[tuple[Finding, int]]) -> list[Reduced]:
     first: dict[tuple[str, Sign], Reduced] = {}
     for finding, times in findings:
         said = finding.adapter, (finding.dtype,), (finding.sign,), "", "", finding.problem, times, finding.explanation
-        one = Reduced(*said, content={}, small=False, again=finding.again)
+        one = Reduced(*said, content={}, small=False, again=finding.again, brought=finding.brought)
         before = first.get((finding.adapter, finding.sign))
         first[finding.adapter, finding.sign] = before.with_another(one) if before else one
     return list(first.values())
@@ -113,4 +114,6 @@ def kept(campaign: Campaign) -> list[Reduced] | None:
 
 def _reduced(record: dict[str, Any]) -> Reduced:
     signs = tuple(Sign(**sign) for sign in record["signs"])
-    return Reduced(**{**record, "signs": signs, "dtypes": tuple(record["dtypes"]), "scripts": ()})
+    return Reduced(
+        **{**record, "signs": signs, "dtypes": tuple(record["dtypes"]), "scripts": (), "brought": tuple(record["brought"])}
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.command_lines import brought_by
 from nablacheck.oracle.campaign.crosscheck import Tally, crosscheck
 from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.generating import digits
@@ -127,12 +128,12 @@ class Job:
     @property
     def again(self) -> str:
         """The command that does this job again."""
-        brought = "".join(f" --with {shlex.quote(file)}" for file in self.files)
-        return f"nablacheck run {self.source.options} --adapters {self.adapter} --dtype {self.dtype}{brought}"
+        which = f"{self.source.options} --adapters {self.adapter} --dtype {self.dtype}"
+        return f"nablacheck run {which}{brought_by(self.files)}"
 
     def done(self, adapter: Adapter) -> Tally:
         """What is found; an adapter that calls exit, or interrupts, is a finding, and the work goes on."""
-        tally, problem = Tally(again=self.again), self.source.problem(self.dtype)
+        tally, problem = Tally(again=self.again, brought=self.files), self.source.problem(self.dtype)
         try:
             with contained(math.inf):
                 crosscheck([problem], adapter, tally)
@@ -143,7 +144,7 @@ class Job:
     def broken(self, breach: str) -> Tally:
         """The tally of a promise that was broken before anything could be judged."""
         problem: Any = self.source.problem(self.dtype)  # a verdict asks the same of a graph as of a chain
-        tally = Tally(again=self.again)
+        tally = Tally(again=self.again, brought=self.files)
         tally.problems[self.adapter, self.dtype] += 1
         tally.add(Verdict(problem, self.adapter, precision(problem.dtype), (), (breach,)))
         return tally

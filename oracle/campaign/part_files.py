@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.campaign import stores
+from nablacheck.oracle.campaign.command_lines import resumed
 from nablacheck.oracle.campaign.crosscheck import Finding
 from nablacheck.oracle.campaign.json_keys import (
     NUMBER,
@@ -43,7 +44,7 @@ PARTS = "parts"
 ENDING = ".parquet"
 FINDING: Keys = {
     **dict.fromkeys(("adapter", "dtype", "problem", "explanation", "again", "file"), TEXT),
-    **dict.fromkeys(("breaches", "problems"), TEXTS),
+    **dict.fromkeys(("breaches", "problems", "brought"), TEXTS),
     "broken": listed(
         Value(lambda value: isinstance(value, list) and len(value) == 2, "an equation and a layer"), "a list of those"
     ),
@@ -115,8 +116,8 @@ def needed() -> None:
         import duckdb  # noqa: F401 - whether it is there
 
 
-def write_part(folder: Path, part: ShardPart) -> None:
-    """Writes a part in one step: nobody ever sees half of it; InputError where there is no room for it."""
+def write_part(folder: Path, part: ShardPart, files: Iterable[str] = ()) -> None:
+    """Writes a part in one step: nobody ever sees half of it; InputError, with what to do then, where there is no room."""
     arrow, path = _arrow(), path_of(folder, part.shard, part.adapter)
     types = {"int64": arrow.int64(), "float64": arrow.float64(), "string": arrow.string()}
     schema = arrow.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
@@ -134,7 +135,7 @@ def write_part(folder: Path, part: ShardPart) -> None:
         stores.write(path, whole.getvalue())
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
-        so = f"Nothing that was finished is lost: make room, then nablacheck campaign resume {folder}"
+        so = f"Nothing that was finished is lost: make room, then {resumed(folder, files)}"
         raise InputError(f"{path} cannot be written: {why}. {so}") from error
 
 
@@ -211,6 +212,7 @@ def _finding(record: Mapping[str, Any]) -> Finding:
     broken = tuple((equation, layer) for equation, layer in said.pop("broken"))
     problems = tuple(_unpacked(text) for text in said.pop("problems"))
     sign, breaches = Sign(**said.pop("sign")), tuple(said.pop("breaches"))
+    said["brought"] = tuple(said["brought"])
     return replace(Finding(**said, broken=broken, breaches=breaches), sign=sign, problems=problems)
 
 

@@ -7,12 +7,14 @@ each of which has a seed of its own. A part is a shard on an adapter.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.command_lines import brought_by
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally, verdicts
 from nablacheck.oracle.campaign.part_files import ShardPart, write_part
 from nablacheck.oracle.campaign.part_rows import PartRows
@@ -131,7 +133,8 @@ def in_a_call(problems: int, most: int) -> int:
 class Assignment:
     """The work of one part, which whoever does it writes into the folder; the answer is how many findings it has.
 
-    `dtypes` are those of the plan in which the adapter computes, `releases` those of the packages that decide the numbers.
+    `dtypes` are those of the plan in which the adapter computes, `releases` those of the packages that decide the numbers,
+    `brought` the files of --with, and `limit` the seconds after which it is given up.
     """
 
     plan: CampaignPlan
@@ -140,10 +143,12 @@ class Assignment:
     folder: str
     dtypes: tuple[str, ...]
     releases: tuple[tuple[str, str], ...]
+    brought: tuple[str, ...] = ()
+    limit: float = math.inf
 
     def done(self, adapter: Adapter) -> int:
         """Judges the problems of the shard, and writes the part."""
-        rows, tally, start = PartRows(self.shard, adapter.name), Tally(), time.perf_counter()
+        rows, tally, start = PartRows(self.shard, adapter.name), Tally(brought=self.brought), time.perf_counter()
         for dtype in self.dtypes:
             for asked, regimes in self.plan.given(self.shard, dtype):
                 first = True
@@ -161,14 +166,14 @@ class Assignment:
         origin = f"{self._problems}, seed {self.plan.seed}, shard {self.shard}"
         said = f"{self.adapter} {breach}\nnetwork: {origin}"
         sign = Sign(breach=kind(breach))
-        finding = Finding(self.adapter, "any dtype", origin, (breach,), (), said, self.again, sign)
+        finding = Finding(self.adapter, "any dtype", origin, (breach,), (), said, self.again, sign, brought=self.brought)
         self._written(PartRows(self.shard, self.adapter), [(finding, 1)], {}, 0.0)
         return 1
 
     def _written(self, rows: PartRows, findings: list[tuple[Finding, int]], known: Mapping[str, int], seconds: float) -> None:
         campaign, links = identity(self.plan, self.releases), self.plan.links(self.shard)
         part = ShardPart(campaign, self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
-        write_part(place(self.folder), part)
+        write_part(place(self.folder), part, self.brought)
 
     @property
     def _problems(self) -> str:
@@ -184,7 +189,9 @@ class Assignment:
         which = f"--seed {p.seed} --problems {p.problems} --pool {p.pool} --only {self.shard}"
         if seeds:
             which = f"--seed {seeds[0]} --problems 0 --graphs {len(seeds)}"
-        return f"nablacheck campaign start NEW {which} --adapters {self.adapter} --dtype {','.join(self.dtypes)}"
+        which += f" --adapters {self.adapter} --dtype {','.join(self.dtypes)}"
+        late = f" --limit {self.limit:g}" if math.isfinite(self.limit) else ""
+        return f"nablacheck campaign start NEW {which}{late}{brought_by(self.brought)}"
 
 
 def _few(findings: list[Finding]) -> list[tuple[Finding, int]]:

@@ -52,7 +52,7 @@ def tables(campaign: Campaign) -> Tables:
     folder = campaign.folder
     paths = [path_of(folder, part.shard, part.adapter) for part in campaign.good()]
     if not paths:
-        raise InputError(f"{folder} has no finished part yet; nablacheck campaign resume {folder} goes on.")
+        raise InputError(f"{folder} has no finished part yet; {campaign.resume} goes on.")
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         try:
@@ -63,9 +63,7 @@ def tables(campaign: Campaign) -> Tables:
                 connection.register("rows", tables_of(paths))
         except (duckdb.Error, UnusablePart) as error:
             said = str(error).splitlines()[0]
-            raise InputError(
-                f"{folder} has a damaged part; nablacheck campaign resume {folder} does it again ({said})."
-            ) from error
+            raise InputError(f"{folder} has a damaged part; {campaign.resume} does it again ({said}).") from error
         return Tables({name: _rows(connection.execute(query)) for name, query in QUERIES.items()})
 
 

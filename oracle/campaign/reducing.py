@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
+from nablacheck.oracle.campaign.command_lines import replayed
 from nablacheck.oracle.campaign.crosscheck import Finding, verdicts
 from nablacheck.oracle.campaign.graph_minimising import minimised_graph
 from nablacheck.oracle.campaign.minimising import LARGEST, PLAIN, PLAIN_COST, PLAIN_LAYOUT, Draft, eighths, minimised
@@ -38,6 +39,7 @@ class Reduced:
     `function` are the entries without which it does not show itself, `numbers` what kind of numbers it takes, `count` how many
     findings of the run show it, `dtypes` and `signs` in which and as what. `content` is that of a problem file, `scripts` are
     texts of scripts of which the first that shows it in a process of its own is the one; `file` and `script` is where they are.
+    `brought` are the files of --with that it takes.
     """
 
     adapter: str
@@ -56,6 +58,12 @@ class Reduced:
     scripts: tuple[str, ...] = ()
     file: str = ""
     script: str = ""
+    brought: tuple[str, ...] = ()
+
+    @property
+    def replay(self) -> str:
+        """The command that computes it again from its file."""
+        return replayed(self.file, self.brought)
 
     def explain(self) -> str:
         """What is wrong, where, how often, and how to see it again."""
@@ -63,7 +71,7 @@ class Reduced:
         of = f"; it takes {self.function or 'no function in particular'}, {self.numbers}" if self.small else ""
         lines = [self.explanation, found + of]
         lines += [f"see it again: {self.again}"] * bool(self.again)
-        lines += [f"try it alone: nablacheck replay {shlex.quote(self.file)}"] * bool(self.file)
+        lines += [f"try it alone: {self.replay}"] * bool(self.file)
         lines += [f"or without nablacheck's command: {_runs(self.script)}"] * bool(self.script)
         return "\n".join(lines)
 
@@ -192,6 +200,7 @@ def _as_found(finding: Finding, explanation: str) -> Reduced:
         False,
         **described,
         again=finding.again,
+        brought=finding.brought,
     )
 
 

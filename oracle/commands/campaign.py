@@ -180,7 +180,7 @@ def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: flo
             small = [one for _, several in workers.done(reductions(mine, minimise)) for one in several]
             keep(mine, [*small, *without_a_problem(found(mine)[0])])
     if not complete:
-        console.print(f"Stopped; nablacheck campaign resume {mine.folder} goes on.", highlight=False, markup=False)
+        console.print(f"Stopped; {mine.resume} goes on.", highlight=False, markup=False)
         output.exit(Code.INCONCLUSIVE)
     output.exit(_told(mine, console))
 
@@ -236,9 +236,9 @@ def stop(folder: Path) -> None:
     """Ask the process that works on the campaign in DIR to stop, as soon as a shard is finished."""
     mine = Campaign.there(folder)
     if not mine.runs():
-        raise InputError(f"nobody works on {folder}; nablacheck campaign resume {folder} goes on with it.")
+        raise InputError(f"nobody works on {folder}; {mine.resume} goes on with it.")
     mine.stop()
-    click.echo(f"It stops as soon as a shard is finished; nablacheck campaign resume {folder} goes on with it.")
+    click.echo(f"It stops as soon as a shard is finished; {mine.resume} goes on with it.")
 
 
 @campaign.command(short_help="Put the shares of several machines together.")
@@ -251,4 +251,4 @@ def merge(folder: Path, others: tuple[Path, ...]) -> None:
     now = progress_of(mine)
     click.echo(f"{count} parts copied; {folder} has {now.done} of {now.wanted}.")
     if now.done < now.wanted:
-        click.echo(f"nablacheck campaign resume {folder} does the others.")
+        click.echo(f"{mine.resume} does the others.")

@@ -75,7 +75,7 @@ def _thing(one: Reduced, number: int) -> Element:
     says = f"found {one.count} time{'s' * (one.count > 1)}, in {' and '.join(one.dtypes)}"
     takes = f"; it takes {one.function or 'no function in particular'}, {one.numbers}" if one.small else ""
     text = _script(one)
-    commands = [f"nablacheck replay {one.file}"] * bool(one.file) + [one.again] * bool(one.again)
+    commands = [one.replay] * bool(one.file) + [one.again] * bool(one.again)
     return e(
         "article",
         e("h3", f"{one.adapter}: {signs}", id=f"thing-{number}"),
@@ -191,7 +191,7 @@ def _findings(content: Content) -> Iterator[Part]:
 
 
 def _finding(finding: Finding) -> Element:
-    again = f"nablacheck replay {finding.file}" if finding.file else finding.again
+    again = finding.replay or finding.again
     what = f"{finding.dtype} {finding.sign.says}"
     return e("tr", e("td", finding.adapter), *(e("td", text, class_="text") for text in (what, finding.problem, again)))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nablacheck.oracle.campaign.campaigns import Campaign
+from nablacheck.oracle.campaign.command_lines import brought_by
 from nablacheck.oracle.campaign.crosscheck import Finding, Tally
 from nablacheck.oracle.campaign.finishing import as_found, found, kept, links
 from nablacheck.oracle.campaign.plans import CampaignPlan
@@ -110,11 +111,12 @@ def of_campaign(
     machine = {name: str(value) for name, value in manifest["hardware"].items()}
     graphs = f" --graphs {plan.graphs}" if plan.graphs else ""
     options = f"--problems {plan.problems * plan.shards} --pool {plan.pool} --seed {plan.seed}{graphs}"
+    (first, of), only = campaign.share, campaign.only
+    options += f" --share {first + 1}/{of}" * (of > 1) + f" --only {only}" * (only is not None)
     adapters = f"--adapters {','.join(plan.adapters)} --dtype {','.join(plan.dtypes)}"
-    brought = "".join(f" --with {file}" for file in campaign.files)
     return Content(
         f"nablacheck campaign {campaign.folder.name}",
-        f"nablacheck campaign start NEW {options} {adapters}{brought}",
+        f"nablacheck campaign start NEW {options} {adapters}{brought_by(campaign.files)}",
         sum(row["problems"] for row in answers["dtypes"]),
         sum(row["entries"] - row["inconclusive"] for row in answers["dtypes"]),
         sum(row["inconclusive"] for row in answers["dtypes"]),

@@ -274,8 +274,13 @@ def test_a_crash_or_a_hang_is_a_finding_and_costs_one_shard(tmp_path, monkeypatc
 
     assert result.exit_code == 1, result.output
     assert says in result.output
-    assert "see it again: nablacheck campaign start NEW --seed 0 --problems 32 --pool 3 --only 1" in result.output
     assert [row["problems"] for row in tables(Campaign.there(tmp_path / "c"))["adapters"]] == [64]
+    (told,) = [line.partition(": ")[2] for line in result.output.splitlines() if line.startswith("see it again")]
+    which = "--seed 0 --problems 32 --pool 3 --only 1 --adapters deadly --dtype float64 --limit 5"
+    assert told == f"nablacheck campaign start NEW {which} --with {file}"
+    again = invoke(*told.replace(" NEW ", f" {tmp_path / 'new'} ").split()[2:], "-j", "1")
+    assert again.exit_code == 1
+    assert says in again.output
 
 
 @pytest.mark.slow

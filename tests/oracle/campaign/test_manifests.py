@@ -10,6 +10,8 @@ from nablacheck.oracle.campaign.plans import CampaignPlan
 from nablacheck.oracle.commands.cli import main
 from nablacheck.reference.errors import InputError
 
+from helpers import planted_twice
+
 PLAN = CampaignPlan(3, 2, 24, 2, ("numpy", "torch"), ("float32", "float64"), 5, ("torch",))
 HUGE = 10**30
 DEEP = "[" * 100_000
@@ -166,16 +168,16 @@ def test_every_command_ends_with_that_sentence(campaign_extra, tmp_path, command
     ("options", "says"),
     [
         (["--problems", str(HUGE)], "a campaign has at most 1,000,000 parts, each a shard of 512 problems or of 16 graphs"),
-        (["--problems", "0", "--graphs", str(HUGE), "--adapters", "torch"], "a campaign has at most 1,000,000 parts"),
+        (["--problems", "0", "--graphs", str(HUGE)], "a campaign has at most 1,000,000 parts"),
         (["--only", str(HUGE)], "a campaign has at most 1,000,000 parts"),
         (["--problems", "512", "--share", "2/2"], "share 2/2 of 1 shards leaves nothing to check."),
         (["--share", "1/2", "--only", "1"], "shard 1 of share 1/2 of 40 shards leaves nothing to check."),
     ],
 )
 @pytest.mark.slow
-def test_a_campaign_that_cannot_be_is_not_begun(campaign_extra, adapter_named, tmp_path, options, says):
-    adapter_named("torch")
-    result = CliRunner().invoke(main, ["campaign", "start", str(tmp_path / "c"), "--adapters", "torch", *options, "-j", "1"])
+def test_a_campaign_that_cannot_be_is_not_begun(campaign_extra, tmp_path, options, says):
+    brought = ["--with", planted_twice.__file__, "--adapters", "twice", "-j", "1"]
+    result = CliRunner().invoke(main, ["campaign", "start", str(tmp_path / "c"), *brought, *options])
 
     assert (result.exit_code, result.output.count("\n")) == (2, 1), result.output
     assert says in result.output

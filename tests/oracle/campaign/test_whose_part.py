@@ -45,7 +45,7 @@ def refused(mine, says):
     """That nobody counts the only part in a folder, that it is named, and that resume does it again."""
     with pytest.raises(InputError) as error:
         found(mine)
-    assert str(error.value).endswith(f"({says}); nablacheck campaign resume {mine.folder} does it again.")
+    assert str(error.value).endswith(f"({says}); {mine.resume} does it again.")
     with pytest.raises(InputError):
         tables(mine)
     now = progress_of(mine)

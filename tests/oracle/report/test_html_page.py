@@ -197,7 +197,7 @@ def test_filters_and_copies_work_in_a_browser(tmp_path):
     assert record["said"] == "1111 of 5000 shown"
     assert record["visible"] == 1111
     assert record["spent"] < 200
-    assert record["copied"] == "nablacheck replay x ordinary.npz"
+    assert record["copied"] == "nablacheck replay 'x ordinary.npz'"
     assert record["label"] == "Copied"
     assert not record["wide"]
     assert "CONSOLE" not in console

@@ -22,7 +22,8 @@ import numpy as np
 
 from nablacheck.adapters import Adapter, load
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.oracle.judging.judges import in_one_enclosure, judge_gradient, judge_one_by_one
+from nablacheck.oracle.judging.judges import in_one_enclosure, judge_gradient
+from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.oracle.ledger import LEDGER
 from nablacheck.oracle.trust import rivals
 from nablacheck.oracle.trust.rivals import Case

@@ -22,9 +22,10 @@ from nablacheck.oracle.judging.batches import judge_like_batch
 from nablacheck.oracle.judging.counts import Counts
 from nablacheck.oracle.judging.directional import judge_tangents
 from nablacheck.oracle.judging.hessian_products import judge_hessian_vectors_of
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_trace
+from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
 from nablacheck.oracle.judging.mean_value import judge_differences
 from nablacheck.oracle.judging.observe import judged, observed
+from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import AnyEntry

@@ -9,7 +9,7 @@ from nablacheck.oracle.explaining.diagnosis import of_equation
 from nablacheck.oracle.explaining.graph_gradients import of_gradient
 from nablacheck.oracle.explaining.graph_mistakes import of_graph
 from nablacheck.oracle.explaining.hessian_mistakes import of_product
-from nablacheck.oracle.judging import graph_judges, hessian_products, judges
+from nablacheck.oracle.judging import graph_judges, hessian_products, judges, singles
 from nablacheck.oracle.judging.in_blocks import judge_trace_in_blocks
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -36,7 +36,7 @@ def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
 
     The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
     """
-    return judges.judge_one_by_one(problem, adapter, of_equation)
+    return singles.judge_one_by_one(problem, adapter, of_equation)
 
 
 def judge_hessian_vector(problem: Problem, direction: Array, product: Gradient | Array, adapter: Adapter) -> Verdict:

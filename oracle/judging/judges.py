@@ -2,8 +2,7 @@
 
 `judge_trace` checks every equation alone, with the framework's own neighbours as exact inputs, so that nothing compounds
 with depth and a violation names the equation and the layer. `judge_gradient` checks ∇b and ∇w end to end, against
-enclosures of the whole computation. `judge_one_by_one` and `judge_singles` recover δ from gradients alone, because of BP3: on
-a single example ∇b^l is δ^l. These three ask balls first, and zonotopes where balls leave something open.
+enclosures of the whole computation; it asks balls first, and zonotopes where balls leave something open.
 """
 
 from __future__ import annotations
@@ -20,11 +19,10 @@ from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.fast_products import remarked
 from nablacheck.oracle.judging.handed_in import check_handed_in
-from nablacheck.oracle.judging.observe import judged, observed_one_by_one
 from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
-from nablacheck.reference.arithmetic import Ball, Balls, precision, zonotopes
+from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back
 from nablacheck.reference.composed import composed
 from nablacheck.reference.network import Gradient, Problem, Trace
@@ -48,7 +46,7 @@ def judge_trace(
     trace.check(problem)
 
     def letters(problem: Problem, literally: bool = False) -> Pass:
-        t = Pass(problem, _balls(problem, adapter), adapter.kinks, literally=literally)
+        t = Pass(problem, balls_of(problem, adapter), adapter.kinks, literally=literally)
         for name in ("z", "a", "delta"):
             getattr(t, name).update({l: as_read(part, t.xp, adapter) for l, part in getattr(trace, name).items() if l > 1})  # type: ignore[arg-type]
         if adapter.fuses:
@@ -58,7 +56,7 @@ def judge_trace(
 
     def compare(t: Pass) -> Iterator[Comparison]:
         yield from _forward(t, trace)
-        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, trace.delta, trace.z), strict=True):
+        for l, c in zip(reversed(range(2, t.L + 1)), errors(t, trace.delta, trace.z), strict=True):
             if adapter.recomputes:
                 t.delta[l] = once_more(c.given, c.ball)  # which the next equations read
             yield c
@@ -69,7 +67,7 @@ def judge_trace(
     verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
     verdict = replace(verdict, breaches=tuple(not_its_input(trace.a, problem.x)))
     verdict = remarked(verdict, lambda: letters(as_computed(problem, adapter)))
-    return _explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
+    return explained_by(explain, verdict, adapter, letters, (BP1, BP2, BP3, BP4)) if explain else verdict
 
 
 def judge_gradient(
@@ -93,7 +91,7 @@ def in_one_enclosure(problem: Problem, gradient: Gradient, adapter: Adapter, led
     """∇b and ∇w against balls alone, or where `sharp` says so against zonotopes alone."""
 
     def letters(problem: Problem, literally: bool = False) -> Pass:
-        xp = _balls(problem, adapter)
+        xp = balls_of(problem, adapter)
         if sharp:
             return enclosed(problem, xp, adapter.kinks, literally)
         return send_back(forward(Pass(problem, xp, adapter.kinks, literally=literally)))
@@ -108,71 +106,6 @@ def in_one_enclosure(problem: Problem, gradient: Gradient, adapter: Adapter, led
     return compared_with_the_book(problem, adapter, letters, compare, ledger)
 
 
-def judge_one_by_one(
-    problem: Problem, adapter: Adapter, explain: Explain | None = None, ledger: Sequence[Defect] = LEDGER
-) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, which gets a copy of each example by itself.
-
-    The problem has no leading axes. What the code breaks besides the equations is in `breaches`: another shape, kind of number
-    or dtype, changed inputs, an error.
-    """
-    check_handed_in(problem=(problem, Problem), adapter=(adapter, Adapter))
-    seen = observed_one_by_one(adapter.gradient, problem)
-    if seen.result is None:
-        return Verdict(problem, adapter.name, adapter.precision(problem.dtype), (), seen.breaches)
-    singles = seen.result
-    verdict = judged(lambda problem: judge_singles(problem, singles, adapter, explain, ledger), problem, seen)
-    return replace(verdict, breaches=seen.breaches)
-
-
-def judge_singles(
-    problem: Problem,
-    singles: Gradient,
-    adapter: Adapter,
-    explain: Explain | None = None,
-    ledger: Sequence[Defect] = LEDGER,
-    sharp: bool = False,
-) -> Verdict:
-    """BP1, BP2 and BP4 of the gradients of single examples, where ∇b is δ; z and a come from enclosures.
-
-    ∇b^l of the examples are the columns of an array (…, n_l, m), ∇w^l is (…, m, n_l, n_{l-1}); leading axes are draws. Where
-    balls leave an array open, z and a come from zonotopes; with `sharp` they do in any case.
-    """
-
-    def judge(draws: Any, finer: bool) -> Verdict:
-        return _judge_singles(of_draws(problem, draws), gradient_of_draws(singles, draws), adapter, explain, ledger, finer)
-
-    return sharpened(judge, problem, sharp)
-
-
-def _judge_singles(
-    problem: Problem, singles: Gradient, adapter: Adapter, explain: Explain | None, ledger: Sequence[Defect], sharp: bool
-) -> Verdict:
-    def letters(problem: Problem, literally: bool = False) -> Pass:
-        xp = _balls(problem, adapter)
-        xp = zonotopes(xp.precision, xp.library) if sharp else xp
-        t = forward(Pass(problem, xp, adapter.kinks, batch=1, literally=literally))
-        # ∇b is δ, and was rounded to it
-        t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})
-        return t
-
-    def compare(t: Pass) -> Iterator[Comparison]:
-        for l, c in zip(reversed(range(2, t.L + 1)), _errors(t, singles.nabla_b), strict=True):
-            t.delta[l] = before_rounding(c.given, c.ball)  # which the next equation reads
-            yield c
-        for l in t.delta:
-            outer = _columns_apart(t.delta[l]) @ _columns_apart(t.a[l - 1]).mT
-            yield residual(BP4, l, f"∇w^{l}", singles.nabla_w[l], outer, axes=3)
-
-    verdict = compared_with_the_book(problem, adapter, letters, compare, ledger)
-    return _explained_by(explain, verdict, adapter, letters, (BP1, BP2)) if explain else verdict
-
-
-def _columns_apart(ball: Ball) -> Ball:
-    """(…, n, m) as m columns (…, m, n, 1)"""
-    return ball.mT[..., None]
-
-
 def as_read(array: Any, xp: Balls, adapter: Adapter) -> Ball:
     """A letter as the next equation reads it: as it was returned, or before it was rounded from a wider dtype."""
     ball = xp.lift(array)
@@ -180,7 +113,8 @@ def as_read(array: Any, xp: Balls, adapter: Adapter) -> Ball:
     return xp.unrounded(ball) if wider else ball
 
 
-def _balls(problem: Problem, adapter: Adapter) -> Balls:
+def balls_of(problem: Problem, adapter: Adapter) -> Balls:
+    """The balls that a problem is judged in."""
     return adapter.balls(problem.dtype)
 
 
@@ -192,7 +126,7 @@ def _forward(t: Pass, trace: Trace) -> Iterator[Comparison]:
         yield residual(COST, None, "C", trace.cost, t.cost, axes=0)
 
 
-def _errors(t: Pass, delta: Any, z: Any = None) -> Iterator[Comparison]:
+def errors(t: Pass, delta: Any, z: Any = None) -> Iterator[Comparison]:
     """BP1 and BP2, with z where it was returned."""
     z = z or {}
     yield residual(BP1, t.L, f"δ^{t.L}", delta[t.L], of_numbers(z.get(t.L), output_error(t)))
@@ -297,7 +231,7 @@ def _made(c: Comparison | Callable[[], Comparison], before: Comparison | None) -
     return c() if before is None or before.broken else before
 
 
-def _explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
+def explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters: Letters, equations: Sequence[str]) -> Verdict:
     """The verdict with what predicts every entry of what broke first."""
     first = verdict.broken[0] if verdict.broken else None
     if first is None or first.layer is None or first.equation not in equations:

@@ -18,9 +18,9 @@ from nablacheck.oracle.judging.judges import (
     NABLA_W,
     WEIGHTED_INPUT,
     judge_gradient,
-    judge_singles,
     judge_trace,
 )
+from nablacheck.oracle.judging.singles import judge_singles
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.trust.faults import Fault
 from nablacheck.reference.network import Gradient, Problem, Trace

@@ -8,7 +8,8 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.judging.batches import judge_like_batch, without_cancellation
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one
+from nablacheck.oracle.judging.judges import judge_gradient
+from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Gradient, Network
 

@@ -9,8 +9,8 @@ import pytest
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.campaign.crosscheck import verdicts
-from nablacheck.oracle.judging.judges import judge_one_by_one
 from nablacheck.oracle.judging.observe import copy_with_strides, observe
+from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.network import Gradient, Trace
 

@@ -8,8 +8,9 @@ import pytest
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging import judges, sharpening
 from nablacheck.oracle.judging.batches import without_cancellation
-from nablacheck.oracle.judging.judges import judge_gradient, judge_one_by_one, judge_singles
+from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.sharpening import enclosed, work
+from nablacheck.oracle.judging.singles import judge_one_by_one, judge_singles
 from nablacheck.reference import Balls, Zonotopes, backprop
 from nablacheck.reference.arithmetic import FLOAT32, FLOAT64, precision
 from nablacheck.reference.network import Gradient, Network, Trace

@@ -32,7 +32,7 @@ def judge_trace(problem: Problem, trace: Trace, adapter: Adapter, memory: float 
 
 
 def judge_one_by_one(problem: Problem, adapter: Adapter) -> Verdict:
-    """BP1, BP2 and BP4 of code that returns gradients alone, which gets each example by itself; named likewise.
+    """Each equation of code that returns gradients alone, which gets each example by itself; named likewise.
 
     The problem has no leading axes. InputError where the shapes of a gradient are not those of its example.
     """

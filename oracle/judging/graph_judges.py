@@ -31,6 +31,7 @@ from nablacheck.oracle.judging.judges import (
     as_read,
     compared_with_the_book,
     end_to_end,
+    predicts_all,
     residual,
 )
 from nablacheck.oracle.judging.sharpening import Judge, merged
@@ -206,7 +207,7 @@ def _named(verdict: Verdict, problem: GraphProblem, letters: Callable[..., Graph
     t = letters(problem)
     with t.xp.working():
         found = explain(t, first)
-    return _with_names(verdict, found, f"predicts all {np.size(first.given)} entries of {first.letter}")
+    return _with_names(verdict, found, predicts_all(first))
 
 
 def _with_names(verdict: Verdict, found: Sequence[Named], predicts: str) -> Verdict:

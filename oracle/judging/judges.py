@@ -237,8 +237,12 @@ def explained_by(explain: Explain, verdict: Verdict, adapter: Adapter, letters: 
     if first is None or first.layer is None or first.equation not in equations:
         return verdict
     found = explain(letters(as_computed(verdict.problem, adapter)), first.equation, first.layer, first.given)
-    count = f"predicts all {np.size(first.given)} entries of {first.letter}"
-    return replace(verdict, looks_like=tuple(f"{diagnosis} ({count})" for diagnosis in found))
+    return replace(verdict, looks_like=tuple(f"{diagnosis} ({predicts_all(first)})" for diagnosis in found))
+
+
+def predicts_all(c: Comparison) -> str:
+    """Says that something predicts every number of a comparison."""
+    return f"predicts all {c.entries} entries of {c.letter}" if c.entries > 1 else f"predicts the one entry of {c.letter}"
 
 
 def _not_finite(book: tuple[Comparison, ...], t: Pass, defect: Defect) -> tuple[Comparison, ...]:

@@ -193,7 +193,9 @@ def test_a_wrong_gradient_alone_is_proven_wrong(equation, dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize(("equation", "name", "layer"), [("bp1", "BP1", 4), ("bp2", "BP2", 3), ("bp4", "BP4", 2)])
+@pytest.mark.parametrize(
+    ("equation", "name", "layer"), [("bp1", "BP1", 4), ("bp2", "BP2", 3), ("bp3", "BP3", 4), ("bp4", "BP4", 2)]
+)
 def test_one_example_at_a_time_shows_the_equation(equation, name, layer, dtype):
     """BP3 makes δ observable: gradients alone name the equation, on networks without a trace."""
     problem = example(dtype=dtype)
@@ -336,6 +338,31 @@ def test_a_factor_in_one_equation_is_named():
     verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, halved("bp2"))))
 
     assert verdict.looks_like == ("times 1/2 = 0.5 (predicts all 28 entries of δ^3)",)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, 7.0])
+@pytest.mark.parametrize("l", [2, 3, 4])
+def test_one_bias_alone_is_told_from_delta_by_the_weights(l, number):
+    """∇w^l shows δ^l as well, and there it is right; where all of a^{l-1} is 0 it shows nothing, and δ is to blame."""
+
+    def of_one_bias(single):
+        gradient = backprop(single)
+        gradient.nabla_b[l][0] = number
+        return gradient
+
+    problem = example()
+    silent = Problem(problem.network, 0 * problem.x, problem.y)
+    verdict, of_zeros = (judge_one_by_one(each, replace(NUMPY, gradient=of_one_bias)) for each in (problem, silent))
+
+    assert [(c.equation, c.layer) for c in verdict.broken] == [("BP3", l)], verdict.explain()
+    assert of_zeros.broken[0].equation == ("BP2" if l == 2 and np.isfinite(number) else "BP3")  # NaN · 0 is NaN
+
+
+def test_a_factor_of_the_biases_is_named():
+    verdict = judge_one_by_one(example(), replace(NUMPY, gradient=lambda single: backprop(single, halved("bp3"))))
+
+    assert [(c.equation, c.layer) for c in verdict.broken] == [("BP3", 4), ("BP3", 3), ("BP3", 2)]
+    assert verdict.looks_like == ("times 1/2 = 0.5 (predicts all 35 entries of ∇b^4)",)
 
 
 def test_a_mistake_times_a_factor_in_one_equation_is_named():

@@ -194,7 +194,8 @@ class Balls:
         size = absolute if narrow is None else None
         if least(absolute) >= self.precision.eta and greatest(absolute) <= self.precision.largest:
             return Ball(mid, EXACT, size, self).with_zeros(False).with_narrow(narrow)
-        subnormal, known = (absolute < self.precision.eta) & (absolute > 0), absolute <= self.precision.largest
+        largest = np.float64(self.precision.largest)  # as Python's number it would be cast to float32, and overflow
+        subnormal, known = (absolute < self.precision.eta) & (absolute > 0), absolute <= largest
         if not (subnormal.any() or not known.all()):
             return Ball(mid, EXACT, size, self).with_narrow(narrow)
         size = abs(mid)

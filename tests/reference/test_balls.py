@@ -103,6 +103,16 @@ def test_a_subnormal_number_may_be_read_as_zero():
     assert model.lift(np.ones(1)).rad is EXACT
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_narrower_array_is_lifted_whatever_is_in_it():
+    """Zeros and infinities of float32 are known in float64, whose largest number is none of float32."""
+    tiny = float(np.finfo(np.float32).smallest_subnormal)
+    ball = Balls(FLOAT64).lift(np.array([0.0, tiny, 3e38, np.inf], np.float32))
+
+    assert ball.mid.tolist() == [0.0, tiny, float(np.float32(3e38)), 0.0]
+    assert ball.rad.tolist() == [0.0, 0.0, 0.0, np.inf]
+
+
 @pytest.mark.parametrize(
     "compute",
     [

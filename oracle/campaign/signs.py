@@ -50,8 +50,9 @@ NONE = Sign()
 
 
 def kind(breach: str) -> str:
-    """A broken promise without what is different from problem to problem: numbers, and what comes after a colon."""
-    return re.sub(r"\[?\d[\w.+-]*\]?", "#", breach.split(":")[0])
+    """A broken promise without what is different from problem to problem: numbers, how many there are, what follows a colon."""
+    without_numbers = re.sub(r"\[?\d[\w.+-]*\]?", "#", breach.split(":")[0])
+    return re.sub(r"\w*#(, \w*#)+", lambda several: ", ".join(dict.fromkeys(several[0].split(", "))), without_numbers)
 
 
 def layout_of(problem: AnyProblem) -> str:

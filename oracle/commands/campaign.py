@@ -29,7 +29,7 @@ from nablacheck.oracle.commands.options import PlaceName, brought, extended, spl
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
-from nablacheck.oracle.report.outcome_line import outcome_line
+from nablacheck.oracle.report.outcome_line import in_verdicts, outcome_line
 from nablacheck.oracle.report.page_content import without_graphs
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import link_lines
@@ -200,7 +200,7 @@ def _told(mine: Campaign, console: Console) -> int:
     answers, small = tables(mine), _reduced(mine)
     console.print(adapters_table(answers), equations_table(answers))
     for says, count in found(mine)[1].items():
-        console.print(f"known, in {count} verdicts: {says}", highlight=False, markup=False)
+        console.print(f"known, {in_verdicts(count)}: {says}", highlight=False, markup=False)
     for line in (*link_lines(links(mine)), *without_graphs(mine.plan)):
         console.print(line, highlight=False, markup=False)
     for one in small[:SHOWN]:

@@ -21,7 +21,7 @@ from nablacheck.oracle.campaign.reducing import Reduced, reductions
 from nablacheck.oracle.campaign.workers import Beside, Here, Loaded, Workers, cores
 from nablacheck.oracle.checking.graph_files import GraphClaim
 from nablacheck.oracle.checking.problem_files import read_problem
-from nablacheck.oracle.commands.options import FileName, brought, by_default, extended, loaded, split
+from nablacheck.oracle.commands.options import ALL, FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.reports import Reports, command_line, reporting
 from nablacheck.oracle.commands.versions import versions
@@ -29,7 +29,7 @@ from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
 from nablacheck.oracle.generating.random_graphs import linked, random_graph
 from nablacheck.oracle.report.ledger_lines import unexcused_lines
-from nablacheck.oracle.report.outcome_line import outcome_line
+from nablacheck.oracle.report.outcome_line import in_verdicts, outcome_line
 from nablacheck.oracle.report.page_content import of_run
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.tables import as_json, edge, equations, link_lines, table
@@ -123,8 +123,9 @@ def run(
         ready = [adapter for adapter in ready if adapter.name not in asked]
         jobs = _jobs(ready, {kind: [*real[kind], *drawn] for kind in dtype}, files)
         if not jobs:
-            given = f"--graphs {graphs} " * bool(graphs) + f"--problems {problems} --adapters {','.join(adapters)}"
-            raise InputError(f"{given} --dtype {','.join(dtype)} --data {data} leaves nothing to check.")
+            whom = ALL if adapters == names() else adapters
+            typed = _typed(graphs=graphs, problems=problems, adapters=whom, dtype=dtype, data=data)
+            raise InputError(f"{typed} leaves nothing to check.")
         found: dict[Job, Tally] = {}
         small: list[Reduced] = []
         installed = versions(LIBRARIES)
@@ -146,9 +147,15 @@ def run(
     whole, said = tally(), [*(f"skipped: {line}" for line in skipped), *_left_out(ready, asked, dtype, met)]
     said += [*whole.without, *unexcused_lines(unrecorded()), *filter(None, [kept.failed])]
     _print(console, whole, small, said, installed)
-    _outcome(console, whole, seed)
+    _outcome(console, whole, seed, len({(job.source, job.dtype) for job, one in found.items() if one.findings}))
     Reports(**reports).write(lambda: of_run(whole, small, command_line(), installed, said, met))
     output.exit(0 if not whole.findings and whole.decided else 1)
+
+
+def _typed(**options: Any) -> str:
+    """What was said of which problems and adapters there are, as it is typed, without what nobody said."""
+    said = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in options.items()}
+    return " ".join(f"--{name} {value}" for name, value in said.items() if not by_default(name))
 
 
 def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int, skipped: list[str]) -> dict[str, list[Source]]:
@@ -205,7 +212,7 @@ def _print(
     """The tables, what was met and left out, and the first things that are wrong in full, each once."""
     console.print(table(tally), equations(tally))
     numbers = ", ".join(f"{name} {number}" for name, number in installed.items())
-    known = [f"known, in {count} problems: {adapter}: {says}" for (adapter, says), count in tally.known.items()]
+    known = [f"known, {in_verdicts(count)}: {adapter}: {says}" for (adapter, says), count in tally.known.items()]
     for line in (edge(tally), *known, *left_out, f"versions: nablacheck {__version__}, {numbers}"):
         if line:
             console.print(line, highlight=False, markup=False)
@@ -216,10 +223,9 @@ def _print(
         console.print(f"\nand {len(things) - SHOWN} more; --json FILE keeps them all.", markup=False)
 
 
-def _outcome(console: Console, tally: Tally, seed: int) -> None:
-    """The last lines: what it all comes to, and what to do next."""
+def _outcome(console: Console, tally: Tally, seed: int, wrong: int) -> None:
+    """The last lines: what it all comes to, with how many problems something is wrong on, and what to do next."""
     undecided = sum(row.inconclusive for row in tally.rows.values())
-    wrong = {(finding.adapter, finding.dtype, finding.problem) for finding in tally.findings}
     if wrong:
         after = "`see it again` above repeats one problem alone; where the framework is right, please report it to nablacheck."
     elif not tally.decided:
@@ -229,4 +235,4 @@ def _outcome(console: Console, tally: Tally, seed: int) -> None:
     console.print(f"\nseed {seed}: {tally.decided:,} entries decided, {undecided:,} inconclusive.", highlight=False)
     console.print(f"Next: {after}", highlight=False, markup=False)
     one, several = "problem with a disagreement", "problems with a disagreement"
-    console.print(outcome_line(len(wrong), tally.decided, one, several), highlight=False)
+    console.print(outcome_line(wrong, tally.decided, one, several), highlight=False)

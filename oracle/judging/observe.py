@@ -165,8 +165,10 @@ def _dtypes(result: Gradient, problem: Problem) -> Iterator[str]:
         return
     of: dict[str, list[str]] = {}
     for name, layers in result.letters.items():
-        for l, array in layers.items():
-            of.setdefault(str(np.asarray(array).dtype), []).append(f"{name}[{l}]")
+        found = {l: str(np.asarray(array).dtype) for l, array in layers.items()}
+        for dtype in dict.fromkeys(found.values()):
+            whole = {*found.values()} == {dtype}
+            of.setdefault(dtype, []).extend([name] if whole else [f"{name}[{l}]" for l in found if found[l] == dtype])
     if not isinstance(result.cost, float | None):  # a Python number has no dtype that anybody chose
         of.setdefault(str(np.asarray(result.cost).dtype), []).append("the cost")
     right = of.pop(str(problem.dtype), [])

@@ -8,3 +8,8 @@ def outcome_line(wrong: int, decided: int, one: str, several: str) -> str:
     if wrong:
         return f"{wrong} {one if wrong == 1 else several} that nothing explains."
     return "Nothing unexplained." if decided else "Nothing was decided, which is no pass."
+
+
+def in_verdicts(count: int) -> str:
+    """In how many verdicts something was met."""
+    return f"in {count:,} verdict{'s' * (count != 1)}"

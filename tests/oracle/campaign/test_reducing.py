@@ -221,6 +221,9 @@ def test_a_finding_counts_as_the_same_whatever_its_numbers(findings):
     [
         ("raised ValueError: shape (3, 4)", "raised ValueError"),
         ("changed its input w[2]", "changed its input w#"),
+        ("returned nabla_b[3], nabla_b[2] as float32", "returned nabla_b# as float#"),
+        ("returned w2, b2, w3, b3 as float32", "returned w#, b# as float#"),
+        ("returned nabla_b[12] as float32", "returned nabla_b# as float#"),
         ("ended its process by signal 11 (SIGSEGV)", "ended its process by signal # (SIGSEGV)"),
     ],
 )

@@ -92,6 +92,25 @@ def wrong_adapter(name):
     return finite_differences.Adapter(name, "numpy", gradient=broken, trace=broken)
 
 
+def test_what_is_wrong_in_several_places_of_a_problem_is_one_problem(tmp_path):
+    """Each draw by itself and ∇b end to end, of both problems; and a promise that is broken in layers is one, however deep."""
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from dataclasses import replace\nimport numpy as np\nfrom nablacheck import Adapter, backprop\n"
+        "def doubled(problem):\n    t = backprop(problem)\n    with np.errstate(over='ignore'):\n"
+        "        return replace(t, nabla_b={l: (2 * b).astype(np.float32) for l, b in t.nabla_b.items()})\n"
+        "mine = Adapter('mine', 'numpy', gradient=doubled)\n",
+        encoding="utf-8",
+    )
+    given = ["--problems", "2", "--draws", "2", "--data", "none", "--dtype", "float64", "--minimise", "0"]
+    result = invoke("run", *given, "--adapters", "mine", "--with", file, "--findings", tmp_path)
+
+    assert result.exit_code == 1, result.output
+    assert result.output.endswith("2 problems with a disagreement that nothing explains.\n")
+    assert "mine returned nabla_b as float32 for a problem in float64" in result.output
+    assert "mine breaks BP3 at layer" in result.output
+
+
 @pytest.mark.slow
 def test_a_disagreement_exits_1_and_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(command, "load", wrong_adapter)
@@ -119,6 +138,15 @@ def test_nothing_decided_exits_1(monkeypatch):
     assert "Nothing was decided, which is no pass." in " ".join(result.output.split())
 
 
+def test_what_leaves_nothing_is_said_as_it_was_typed():
+    typed = invoke("run", "--problems", "0", "--data", "none")
+    of_all = invoke("run", "--problems", "0", "--data", "none", "--adapters", "all")
+
+    assert (typed.exit_code, of_all.exit_code) == (2, 2)
+    assert " ".join(typed.stderr.split()) == "Error: --problems 0 --data none leaves nothing to check."
+    assert " ".join(of_all.stderr.split()) == "Error: --problems 0 --adapters all --data none leaves nothing to check."
+
+
 WRONG = {
     ("--adapters", "trch"): "unknown adapter 'trch': did you mean torch or torch-jvp or torch-hvp?",
     (
@@ -126,11 +154,11 @@ WRONG = {
         "",
     ): "--adapters is ''; give names with one comma between them, or all.",
     ("--dtype", "int32"): "unknown dtype 'int32': did you mean float32?",
-    ("--dtype", "float32"): "--adapters finite-differences --dtype float32 --data none leaves nothing to check.",
+    ("--dtype", "float32"): "--problems 2 --adapters finite-differences --dtype float32 --data none leaves nothing to check.",
     (
         "--problems",
         "0",
-    ): "--dtype float32,float64 --data none leaves nothing to check.",
+    ): "Error: --problems 0 --adapters finite-differences --data none leaves nothing to check.",
     ("--problems", "-1"): "-1 is not in the range x>=0.",
     ("--seed", "-1"): "-1 is not in the range x>=0.",
     ("--data", "digit"): "there is no file digit",

@@ -129,7 +129,7 @@ def test_arrays_of_one_other_dtype_share_a_line():
         return replace(t, nabla_b={l: narrow(array) for l, array in t.nabla_b.items()}, nabla_w=nabla_w)
 
     assert said_of(Adapter("mine", "numpy", gradient=alone(some)))[0] == [
-        "returned nabla_b[4], nabla_b[3], nabla_b[2] as float32 for a problem in float64",
+        "returned nabla_b as float32 for a problem in float64",
         "returned nabla_w[2] as >f8 for a problem in float64",
     ]
 

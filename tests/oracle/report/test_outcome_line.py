@@ -2,7 +2,7 @@
 
 import pytest
 
-from nablacheck.oracle.report.outcome_line import outcome_line
+from nablacheck.oracle.report.outcome_line import in_verdicts, outcome_line
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,7 @@ from nablacheck.oracle.report.outcome_line import outcome_line
 )
 def test_what_is_wrong_comes_before_what_is_not_decided(wrong, decided, says):
     assert outcome_line(wrong, decided, "thing", "things") == says
+
+
+def test_one_verdict_is_one():
+    assert [in_verdicts(count) for count in (1, 2, 1000)] == ["in 1 verdict", "in 2 verdicts", "in 1,000 verdicts"]

@@ -118,7 +118,9 @@ def layer(w: Array, b: Array, c: Conventions) -> tuple[Any, Any]:
         w = np.hstack([b, w] if c.folded_first else [w, b])
     w = w.T.copy() if c.weights == "(in, out)" else w[0].copy() if c.weights == "(in,)" else w.copy()
     bias = None if c.without_biases else deepcopy(BIAS_FORMS[c.biases].give(b))
-    return (w.tolist(), None if bias is None else bias.ravel().tolist()) if c.weights == "neurons" else (w, bias)
+    return (
+        (w.tolist(), bias.ravel().tolist() if isinstance(bias, np.ndarray) else bias) if c.weights == "neurons" else (w, bias)
+    )
 
 
 def unfolded(whole: Array, c: Conventions) -> tuple[Array, Array]:

@@ -40,7 +40,7 @@ WRONG = [
         r"|was|is|given|put|stands|and not)"
         r"|pre-?activation|[Ww]eighted input|before (the )?(activation|squash|sigmoid|σ)|a\S* (expected"
         r"|is meant)|not squashed|[Aa]rgument|through (the )?(sigmoid|σ)|σ\(z"
-        r"|(with|of|at|on) z\b|(for|in place of|instead of) a\b",
+        r"|(with|of|at|on) z\b|(for|in place of|instead of) a\b|applied to z",
         "",
     ),
 ]

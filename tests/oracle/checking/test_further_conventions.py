@@ -273,3 +273,17 @@ def test_a_slip_is_one_sentence(name):
         nablacheck.check(gradients, **declared)
 
     assert says in str(error.value)
+
+
+def test_a_number_stands_beside_the_list_of_a_neuron():
+    """Where a layer has its neurons in a list, the bias of the one neuron is a number still."""
+
+    def gradient(w, b, x, y):
+        assert isinstance(w, list)
+        assert isinstance(b, float)
+        a = 1 / (1 + np.exp(-(x @ np.array(w).T + b)))
+        delta = (a - y[:, None]) / len(y)
+        return (delta.T @ x).tolist(), delta.sum()
+
+    declared = {**ONE, "weights": "neurons", "gives": "nabla_w nabla_b"}
+    assert nablacheck.check(gradient, activations=["sigmoid"], cost="cross-entropy", **declared).outcome == "right"

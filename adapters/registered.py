@@ -125,7 +125,8 @@ def _loaded(point: EntryPoint, package: str) -> Adapter:
         told = f"{who} cannot be imported: {type(error).__name__}: {error}"
         if package != OURS:
             raise InputError(told) from error
-        if is_ours(error) or isinstance(error, ModuleNotFoundError):
+        lacks = isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] not in ("", "nablacheck")
+        if not lacks and (is_ours(error) or isinstance(error, ModuleNotFoundError)):
             raise
         raise MissingFramework(f"{told}. The installed releases do not fit each other: pip install -U {install}") from error
     adapter = getattr(found, "ADAPTERS", {}).get(name, found)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from importlib.util import find_spec
 
 
 class InputError(ValueError):
@@ -53,12 +54,23 @@ def _near(name: str, names: list[str]) -> list[str]:
 def optional(*modules: str, who: str, install: str = "") -> Iterator[None]:
     """Imports what may be missing: MissingFramework, with what to type, where it is one of `modules`, or any of others if none.
 
-    `who` begins the sentence, with {} for the name of what is missing; `install` is what pip is given in place of that name.
+    `who` begins the sentence, with {} for the name of what is missing; `install` is what pip is given in place of that name,
+    which of others than `modules` need not be that of their package. What a package that is there lacks is not missing.
     """
     try:
         yield
     except ModuleNotFoundError as error:
-        missing = (error.name or "").split(".")[0]
-        if missing not in modules if modules else missing == "nablacheck":
+        missing, _, inside = (error.name or "").partition(".")
+        if missing not in modules if modules else missing == "nablacheck" or (inside and is_there(missing)):
             raise
-        raise MissingFramework(f"{who.format(missing)}, which is not installed: pip install {install or missing}") from error
+        by = install or (missing if modules else "")
+        do = f": pip install {by}" if by else "; install the package that it comes in"
+        raise MissingFramework(f"{who.format(missing)}, which is not installed{do}") from error
+
+
+def is_there(module: str) -> bool:
+    """Whether a module can be found, without importing it."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # something stands in its place that is none
+        return False

@@ -195,7 +195,8 @@ class Registry(Mapping[str, E]):
         if not (isinstance(name, str) and re.fullmatch(r"[A-Za-z]\w*(?:[-_]\w+)*", name)):
             raise InputError(f"{self.kind} {name!r}: a name has letters, digits, - and _ alone.")
         if name in self.families and not (place and self.families[name].place == place):
-            raise InputError(f"{self.kind} {name!r} is there already: give the new one another name.")
+            of = f", of {origin}" if (origin := self.families[name].origin) else ""
+            raise InputError(f"{self.kind} {name!r} is there already{of}: give the new one another name.")
 
     def remove(self, name: str) -> None:
         """Forgets a family; its entries become some that nobody registered."""

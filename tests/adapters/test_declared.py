@@ -1,6 +1,7 @@
 """What an adapter declares of itself: its accuracy, its functions, when it is asked; and nothing else is assumed of it."""
 
 import sys
+from importlib import import_module
 from types import SimpleNamespace
 
 import numpy as np
@@ -196,6 +197,17 @@ def test_a_library_that_is_not_there_is_one_sentence(monkeypatch):
         optional(who="a plot needs it", install="'nablacheck[plots]'"),
     ):
         raise ModuleNotFoundError(name="anything.at.all")
+    with (
+        pytest.raises(MissingFramework, match=r"^it needs cv3, which is not installed; install the package that it comes in$"),
+        optional(who="it needs {}"),
+    ):
+        raise ModuleNotFoundError(name="cv3")
+
+
+def test_a_module_that_a_package_lacks_is_not_to_be_installed():
+    """Under the name of a module there may be somebody else's package."""
+    with pytest.raises(ModuleNotFoundError, match="no_such_part"), optional(who="mine needs {}"):
+        import_module("json.no_such_part")
 
 
 @pytest.mark.parametrize(
@@ -220,6 +232,10 @@ def test_frameworks_that_do_not_fit_each_other_are_missing():
 
     point = SimpleNamespace(name="optax", extras=["optax"], load=breaks)
     with pytest.raises(MissingFramework, match=r"Unrecognized config option.*do not fit each other: pip install -U"):
+        registered._loaded(point, registered.OURS)
+
+    point.load = lambda: import_module("json.of_another_release")
+    with pytest.raises(MissingFramework, match=r"'json.of_another_release'.*do not fit each other: pip install -U"):
         registered._loaded(point, registered.OURS)
 
     point.load = lambda: adapters.free("torch")

@@ -195,7 +195,7 @@ def test_a_file_that_was_changed_is_taken_again(tmp_path):
 
 def test_another_file_replaces_nothing(tmp_path):
     first = extend(written(tmp_path, CUBE.format(factor=3))), ACTIVATIONS["cube"]
-    with pytest.raises(InputError, match="activation 'cube' is there already"):
+    with pytest.raises(InputError, match=r"activation 'cube' is there already, of .*mine.py: give the new one another name"):
         extend(written(tmp_path, QUARTIC, CUBE.format(factor=3), name="other.py"))
 
     assert ACTIVATIONS["cube"] is first[1]
@@ -311,6 +311,7 @@ all = their_package.costs
 [nablacheck.adapters]
 theirs = their_package.adapter:theirs
 lost = their_package.lost:lost
+gone = their_package.no_such_module:gone
 other = their_package.adapter
 """
 WITHOUT = """
@@ -320,10 +321,11 @@ from nablacheck import adapters
 from nablacheck.reference import ACTIVATIONS, COSTS, Network
 
 assert "their_package" not in sys.modules, "imported before anybody asked"
-assert {"theirs", "lost", "other"} < set(adapters.names())
+assert {"theirs", "lost", "gone", "other"} < set(adapters.names())
 assert "their_package" not in sys.modules, "imported for a name"
+loading = lambda name: lambda: adapters.load(name)
 print(ACTIVATIONS["cube"].name, ACTIVATIONS.families["cube"].origin, COSTS["quartic"].name, adapters.load("theirs").library)
-for call in (lambda: ACTIVATIONS["wrong"], lambda: adapters.load("lost"), lambda: adapters.load("other")):
+for call in (lambda: ACTIVATIONS["wrong"], *map(loading, ("lost", "gone", "other"))):
     try:
         call()
     except (nablacheck.InputError, nablacheck.MissingFramework) as error:
@@ -358,8 +360,10 @@ def test_a_package_brings_entries_and_adapters_when_they_are_asked_for(package):
     assert re.sub("'wrong': known are .*; refused", "'wrong'; refused", done.stdout).splitlines() == [
         "cube their-package quartic numpy",
         f"InputError unknown activation 'wrong'; refused was: their-package: activation 'wrong': {WRONG}",
-        "MissingFramework adapter 'lost' of their-package needs a_framework_that_is_not_there, which is not installed: "
-        "pip install a_framework_that_is_not_there",
+        "MissingFramework adapter 'lost' of their-package needs a_framework_that_is_not_there, which is not installed; "
+        "install the package that it comes in",
+        "InputError adapter 'gone' of their-package cannot be imported: ModuleNotFoundError: No module named "
+        "'their_package.no_such_module'",
         "InputError adapter 'other' of their-package: their_package.adapter is no Adapter of that name, nor has it one in "
         "ADAPTERS.",
     ], done.stderr
@@ -373,8 +377,8 @@ def test_a_command_lists_what_a_package_brings_and_says_what_it_refused(package)
     assert {"cube", "quartic"} <= {line["name"] for line in record["activations"] + record["costs"]}
     assert f"refused: their-package: activation 'wrong': {WRONG}" in done.stderr
     assert [line["needs"] for line in record["adapters"] if line["name"] == "lost"] == [
-        "adapter 'lost' of their-package needs a_framework_that_is_not_there, which is not installed: "
-        "pip install a_framework_that_is_not_there"
+        "adapter 'lost' of their-package needs a_framework_that_is_not_there, which is not installed; "
+        "install the package that it comes in"
     ]
 
 

@@ -6,6 +6,10 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+AGAIN, ALONE, WITHOUT = "see it again: ", "try it alone: ", "or without nablacheck's command: "
+COMMANDS = (AGAIN, ALONE, WITHOUT)
+"""What a line with a command begins with."""
+
 
 def brought_by(files: Iterable[str]) -> str:
     """The options that bring these files, behind others."""

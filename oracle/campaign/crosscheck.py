@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import units
-from nablacheck.oracle.campaign.command_lines import replayed
+from nablacheck.oracle.campaign.command_lines import AGAIN, ALONE, replayed
 from nablacheck.oracle.campaign.graph_verdicts import graph_verdicts
 from nablacheck.oracle.campaign.part_rows import function_of
 from nablacheck.oracle.campaign.signs import NONE, Sign, shown_by
@@ -64,8 +64,8 @@ class Finding:
 
     def explain(self) -> str:
         """What is wrong, where, and how to see it again."""
-        again = f"\nsee it again: {self.again}" if self.again else ""
-        return self.explanation + again + (f"\ntry it alone: {self.replay}" if self.file else "")
+        again = f"\n{AGAIN}{self.again}" if self.again else ""
+        return self.explanation + again + (f"\n{ALONE}{self.replay}" if self.file else "")
 
     @property
     def replay(self) -> str:

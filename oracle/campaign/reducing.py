@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.adapters import Adapter
-from nablacheck.oracle.campaign.command_lines import replayed
+from nablacheck.oracle.campaign.command_lines import AGAIN, ALONE, WITHOUT, replayed
 from nablacheck.oracle.campaign.crosscheck import Finding, verdicts
 from nablacheck.oracle.campaign.graph_minimising import minimised_graph
 from nablacheck.oracle.campaign.minimising import LARGEST, PLAIN, PLAIN_COST, PLAIN_LAYOUT, Draft, eighths, minimised
@@ -70,9 +70,9 @@ class Reduced:
         found = f"found {self.count} time{'s' * (self.count > 1)}, in {' and '.join(self.dtypes)}"
         of = f"; it takes {self.function or 'no function in particular'}, {self.numbers}" if self.small else ""
         lines = [self.explanation, found + of]
-        lines += [f"see it again: {self.again}"] * bool(self.again)
-        lines += [f"try it alone: {self.replay}"] * bool(self.file)
-        lines += [f"or without nablacheck's command: {_runs(self.script)}"] * bool(self.script)
+        lines += [f"{AGAIN}{self.again}"] * bool(self.again)
+        lines += [f"{ALONE}{self.replay}"] * bool(self.file)
+        lines += [f"{WITHOUT}{_runs(self.script)}"] * bool(self.script)
         return "\n".join(lines)
 
     @property

@@ -59,5 +59,5 @@ def adopt(target: str, device: str, output: Output) -> None:
         answers += examined(adapter, further)
     console = output.console()
     console.print(table(adapter.name, answers))
-    console.print(verdict(adapter.name, answers), highlight=False, markup=False, soft_wrap=True)
+    console.say(verdict(adapter.name, answers))
     output.exit(1 if any(answer.outcome == FAILED for answer in answers) else 0)

@@ -67,7 +67,7 @@ def speed_(output: Output, turns: int, networks: tuple[str, ...], dtype: tuple[s
             grown.extend(bar.track(done, total=len(dtype), description="growing ones"))
     console.print(*contest_tables(settings))
     for line in (*exponent_lines(grown), *left_out_lines(settings)):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.say(line)
     output.exit(0)
 
 

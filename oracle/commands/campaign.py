@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
 from nablacheck.adapters import names
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into, new
@@ -27,6 +26,7 @@ from nablacheck.oracle.commands.campaign_pages import report, serve
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.options import PlaceName, brought, extended, split
 from nablacheck.oracle.commands.output import Output, to_json
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.oracle.report.campaign_tables import adapters_table, as_json, equations_table, progress_line
 from nablacheck.oracle.report.outcome_line import in_verdicts, outcome_line
@@ -171,7 +171,7 @@ def _work(mine: Campaign, workers: Beside | Cluster, limit: float, minimise: flo
     with mine.alone(), output.keeping(lambda: record(mine)):
         todo, unusable = mine.missing()
         for part in unusable:
-            console.print(f"{part.why}, and done again: {part.path.name}", highlight=False, markup=False, soft_wrap=True)
+            console.say(f"{part.why}, and done again: {part.path.name}")
         with progress(console) as bar:
             going = mine.go_on(workers, todo, limit)
             collections.deque(bar.track(going, total=len(todo), description="shards on adapters"), maxlen=0)
@@ -195,7 +195,7 @@ def _reduced(mine: Campaign) -> list[Reduced]:
     return kept(mine) or []
 
 
-def _told(mine: Campaign, console: Console) -> int:
+def _told(mine: Campaign, console: Terminal) -> int:
     """Prints what was found, and gives the exit code."""
     answers, small = tables(mine), _reduced(mine)
     console.print(adapters_table(answers), equations_table(answers))
@@ -204,7 +204,7 @@ def _told(mine: Campaign, console: Console) -> int:
     for line in (*link_lines(links(mine)), *without_graphs(mine.plan)):
         console.print(line, highlight=False, markup=False)
     for one in small[:SHOWN]:
-        console.print("\n" + one.explain(), highlight=False, markup=False, soft_wrap=True)
+        console.say("\n" + one.explain())
     if len(small) > SHOWN:
         console.print(f"\nand {len(small) - SHOWN} more, in {mine.folder / REDUCED}.", highlight=False, markup=False)
     decided = sum(row["entries"] - row["inconclusive"] for row in answers["adapters"])
@@ -222,7 +222,7 @@ def status(folder: Path, watch: bool, output: Output) -> None:
     mine, console = Campaign.there(folder), output.console()
     while True:
         now = progress_of(mine)
-        console.print(progress_line(now), highlight=False, markup=False, soft_wrap=True)
+        console.say(progress_line(now))
         if not watch or not now.runs or now.done == now.wanted:
             break
         time.sleep(EVERY)
@@ -238,7 +238,7 @@ def stop(folder: Path) -> None:
     if not mine.runs():
         raise InputError(f"nobody works on {folder}; {mine.resume} goes on with it.")
     mine.stop()
-    click.echo(f"It stops as soon as a shard is finished; {mine.resume} goes on with it.")
+    Terminal().say(f"It stops as soon as a shard is finished; {mine.resume} goes on with it.")
 
 
 @campaign.command(short_help="Put the shares of several machines together.")
@@ -249,6 +249,6 @@ def merge(folder: Path, others: tuple[Path, ...]) -> None:
     needed()
     mine, count = merged_into(folder, list(others))
     now = progress_of(mine)
-    click.echo(f"{count} parts copied; {folder} has {now.done} of {now.wanted}.")
+    Terminal().say(f"{count} parts copied; {folder} has {now.done} of {now.wanted}.")
     if now.done < now.wanted:
-        click.echo(f"{mine.resume} does the others.")
+        Terminal().say(f"{mine.resume} does the others.")

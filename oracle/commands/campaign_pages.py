@@ -15,6 +15,7 @@ from nablacheck.oracle.campaign.stores import filled
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.options import PlaceName
 from nablacheck.oracle.commands.reports import Reports, reporting
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.oracle.report.live_page import server
 from nablacheck.oracle.report.page_content import Content, so_far
 from nablacheck.reference.errors import InputError
@@ -39,7 +40,7 @@ def report(folder: Path, before: Path | None, **reports: Any) -> None:
     if before is not None:
         content = replace(content, earlier=so_far(Campaign.there(before)))
     for path in wanted.write(lambda: content) if wanted.any else [_in_its_folder(folder, content)]:
-        click.echo(f"{path}: {content.outcome}", err=True)
+        Terminal(stderr=True).say(f"{path}: {content.outcome}")
     sys.exit(Code.WRONG if content.bad else Code.RIGHT)
 
 
@@ -68,5 +69,5 @@ def serve(folder: Path, port: int, host: str) -> None:
             f"--host {host} --port {port} cannot be served: {error.strerror or error}; give another port."
         ) from error
     with serving:
-        click.echo(f"http://{host}:{serving.server_address[1]}/ shows {folder}; Ctrl-C ends it.")
+        Terminal().say(f"http://{host}:{serving.server_address[1]}/ shows {folder}; Ctrl-C ends it.")
         serving.serve_forever()

@@ -20,7 +20,6 @@ from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.commands.reports import command_line, to_html
 from nablacheck.oracle.commands.versions import versions
-from nablacheck.oracle.report.answer_lines import answer_lines
 from nablacheck.oracle.report.check_page import check_page
 from nablacheck.reference.errors import InputError
 
@@ -69,7 +68,7 @@ def _show(report: Report, output: Output, html: Path | None) -> None:
     if html:
         write_whole(html, check_page(report, command_line(), versions(LIBRARIES)))
     if not output.on_stdout:
-        output.answer(answer_lines(report.outcome, str(report)))
+        output.console().answer(report.outcome, str(report))
 
 
 def _on_graph(function: Any, graph: str, said: Mapping[str, Any]) -> Report:

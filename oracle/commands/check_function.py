@@ -8,7 +8,6 @@ from nablacheck.oracle.checking.importing import thing_named
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import extended
 from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.report.answer_lines import answer_lines
 from nablacheck.oracle.sweeping.function_checker import check_function as checked
 
 
@@ -54,5 +53,5 @@ def check_function(
     )
     output.write(report.as_json())
     if not output.on_stdout:
-        output.answer(answer_lines(report.outcome, str(report)))
+        output.console().answer(report.outcome, str(report))
     output.exit(OUTCOMES[report.outcome])

@@ -7,6 +7,7 @@ pipe is gone, 143 SIGTERM.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import platform
 import sys
@@ -21,6 +22,7 @@ import numpy as np
 
 from nablacheck import __version__
 from nablacheck.oracle.commands.interrupts import ENDING, Terminated
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.own_formulas import formulas_seen
 
@@ -50,7 +52,7 @@ def ending() -> Iterator[None]:
     except (click.exceptions.Exit, click.Abort):
         raise
     except click.ClickException as error:
-        _show(error)
+        _say(_shown(error))
         _end(Code.UNUSABLE)
     except (InputError, MissingFramework) as error:
         _say(f"Error: {error}")
@@ -102,12 +104,14 @@ def _discard(stream: IO[str]) -> None:
 
 def _say(text: str) -> None:
     with contextlib.suppress(OSError):  # nobody is there to be told
-        click.echo(text, err=True)
+        Terminal(stderr=True).say(text)
 
 
-def _show(error: click.ClickException) -> None:
-    with contextlib.suppress(OSError):
-        error.show()
+def _shown(error: click.ClickException) -> str:
+    """What click says of wrong use."""
+    text = io.StringIO()
+    error.show(text)
+    return text.getvalue().rstrip("\n")
 
 
 def _fault(error: Exception) -> str:

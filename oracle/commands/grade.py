@@ -74,5 +74,5 @@ def grade(folder: Path, asked: Path | None, time_limit: float, memory_limit: int
             write_whole(html, grade_page(record(), command_line(), versions(LIBRARIES)))
         if done:
             console.print(grades(record()["submissions"]))
-            console.print(whose(record()), highlight=False, markup=False, soft_wrap=True)
+            console.say(whose(record()))
     output.exit(0)

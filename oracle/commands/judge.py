@@ -11,7 +11,6 @@ from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.exits import OUTCOMES
 from nablacheck.oracle.commands.options import FileName, extended
 from nablacheck.oracle.commands.output import Output, to_json
-from nablacheck.oracle.report.answer_lines import answer_lines
 
 
 @click.command(short_help="Judge the gradients that a file claims.")
@@ -36,5 +35,5 @@ def judge(file: Path, conventions: tuple[str, ...], memory: float | None, output
     judgement = judged(read_problem(file, declared(conventions)), memory)
     output.write(judgement.as_json())
     if not output.on_stdout:
-        output.answer(answer_lines(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}"))
+        output.console().answer(judgement.outcome, f"{judgement.headline}\n{judgement.explain()}")
     output.exit(OUTCOMES[judgement.outcome])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import click
@@ -49,8 +48,8 @@ def _list(output: Output) -> None:
     output.write(as_json(LEDGER, ()))
     if not output.on_stdout:
         for defect in LEDGER:
-            click.echo(defect_line(defect))
-        click.echo(f"{len(LEDGER)} defects; --json has a reproducer of each.")
+            output.console().say(defect_line(defect))
+        output.console().say(f"{len(LEDGER)} defects; --json has a reproducer of each.")
     output.exit(Code.RIGHT)
 
 
@@ -58,7 +57,7 @@ def _reproduce(output: Output) -> None:
     """The reproducers of recorded releases; everything of one that is not recorded."""
     shown: list[tuple[Defect, str]] = []
     measured: list[dict[str, Any]] = []
-    say, other = partial(click.echo, err=output.on_stdout), False
+    say, other = output.console().say, False
     with output.keeping(lambda: as_json(LEDGER, shown) | {"unrecorded": measured}):
         shown.extend(reproduced([defect for defect in LEDGER if defect.present]))
         for line in reproduced_lines(shown):
@@ -77,7 +76,7 @@ def _reproduce(output: Output) -> None:
 
 def _record(output: Output) -> None:
     """Writes what every installed release answers."""
-    say, folder, found = partial(click.echo, err=output.on_stdout), folders()[-1], list[dict[str, Any]]()
+    say, folder, found = output.console().say, folders()[-1], list[dict[str, Any]]()
     check_folder(f"the folder of records {folder}", folder)
     with output.keeping(lambda: {"recorded": found}):
         for package in filter(installed, packages()):
@@ -99,8 +98,8 @@ def _changes(output: Output, one: str, other: str) -> None:
     output.write(changes_as_json(package, before, after, found))
     if not output.on_stdout:
         for line in change_lines(found):
-            click.echo(line)
-        click.echo(f"{package} {before} to {after}: {summary(found)}.")
+            output.console().say(line)
+        output.console().say(f"{package} {before} to {after}: {summary(found)}.")
     output.exit(Code.RIGHT)
 
 

@@ -54,5 +54,5 @@ def _conventions(among: Iterable[str], output: Output) -> NoReturn:
         cells += measured(among)
     if not output.on_stdout:
         for line in answers_of(cells):
-            output.console().print(line, highlight=False, markup=False, soft_wrap=True)
+            output.console().say(line)
     output.exit(0)

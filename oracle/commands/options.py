@@ -11,6 +11,7 @@ from nablacheck.adapters.devices import CPU, DEVICES
 from nablacheck.oracle.campaign.stores import place
 from nablacheck.oracle.checking.own import extend
 from nablacheck.oracle.checking.texts import parts
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.errors import InputError, MissingFramework, unknown
 from nablacheck.reference.extensions import installed
@@ -92,7 +93,7 @@ def brought() -> tuple[str, ...]:
 def _extend(ctx: click.Context, parameter: click.Parameter, files: tuple[str, ...]) -> None:
     """Takes what the files and the installed packages bring, before any other option is read."""
     for refused in installed():
-        click.echo(f"refused: {refused}", err=True)
+        Terminal(stderr=True).say(f"refused: {refused}")
     for file in files:
         extend(file)
     ctx.meta[WITH] = files

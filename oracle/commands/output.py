@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.text import Text
 
 from nablacheck import __version__
 from nablacheck.oracle.checking.places import check_file, is_replaced
 from nablacheck.oracle.commands.exits import Code
 from nablacheck.oracle.commands.interrupts import Terminated
 from nablacheck.oracle.commands.terminal import Terminal
-from nablacheck.oracle.report.answer_lines import hanging
 from nablacheck.reference.errors import InputError
 
 OURS = "nablacheck"
@@ -53,11 +51,6 @@ class Output:
         """The console for people: standard error where the record has standard output."""
         return Terminal(stderr=self.on_stdout)
 
-    def answer(self, text: Text) -> None:
-        """Prints an answer for people, in colour where a terminal shows it and NO_COLOR is not set."""
-        console = self.console()
-        console.print(hanging(text, console.width) if console.is_terminal else text, highlight=False, soft_wrap=True)
-
     @contextmanager
     def keeping(self, record: Callable[[], Mapping[str, Any]]) -> Iterator[None]:
         """Writes what `record` gives at the end of the block, or, where an exception or a signal ends it, as far as it came."""
@@ -72,7 +65,7 @@ class Output:
                 self.write(record(), complete)
                 raise
             if self.target not in (None, STDOUT) and not (complete or self.failed):
-                click.echo(f"What was finished is in {self.target}.", err=True)
+                Terminal(stderr=True).say(f"What was finished is in {self.target}.")
 
     def write(self, record: Mapping[str, Any], complete: bool = True) -> None:
         """Writes a record; where its file cannot be written, it is rescued to the folder for temporary files, which is said."""
@@ -86,7 +79,7 @@ class Output:
             write_whole(self._file, text)
         except OSError as error:
             self.failed = True
-            click.echo(f"Error: --json {self.target}: {error.strerror}. {_rescued(text)}", err=True)
+            Terminal(stderr=True).say(f"Error: --json {self.target}: {error.strerror}. {_rescued(text)}")
 
     def exit(self, code: int) -> NoReturn:
         """Ends the command with this code, or with 2 where its record could not be written."""

@@ -33,10 +33,10 @@ def probe(libraries: tuple[str, ...], dtype: tuple[str, ...], output: Output) ->
             rows += probe_library(library, kind)
     console.print(functions_table(rows))
     for library, kind in work:
-        console.print(f"{library} {kind}: {ACCURACY[library][kind].source}", highlight=False, markup=False, soft_wrap=True)
+        console.say(f"{library} {kind}: {ACCURACY[library][kind].source}")
     for line in skipped:
         console.print(f"skipped: {line}", highlight=False, markup=False)
     left = [row for row in rows if not row.kept]
     for row in left:
-        console.print(leaves(row), highlight=False, markup=False, soft_wrap=True)
+        console.say(leaves(row))
     output.exit(1 if left else 0)

@@ -16,7 +16,6 @@ from nablacheck.oracle.commands.options import PlaceName, extended
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.oracle.report.answer_lines import answer_lines
 from nablacheck.reference.errors import InputError
 
 
@@ -44,7 +43,7 @@ def replay(file: Path, adapter: str | None, output: Output) -> None:
     text = f"{outcome}\n" + "\n".join(verdict.explain() for verdict in _shown(said, outcome))
     output.write(_record(found.sign.says, name, outcome, said))
     if not output.on_stdout:
-        output.answer(answer_lines(outcome, text))
+        output.console().answer(outcome, text)
     output.exit(OUTCOMES[outcome])
 
 

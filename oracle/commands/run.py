@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from nablacheck import __version__
 from nablacheck.adapters import load, names
@@ -24,6 +23,7 @@ from nablacheck.oracle.checking.problem_files import read_problem
 from nablacheck.oracle.commands.options import ALL, FileName, brought, by_default, extended, loaded, split
 from nablacheck.oracle.commands.output import Output, to_json
 from nablacheck.oracle.commands.reports import Reports, command_line, reporting
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.oracle.commands.versions import versions
 from nablacheck.oracle.generating import digits
 from nablacheck.oracle.generating.problems import DTYPES, seeded
@@ -207,7 +207,7 @@ def _left_out(ready: Sequence[Loaded], asked: Sequence[str], dtypes: Sequence[st
 
 
 def _print(
-    console: Console, tally: Tally, small: Sequence[Reduced], left_out: Sequence[str], installed: dict[str, str]
+    console: Terminal, tally: Tally, small: Sequence[Reduced], left_out: Sequence[str], installed: dict[str, str]
 ) -> None:
     """The tables, what was met and left out, and the first things that are wrong in full, each once."""
     console.print(table(tally), equations(tally))
@@ -218,12 +218,12 @@ def _print(
             console.print(line, highlight=False, markup=False)
     things: Sequence[Finding | Reduced] = small or tally.findings
     for thing in things[:SHOWN]:
-        console.print("\n" + thing.explain(), highlight=False, markup=False, soft_wrap=True)
+        console.say("\n" + thing.explain())
     if len(things) > SHOWN:
         console.print(f"\nand {len(things) - SHOWN} more; --json FILE keeps them all.", markup=False)
 
 
-def _outcome(console: Console, tally: Tally, seed: int, wrong: int) -> None:
+def _outcome(console: Terminal, tally: Tally, seed: int, wrong: int) -> None:
     """The last lines: what it all comes to, with how many problems something is wrong on, and what to do next."""
     undecided = sum(row.inconclusive for row in tally.rows.values())
     if wrong:

@@ -64,7 +64,7 @@ def sheet(
     whole = Sheet(adapter.name, found, absent)
     console.print(table(whole))
     for line in lines(whole):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.say(line)
     if plot:
         draw(whole, plot)
     output.exit(1 if whole.faults else 0)

@@ -57,5 +57,5 @@ def sweep(activations: str, costs: str, adapters: tuple[str, ...], dtype: tuple[
     gone = found.gone(LEDGER)
     console.print(table(found))
     for line in (*(f"skipped: {line}" for line in skipped), *unexcused_lines(unrecorded()), *lines(found, gone)):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.say(line)
     output.exit(0 if not found.wrong and not gone and found.decided else 1)

@@ -17,6 +17,7 @@ from nablacheck.oracle.checking.problem_files import write_either
 from nablacheck.oracle.checking.trials import Trials, every_layer
 from nablacheck.oracle.commands.declarations import declared
 from nablacheck.oracle.commands.options import FileName, extended
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.oracle.generating.problems import template_problem
 from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.errors import InputError
@@ -54,7 +55,7 @@ def template(file: Path, seed: int, batch: int, graph: str | None, **given: Any)
     _check_network(chosen)
     problem = template_problem(seed, batch=batch, **chosen)
     written, last = write_problem(file, problem), problem.network.L
-    click.echo(f"{written}: {problem}\nAdd nabla_w2, …, nabla_b{last}, then: nablacheck judge {written}")
+    Terminal().say(f"{written}: {problem}\nAdd nabla_w2, …, nabla_b{last}, then: nablacheck judge {written}")
 
 
 def _of_graph(file: Path, graph: str, seed: int, batch: int, chosen: Mapping[str, Any]) -> None:
@@ -63,9 +64,9 @@ def _of_graph(file: Path, graph: str, seed: int, batch: int, chosen: Mapping[str
             raise InputError(f"--{name} is about a chain; a graph has its own: leave it out.")
     problem = drawn(graph_named(graph, chosen.get("cost")), chosen["dtype"], batch, seed)
     written, names = write_either(file, problem), list(problem.network.parameters)
-    click.echo(f"{written}: {problem}")
-    click.echo("\n".join(problem.network.lines))
-    click.echo(f"Add {', '.join(f'{NABLA}{name}' for name in names)}, then: nablacheck judge {written}")
+    Terminal().say(f"{written}: {problem}")
+    Terminal().say("\n".join(problem.network.lines))
+    Terminal().say(f"Add {', '.join(f'{NABLA}{name}' for name in names)}, then: nablacheck judge {written}")
 
 
 def _check_network(chosen: Mapping[str, Any]) -> None:

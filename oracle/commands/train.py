@@ -69,7 +69,7 @@ def train(
         correct = right(reference(plan), test)
     console.print(judged(trainings), drifted(trainings, drifts, correct, test.batch))
     for line in (*(f"skipped: {line}" for line in skipped), *explained(trainings)):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.say(line)
     if plot:
         draw(trainings, drifts, f"{rule_name}, {plan.start.network}, digits, seed {seed}", plot)
     output.exit(0 if all(training.record.agrees for training in trainings) else 1)

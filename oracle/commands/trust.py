@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from nablacheck.oracle.checking.places import check_file
 from nablacheck.oracle.commands.options import FileName
 from nablacheck.oracle.commands.output import Output, to_json, write_whole
 from nablacheck.oracle.commands.reports import command_line, to_html
+from nablacheck.oracle.commands.terminal import Terminal
 from nablacheck.oracle.report.plots import plottable
 from nablacheck.oracle.report.progress import progress
 from nablacheck.oracle.report.sensitivity_plot import draw
@@ -90,9 +90,9 @@ def _check_page(page: Path, record: dict[str, Any]) -> None:
         raise InputError(f"--write {page}: {error}") from None
 
 
-def _explain(console: Console, record: dict[str, list[str]]) -> None:
+def _explain(console: Terminal, record: dict[str, list[str]]) -> None:
     lines = [*sentences(record), *(f"skipped: {line}" for line in record["skipped"])]
     for kind, says in (("missed", "missed"), ("misnamed", "caught, but named wrongly"), ("alarms", "false alarm")):
         lines += [f"{says}: {case}" for case in record[kind][:SHOWN]]
     for line in lines:
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.say(line)

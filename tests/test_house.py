@@ -38,6 +38,7 @@ HOMES = {
         "adapters/jax_functions.py",
         "adapters/jax_grad.py",
         "adapters/jax_graphs.py",
+        "adapters/jax_handed.py",
         "adapters/jax_layers.py",
         "adapters/jax_modes.py",
         "adapters/jax_programs.py",

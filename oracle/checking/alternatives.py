@@ -32,12 +32,11 @@ ALONE: tuple[Changes, ...] = (
     {"parameters": "alone"},
 )
 """How people have the parameters of a single layer."""
-IN_TORCH: tuple[Changes, ...] = (
-    {"arrays": "torch"},
-    {"arrays": "torch with grad"},
-    {"arrays": "torch with grad", "leaf": "grad"},
-)
-"""How code of PyTorch's takes arrays, and where it leaves gradients."""
+IN_LIBRARIES: Mapping[str, tuple[Changes, ...]] = {
+    "torch": ({"arrays": "torch"}, {"arrays": "torch with grad"}, {"arrays": "torch with grad", "leaf": "grad"}),
+    "jax": ({"arrays": "jax"},),
+}
+"""How code of a library's takes arrays, and where it leaves gradients."""
 BATCHES = ("rows", "columns")
 CLASSES = ("classes", "classes from 1")
 
@@ -54,8 +53,8 @@ def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Change
     others |= {name: [{name: value} for value in values if value != getattr(c, name)] for name, values in OTHERS.items()}
     # the fewer ways of what comes last: each makes as many combinations of all before it
     others["takes"] = [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
-    if callee.with_torch:
-        others["arrays"] = [one for one in IN_TORCH if any(getattr(c, name) != value for name, value in one.items())]
+    in_libraries = [one for library, ways in IN_LIBRARIES.items() if callee.imports(library) for one in ways]
+    others["arrays"] = [one for one in in_libraries if any(getattr(c, name) != value for name, value in one.items())]
     others |= {name: [{name: "" if getattr(c, name) else FLAT}] for name in ("y", "x")}
     if c.parameters == "lists" and (one_for_all is not None or len(trials.activations) == 1):
         others["parameters"] = [dict(alone) for alone in ALONE]

@@ -50,7 +50,7 @@ class Conventions:
     hold them on a returned object, in the order of `gives`; `leaf` the attribute with the gradient of each number or array
     (`grad`, say).
 
-    `arrays`: whose arrays are handed over, numpy, torch, or torch with grad, where what is trained has requires_grad; left
+    `arrays`: whose arrays are handed over, numpy, jax, torch, or torch with grad, where what is trained has requires_grad; left
     out, NumPy's, and beside a module tensors, or NumPy's again where the function does not take those.
 
     `parameters`: what params is, and w and b by themselves: lists by layer; a dict or an object, where `w_key` and `b_key`

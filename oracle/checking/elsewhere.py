@@ -16,7 +16,7 @@ from nablacheck.adapters.torch_names import module_named
 from nablacheck.oracle.checking.foreign import Call, Late, Unusable
 from nablacheck.oracle.checking.frames import UNREADABLE, NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
-from nablacheck.oracle.checking.recipes import ModuleOf, TensorsOf
+from nablacheck.oracle.checking.recipes import HANDED, ModuleOf, TensorsOf
 from nablacheck.oracle.checking.stand_ins import restored
 from nablacheck.oracle.checking.starting import Started
 from nablacheck.oracle.checking.submission_worker import KINDS
@@ -49,7 +49,7 @@ class Elsewhere:
     def __init__(self, started: Started, megabytes: int) -> None:
         self._process, self._ends, self._megabytes = started.process, started.ends, megabytes
         self._asks, self._answers = started.asks, started.answers
-        self._name, self.argument_names, self.with_torch = "submission", tuple[str, ...](), False
+        self._name, self.argument_names, self._imported = "submission", tuple[str, ...](), tuple[str, ...]()
         self.waited = 0.0
         self._end = os.read(self._ends, 64)  # the number of the process, which its parent tells
         if receive(self._answers, MEGABYTE, self._wait)[0] != {"ready": True}:
@@ -61,10 +61,10 @@ class Elsewhere:
 
     def load(self, file: Path) -> Mapping[Any, Any]:
         """Imports the file there, and gives its CONVENTIONS; InputError where that cannot be done, Gone where it ends so."""
-        told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes})
+        told, arrays = self._asked({"do": "load", "file": str(file), "megabytes": self._megabytes, "libraries": list(HANDED)})
         with _as_we_write_it():
             self._name, self.argument_names = str(told["name"]), tuple(map(str, told["arguments"]))
-            self.with_torch = bool(told["with torch"])
+            self._imported = tuple(map(str, told["imported"]))
             return dict(restored(told["conventions"], arrays, ()))
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
@@ -77,6 +77,10 @@ class Elsewhere:
             result = restored(told["result"], arrays, reads)
             left = [restored(tree, arrays, reads) for tree in told["arguments"]]
             return Call(result, {str(kind): str(note) for kind, note in told["notes"].items()}, left)
+
+    def imports(self, library: str) -> bool:
+        """Whether the file imports a library."""
+        return library in self._imported
 
     def finish(self) -> None:
         """Asks a last time whether the submission asked for the library, in another thread, say; InputError where it did."""
@@ -131,10 +135,15 @@ class Elsewhere:
 
 
 def _told(argument: Any, teller: Teller) -> Tree:
-    """An argument; what is made with PyTorch is made there."""
+    """An argument; what is made with a library is made there."""
     if isinstance(argument, TensorsOf):
-        return {"is": "tensors", "of": teller.tell(argument.held), "trained": argument.trained}
+        return {**_with(argument.library), "is": "tensors", "of": teller.tell(argument.held), "trained": argument.trained}
     if isinstance(argument, ModuleOf):
         told = {"w": teller.tell(list(argument.w)), "b": teller.tell(list(argument.b))}
-        return {"is": "module", **told, "activations": list(map(module_named, argument.activations))}
+        return {**_with("torch"), "is": "module", **told, "activations": list(map(module_named, argument.activations))}
     return teller.tell(argument)
+
+
+def _with(library: str) -> dict[str, Tree]:
+    """With what something is made, and what things those are."""
+    return {"library": library, "things": HANDED[library].things}

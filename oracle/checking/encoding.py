@@ -69,12 +69,12 @@ def encode(problem: Problem, c: Conventions, eta: float) -> list[Any]:
 
 def _in_arrays_of(c: Conventions, name: str, value: Any) -> Any:
     """An argument with the arrays of the library that is declared; beside a module the others are tensors."""
-    tensors, grad = ARRAYS[c.arrays or ("torch" if c.parameters in MODULES else "")]
+    library, grad = ARRAYS[c.arrays or ("torch" if c.parameters in MODULES else "")]
     if name == "*params":
         return Spread([_in_arrays_of(c, "params", part) for part in value])
-    if not tensors or isinstance(value, ModuleOf | float | int):
+    if not library or isinstance(value, ModuleOf | float | int):
         return value
-    return TensorsOf(value, trained=grad and name in ("w", "b", "theta", "params"))
+    return TensorsOf(value, grad and name in ("w", "b", "theta", "params"), library)
 
 
 def _held(problem: Problem, c: Conventions, which: str, change: Callable[[Any], Any]) -> Any:

@@ -66,9 +66,8 @@ class Callee(Protocol):
     def argument_names(self) -> tuple[str, ...]:
         """The names of the arguments that it has to be given, where it says them."""
 
-    @property
-    def with_torch(self) -> bool:
-        """Whether its process has imported PyTorch."""
+    def imports(self, library: str) -> bool:
+        """Whether its process has imported a library whose arrays may be handed over."""
 
     @property
     def waited(self) -> float:
@@ -94,10 +93,9 @@ class CalledHere:
         """Those of the function."""
         return names_of(self.fn)
 
-    @property
-    def with_torch(self) -> bool:
-        """Whether PyTorch is imported here."""
-        return "torch" in sys.modules
+    def imports(self, library: str) -> bool:
+        """Whether a library is imported here."""
+        return library in sys.modules
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call, as of `called`."""

@@ -48,6 +48,7 @@ HABITS: tuple[tuple[str, str], ...] = (
         "takes='params x y' gives=nabla_params parameters=module biases='(n,)'",
     ),
     ("takes tensors of PyTorch, or such with requires_grad", "arrays=torch, or arrays='torch with grad'"),
+    ("takes arrays of JAX alone", "arrays=jax"),
     ("only makes a step, and returns new weights and biases", "takes='w b x y eta' gives='w b'"),
     ("makes a step at a rate of its own, 1 say", "gives='w b' eta=1"),
     ("makes its step uphill, w + η∇w", "takes='w b x y eta' gives='w b' step=ascent"),

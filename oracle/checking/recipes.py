@@ -1,23 +1,38 @@
-"""Arguments that are made where the function is, with PyTorch: a module of layers, and tensors in place of arrays."""
+"""Arguments that are made where the function is: a module of layers of PyTorch's, and tensors or JAX's arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import optional
 from nablacheck.reference.quoting import handed
 
+
+class Handed(NamedTuple):
+    """A library whose arrays are handed over: what they are called, several, one and all of its things, and what makes them."""
+
+    several: str
+    one: str
+    things: str
+    module: str
+
+
+HANDED: Mapping[str, Handed] = {
+    "torch": Handed("tensors", "a tensor", "modules and tensors of PyTorch", "torch_handed"),
+    "jax": Handed("arrays of JAX", "an array of JAX", "arrays of JAX", "jax_handed"),
+}
+"""The libraries, by the name of the module that is imported, and of its extra."""
 Layers = Sequence[Any]
 """Weights or biases, layer by layer; None where there is none."""
 
 
-def _of_torch(module: str) -> Any:
-    """A module of the adapters that imports PyTorch; MissingFramework where that is not there."""
-    with optional("torch", who="handing over modules and tensors of PyTorch needs {}", install="'nablacheck[torch]'"):
+def _made_with(library: str, module: str) -> Any:
+    """A module of the adapters that imports a library; MissingFramework where that is not there."""
+    with optional(library, who=f"handing over {HANDED[library].things} needs {{}}", install=f"'nablacheck[{library}]'"):
         return import_module(f"nablacheck.adapters.{module}")
 
 
@@ -31,8 +46,8 @@ class ModuleOf:
 
     def made(self) -> Any:
         """The module."""
-        activated = _of_torch("torch_modules").activated
-        return _of_torch("torch_handed").sequential(self.w, self.b, map(activated, self.activations))
+        activated = _made_with("torch", "torch_modules").activated
+        return _made_with("torch", "torch_handed").sequential(self.w, self.b, map(activated, self.activations))
 
     def __repr__(self) -> str:
         return f"torch.nn.Sequential with weights {' '.join(str(w.shape) for w in self.w)}"
@@ -44,17 +59,19 @@ class ModuleOf:
 
 @dataclass(frozen=True)
 class TensorsOf:
-    """Arrays, in whatever holds them, as tensors; those that are `trained` have requires_grad."""
+    """Arrays, in whatever holds them, as those of a library; tensors that are `trained` have requires_grad."""
 
     held: Any
     trained: bool
+    library: str = "torch"
 
     def made(self) -> Any:
         """The tensors, held as the arrays are."""
-        return _of_torch("torch_handed").tensors(self.held, self.trained)
+        return _made_with(self.library, HANDED[self.library].module).tensors(self.held, self.trained)
 
     def __repr__(self) -> str:
-        return f"{'tensors' if isinstance(self.held, list | tuple | dict) else 'a tensor'} {handed(self.held)}"
+        of = HANDED[self.library]
+        return f"{of.several if isinstance(self.held, list | tuple | dict) else of.one} {handed(self.held)}"
 
 
 @dataclass(frozen=True)

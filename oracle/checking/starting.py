@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nablacheck.oracle.checking.interpreter import python_without_us
+from nablacheck.oracle.checking.recipes import HANDED
 
 CHECKING = __name__.rpartition(".")[0]
 BESIDE = (
@@ -17,9 +18,8 @@ BESIDE = (
     *(f"{CHECKING}.{name}" for name in ("foreign_arrays", "foreign", "frames", "plain_values", "asking", "submission_worker")),
 )
 """The modules that run beside a submission, each behind those that it imports."""
+ADAPTERS = "nablacheck.adapters"
 PROGRAM = f"{CHECKING}.submission_process"
-LATE = "nablacheck.adapters.torch_handed"
-"""What makes modules and tensors of PyTorch there, where they are asked for."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Every thread of a BLAS reserves memory, which counts against the limit."""
 
@@ -48,8 +48,9 @@ def started(place: Path, folder: Path) -> Started:
     there = (asks_there, answers_there, ends_there)
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     files = {name: _file(name) for name in BESIDE}
+    late = {library: _file(f"{ADAPTERS}.{handed.module}") for library, handed in HANDED.items()}
     process = subprocess.Popen(
-        [program, "-P", "-B", _file(PROGRAM), *map(str, there), json.dumps(files), _file(LATE)],
+        [program, "-P", "-B", _file(PROGRAM), *map(str, there), json.dumps(files), json.dumps(late)],
         cwd=folder,
         env={**environment, **ONE_THREAD, "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,

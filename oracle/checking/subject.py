@@ -318,7 +318,7 @@ def _no_bias_moves(given: dict[str, Any], problem: Problem) -> bool:
 
 
 def same(first: Any, second: Any) -> bool:
-    """Equality of nested lists, dictionaries and arrays; NaN equals itself here."""
+    """Equality of nested lists, dictionaries and arrays, in float32 where one is of that; NaN equals itself here."""
     if isinstance(first, dict):
         return isinstance(second, dict) and first.keys() == second.keys() and all(same(first[k], second[k]) for k in first)
     if isinstance(first, tuple):
@@ -326,6 +326,7 @@ def same(first: Any, second: Any) -> bool:
     if isinstance(first, list):
         return isinstance(second, list) and len(first) == len(second) and all(map(same, first, second))
     try:
-        return bool(first is second or np.array_equal(np.asarray(first, float), np.asarray(second, float), equal_nan=True))
+        kind = np.float32 if any(getattr(part, "dtype", None) == np.float32 for part in (first, second)) else np.float64
+        return bool(first is second or np.array_equal(np.asarray(first, kind), np.asarray(second, kind), equal_nan=True))
     except (TypeError, ValueError):  # the function put something else into its arguments
         return False

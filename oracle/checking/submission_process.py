@@ -23,16 +23,16 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serves: its two pipes, one more for how it ends, and the files of its modules by name, the one that serves last.
 
-    The file behind them is for later: what makes things of PyTorch.
+    The files behind them are for later: what makes things of a library, by its name.
     """
     asks, answers, ends = map(int, sys.argv[1:4])
     files: dict[str, str] = json.loads(sys.argv[4])
-    late = sys.argv[5]
+    late: dict[str, str] = json.loads(sys.argv[5])
     _keep((asks, answers), ends)
     modules = [_loaded(name, file) for name, file in files.items()]
     for name in files:
         del sys.modules[name]
-    modules[-1].serve(asks, answers, cache(lambda: _loaded("torch_handed", late)))
+    modules[-1].serve(asks, answers, cache(lambda library: _loaded(f"{library}_handed", late[library])))
 
 
 def _loaded(name: str, file: str) -> Any:

@@ -36,8 +36,8 @@ MEMORY = "memory"
 class Worker:
     """A submission, once it is loaded, and what was noticed of it."""
 
-    def __init__(self, with_torch: Callable[[], ModuleType]) -> None:
-        self.with_torch, self.watch = with_torch, Watch()
+    def __init__(self, handed_by: Callable[[str], ModuleType]) -> None:
+        self.handed_by, self.watch = handed_by, Watch()
         self.function: Callable[..., Any] | None = None
         self.notes: dict[str, str] = {}
 
@@ -72,7 +72,11 @@ class Worker:
         if not callable(self.function):
             raise InputError("the file defines no function named submission; rename yours, or add submission = yours.")
         name = printable(getattr(self.function, "__name__", "submission"))
-        about = {"name": name, "arguments": names_of(self.function), "with torch": "torch" in sys.modules}
+        about = {
+            "name": name,
+            "arguments": names_of(self.function),
+            "imported": [one for one in message["libraries"] if one in sys.modules],
+        }
         return {**about, "conventions": teller.tell(conventions)}
 
     def _call(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:
@@ -104,21 +108,23 @@ class Worker:
         if tree["is"] == "dict":
             return {self._built(key, arrays): self._built(part, arrays) for key, part in tree["of"]}
         if tree["is"] == "module":
-            return self._of_torch().sequential(*(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"])
+            return self._made_by(tree).sequential(
+                *(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"]
+            )
         if tree["is"] == "tensors":
-            return self._of_torch().tensors(self._built(tree["of"], arrays), tree["trained"])
+            return self._made_by(tree).tensors(self._built(tree["of"], arrays), tree["trained"])
         if tree["is"] == "thing":
             held = {name: self._built(tree["has"][name], arrays) for name in tree["fields"]}
             return make_dataclass(tree["class"], list(held))(**held)
         array = arrays[tree["at"]]
         return array[()] if tree["is"] == "number" else array
 
-    def _of_torch(self) -> ModuleType:
-        """What makes modules and tensors; InputError where PyTorch is not there."""
+    def _made_by(self, tree: Mapping[str, Any]) -> ModuleType:
+        """What makes modules and tensors; InputError where their library is not there."""
         try:
-            return self.with_torch()
+            return self.handed_by(tree["library"])
         except ImportError as error:
-            raise InputError(f"handing over modules and tensors of PyTorch needs torch: {error}.") from error
+            raise InputError(f"handing over {tree['things']} needs {tree['library']}: {error}.") from error
 
 
 def _loaded(file: Path) -> ModuleType:
@@ -149,9 +155,9 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def serve(asks: int, answers: int, with_torch: Callable[[], ModuleType]) -> None:
-    """Answers what comes through one pipe in another, until it is closed; `with_torch` gives what makes things of PyTorch."""
-    worker, here = Worker(with_torch), os.getpid()
+def serve(asks: int, answers: int, handed_by: Callable[[str], ModuleType]) -> None:
+    """Answers what comes through one pipe in another, until it is closed; `handed_by` gives what makes things of a library."""
+    worker, here = Worker(handed_by), os.getpid()
     send(answers, {"ready": True})
     while True:
         try:

@@ -26,13 +26,14 @@ GIVES = (*GRADIENTS, "w", "b", "theta", "params", "cost", "output", PASSED_OVER)
 PARAMETERS = ("lists", "dict", "object", "list of dicts", "list of objects", "pairs", "flat", "alone", "module", "model")
 MODULES = ("module", "model")
 """A torch.nn.Sequential of the linear layers alone, or with the activations between them."""
-ARRAYS: Mapping[str, tuple[bool, bool]] = {
-    "": (False, False),
-    "numpy": (False, False),
-    "torch": (True, False),
-    "torch with grad": (True, True),
+ARRAYS: Mapping[str, tuple[str, bool]] = {
+    "": ("", False),
+    "numpy": ("", False),
+    "torch": ("torch", False),
+    "torch with grad": ("torch", True),
+    "jax": ("jax", False),
 }
-"""Whose arrays are handed over: whether they are tensors of PyTorch, and whether those that are trained have requires_grad."""
+"""Whose arrays are handed over: of which library, if not of NumPy, and whether those that are trained have requires_grad."""
 ORDERS = ("w b w b", "w w b b", "b w b w", "b b w w")
 """Of two layers: how weights and biases follow one another where nothing but their place says which is which."""
 APART = ("list of dicts", "list of objects")

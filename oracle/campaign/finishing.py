@@ -103,11 +103,14 @@ def kept(campaign: Campaign) -> list[Reduced] | None:
     path = campaign.folder / REDUCED
     try:
         record = read_json(path)
-        check_keys(record, KEPT)
     except FileNotFoundError:
         return None
     except InputError as error:
-        raise InputError(f"{path} cannot be used: {error} Remove it.") from error
+        raise InputError(f"{error} Remove it.") from error
+    try:
+        check_keys(record, KEPT)
+    except InputError as error:
+        raise InputError(f"{path} is damaged: {error} Remove it.") from error
     now = campaign.identity, len(campaign.finished)
     return [_reduced(one) for one in record["reduced"]] if (record["of"], record["parts"]) == now else None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.server
+import sys
 import threading
 from http import HTTPStatus
+from typing import Any
 
 from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.campaigns import Campaign
@@ -28,12 +30,15 @@ def server(campaign: Campaign, host: str, port: int) -> http.server.ThreadingHTT
     def current() -> tuple[bytes, bool]:
         """The page, made anew when a part has come, and whether it is the last."""
         with lock:
-            done, kept = len(campaign.finished), stores.exists(last)
-            key = done, stores.changed(last) if kept else 0.0
-            if key not in made:
-                made.clear()
-                made[key] = _text(campaign).encode()
-            return made[key], done == len(campaign.wanted) and kept
+            try:
+                done, kept = len(campaign.finished), stores.exists(last)
+                key = done, stores.changed(last) if kept else 0.0
+                if key not in made:
+                    made.clear()
+                    made[key] = html_page(so_far(campaign)).encode()
+                return made[key], done == len(campaign.wanted) and kept
+            except (InputError, OSError) as error:  # no part is finished yet, one is damaged, or a store is away for a moment
+                return _nothing(str(error)).encode(), False
 
     class Handler(http.server.BaseHTTPRequestHandler):
         """Answers for the page alone."""
@@ -62,11 +67,17 @@ def server(campaign: Campaign, host: str, port: int) -> http.server.ThreadingHTT
         def log_message(self, *said: object) -> None:
             """Nobody wants a line for each request."""
 
-    return http.server.ThreadingHTTPServer((host, port), Handler)
+    return Server((host, port), Handler)
 
 
-def _text(campaign: Campaign) -> str:
-    try:
-        return html_page(so_far(campaign))
-    except InputError as error:  # no part is finished yet, or one is damaged
-        return page("nablacheck campaign", "", "", e("main", e("h1", "Nothing to show yet"), e("p", str(error))))
+class Server(http.server.ThreadingHTTPServer):
+    """One that says nothing of a browser that goes away before it has the page."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whatever else is raised is a fault of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def _nothing(why: str) -> str:
+    return page("nablacheck campaign", "", "", e("main", e("h1", "Nothing to show yet"), e("p", why)))

@@ -437,6 +437,36 @@ def test_code_that_cannot_be_used_is_one_sentence_and_how_it_was_called(name):
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("error", [NotImplementedError, IndexError])
+def test_what_cannot_be_read_says_nothing_of_layers(error):
+    """An array without numbers, say: what it raises is about itself, whatever the kind."""
+
+    class Empty:
+        dtype = np.dtype(float)
+
+        def __array__(self, *args, **kwargs):
+            raise error("there is no data")
+
+    report = check(lambda w, b, x, y: ([Empty()] * 3, w), activations="sigmoid")
+
+    assert report.outcome == "unusable"
+    assert "stands for 3 layers" not in report.explanation
+    assert "one example at a time" not in report.explanation
+
+
+@pytest.mark.parametrize("method", ["to_dense", "toarray", "todense"])
+def test_an_array_that_keeps_no_zeros_is_read_with_them(method):
+    """PyTorch, SciPy and JAX have sparse arrays, each with a method of its own."""
+
+    def sparse(array):
+        return type("Sparse", (), {method: lambda self: array})()
+
+    report = check(lambda *args: [[sparse(part) for part in parts] for parts in gradients(*args)])
+
+    assert report.outcome == "right", str(report)
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # JAX, where it is loaded, warns of any fork
 def test_a_fork_of_the_code_s_own_may_end_itself():
     def forks(w, b, x, y):

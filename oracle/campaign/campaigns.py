@@ -131,13 +131,13 @@ class Campaign:
         there = {path.name for path in paths_in(self.folder)}
         return [part for part in self.wanted if path_of(self.folder, *part).name in there]
 
-    def parts(self, only: Iterable[tuple[int, str]] | None = None, whole: bool = False) -> Iterator[ShardPart | UnusablePart]:
+    def parts(self, only: Iterable[tuple[int, str]] | None = None) -> Iterator[ShardPart | UnusablePart]:
         """The finished parts, or some of them, read; of one that is damaged, or another's, why it cannot be used."""
-        return read_parts(self.folder, self.finished if only is None else only, self.identity, whole)
+        return read_parts(self.folder, self.finished if only is None else only, self.identity)
 
-    def good(self, only: Iterable[tuple[int, str]] | None = None, whole: bool = False) -> Iterator[ShardPart]:
+    def good(self, only: Iterable[tuple[int, str]] | None = None) -> Iterator[ShardPart]:
         """The same where each can be used; InputError for the first that cannot."""
-        for part in self.parts(only, whole):
+        for part in self.parts(only):
             if isinstance(part, UnusablePart):
                 raise InputError(f"{part}; {self.resume} does it again.") from part
             yield part
@@ -148,7 +148,7 @@ class Campaign:
             for unfinished in stores.listed(place, pattern):
                 if not unfinished.is_dir():  # which is nothing of ours
                     stores.remove(unfinished)
-        unusable = [part for part in self.parts(whole=True) if isinstance(part, UnusablePart)]
+        unusable = [part for part in self.parts() if isinstance(part, UnusablePart)]
         for part in unusable:
             stores.remove(part.path)
         there = set(self.finished)
@@ -214,7 +214,7 @@ class Campaign:
             raise InputError(f"{other.folder} was computed by other releases than {self.folder}; their numbers do not add up.")
         there = {(part.shard, part.adapter) for part in self.parts() if isinstance(part, ShardPart)}
         count = 0
-        for part in other.good([place for place in other.finished if place not in there], whole=True):
+        for part in other.good([place for place in other.finished if place not in there]):
             source, target = (path_of(of.folder, part.shard, part.adapter) for of in (other, self))
             stores.write(target, stores.read(source))
             count += 1

@@ -1,7 +1,7 @@
 """The parts of a campaign: one Parquet file for a shard on an adapter, written whole or not at all.
 
 The findings of a part, with the problems that show them, are in the metadata of its file, and so is whose part it is: the
-campaign, the shard and the adapter. A part of another one is none, whatever its name.
+campaign, the shard and the adapter. A part of another one is none, whatever its name, and so is one in which a bit has changed.
 """
 
 from __future__ import annotations
@@ -17,22 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.campaign import stores
+from nablacheck.oracle.campaign import seals, stores
 from nablacheck.oracle.campaign.command_lines import resumed
 from nablacheck.oracle.campaign.crosscheck import Finding
-from nablacheck.oracle.campaign.json_keys import (
-    NUMBER,
-    OBJECT,
-    TEXT,
-    TEXTS,
-    Keys,
-    Value,
-    check_keys,
-    having,
-    listed,
-    named,
-    whole,
-)
 from nablacheck.oracle.campaign.part_rows import COLUMNS
 from nablacheck.oracle.campaign.signs import Sign
 from nablacheck.reference.errors import InputError, optional
@@ -42,23 +29,6 @@ KEY = b"nablacheck"
 PARTS = "parts"
 """The folder of the parts."""
 ENDING = ".parquet"
-FINDING: Keys = {
-    **dict.fromkeys(("adapter", "dtype", "problem", "explanation", "again", "file"), TEXT),
-    **dict.fromkeys(("breaches", "problems", "brought"), TEXTS),
-    "broken": listed(
-        Value(lambda value: isinstance(value, list) and len(value) == 2, "an equation and a layer"), "a list of those"
-    ),
-    "sign": dict.fromkeys(("equation", "breach"), TEXT),
-    "times": whole(1),
-}
-METADATA: Keys = {
-    "of": OBJECT,
-    "findings": listed(having(FINDING, "a finding"), "a list of findings"),
-    "known": named(whole(0)),
-    "seconds": NUMBER,
-    "links": named(whole(0)),
-}
-"""What the metadata of a part says."""
 
 
 class UnusablePart(InputError):
@@ -127,59 +97,54 @@ def write_part(folder: Path, part: ShardPart, files: Iterable[str] = ()) -> None
         "known": dict(part.known),
         "seconds": part.seconds,
         "links": dict(part.links),
+        seals.KEY: seals.OPEN,
     }
     table = arrow.table(dict(part.columns), schema=schema.with_metadata({KEY: json.dumps(said).encode()}))
     whole = io.BytesIO()
     try:
         arrow.parquet.write_table(table, whole, compression="zstd")
-        stores.write(path, whole.getvalue())
+        stores.write(path, seals.sealed(whole.getvalue()))
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         so = f"Nothing that was finished is lost: make room, then {resumed(folder, files)}"
         raise InputError(f"{path} cannot be written: {why}. {so}") from error
 
 
-def read_part(folder: Path, shard: int, adapter: str, campaign: Mapping[str, Any], whole: bool = False) -> ShardPart:
-    """The part in its file, without its columns, which are looked at for `whole`; UnusablePart for damage, or another's."""
+def read_part(folder: Path, shard: int, adapter: str, campaign: Mapping[str, Any]) -> ShardPart:
+    """The part in its file, without its columns; UnusablePart where it is damaged, or another's."""
     arrow, path = _arrow(), path_of(folder, shard, adapter)
     if stores.is_here(path) and path.is_dir():
         raise InputError(f"{path} is a folder where a part has to be; move it away.")
-    content: Any = path if stores.is_here(path) else io.BytesIO(stores.read(path))  # here the end of a file is enough
     try:
-        with arrow.parquet.ParquetFile(content) as file:
-            metadata = file.schema_arrow.metadata or {}
-            said = json.loads(metadata[KEY])
-            if other := _other(said.get("of"), _whose(campaign, shard, adapter)):
-                raise UnusablePart(path, f"of another campaign or shard ({other})")
-            check_keys(said, METADATA)
-            if whole:
-                file.read()
-        findings = [(_finding(one), one["times"]) for one in said["findings"]]
-    except (UnusablePart, FileNotFoundError, MemoryError):
+        content = stores.read(path)
+    except FileNotFoundError:
         raise
-    except Exception as error:  # what a damaged file raises in Arrow, NumPy and zipfile is of many kinds
-        if isinstance(error, OSError) and error.errno:  # the file may be whole
-            raise InputError(f"{path} cannot be read: {os.strerror(error.errno)}.") from error
-        raise UnusablePart(path, "damaged") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if not seals.is_sealed(content):
+        raise UnusablePart(path, "damaged")
+    with arrow.parquet.ParquetFile(io.BytesIO(content)) as file:
+        said = json.loads(file.metadata.metadata[KEY])
+    if other := _other(said["of"], _whose(campaign, shard, adapter)):
+        raise UnusablePart(path, f"of another campaign or shard ({other})")
+    findings = [(_finding(one), one["times"]) for one in said["findings"]]
     return ShardPart(campaign, shard, adapter, {}, findings, said["known"], said["seconds"], said["links"])
 
 
-def _other(said: Any, wanted: Mapping[str, Any]) -> str:
+def _other(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     """The first in which what a part says of itself is something else than it has to be, if anything is."""
-    if not isinstance(said, dict):
-        return "it does not say of which"
     different = (key for key in wanted if said.get(key) != wanted[key])
     return next((f"its {key} is {shown(said.get(key))}, not {shown(wanted[key])}" for key in different), "")
 
 
 def read_parts(
-    folder: Path, parts: Iterable[tuple[int, str]], campaign: Mapping[str, Any], whole: bool = False
+    folder: Path, parts: Iterable[tuple[int, str]], campaign: Mapping[str, Any]
 ) -> Iterator[ShardPart | UnusablePart]:
     """Several parts, shards on adapters; of those that cannot be used, or were removed meanwhile, why."""
 
     def tried(path: Path) -> ShardPart | UnusablePart:
         try:
-            return read_part(folder, *places[path], campaign, whole)
+            return read_part(folder, *places[path], campaign)
         except UnusablePart as error:
             return error
         except FileNotFoundError:

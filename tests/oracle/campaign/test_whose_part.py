@@ -4,10 +4,12 @@ import json
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from nablacheck.adapters import load
+from nablacheck.oracle.campaign import seals
 from nablacheck.oracle.campaign.campaigns import Campaign, merged_into
 from nablacheck.oracle.campaign.finishing import found, keep, kept
 from nablacheck.oracle.campaign.how_far import progress_of
@@ -104,12 +106,39 @@ def test_a_part_of_other_releases_is_none(tmp_path):
     refused(replace(mine, manifest=before), f"its releases is {now}, not {now | {'numpy': '1.0'}}")
 
 
-def test_a_part_that_says_nothing_of_whose_it_is_is_none(tmp_path, monkeypatch):
-    monkeypatch.setattr("nablacheck.oracle.campaign.part_files._whose", lambda *whose: None)
+def test_a_part_in_which_a_bit_has_changed_is_none(tmp_path):
+    """Wherever it is: in a count, in the name of a column, in what is said of a finding."""
     mine = done(tmp_path / "mine", parts=[(0, "seldom")])
-    monkeypatch.undo()
+    path = path_of(mine.folder, 0, "seldom")
+    content, (whole,) = path.read_bytes(), mine.good()
+    for place in np.linspace(0, len(content) - 1, 200, dtype=int):
+        changed = bytearray(content)
+        changed[place] ^= 1 << int(place) % 8
+        path.write_bytes(changed)
+        (part,) = mine.parts()
+        assert str(part) == f"{path} is damaged"
+    with pytest.raises(InputError, match="is damaged; nablacheck campaign resume"):
+        tables(mine)
 
-    refused(mine, "it does not say of which")
+    path.write_bytes(content)
+    assert next(mine.good()) == whole
+
+
+def test_a_part_without_a_seal_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(seals, "sealed", lambda content: content)
+    mine = done(tmp_path / "mine", parts=[(0, "seldom")])
+
+    assert [str(part) for part in mine.parts()] == [f"{path_of(mine.folder, 0, 'seldom')} is damaged"]
+
+
+def test_a_seal_is_found_where_a_text_has_one_in_it():
+    content = json.dumps({"says": f'"{seals.KEY}": "{seals.OPEN}', seals.KEY: seals.OPEN}).encode()
+    sealed = seals.sealed(b"x" + content + b"y")
+
+    assert seals.is_sealed(sealed)
+    assert json.loads(sealed[1:-1])["says"] == f'"{seals.KEY}": "{seals.OPEN}'
+    for other in (content, b"", sealed[:-1], sealed + b"y", sealed[1:], sealed.replace(b"x", b"z"), b'"seal": "'):
+        assert not seals.is_sealed(other)
 
 
 @pytest.mark.parametrize(

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import json
 import math
-import platform
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nablacheck
 from nablacheck.oracle.campaign import stores
 from nablacheck.oracle.campaign.clusters import Cluster
 from nablacheck.oracle.campaign.command_lines import brought_by, resumed
 from nablacheck.oracle.campaign.locks import alone, at_work
-from nablacheck.oracle.campaign.manifests import FORMAT, check_plan, read_manifest
+from nablacheck.oracle.campaign.manifests import check_plan, digests_of, new_manifest, read_manifest, versions_now
 from nablacheck.oracle.campaign.part_files import PARTS, ShardPart, UnusablePart, path_of, paths_in, read_parts
-from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan, identity
-from nablacheck.oracle.campaign.workers import Beside, cores
+from nablacheck.oracle.campaign.plans import Assignment, CampaignPlan
+from nablacheck.oracle.campaign.workers import Beside
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.releases import installed
 
 JSON = ".json"
 MANIFEST, STOP, FINDINGS = f"campaign{JSON}", "stop", "findings"
-PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
-"""Whose versions the manifest has."""
 DECIDING = ("numpy", "torch", "jax", "jaxlib", "optax")
 """Those of which another version computes other numbers."""
 
@@ -57,23 +51,21 @@ class Campaign:
 
     @staticmethod
     def begun(
-        folder: Path, plan: CampaignPlan, files: tuple[str, ...] = (), share: tuple[int, int] = (0, 1), only: int | None = None
+        folder: Path,
+        plan: CampaignPlan,
+        files: Iterable[str] | Mapping[str, str] = (),
+        share: tuple[int, int] = (0, 1),
+        only: int | None = None,
     ) -> Campaign:
-        """A new one; InputError where the folder has another one, or something else, in it, or there is no such campaign."""
+        """A new one; InputError where the folder has another one, or something else, in it, or there is no such campaign.
+
+        `files` may have their digests, where they are on another machine.
+        """
         check_plan(plan, share, only)
         new(folder)
         stores.make(folder / PARTS)
-        manifest = {
-            "nablacheck": nablacheck.__version__,
-            "format": FORMAT,
-            "plan": plan.as_json(),
-            "files": [str(Path(file).resolve()) for file in files],
-            "share": list(share),
-            "only": only,
-            "versions": _versions(),
-            "hardware": {"machine": platform.platform(), "processor": _processor(), "cores": cores()},
-            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        }
+        digests = files if isinstance(files, Mapping) else digests_of(files)
+        manifest = new_manifest(plan, digests, share, only)
         stores.write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
         return Campaign.there(folder)
 
@@ -92,10 +84,16 @@ class Campaign:
 
     def fits(self, files: tuple[str, ...]) -> None:
         """InputError where other releases or files would go on than those that began: their numbers do not belong together."""
-        if [str(Path(file).resolve()) for file in files] != list(self.files):
-            given = brought_by(self.files).strip() or "no --with"
-            raise InputError(f"{self.folder} was begun with {given}; give the same.")
-        now = _versions()
+        given = digests_of(files)
+        if list(given) != list(self.files):
+            raise InputError(f"{self.folder} was begun with {brought_by(self.files).strip() or 'no --with'}; give the same.")
+        for file, digest in given.items():
+            if digest != self.manifest["files"][file]:
+                raise InputError(
+                    f"{file} has changed since {self.folder} was begun, and so may the numbers: put it back as it was, or "
+                    "start another campaign."
+                )
+        now = versions_now()
         for name in DECIDING:
             before = self.manifest["versions"].get(name)
             if before != now.get(name):
@@ -115,15 +113,11 @@ class Campaign:
         return self.plan.parts(self.share, self.only)
 
     @property
-    def releases(self) -> tuple[tuple[str, str], ...]:
-        """Those of the packages that decide the numbers."""
-        versions = self.manifest["versions"]
-        return tuple((name, versions[name]) for name in DECIDING if name in versions)
-
-    @property
     def identity(self) -> dict[str, Any]:
-        """What its parts say of themselves, and those of no other campaign."""
-        return identity(self.plan, self.releases)
+        """All that decides what its parts come to, and what they say of themselves; those of another one say otherwise."""
+        versions = self.manifest["versions"]
+        releases = {name: versions[name] for name in DECIDING if name in versions}
+        return {**self.plan.as_json(), "releases": releases, "files": list(self.manifest["files"].values())}
 
     @property
     def finished(self) -> list[tuple[int, str]]:
@@ -172,7 +166,7 @@ class Campaign:
     def assignment(self, shard: int, adapter: str, dtypes: tuple[str, ...], limit: float = math.inf) -> Assignment:
         """The work of a part, as any process can do it."""
         where = stores.address(self.folder)
-        return Assignment(self.plan, shard, adapter, where, dtypes, self.releases, self.files, limit)
+        return Assignment(self.plan, shard, adapter, where, dtypes, self.identity, self.files, limit)
 
     def _came(self, part: Assignment) -> None:
         """InputError where a part that is done is not in the folder: whoever did it has another one of that name."""
@@ -212,6 +206,10 @@ class Campaign:
             )
         if any(other.manifest["versions"].get(name) != self.manifest["versions"].get(name) for name in DECIDING):
             raise InputError(f"{other.folder} was computed by other releases than {self.folder}; their numbers do not add up.")
+        if other.identity != self.identity:
+            raise InputError(
+                f"{other.folder} was computed by other files of --with than {self.folder}; their numbers do not add up."
+            )
         there = {(part.shard, part.adapter) for part in self.parts() if isinstance(part, ShardPart)}
         count = 0
         for part in other.good([place for place in other.finished if place not in there]):
@@ -225,21 +223,7 @@ def merged_into(folder: Path, others: list[Path]) -> tuple[Campaign, int]:
     """The campaign of a folder with the parts of others, which are shares of the same plan; a new one where there is none."""
     first = Campaign.there(others[0])
     if not stores.exists(folder / MANIFEST):
-        Campaign.begun(folder, first.plan, first.files)
+        Campaign.begun(folder, first.plan, first.manifest["files"])
     whole = Campaign.there(folder)
     with whole.alone():
         return whole, sum(whole.take(Campaign.there(other)) for other in others)
-
-
-def _versions() -> dict[str, str]:
-    found = {name: installed(name) for name in PACKAGES}
-    return {"python": platform.python_version(), **{name: number for name, number in found.items() if number}}
-
-
-def _processor() -> str:
-    """What the machine says of its processor, if anything."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import platform
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import nablacheck
 from nablacheck.oracle.campaign.json_keys import (
     NUMBER,
     TEXT,
-    TEXTS,
     Keys,
     Value,
     check_keys,
@@ -21,12 +25,16 @@ from nablacheck.oracle.campaign.json_keys import (
     whole,
 )
 from nablacheck.oracle.campaign.plans import GRAPHS, SHARD, CampaignPlan
+from nablacheck.oracle.campaign.workers import cores
 from nablacheck.oracle.generating.problems import DTYPES
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.quoting import shown
+from nablacheck.reference.releases import installed
 
 FORMAT = 2
 """Of the folder. In 1 a part did not say whose it is; one of a later number is left alone."""
+PACKAGES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "pyarrow", "duckdb")
+"""Whose versions the manifest has."""
 SHARES = 999_999
 """So many machines share a campaign at most."""
 PARTS = 1_000_000
@@ -54,7 +62,7 @@ MANIFEST: Keys = {
     "nablacheck": TEXT,
     "format": Value(whole(FORMAT, FORMAT).holds, str(FORMAT)),
     "plan": PLAN,
-    "files": TEXTS,
+    "files": named(TEXT),
     "share": Value(_is_share, f"a list [i, n] of whole numbers with 0 ≤ i < n ≤ {SHARES:,}"),
     "only": either(Value(lambda value: value is None, "null"), whole(0)),
     "versions": named(TEXT),
@@ -96,3 +104,45 @@ def read_manifest(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} is damaged: {error} Put it back as it was, or start another campaign.") from error
     said: dict[str, Any] = record
     return said
+
+
+def new_manifest(plan: CampaignPlan, files: Mapping[str, str], share: tuple[int, int], only: int | None) -> dict[str, Any]:
+    """What the manifest says of a campaign that begins here and now; `files` are those of --with, with their digests."""
+    return {
+        "nablacheck": nablacheck.__version__,
+        "format": FORMAT,
+        "plan": plan.as_json(),
+        "files": dict(files),
+        "share": list(share),
+        "only": only,
+        "versions": versions_now(),
+        "hardware": {"machine": platform.platform(), "processor": _processor(), "cores": cores()},
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def digests_of(files: Iterable[str]) -> dict[str, str]:
+    """Where the files of --with are, and the digest of what is in each; InputError where one cannot be read."""
+    found = {}
+    for file in files:
+        path = Path(file).resolve()
+        try:
+            found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise InputError(f"--with {file} cannot be read: {error.strerror or error}.") from error
+    return found
+
+
+def versions_now() -> dict[str, str]:
+    """Of Python, and of the packages that are installed."""
+    found = {name: installed(name) for name in PACKAGES}
+    return {"python": platform.python_version(), **{name: number for name, number in found.items() if number}}
+
+
+def _processor() -> str:
+    """What the machine says of its processor, if anything."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()

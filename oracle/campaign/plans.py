@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -115,11 +115,6 @@ class CampaignPlan:
         ]
 
 
-def identity(plan: CampaignPlan, releases: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """All that decides what the parts of a campaign come to, in plain data: two campaigns of the same have the same parts."""
-    return {**plan.as_json(), "releases": dict(releases)}
-
-
 def in_a_call(problems: int, most: int) -> int:
     """How many problems go into a call, `most` at most: as many into each where that takes no more than twice the calls.
 
@@ -133,8 +128,8 @@ def in_a_call(problems: int, most: int) -> int:
 class Assignment:
     """The work of one part, which whoever does it writes into the folder; the answer is how many findings it has.
 
-    `dtypes` are those of the plan in which the adapter computes, `releases` those of the packages that decide the numbers,
-    `brought` the files of --with, and `limit` the seconds after which it is given up.
+    `dtypes` are those of the plan in which the adapter computes, `campaign` is all that decides the numbers, `brought` are the
+    files of --with, and `limit` the seconds after which it is given up.
     """
 
     plan: CampaignPlan
@@ -142,7 +137,7 @@ class Assignment:
     adapter: str
     folder: str
     dtypes: tuple[str, ...]
-    releases: tuple[tuple[str, str], ...]
+    campaign: Mapping[str, Any]
     brought: tuple[str, ...] = ()
     limit: float = math.inf
 
@@ -171,8 +166,8 @@ class Assignment:
         return 1
 
     def _written(self, rows: PartRows, findings: list[tuple[Finding, int]], known: Mapping[str, int], seconds: float) -> None:
-        campaign, links = identity(self.plan, self.releases), self.plan.links(self.shard)
-        part = ShardPart(campaign, self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
+        links = self.plan.links(self.shard)
+        part = ShardPart(self.campaign, self.shard, self.adapter, rows.columns(), findings, known, seconds, links)
         write_part(place(self.folder), part, self.brought)
 
     @property

@@ -362,7 +362,7 @@ def test_a_folder_that_is_no_campaign_is_one_sentence(tmp_path, command):
     ("change", "says"),
     [
         ({"plan": {}}, "campaign.json is damaged: it has no plan.seed."),
-        ({"files": []}, "was begun with no --with; give the same."),
+        ({"files": {}}, "was begun with no --with; give the same."),
         ({"versions": {"numpy": "1.0"}}, "was begun with numpy 1.0, and "),
     ],
 )

@@ -38,7 +38,7 @@ def invoke(*arguments):
     ],
 )
 def test_a_shard_alone_takes_the_files_and_the_limit_of_all(shard, limit, says):
-    work = Assignment(PLAN, shard, "seldom", "c", PLAN.dtypes, (), FILES, limit)
+    work = Assignment(PLAN, shard, "seldom", "c", PLAN.dtypes, {}, FILES, limit)
 
     assert work.again == f"nablacheck campaign start NEW {says}{WITH}"
     assert replace(work, brought=()).again == f"nablacheck campaign start NEW {says}"
@@ -54,7 +54,7 @@ def test_a_problem_of_a_run_takes_the_files():
 
 
 def test_a_finding_that_is_kept_takes_the_files(tmp_path):
-    mine = Campaign.begun(tmp_path / "c", PLAN, FILES)
+    mine = Campaign.begun(tmp_path / "c", PLAN, dict.fromkeys(FILES, ""))
     finding = Finding(
         "seldom", "float64", "a network", ("it ended",), (), "seldom ended", "", Sign(breach="it ended"), brought=FILES
     )
@@ -66,7 +66,7 @@ def test_a_finding_that_is_kept_takes_the_files(tmp_path):
 
 
 def test_to_go_on_takes_the_folder_and_the_files(tmp_path):
-    mine = Campaign.begun(tmp_path / "c 1", PLAN, FILES)
+    mine = Campaign.begun(tmp_path / "c 1", PLAN, dict.fromkeys(FILES, ""))
 
     assert mine.resume == f"nablacheck campaign resume '{tmp_path}/c 1'{WITH}"
     with pytest.raises(InputError, match="has a campaign already: nablacheck campaign resume '") as error:
@@ -76,7 +76,7 @@ def test_to_go_on_takes_the_folder_and_the_files(tmp_path):
 
 def test_the_command_of_a_page_gives_the_share_and_the_shard(tmp_path):
     plan = replace(PLAN, graphs=0, on_graphs=())
-    mine = Campaign.begun(tmp_path / "c", plan, FILES, (1, 2), 7)
+    mine = Campaign.begun(tmp_path / "c", plan, dict.fromkeys(FILES, ""), (1, 2), 7)
     nothing = {"dtypes": [], "equations": [], "functions": [], "spread": [], "depths": [], "widths": [], "regimes": []}
     whole = of_campaign(mine, nothing, [], [], {})
 

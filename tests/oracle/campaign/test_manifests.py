@@ -18,7 +18,7 @@ DEEP = "[" * 100_000
 
 
 def begun(tmp_path):
-    return Campaign.begun(tmp_path / "c", PLAN, (str(tmp_path / "mine.py"),), (1, 3))
+    return Campaign.begun(tmp_path / "c", PLAN, {str(tmp_path / "mine.py"): "its digest"}, (1, 3))
 
 
 def changed(folder, keys, value):
@@ -52,11 +52,15 @@ def test_a_manifest_says_what_it_was_begun_with(tmp_path):
 
 KEYS = ("nablacheck", "format", "plan", "files", "share", "only", "versions", "hardware", "started")
 NUMBERS = ("plan.seed", "plan.shards", "plan.problems", "plan.pool", "plan.graphs")
-LISTS = ("plan.adapters", "plan.dtypes", "plan.on_graphs", "files")
+LISTS = ("plan.adapters", "plan.dtypes", "plan.on_graphs")
 WRONG = [
     *((key, (value,)) for key in NUMBERS for value in (-1, 1.0, "1", True, None, [1], {}, float("nan"))),
     *((key, (value,)) for key in LISTS for value in ("torch", 3, None, {"torch": 1}, ["torch", 3], [["torch"]])),
-    *((key, (value,)) for key in ("versions", "hardware") for value in ("x", [], None, {"numpy": None}, {"numpy": ["2"]})),
+    *(
+        (key, (value,))
+        for key in ("versions", "hardware", "files")
+        for value in ("x", [], None, {"numpy": None}, {"numpy": ["2"]})
+    ),
     *((key, (value,)) for key in ("nablacheck", "started") for value in (3, None, ["0.1.0"])),
     *(("share", (value,)) for value in (3, "1/2", [0], [0, 1, 2], [5, 2], [2, 2], [-1, 2], [0, 0], [0.0, 1], [False, 1], None)),
     *(("share", (value,)) for value in ([0, HUGE], {"0": 1})),

@@ -100,10 +100,31 @@ def test_a_manifest_that_was_changed_has_none_of_the_parts_of_before(tmp_path):
 
 def test_a_part_of_other_releases_is_none(tmp_path):
     mine = done(tmp_path / "mine", parts=[(0, "seldom")])
-    now = dict(mine.releases)
+    now = mine.identity["releases"]
     before = {**mine.manifest, "versions": {**mine.manifest["versions"], "numpy": "1.0"}}
 
     refused(replace(mine, manifest=before), f"its releases is {now}, not {now | {'numpy': '1.0'}}")
+
+
+def test_a_part_of_another_file_of_that_name_is_none(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("", encoding="utf-8")
+    mine = Campaign.begun(tmp_path / "mine", PLAN, (str(file),))
+    extend(PLANTED)
+    mine.assignment(0, "seldom", PLAN.dtypes).done(load("seldom"))
+    mine.fits((str(file),))
+    file.write_text("# mended", encoding="utf-8")
+    with pytest.raises(InputError, match=f"{file} has changed since {mine.folder} was begun, and so may the numbers"):
+        mine.fits((str(file),))
+    other = Campaign.begun(tmp_path / "other", PLAN, (str(file),))
+    with pytest.raises(InputError, match="was computed by other files of --with than"):
+        other.take(mine)
+    shutil.copy(path_of(mine.folder, 0, "seldom"), path_of(other.folder, 0, "seldom"))
+
+    refused(other, f"its files is {mine.identity['files']}, not {other.identity['files']}")
+    file.unlink()
+    with pytest.raises(InputError, match=f"--with {file} cannot be read: No such file or directory"):
+        mine.fits((str(file),))
 
 
 def test_a_part_in_which_a_bit_has_changed_is_none(tmp_path):

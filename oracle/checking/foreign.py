@@ -35,6 +35,10 @@ class Unusable(InputError):
         self.details = details
 
 
+class Unread(InputError):
+    """What came back from a call, and is of a kind that nobody can read; its cause says nothing of the call."""
+
+
 class Late(Unusable):
     """A call that did not return in time."""
 

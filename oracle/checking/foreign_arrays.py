@@ -9,6 +9,10 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
+STEPS = (("detach",), ("cpu",), ("to_dense", "toarray", "todense"), ("resolve_conj",), ("resolve_neg",))
+"""What is called of an array on its way to NumPy's, the first that it has of each: off the tape, here, with the zeros in it."""
+
+
 class MaskedEntries(ValueError):
     """Entries of an array that its maker hides, whose numbers stand for nothing."""
 
@@ -22,8 +26,9 @@ def as_numpy(value: Any) -> Array:
         raise MaskedEntries("it has masked entries")
     if isinstance(value, list | tuple):
         return np.asarray([part if isinstance(part, int | float) else as_numpy(part) for part in value])
-    for method in ("detach", "cpu", "resolve_conj", "resolve_neg"):
-        if callable(step := getattr(value, method, None)) and not isinstance(value, np.ndarray):
+    for ways in STEPS:
+        steps = (getattr(value, method, None) for method in ways if not isinstance(value, np.ndarray))
+        if step := next(filter(callable, steps), None):
             value = step()
     array = np.asarray(_in_a_dtype_of_numpy(value))
     # a format that NumPy does not have, as JAX's bfloat16, is held by float32

@@ -17,7 +17,7 @@ from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode, reads
 from nablacheck.oracle.checking.encoding import encode
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.checking.foreign import Call, Callee, Late, Unusable
+from nablacheck.oracle.checking.foreign import Call, Callee, Late, Unread, Unusable
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.recipes import TensorsOf, gathered, spread
 from nablacheck.oracle.checking.specification import DTYPES
@@ -192,7 +192,7 @@ class Subject:
             return self._read(left, problem)
         except InputError as error:
             unusable = Late if isinstance(error, Late) else Unusable
-            raise unusable(str(error), words) from error.__cause__ or error
+            raise unusable(str(error), words) from error if isinstance(error, Unread) else error.__cause__ or error
 
     def _call(self, arguments: list[Any], problem: Problem) -> Call:
         """One call; beside a module with tensors, and with NumPy's arrays where the function does not take those."""
@@ -239,7 +239,7 @@ class Subject:
         except InputError:
             raise
         except (Exception, SystemExit) as error:  # what came back is foreign code, down to the length of its lists
-            raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
+            raise Unread(f"what the function returned cannot be read: {raised(error)}") from error
 
     def _claim(self, problem: Problem, given: dict[str, Any], eta: float) -> Claim:
         c, w, b = self.conventions, problem.network.w, problem.network.b

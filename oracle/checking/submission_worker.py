@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.asking import Watch
-from nablacheck.oracle.checking.foreign import Late, called, names_of, unpatched
+from nablacheck.oracle.checking.foreign import Late, Unread, called, names_of, unpatched
 from nablacheck.oracle.checking.frames import NoMessage, receive, send
 from nablacheck.oracle.checking.plain_values import Teller, Tree
 from nablacheck.reference.errors import InputError
@@ -47,7 +47,8 @@ class Worker:
         try:
             told = {"load": self._load, "call": self._call, "end": self._end}[message["do"]](message, arrays, teller)
         except InputError as error:
-            kind = next((kind.__name__ for kind in KINDS if isinstance(error.__cause__, kind)), "")
+            cause = None if isinstance(error, Unread) else error.__cause__
+            kind = next((kind.__name__ for kind in KINDS if isinstance(cause, kind)), "")
             told = {"late" if isinstance(error, Late) else "unusable": str(error), "kind": kind}
         except MemoryError:
             told = {MEMORY: True}
@@ -92,7 +93,7 @@ class Worker:
         except MemoryError:
             raise
         except (Exception, SystemExit) as error:  # what came back is foreign code, down to the length of its lists
-            raise InputError(f"what the function returned cannot be read: {raised(error)}") from error
+            raise Unread(f"what the function returned cannot be read: {raised(error)}") from error
         return {"result": result, "arguments": left, "notes": notes}
 
     def _end(self, message: Mapping[str, Any], arrays: list[Any], teller: Teller) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import http.client
 import json
 import os
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -504,6 +506,31 @@ def test_nothing_but_the_page_is_given_and_to_nobody_else(served):
     assert ask(address, path="/../../etc/passwd")[0].status == 404
     assert ask(address, "POST")[0].status == 501
     assert ask(address, Host="evil.example")[0].status == 403
+
+
+def test_a_browser_that_goes_away_is_nobodys_fault(served, capfd):
+    address, mine = served
+    (mine.folder / "reduced.json").write_bytes(b"x")
+    for _ in range(8):
+        browser = socket.create_connection(address)
+        browser.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )  # what it is sent comes back as an error
+        browser.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        browser.close()
+
+    assert ask(address)[0].status == 200
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("error", [InputError("the store is away"), PermissionError(13, "the store is away")])
+def test_what_cannot_be_read_for_now_is_told_on_the_page(served, monkeypatch, error):
+    address, _ = served
+    monkeypatch.setattr(Campaign, "finished", property(lambda mine: (_ for _ in ()).throw(error)))
+    answer, text = ask(address)
+
+    assert (answer.status, answer.getheader("Refresh")) == (200, "30")
+    assert "the store is away" in text
 
 
 def test_a_port_that_is_taken_is_one_sentence(served):

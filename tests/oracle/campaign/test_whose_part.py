@@ -227,7 +227,7 @@ def test_a_list_of_what_is_wrong_that_is_damaged_is_one_sentence(tmp_path, chang
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **change}), encoding="utf-8")
     result = invoke("report", mine.folder)
 
-    assert (result.exit_code, result.output) == (2, f"Error: {path} cannot be used: {says} Remove it.\n")
+    assert (result.exit_code, result.output) == (2, f"Error: {path} is damaged: {says} Remove it.\n")
 
 
 def test_a_folder_in_the_place_of_a_part_is_one_sentence_and_stays(tmp_path):

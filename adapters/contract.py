@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, Precision, balls, precision
@@ -100,6 +100,7 @@ class Adapter:
     * `on_request` asks to be left out unless it is named.
     """
 
+    give: ClassVar[str] = "an Adapter, as in Adapter('mine', library='numpy', gradient=mine)"
     name: str
     library: str = ""
     gradient: Callable[[Problem], Gradient] = no_gradient

@@ -13,7 +13,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from nablacheck.adapters.contract import Adapter, accurate
-from nablacheck.reference.errors import InputError, MissingFramework, optional, unknown
+from nablacheck.reference.errors import InputError, MissingFramework, check_handed_in, optional, unknown
 from nablacheck.reference.extensions import entry_points_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def free(name: str) -> None:
 
 def add(adapter: Adapter) -> Adapter:
     """Takes an adapter; InputError where there is one of that name, or nobody says how accurate it is."""
+    check_handed_in(adapter=(adapter, Adapter))
     free(adapter.name)
     accurate(adapter)
     _ADDED[adapter.name] = adapter
@@ -91,13 +92,15 @@ def add(adapter: Adapter) -> Adapter:
 
 
 def remove(name: str) -> None:
-    """Forgets an adapter that was added."""
+    """Forgets an adapter that was added; InputError where none of that name was."""
+    if not isinstance(name, str) or name not in _ADDED:
+        raise unknown("adapter that was added", name, _ADDED)
     del _ADDED[name]
 
 
 def load(name: str) -> Adapter:
     """The adapter of that name; InputError for an unknown one, MissingFramework where its framework is not installed."""
-    if name in _ADDED:
+    if isinstance(name, str) and name in _ADDED:
         return _ADDED[name]
     point, package = next(((point, package) for point, package in _points() if point.name == name), (None, ""))
     if point is None:

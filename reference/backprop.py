@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.costs.cost import MIDDLE, Cancelled, PulledBack
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.network import Problem, Trace
 
 Kinks = Mapping[str, Any]
@@ -75,6 +76,8 @@ class Pass:
     also where an enclosure of its two factors knows nothing, because the one divides by what the other multiplies with.
     """
 
+    of: ClassVar[type] = Problem
+
     def __init__(
         self,
         problem: Problem,
@@ -83,6 +86,7 @@ class Pass:
         batch: int | None = None,
         literally: bool = False,
     ) -> None:
+        check_handed_in(problem=(problem, self.of))
         self.problem, self.xp, self.kinks, self.literally = problem, arithmetic, kinks or {}, literally
         self.L, self.m = problem.network.L, batch or problem.batch
         self.w = {l: arithmetic.lift(w) for l, w in problem.network.w.items()}

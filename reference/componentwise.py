@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.network import Problem, Trace
 
 
 def componentwise(problem: Problem, arithmetic: Arithmetic = FLOAT) -> Trace:
     """The trace of a problem without leading axes, by explicit sums over j and k in the given arithmetic."""
+    check_handed_in(problem=(problem, Problem))
     with arithmetic.working():
         examples = [Example(example, problem, arithmetic) for example in problem.examples()]
         z, a, delta = (_side_by_side([getattr(example, letter) for example in examples]) for letter in ("z", "a", "delta"))

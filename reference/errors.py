@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib.util import find_spec
+from typing import Any
 
 
 class InputError(ValueError):
@@ -17,6 +18,14 @@ class FormulaError(InputError):
 
 class MissingFramework(ImportError):
     """A framework or library that is not installed; the message says what to type."""
+
+
+def check_handed_in(**given: tuple[Any, type]) -> None:
+    """InputError for the first of what was given, by its name, that is not of the class beside it; that says what to `give`."""
+    for name, (value, kind) in given.items():
+        if not isinstance(value, kind):
+            give: str = kind.give  # type: ignore[attr-defined]
+            raise InputError(f"{name} is {'None' if value is None else a_kind(value)}; give {give}.")
 
 
 def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, Iterable[str]] | None = None) -> InputError:

@@ -24,6 +24,7 @@ from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, derivative, forward, send_back
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.duals import Dual, Duals
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.forward_mode import pushed
 from nablacheck.reference.network import Gradient, Problem
 from nablacheck.reference.parameters import layered
@@ -57,6 +58,7 @@ def moving(
     pullbacks: Pullbacks = SMOOTH,
 ) -> Pass:
     """A pass that has not come forward yet, with weights and biases that move."""
+    check_handed_in(problem=(problem, Problem))
     xp, kinks, network = Duals(base, pullbacks), kinks or {}, problem.network
     entries = {l: _moving_activation(entry, xp, kinks, ahead or kinks) for l, entry in network.activations.items()}
     theirs = replace(problem, network=network.with_entries(entries, _moving_cost(network.cost, xp)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
@@ -171,6 +171,7 @@ class Problem:
     `origin` says where the numbers come from, for messages. InputError where the parts do not fit together.
     """
 
+    give: ClassVar[str] = "a Problem, as in Problem(network, x, y)"
     network: Network
     x: Array
     y: Array
@@ -313,6 +314,7 @@ def _check_layers(name: str, layers: Any, network: Network) -> None:
 class Gradient:
     """∂C/∂b^l in `nabla_b[l]` (…, n_l, 1) and ∂C/∂w^l in `nabla_w[l]` (…, n_l, n_{l-1}); C itself, or None."""
 
+    give: ClassVar[str] = "a Gradient, as in Gradient(nabla_b, nabla_w)"
     nabla_b: Layers
     nabla_w: Layers
     cost: Array = None
@@ -359,6 +361,7 @@ class Gradient:
 class Trace(Gradient):
     """A gradient with what it was computed from: z^l, δ^l (…, n_l, m) for l ≥ 2 and a^l for l ≥ 1."""
 
+    give: ClassVar[str] = "a Trace, as backprop(problem) is"
     z: Layers = field(default_factory=dict)
     a: Layers = field(default_factory=dict)
     delta: Layers = field(default_factory=dict)

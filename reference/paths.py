@@ -16,7 +16,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import Pass, forward
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.network import Gradient, Network, Problem
 
 Path = tuple[int, ...]
@@ -55,6 +55,7 @@ def from_layer(l: int, network: Network) -> Iterator[Path]:
 
 
 def _check(problem: Problem, most: int) -> None:
+    check_handed_in(problem=(problem, Problem))
     if problem.x.ndim > 2:
         raise InputError(f"x has shape {problem.x.shape}; paths are summed for one draw of the numbers: take problem.draw(0).")
     if (number := count(problem.network)) > most:

@@ -211,6 +211,8 @@ class Registry(Mapping[str, E]):
 
     def admitted(self, entry: E) -> E:
         """The entry, once it has been audited; InputError where it is not what it declares."""
+        if not isinstance(entry.name, str):
+            raise InputError(f"{self.kind} {entry.name!r}: its name is {a_kind(entry.name)}; it must be a text.")
         if not entry.audited:
             self.audit(entry._guarded(self.kind))
             entry._filled_in(entry.family, entry.parameters, True)
@@ -233,7 +235,7 @@ class Registry(Mapping[str, E]):
 
     def __getitem__(self, name: str) -> E:
         """The entry of that name; InputError, with the nearest names, where there is none."""
-        if name not in self._entries:
+        if not isinstance(name, str) or name not in self._entries:
             family, given = self._parsed(name)
             entry = family.entry(given)
             if family.place:

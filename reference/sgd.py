@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits, whole
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.graphs.either import begun, come_forward, slopes_of
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
@@ -76,6 +76,8 @@ def update_mini_batch(mini_batch: AnyProblem, eta: float, lmbda: float = 0.0, n:
     C is the mean over the mini-batch, so that η ∇C is the η/m Σ_x ∇C_x of the book; n, the size of the whole training set, is
     needed with λ. InputError for an η that is not positive or a negative λ, and where the step leaves the finite numbers.
     """
+    if not isinstance(mini_batch, GraphProblem):
+        check_handed_in(mini_batch=(mini_batch, Problem))
     checked_rates(mini_batch, eta, lmbda)
     if lmbda and n is None:
         raise InputError(f"lmbda is {lmbda} but n is missing; give the number of examples in the whole training set.")

@@ -7,7 +7,6 @@ there is.
 from __future__ import annotations
 
 import io
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.quoting import printable
+from nablacheck.reference.room import memory
 
 Array = np.ndarray[Any, Any]
 SUFFIX = ".npy"
@@ -89,11 +89,3 @@ def _array(key: str, content: bytes) -> Array:
     if file.read(1):
         raise InputError(f"its array {named} is longer than it says")
     return array.astype(array.dtype.newbyteorder("="), copy=False)
-
-
-def memory() -> float:
-    """The bytes of memory of this machine, or ∞ where nobody says."""
-    try:
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (AttributeError, ValueError, OSError):
-        return float("inf")

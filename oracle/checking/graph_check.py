@@ -33,6 +33,7 @@ from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 from nablacheck.reference.own_formulas import formulas_seen
 from nablacheck.reference.quoting import call_in_words, raised, shown
+from nablacheck.reference.room import JUDGED, check_room
 
 Function = Callable[[dict[str, Any], Any, Any], Any]
 NARROW = "float32"
@@ -69,6 +70,7 @@ def check_graph(
     equation. C is the mean over the m examples. InputError for what cannot be asked; what the function does is in the report.
     """
     seed, time_limit = read({"seed": seed, "time_limit": time_limit}).values()
+    whole(seed, "seed", least=0)
     whole(draws, "draws", least=1)
     whole(batch, "batch", least=1)
     if dtype not in ("float32", "float64"):
@@ -78,6 +80,7 @@ def check_graph(
     of = graph_named(graph, cost) if isinstance(graph, str) else graph
     if not isinstance(of, Graph):
         raise InputError(f"the graph is {shown(of)}; give a Graph, or its words, as in '4 at 3; dense 2'.")
+    check_room("the graph", sum(array.size for array in of.parameters.values()), "judge", JUDGED)
     notes: dict[str, str] = {}
     limit = seconds(time_limit)
 

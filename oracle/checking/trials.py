@@ -6,7 +6,7 @@ for code that forgets to transpose a matrix, equal widths, on which alone it run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from numbers import Integral
@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.checking.archive import memory
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.unread import check_accumulator
 from nablacheck.oracle.checking.vocabulary import TARGETS
@@ -26,6 +25,7 @@ from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.targets import BITS, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.room import JUDGED, check_room
 
 Array = np.ndarray[Any, Any]
 DISTINCT = (2, 5, 4, 6, 3, 7, 8)
@@ -34,8 +34,6 @@ BATCHES = (5, 1, 7)
 LAYERS = 3
 """Of weights, where nobody says how many."""
 DTYPES = ("float16", "float32", "float64")
-ARRAYS = 27
-"""So many arrays as large as the weights are held at once while a network is judged, as measured of 1000-1000-1000-1000."""
 
 
 @dataclass(frozen=True)
@@ -258,11 +256,7 @@ def _widths(given: Any) -> tuple[int, ...]:
             raise InputError(f"widths has {n!r} in it; each must be a whole number of neurons, 1 or more.")
     sizes = tuple(map(int, widths))
     weights = sum(before * after for before, after in pairwise(sizes))
-    if (needed := ARRAYS * np.dtype(np.float64).itemsize * weights) > memory():
-        raise InputError(
-            f"widths has {weights:,} weights; to judge them takes about {needed // 2**30:,} GB, more than this machine has: "
-            "give smaller ones."
-        )
+    check_room("widths", weights, "judge", JUDGED)
     return sizes
 
 
@@ -280,9 +274,12 @@ def _check_ends(widths: Sequence[int], c: Conventions) -> None:
 
 
 def _listed(name: str, given: Any, what: str) -> tuple[Any, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise InputError(f"{name} is {given!r}; it must be a list of {what}.")
-    return tuple(given)
+    try:
+        if not isinstance(given, str):
+            return tuple(given)
+    except TypeError:  # as of an array without axes, too
+        pass
+    raise InputError(f"{name} is {given!r}; it must be a list of {what}.")
 
 
 def _count(things: Sequence[Any], what: str) -> str:

@@ -18,7 +18,6 @@ from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.computed_anew import ComputedAnew
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import (
     ACTIVATION,
     BP1,
@@ -39,6 +38,7 @@ from nablacheck.oracle.judging.verdict import Named, Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Arithmetic, zonotopes
 from nablacheck.reference.backprop import forward, output_error, send_back
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace

@@ -13,7 +13,6 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import compared_with_the_book, end_to_end
 from nablacheck.oracle.judging.observe import judged, observed
 from nablacheck.oracle.judging.sharpening import gradient_of_draws, of_draws, sharpened
@@ -22,7 +21,7 @@ from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import precision, zonotopes
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.checked_arrays import as_array
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.network import Gradient, Network, Problem
 

@@ -15,7 +15,6 @@ from nablacheck.oracle.judging import judges
 from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, WEIGHTED_INPUT, as_read, residual
 from nablacheck.oracle.judging.row_blocks import ALL, OF_A_LETTER, OF_A_RESULT, RowsPass, below, bytes_of, mixes, rows_within
 from nablacheck.oracle.judging.settled import Settled, settled
@@ -23,6 +22,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, output_error
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.network import Problem, Trace
 
 

@@ -18,13 +18,13 @@ from nablacheck.oracle.judging.before_rounding import before_rounding, once_more
 from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.fast_products import remarked
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.sharpening import enclosed, gradient_of_draws, of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect, with_defects
 from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back
 from nablacheck.reference.composed import composed
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.network import Gradient, Problem, Trace
 
 Explain = Callable[[Pass, str, int, Any], tuple[object, ...]]

@@ -19,14 +19,13 @@ from nablacheck.adapters import Adapter
 from nablacheck.adapters.finite_differences import central, moved, one_sided
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.graph_judges import sharpened_on_graphs
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.sharpening import of_draws, sharpened
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, REAL, Ball, Balls, Precision, balls, zonotopes
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.checked_arrays import as_array
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.graphs.either import begun, come_forward, places, slopes_of
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Network, Problem

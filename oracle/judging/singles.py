@@ -15,7 +15,6 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.oracle.judging.handed_in import check_handed_in
 from nablacheck.oracle.judging.judges import (
     BP1,
     BP2,
@@ -36,6 +35,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball, zonotopes
 from nablacheck.reference.backprop import Pass, forward
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.network import Gradient, Problem
 
 

@@ -86,7 +86,10 @@ def precision(dtype: Any, accumulator: str = OWN) -> Precision:
     `accumulator` is what sums and products of a narrow format are kept in: `own`, the format itself, whose bound holds for
     both, or `float32`. A format that is not narrow keeps its own.
     """
-    name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
+    try:
+        name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
+    except TypeError:
+        raise unknown("dtype", dtype, PRECISIONS) from None
     if name not in PRECISIONS:
         raise unknown("dtype", name, PRECISIONS)
     if accumulator not in ACCUMULATORS:

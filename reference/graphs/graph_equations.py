@@ -33,6 +33,7 @@ Part = tuple[Array, Callable[[], int]]
 class GraphPass(Pass):
     """A pass through a graph: `w` and `b` are keyed by the names of the parameters, all other letters by the layer."""
 
+    of = GraphProblem
     w: dict[str, Array]  # type: ignore[assignment]
     b: dict[str, Array]  # type: ignore[assignment]
 

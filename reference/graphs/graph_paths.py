@@ -13,7 +13,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import derivative
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_proof import GraphExample, Sent
 from nablacheck.reference.graphs.graph_trace import GraphGradient
@@ -29,6 +29,7 @@ def graph_paths(problem: GraphProblem, arithmetic: Arithmetic = FLOAT, most: int
 
     It shares the forward pass with `graph_componentwise`, and neither δ nor an equation. InputError for more than `most` paths.
     """
+    check_handed_in(problem=(problem, GraphProblem))
     with arithmetic.working():
         examples = [Walks(GraphExample(example, problem, arithmetic)) for example in problem.examples()]
         if (number := examples[0].count()) > most:

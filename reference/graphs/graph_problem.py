@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class GraphProblem:
     C_x adds up the positions of the output. InputError where the parts do not fit together.
     """
 
+    give: ClassVar[str] = "a GraphProblem, as in GraphProblem(graph, x, y)"
     network: Graph
     x: Array
     y: Array

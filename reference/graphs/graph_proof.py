@@ -13,6 +13,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import derivative
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Edge
@@ -21,6 +22,7 @@ from nablacheck.reference.links import Term
 
 def graph_componentwise(problem: GraphProblem, arithmetic: Arithmetic = FLOAT) -> GraphTrace:
     """The trace of a problem without leading axes, by explicit sums in the given arithmetic."""
+    check_handed_in(problem=(problem, GraphProblem))
     with arithmetic.working():
         examples = [GraphExample(example, problem, arithmetic) for example in problem.examples()]
         slopes = {name: sum(example.slopes[name] for example in examples) for name in problem.network.parameters}

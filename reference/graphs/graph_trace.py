@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.checked_arrays import check_returned
@@ -17,6 +17,7 @@ from nablacheck.reference.parameters import Layers
 class GraphGradient:
     """∂C/∂w and ∂C/∂b by the name of the parameter, each in its shape; C itself, or None."""
 
+    give: ClassVar[str] = "a GraphGradient, as in GraphGradient(slopes)"
     slopes: Mapping[str, Array]
     cost: Array = None
 
@@ -33,6 +34,7 @@ class GraphGradient:
 class GraphTrace(GraphGradient):
     """A gradient with what it was computed from: z^l, δ^l (…, n_l, p_l·m) for l ≥ 2 and a^l for l ≥ 1."""
 
+    give: ClassVar[str] = "a GraphTrace, with z, a and delta beside the slopes"
     z: Layers = field(default_factory=dict)
     a: Layers = field(default_factory=dict)
     delta: Layers = field(default_factory=dict)

@@ -16,6 +16,7 @@ from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_checks import check_inputs, shape_of
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.links import PARAMETER, Dense, Link, Shape, Skip
+from nablacheck.reference.room import DRAWN, check_room
 
 
 class Shapes(dict[int, Shape]):
@@ -85,4 +86,5 @@ class Plan:
         return name if name not in self.parameters else next(other for other in others if other not in self.parameters)
 
     def _draw(self, name: str, shape: Shape) -> None:
+        check_room(name, math.prod(shape), "draw", DRAWN)
         self.parameters[name] = (self._bits.normal(shape) / math.sqrt(shape[1])).astype(self._dtype)

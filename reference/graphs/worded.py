@@ -15,7 +15,7 @@ from inspect import Parameter, signature
 from typing import Any, NamedTuple
 
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError, a_kind, unknown
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.plan import Plan
@@ -72,6 +72,8 @@ BLOCKS: Mapping[str, WordedBlock] = {
 
 def graph_in_words(text: str, cost: Cost | str = "quadratic", seed: int = 0, dtype: Any = "float64") -> Graph:
     """The graph that a text describes, with parameters of a seed; InputError, which says where, for what is none."""
+    if not isinstance(text, str):
+        raise InputError(f"a graph in words is a text, as '3; dense 4 tanh; dense 2', and this is {a_kind(text)}.")
     first, *steps = (part.strip() for part in text.split(";"))
     n, size = _inputs(first)
     if not steps:

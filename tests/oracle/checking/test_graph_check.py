@@ -258,6 +258,27 @@ def remembers(p, x, y):
     return dict(KEPT)
 
 
+NOT_ASKED = {
+    "a seed that is none": ({"seed": "a"}, "seed is 'a'; it must be an integer"),
+    "a negative seed": ({"seed": -1}, "seed is -1; it must be"),
+    "a dtype of none": ({"dtype": "float16"}, "dtype is 'float16'; a graph is checked in 'float32' or 'float64'."),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ASKED)
+def test_what_cannot_be_asked_is_no_fault_of_the_code(name):
+    given, says = NOT_ASKED[name]
+    with pytest.raises(InputError) as error:
+        check_graph(by_hand, gated(), **given)
+
+    assert str(error.value).startswith(says)
+
+
+def test_a_graph_that_fits_into_no_memory_is_one_sentence():
+    with pytest.raises(InputError, match=r"graph: w2 has 10,000,000,000,000 weights; to draw them takes about .* GB, more than this"):
+        check_graph(by_hand, "10000000; dense 1000000")
+
+
 NOTED = {
     "a changed input": (changes, "right", "the function changes its arguments: w3, x"),
     "slopes that are kept": (remembers, "wrong", "a second call with the same arguments gives another answer"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nablacheck
+from nablacheck import adapters, reference
 from nablacheck.oracle import judge_differences, judge_graph_gradient, judge_graph_trace
 from nablacheck.reference import Graph, GraphProblem
 from nablacheck.reference.errors import InputError
@@ -19,6 +20,10 @@ GRADIENT = TRACE.gradient
 GRAPH = GraphProblem(Graph.of(CHAIN.network), CHAIN.x, CHAIN.y)
 MINE = nablacheck.Adapter("mine", library="numpy", gradient=nablacheck.backprop)
 ALONG = np.eye(2, CHAIN.network.count)
+
+
+def check(**declared):
+    return nablacheck.check(lambda w, b, x, y: (b, w), **declared)
 
 
 class Odd:
@@ -60,6 +65,29 @@ OTHER = {
     "slopes of none": (lambda: judge_graph_gradient(GRAPH, None, MINE), "gradient is None; give a GraphGradient, as in"),
     "slopes of a chain": (lambda: judge_graph_gradient(GRAPH, GRADIENT, MINE), "gradient is a Gradient; give a GraphGradient"),
     "slopes of no graph": (lambda: judge_graph_gradient(CHAIN, GRADIENT, MINE), "problem is a Problem; give a GraphProblem"),
+    "backprop of none": (lambda: nablacheck.backprop(None), "problem is None; give a Problem, as in Problem(network, x, y)."),
+    "backprop of a graph": (lambda: nablacheck.backprop(GRAPH), "problem is a GraphProblem; give a Problem, as in"),
+    "backprop on no graph": (lambda: reference.graph_backprop(CHAIN), "problem is a Problem; give a GraphProblem, as in"),
+    "forward without one": (lambda: nablacheck.feedforward("x"), "problem is a str; give a Problem, as in"),
+    "a step without one": (lambda: nablacheck.update_mini_batch(3, 0.1), "mini_batch is an int; give a Problem, as in"),
+    "a product without one": (lambda: reference.hessian_vector({}, ALONG[0]), "problem is a dict; give a Problem, as in"),
+    "sums without one": (lambda: reference.componentwise([]), "problem is a list; give a Problem, as in"),
+    "sums on no graph": (lambda: reference.graph_componentwise(CHAIN), "problem is a Problem; give a GraphProblem"),
+    "paths without one": (lambda: reference.paths(None), "problem is None; give a Problem, as in"),
+    "paths on no graph": (lambda: reference.graph_paths(CHAIN), "problem is a Problem; give a GraphProblem"),
+    "words of no text": (lambda: reference.graph_in_words(None), "a graph in words is a text, as '3; dense 4 tanh; dense 2'"),
+    "no name of an adapter": (lambda: nablacheck.load([]), "unknown adapter []: known are "),
+    "no adapter to add": (lambda: adapters.add("mine"), "adapter is a str; give an Adapter, as in"),
+    "no adapter to remove": (lambda: adapters.remove("nobody"), "unknown adapter that was added 'nobody'"),
+    "no name of an activation": (lambda: reference.activation({}), "unknown activation {}: known are "),
+    "no name of a cost": (lambda: reference.cost([]), "unknown cost []: known are "),
+    "no dtype": (lambda: reference.precision(3), "unknown dtype 3: known are "),
+    "no list of widths": (lambda: check(widths=np.array(1)), "widths is array(1); it must be a list of whole numbers"),
+    "no list of activations": (lambda: check(activations=np.array(1)), "activations is array(1); it must be a list of names"),
+    "an entry without a name": (
+        lambda: check(activations=replace(reference.ACTIVATIONS["tanh"], name=None)),
+        "activation None: its name is a NoneType; it must be a text.",
+    ),
     "a trace of a chain": (lambda: judge_graph_trace(GRAPH, TRACE, MINE), "trace is a Trace; give a GraphTrace, with z, a and"),
 }
 

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from nablacheck.adapters import Adapter, Functions
 from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.explained import judge_trace
-from nablacheck.oracle.judging.judges import judge_gradient, judge_singles
+from nablacheck.oracle.judging.judges import judge_gradient
+from nablacheck.oracle.judging.singles import judge_singles
 from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.oracle.ledger.defect import single_call
 from nablacheck.oracle.ledger.reproduce import gone, printed, reproduced, right

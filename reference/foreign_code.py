@@ -147,6 +147,10 @@ class _Bytes(io.BytesIO):
         """Nothing."""
 
 
+SHOWN = 60
+"""Characters that are shown of a line that was printed."""
+
+
 class Printed(io.TextIOWrapper):
     """What code prints, as text or as bytes, readable also where the code closes it."""
 
@@ -165,4 +169,5 @@ class Printed(io.TextIOWrapper):
     @property
     def first(self) -> str:
         """The first line that is not empty, cut where it is long."""
-        return next(filter(str.strip, self.text.splitlines()), "")[:60]
+        line = next(filter(str.strip, self.text.splitlines()), "")
+        return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"

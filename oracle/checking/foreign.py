@@ -9,6 +9,7 @@ import math
 import os
 import random
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -25,6 +26,10 @@ from nablacheck.reference.quoting import named, own_traceback, place, raised, sh
 
 MANY = 10**4
 """So many parts are taken of what may have no end: more layers than anybody has."""
+
+
+FLOATING_POINT = r"(overflow|underflow|divide by zero|invalid value) encountered"
+"""How NumPy's warnings of floating-point errors begin: the networks of a check are saturated, and large, on purpose."""
 
 
 class Unusable(InputError):
@@ -193,11 +198,37 @@ def unpatched(notes: dict[str, str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _open_as_before(notes: dict[str, str]) -> Iterator[None]:
+    """Opens again what the block closes, or puts something else in the place of, of the three streams of the process."""
+    kept = {}
+    for number in (0, 1, 2):
+        with contextlib.suppress(OSError):  # it was closed before
+            kept[number] = os.dup(number)
+    try:
+        yield
+    finally:
+        for number, copy in kept.items():
+            if not _same_file(number, copy):
+                os.dup2(copy, number)
+                notes["streams"] = "the function closes or replaces a standard stream of the process, which is put back"
+            os.close(copy)
+
+
+def _same_file(one: int, other: int) -> bool:
+    try:
+        return os.path.sameopenfile(one, other)
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
 def _undone(notes: dict[str, str]) -> Iterator[None]:
     """Puts back what a call changes for everybody: the folder, the depth of the stack, what it replaces."""
     folder, depth = Path.cwd(), sys.getrecursionlimit()
     try:
-        with unpatched(notes):
+        with unpatched(notes), _open_as_before(notes), warnings.catch_warnings():
+            # in a thread of the code's own nothing is told of what NumPy is to be silent about here
+            warnings.filterwarnings("ignore", FLOATING_POINT, RuntimeWarning)
             yield
     finally:
         sys.setrecursionlimit(depth)

@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
+import warnings
 from functools import partial
 
 import numpy as np
@@ -172,6 +174,64 @@ def prepares():
 @pytest.mark.parametrize("prints", [prints_bytes, closes, prepares])
 def test_it_may_do_with_stdout_what_it_likes(prints):
     assert any("now" in note for note in call(prints).notes.values())
+
+
+def test_a_long_line_is_cut_where_that_can_be_seen():
+    assert call(print, "x" * 100).notes["prints"] == f"the function prints, '{'x' * 59}…' first"
+    assert call(print, "x" * 60).notes["prints"] == f"the function prints, '{'x' * 60}' first"
+
+
+OVERFLOWS = {
+    "overflow": lambda: np.exp(np.array([1e3])),
+    "a division by 0": lambda: 1 / np.zeros(1),
+    "no number": lambda: np.log(-np.ones(1)),
+    "underflow": lambda: np.exp(np.array([-1e3])),
+}
+
+
+@pytest.mark.parametrize("kind", OVERFLOWS)
+def test_numpy_is_silent_about_floating_point_in_a_thread_of_the_code_too(kind):
+    """Of its own state of errors a thread has another one, which says everything that it may."""
+
+    def in_a_thread():
+        def works():
+            np.seterr(all="warn")
+            OVERFLOWS[kind]()
+            warnings.warn("careful", stacklevel=1)
+
+        thread = threading.Thread(target=works)
+        thread.start()
+        thread.join()
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        call(in_a_thread)
+
+    assert [str(one.message) for one in told] == ["careful"]
+
+
+@pytest.mark.parametrize("does", ["closes", "replaces"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_stream_of_the_process_is_put_back_and_noted(number, does, tmp_path):
+    """In a process of its own, where nothing else has taken them."""
+    script = f"""
+import os
+from nablacheck.oracle.checking.foreign import called
+
+def off():
+    if {does!r} == "closes":
+        os.close({number})
+    else:
+        os.dup2(os.open({str(tmp_path / "other")!r}, os.O_CREAT | os.O_RDWR), {number})
+
+before = os.fstat({number})
+notes = called(off, [], 10).notes
+assert os.path.samestat(before, os.fstat({number}))
+print(*notes.values())
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, input="")
+
+    assert ended.stdout == "the function closes or replaces a standard stream of the process, which is put back\n", ended.stderr
 
 
 @pytest.mark.parametrize(("module", "name"), [(np, "exp"), (np.linalg, "norm"), (math, "isfinite"), (builtins, "abs")])

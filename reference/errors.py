@@ -38,7 +38,8 @@ def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, It
     called = [entry for entry, others in (also or {}).items() if spelled in map(_plain, others)]
     near = list(dict.fromkeys([*(entry for entry in names if _plain(entry) == spelled), *called]))
     near = near or _near(str(name), names)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}."
+    known_are = f"known are {', '.join(names)}." if names else "there is none."
+    hint = f"did you mean {' or '.join(near)}?" if near else known_are
     return InputError(f"unknown {kind} {name!r}: {hint}")
 
 

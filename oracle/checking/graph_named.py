@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def graph_named(text: str, cost: Cost | str | None = None) -> Graph:
         return _with_cost(claim.problem.network, cost)
     if ":" not in text:
         return graph_in_words(text, "quadratic" if cost is None else cost)
-    thing = thing_named(text)
+    thing = thing_named(text, "graph", lambda thing: inspect.isfunction(thing) or isinstance(thing, Graph | Plan))
     if callable(thing) and not isinstance(thing, Graph | Plan):
         thing = _called(thing, text)
     if isinstance(thing, Plan):

@@ -8,7 +8,9 @@ import importlib.util
 import inspect
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,16 +30,27 @@ def imported(target: str) -> Any:
     return thing
 
 
-def thing_named(target: str) -> Any:
-    """What `module:name` or `file.py:name` names; InputError where there is nothing."""
+def thing_named(target: str, what: str = "function", meant: Callable[[Any], bool] = callable) -> Any:
+    """What `module:name` or `file.py:name` names; InputError where there is nothing, with the names of those that are `meant`.
+
+    Of what can be called those are told that are the module's own.
+    """
     module, _, name = target.rpartition(":")
     if not module or not name:
-        raise InputError(f"{shown(target)} names no function; write module:function, or file.py:function.")
+        raise InputError(f"{shown(target)} names no {what}; write module:{what}, or file.py:{what}.")
     loaded = module_named(module)
     if not hasattr(loaded, name):
-        functions = [word for word, value in vars(loaded).items() if inspect.isfunction(value)]
-        raise unknown(f"function of {printable(module)}", printable(name), functions)
+        found = {word: value for word, value in vars(loaded).items() if meant(value)}
+        known = _own(loaded, found) if meant is callable else found
+        raise unknown(f"{what} of {printable(module)}", printable(name), known)
     return getattr(loaded, name)
+
+
+def _own(module: ModuleType, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a module has of its own, of what it has; where that is nothing, what it imports as a function."""
+    of_it = {name: value for name, value in found.items() if getattr(value, "__module__", None) == module.__name__}
+    public = {name: value for name, value in of_it.items() if not name.startswith("_")}
+    return public or of_it or {name: value for name, value in found.items() if inspect.isfunction(value)}
 
 
 def module_named(module: str) -> Any:

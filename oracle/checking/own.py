@@ -56,7 +56,7 @@ def adapter_of(target: str) -> Adapter:
     """The adapter of a name, or the one that `module:NAME` or `file.py:NAME` is; InputError where there is none."""
     if ":" not in target:
         return adapters.load(target)
-    found = thing_named(target)
+    found = thing_named(target, "adapter", lambda thing: isinstance(thing, Adapter))
     if not isinstance(found, Adapter):
         raise InputError(f"{printable(target)} is of type {type(found).__name__}; give an Adapter, as in docs/extending.md.")
     accurate(found)

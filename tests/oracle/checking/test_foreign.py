@@ -18,6 +18,7 @@ import pytest
 from nablacheck import check
 from nablacheck.oracle.checking.foreign import called
 from nablacheck.oracle.checking.importing import imported
+from nablacheck.oracle.checking.own import adapter_of
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.quoting import call_in_words, handed, printable, raised, shown
 
@@ -371,3 +372,34 @@ def test_what_comes_back_does_not_end_the_check():
 
     assert report.outcome == "unusable"
     assert "what the function returned cannot be read: SystemExit: 0" in report.explanation
+
+
+OF_A_FILE = """
+from functools import lru_cache, partial
+from collections import OrderedDict
+from os.path import join
+from nablacheck import Adapter, Network, backprop
+
+def plain(z): return z
+@lru_cache
+def wrapped(z): return z
+class Function: pass
+_hidden = Function
+mine = Adapter("mine", library="numpy", gradient=backprop)
+number = 3
+"""
+
+
+def test_a_name_that_is_not_there_is_said_with_those_that_are_meant(tmp_path):
+    """Of what can be called: functions, and what wraps one or is a class of the file, as PyTorch and JAX have them."""
+    file = tmp_path / "mine.py"
+    file.write_text(OF_A_FILE, encoding="utf-8")
+    empty = tmp_path / "empty.py"
+    empty.write_text("", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"unknown function of .*mine.py 'xyz': known are Function, plain, wrapped\.$"):
+        imported(f"{file}:xyz")
+    with pytest.raises(InputError, match=r"unknown adapter of .*mine.py 'xyz': known are mine\.$"):
+        adapter_of(f"{file}:xyz")
+    with pytest.raises(InputError, match=r"unknown function of .*empty.py 'xyz': there is none\.$"):
+        imported(f"{empty}:xyz")

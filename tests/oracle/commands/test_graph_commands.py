@@ -119,7 +119,7 @@ def test_a_template_without_slopes_is_unusable(tmp_path):
 
 BAD = {
     "words that are none": (("--graph", "3; dens 4"), "unknown block 'dens'"),
-    "a thing that is not there": (("--graph", "{mine}:plan"), "unknown function of"),
+    "a thing that is not there": (("--graph", "{mine}:plan"), "unknown graph of"),
     "a thing that is none": (("--graph", "{mine}:NUMBER"), "is of type int; give a Graph, a Plan, or a function for one."),
     "a function that raises": (("--graph", "{mine}:broken"), "was called without arguments: RuntimeError: no."),
     "a function for none": (("--graph", "{mine}:backprop"), "was called without arguments: TypeError"),

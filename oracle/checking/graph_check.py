@@ -16,6 +16,7 @@ from nablacheck.oracle.checking.foreign import Unusable, called
 from nablacheck.oracle.checking.foreign_arrays import MaskedEntries, as_numpy, is_whole, said_of_whole
 from nablacheck.oracle.checking.graph_claims import GraphJudgement
 from nablacheck.oracle.checking.graph_named import graph_named
+from nablacheck.oracle.checking.graph_otherwise import meant, other_costs, under
 from nablacheck.oracle.checking.otherwise import for_these_alone
 from nablacheck.oracle.checking.suspected import another_dtype
 from nablacheck.oracle.checking.texts import read
@@ -37,6 +38,9 @@ from nablacheck.reference.room import JUDGED, check_room
 
 Function = Callable[[dict[str, Any], Any, Any], Any]
 NARROW = "float32"
+As = Callable[[GraphProblem], GraphProblem]
+Draw = Callable[..., Iterator[GraphProblem]]
+"""Problems on a graph, with targets of a kind, if one is given."""
 YOURS = Adapter("your code", ANY_LIBRARY)
 
 
@@ -84,16 +88,16 @@ def check_graph(
     notes: dict[str, str] = {}
     limit = seconds(time_limit)
 
-    def draw(kind: Kind | None = None) -> Iterator[GraphProblem]:
-        return (drawn(of, dtype, batch, seed + i, kind) for i in range(draws))
+    def draw(graph: Graph, kind: Kind | None = None) -> Iterator[GraphProblem]:
+        return (drawn(graph, dtype, batch, seed + i, kind) for i in range(draws))
 
     with formulas_seen() as formulas:
         try:
-            judgements = [_asked(function, problem, limit, notes) for problem in draw()]
+            judgements = [_asked(function, problem, limit, notes) for problem in draw(of)]
             if all(judgement.outcome == WRONG for judgement in judgements):
                 judgements = _on_narrower_targets(function, of, draw, limit, notes) or judgements
             if any(judgement.outcome == WRONG for judgement in judgements) and not judgements[0].verdict.named:
-                judgements = _in_a_narrower_dtype(function, draw(), limit, judgements)
+                judgements = _declared_otherwise(function, of, draw, limit, judgements)
         except InputError as error:
             said = unusable(error, notes=tuple(notes.values()))
             return GraphReport(said.outcome, said.explanation, notes=said.notes, error=said.error)
@@ -101,27 +105,49 @@ def check_graph(
 
 
 def _on_narrower_targets(
-    function: Function, graph: Graph, draw: Callable[[Kind], Iterator[GraphProblem]], limit: float, notes: dict[str, str]
+    function: Function, graph: Graph, draw: Draw, limit: float, notes: dict[str, str]
 ) -> list[GraphJudgement]:
     """The judgements on narrower targets, of the first kind for which all of them are right; or none."""
     outputs, _ = graph.shapes[graph.L]
     for kind in graph.cost.narrower(outputs):
-        judgements = [_asked(function, problem, limit, {}) for problem in draw(kind)]
+        judgements = [_asked(function, problem, limit, {}) for problem in draw(graph, kind)]
         if all(judgement.outcome == RIGHT for judgement in judgements):
             notes["targets"] = for_these_alone(kind)
             return judgements
     return []
 
 
-def _in_a_narrower_dtype(
-    function: Function, problems: Iterator[GraphProblem], limit: float, judgements: list[GraphJudgement]
+def _declared_otherwise(
+    function: Function, graph: Graph, draw: Draw, limit: float, judgements: list[GraphJudgement]
 ) -> list[GraphJudgement]:
-    """The judgements, of which it is said where all numbers are right as far as a narrower dtype goes."""
-    for problem in problems:
-        if problem.dtype.name == NARROW or _asked(function, problem, limit, {}, NARROW).outcome == WRONG:
-            return judgements
-    says = another_dtype(NARROW)
-    return [replace(one, verdict=replace(one.verdict, looks_like=(f"another declaration: {says}",))) for one in judgements]
+    """The judgements, of which it is said where all numbers are right in a narrower dtype, or under another cost.
+
+    Under that the function gets other targets, those that the cost is meant for.
+    """
+
+    def outcomes(problems: Iterator[GraphProblem], judged_as: As = _same_problem) -> Iterator[str]:
+        return (_asked(function, problem, limit, {}, judged_as).outcome for problem in problems)
+
+    narrow: As = lambda problem: problem.map(lambda array: array.astype(NARROW))
+    wide = next(draw(graph)).dtype.name != NARROW
+    if wide and all(outcome != WRONG for outcome in outcomes(draw(graph), narrow)):
+        says = f"another declaration: {another_dtype(NARROW)}"
+    else:
+        right = (cost for cost in other_costs(graph) if _all_right(lambda cost=cost: outcomes(draw(under(graph, cost)))))  # type: ignore[misc]
+        says = next(map(meant, right), "")
+    return [replace(one, verdict=replace(one.verdict, looks_like=(says,))) for one in judgements] if says else judgements
+
+
+def _all_right(outcomes: Callable[[], Iterator[str]]) -> bool:
+    """Whether all outcomes are right; they are not where none can be asked for."""
+    try:
+        return all(outcome == RIGHT for outcome in outcomes())
+    except InputError:  # the outputs of the graph do not fit the cost, or the function does not take its targets
+        return False
+
+
+def _same_problem(problem: GraphProblem) -> GraphProblem:
+    return problem
 
 
 def drawn(graph: Graph, dtype: str, m: int, seed: int, kind: Kind | None = None) -> GraphProblem:
@@ -138,11 +164,11 @@ def drawn(graph: Graph, dtype: str, m: int, seed: int, kind: Kind | None = None)
 
 
 def _asked(
-    function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str], judged_in: str = ""
+    function: Function, problem: GraphProblem, time_limit: float, notes: dict[str, str], judged_as: As = _same_problem
 ) -> GraphJudgement:
     """What is said of one call, and of a second one where that gives something else; InputError where it cannot be judged.
 
-    `judged_in` is another dtype, whose bounds hold.
+    `judged_as` gives the problem that it is judged as, where that is another one.
     """
     answers = [_once(function, problem, time_limit, notes), _once(function, problem, time_limit, {})]
     result, again = answers
@@ -153,8 +179,7 @@ def _asked(
     dtypes = {str(slope.dtype) for slope in result.slopes.values()} - {str(problem.dtype)}
     if dtypes:
         notes.setdefault("dtype", f"it returned {', '.join(sorted(dtypes))} for a problem in {problem.dtype}")
-    of = problem.map(lambda array: array.astype(judged_in)) if judged_in else problem
-    judgements = [_judged(of, answer) for answer in answers]
+    judgements = [_judged(judged_as(problem), answer) for answer in answers]
     return next((judgement for judgement in judgements if judgement.outcome != RIGHT), judgements[0])
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.checking.claims import ANY_LIBRARY, Judgement
 from nablacheck.oracle.checking.graph_files import NABLA, GraphClaim
+from nablacheck.oracle.checking.graph_otherwise import meant, other_costs, under
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
+from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic.precision import OWN
+from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.graphs.graph_trace import GraphTrace
+from nablacheck.reference.graphs.graph_problem import GraphProblem
+from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +43,24 @@ def judge_graph_claim(claim: GraphClaim, origin: str = "the file") -> GraphJudge
         raise InputError(f"{problem.origin}: it claims no slopes; add {names}, and judge it again.")
     adapter = Adapter(origin, ANY_LIBRARY, accumulator=claim.accumulator or OWN)
     try:
-        if isinstance(gradient, GraphTrace):
-            verdict = judge_graph_trace(problem, gradient, adapter)
-        else:
-            verdict = judge_graph_gradient(problem, gradient, adapter)
+        verdict = _verdict(problem, gradient, adapter)
     except InputError as error:  # said as a breach is, without a full stop
         raise InputError(f"{problem.origin}: it {str(error).rstrip('.')}.") from error
+    if verdict.disagrees and not verdict.named:
+        costs = other_costs(problem.network, claim.own_cost)
+        right = next((cost for cost in costs if _is_right_under(cost, problem, gradient, adapter)), None)
+        verdict = replace(verdict, looks_like=(meant(right),)) if right else verdict
     return GraphJudgement(verdict, notes=claim.where_wrong if verdict.disagrees else ())
+
+
+def _is_right_under(cost: Cost, problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> bool:
+    try:
+        return _verdict(replace(problem, network=under(problem.network, cost)), gradient, adapter).agrees
+    except InputError:  # its outputs or its targets are none for that cost
+        return False
+
+
+def _verdict(problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> Verdict:
+    if isinstance(gradient, GraphTrace):
+        return judge_graph_trace(problem, gradient, adapter)
+    return judge_graph_gradient(problem, gradient, adapter)

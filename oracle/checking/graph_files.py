@@ -20,7 +20,7 @@ from nablacheck.oracle.checking.graph_reading import graph_read, parameters_name
 from nablacheck.oracle.checking.graph_spec import layers_written
 from nablacheck.oracle.checking.specification import Spec, entry_name, json_of
 from nablacheck.oracle.checking.unread import check_accumulator
-from nablacheck.reference.costs import COSTS
+from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_problem import GraphProblem
@@ -40,7 +40,7 @@ class GraphClaim:
     """A graph with the slopes that somebody claims for it, or a trace; without any, `gradient` has no slopes.
 
     `accumulator` is what sums of float16 were kept in, or empty; `finding` is what a run has found on it, in texts;
-    `where_wrong` are notes that are said of slopes which are wrong.
+    `where_wrong` are notes that are said of slopes which are wrong, `own_cost` that of the file, where another was declared.
     """
 
     problem: GraphProblem
@@ -48,6 +48,7 @@ class GraphClaim:
     accumulator: str = ""
     finding: Mapping[str, str] = field(default_factory=dict)
     where_wrong: tuple[str, ...] = ()
+    own_cost: Cost | None = None
 
 
 def is_graph(arrays: Arrays) -> bool:
@@ -64,7 +65,8 @@ def graph_claim(arrays: Arrays, origin: str, declared: Mapping[str, Any]) -> Gra
     for name in declared:
         if name not in DECLARED:
             raise unknown("convention of a file with a graph", name, DECLARED)
-    given = {**json_of(np.asarray(arrays[SPEC])), **{name: value for name, value in declared.items() if name == "cost"}}
+    written = json_of(np.asarray(arrays[SPEC]))
+    given = {**written, **{name: value for name, value in declared.items() if name == "cost"}}
     for key in OF_GRAPH:
         if key not in given:
             raise InputError(f"{key} is missing in spec; that of a graph has {', '.join(OF_GRAPH)}.")
@@ -85,7 +87,17 @@ def graph_claim(arrays: Arrays, origin: str, declared: Mapping[str, Any]) -> Gra
     scale = spec.scale if spec.factor is None else spec.factor * problem.batch
     problem = replace(problem, scale=1.0 if scale is None else scale)
     check_accumulator(spec.accumulator, problem.dtype.name)
-    return GraphClaim(problem, _gradient(problem, numbers), spec.accumulator, spec.finding, lost_in_whole(arrays))
+    return GraphClaim(
+        problem, _gradient(problem, numbers), spec.accumulator, spec.finding, lost_in_whole(arrays), _own(written)
+    )
+
+
+def _own(spec: Mapping[str, Any]) -> Cost | None:
+    """The cost that a file says, where there is one of that name."""
+    try:
+        return COSTS[spec.get("cost", "")]
+    except InputError:  # another one was declared
+        return None
 
 
 def _check_known(arrays: Arrays, graph: Graph) -> None:

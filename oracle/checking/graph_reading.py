@@ -55,7 +55,8 @@ def _shape(given: Any, name: str) -> Shape:
 def _by_number(layers: Any) -> dict[int, dict[str, Any]]:
     """The layers by their numbers, each with known keys and a list of what it adds."""
     if not isinstance(layers, dict) or not all(re.fullmatch(LAYER, l) for l in layers):
-        raise InputError(f'layers in spec is {shown(layers)}; it must map numbers to layers, as in {{"2": {{"adds": …}}}}.')
+        must = 'it must map the numbers of layers, 2 to 9999, to layers, as in {"2": {"adds": …}}'
+        raise InputError(f"layers in spec is {shown(layers)}; {must}.")
     given = {int(l): layers[l] for l in sorted(layers, key=int)}
     for l, layer in given.items():
         if not isinstance(layer, dict) or not isinstance(layer.get("adds"), list):

@@ -56,7 +56,7 @@ class Spec:
         activations = spec["activations"]
         if not isinstance(activations, dict) or not all(re.fullmatch(LAYER, l) for l in activations):
             raise InputError(
-                f'activations in spec is {shown(activations)}; it must map layers to names, as in {{"2": "tanh"}}.'
+                f'activations in spec is {shown(activations)}; it must map layers, 2 to 9999, to names, as in {{"2": "tanh"}}.'
             )
         for name in (*activations.values(), spec["cost"]):
             if not isinstance(name, str):

@@ -67,7 +67,7 @@ BAD = {
     "an unknown key of spec": ({"spec": json.dumps({**SPEC, "csot": 1})}, "unknown key of spec 'csot': did you mean cost?"),
     "activations in a list": (
         {"spec": json.dumps({**SPEC, "activations": ["tanh"]})},
-        "activations in spec is ['tanh']; it must map layers to names",
+        "activations in spec is ['tanh']; it must map layers, 2 to 9999, to names",
     ),
     "an unknown activation": (
         {"spec": json.dumps({**SPEC, "activations": {"2": "tanhh", "3": "sigmoid"}})},
@@ -93,7 +93,7 @@ BAD = {
     "a factor of 400 digits": ({"spec": json.dumps({**SPEC, "factor": 10**400})}, "it must be a finite number."),
     "layers that are no numbers": (
         {"spec": json.dumps({**SPEC, "activations": {"2": "tanh", "³": "tanh"}})},
-        "it must map layers to names",
+        "it must map layers, 2 to 9999, to names",
     ),
     "a deep spec": ({"spec": "[" * 100000}, "spec is not JSON: it is nested too deep."),
     "two specs": ({"spec": [json.dumps(SPEC)] * 2}, "it must be one text, a JSON object."),

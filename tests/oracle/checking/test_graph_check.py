@@ -187,6 +187,7 @@ def masked(p, x, y, sent_through=True):
     return {**slopes, f"w{last}": outer(delta, mixed), f"b{last}": total(delta)}
 
 
+@pytest.mark.slow
 def test_attention_with_a_mask_is_right_and_without_it_on_the_way_back_wrong():
     graph = "4 at 3; causal_attention"
 
@@ -256,6 +257,31 @@ def remembers(p, x, y):
     slopes = by_hand(p, x, y)
     KEPT.update({name: KEPT.get(name, 0) + slope for name, slope in slopes.items()})
     return dict(KEPT)
+
+
+@pytest.mark.parametrize(
+    ("words", "cost"),
+    [("3; dense 2 sigmoid", "cross-entropy"), ("3; dense 2 softmax", "categorical-cross-entropy"), ("3; dense 2", "l1")],
+)
+def test_another_cost_is_said_where_it_makes_everything_right(words, cost):
+    """It is asked with the targets that the cost is meant for."""
+    outputs = {
+        "cross-entropy": (lambda z: 1 / (1 + np.exp(-z)), lambda a, y: a - y),
+        "categorical-cross-entropy": (lambda z: np.exp(z) / np.exp(z).sum(axis=0), lambda a, y: a - y),
+        "l1": (lambda z: z, lambda a, y: np.sign(a - y)),
+    }
+    sigma, error = outputs[cost]
+
+    def code(p, x, y, times=1):
+        delta = error(sigma(p["w2"] @ x + p["b2"]), y) / x.shape[1]
+        return {"w2": times * delta @ x.T, "b2": delta.sum(axis=1, keepdims=True)}
+
+    report = check_graph(code, words)
+
+    assert report.outcome == "wrong"
+    assert f"the numbers are those of the cost {cost}; declare cost={cost} where that is meant" in report.explanation
+    assert check_graph(code, words, cost=cost).outcome == "right"
+    assert "declare" not in check_graph(lambda p, x, y: code(p, x, y, 0.3), words).explanation
 
 
 NOT_ASKED = {

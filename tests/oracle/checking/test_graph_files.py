@@ -10,7 +10,7 @@ import pytest
 
 from nablacheck.oracle import random_graph
 from nablacheck.oracle.checking.graph_claims import judge_graph_claim
-from nablacheck.oracle.checking.graph_files import graph_contents
+from nablacheck.oracle.checking.graph_files import graph_claim, graph_contents
 from nablacheck.oracle.checking.problem_files import claim_of, judged, read_problem, write_either
 from nablacheck.reference import Edge, Graph, GraphProblem, InputError, Layer, Plan, blocks, graph_backprop, links
 
@@ -147,10 +147,13 @@ def layers(**changes):
 
 CONV = {"link": "conv", "of": 1, "weight": "w2", "size": [3], "kernel": [2]}
 BAD = {
-    "no layers": ({"layers": []}, "layers in spec is []; it must map numbers to layers"),
+    "no layers": ({"layers": []}, "layers in spec is []; it must map the numbers of layers, 2 to 9999, to"),
     "a layer that is none": ({"layers": {"2": 1}}, 'layer 2 in spec is 1; it must have the list "adds" of its links.'),
     "a layer without links": ({"layers": layers(adds=[])}, "layer 2 reads no layer"),
-    "a number that is none": ({"layers": {"two": {}}}, "layers in spec is {'two': {}}; it must map numbers to layers"),
+    "a number that is none": (
+        {"layers": {"two": {}}},
+        "layers in spec is {'two': {}}; it must map the numbers of layers, 2 to 9999, to",
+    ),
     "a gap": ({"layers": {"3": layers()["2"]}}, "a graph has the layers [3]; allowed are 2, …, L without gaps"),
     "an unknown key": ({"layers": layers(wide=1)}, "unknown key of layer 2 'wide'"),
     "an unknown activation": ({"layers": layers(activation="tan")}, "unknown activation 'tan'"),
@@ -251,6 +254,23 @@ def test_arrays_that_do_not_fit_are_one_sentence(kind):
 
     assert str(error.value).startswith("it: ")
     assert sentence in str(error.value)
+
+
+def test_the_cost_of_the_file_is_said_where_it_makes_everything_right():
+    """And another one than both, where that does."""
+    plan = Plan(3)
+    plan.dense(1, 2, "sigmoid")
+    problem = GraphProblem(plan.graph("cross-entropy"), np.eye(3, 5), np.eye(2, 5))
+    arrays = claimed(problem, graph_backprop(problem).slopes)
+    as_mse = {**arrays, "spec": arrays["spec"].replace("cross-entropy", "mse")}
+
+    assert judged(claim_of(arrays, "it")).outcome == "right"
+    for one in (graph_claim(arrays, "it", {"cost": "mse"}), claim_of(as_mse, "it")):
+        judgement = judge_graph_claim(one)
+        assert judgement.outcome == "wrong"
+        assert "the numbers are those of the cost cross-entropy; declare cost=cross-entropy where" in judgement.explain()
+    halved = {name: array / 7 if name == "nabla_w2" else array for name, array in as_mse.items()}
+    assert "declare" not in judge_graph_claim(claim_of(halved, "it")).explain()
 
 
 def test_a_file_without_slopes_says_what_to_add():

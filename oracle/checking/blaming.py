@@ -137,7 +137,7 @@ class _Case:
             return beside.blame()
         if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
             return Blame(as_declared(self.verdict, other, explanation), (), (), (), other.declare)
-        if leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
+        if leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials, self._one_bias_a_layer)):
             return self._meant(changes)
         as_likely = beside and beside.mistakes < left
         return self._an_equation(explanation, other, beside.as_a_line if beside and as_likely else "")
@@ -168,7 +168,7 @@ class _Case:
             if not wrong_ones(judgements):
                 return DeclaredOtherwise(self.verdict, one, None)
             case = _Case(quiet(self.subject), trials, judgements)
-            found = case._of_the_whole() or case._an_equation(case._explained(), None)
+            found = case._of_the_whole() or case._an_equation(case._explained(named_alone=not one.sure), None)
             if one.sure or found.diagnoses:
                 return DeclaredOtherwise(self.verdict, one, found)
         return None
@@ -231,8 +231,8 @@ class _Case:
             verdict.explain(), explanation.diagnoses, tuple(notes), (), declare, explanation.primes, explanation.nameless
         )
 
-    def _explained(self) -> Explanation | None:
-        """What explains the equations that are broken, or all numbers together.
+    def _explained(self, named_alone: bool = False) -> Explanation | None:
+        """What explains the equations that are broken, or all numbers together; with `named_alone` only what has a name.
 
         Where the outputs are wrong already, that is another forward pass which predicts the gradient too, or None.
         """
@@ -252,7 +252,7 @@ class _Case:
             return whole
         if whole := through_another(self.claims, lambda through: walks(self.subject, self.explicable, through)):
             return whole
-        found = walks(self.subject, self.explicable)
+        found = walks(self.subject, self.explicable, named_alone=named_alone)
         plain = explained(found)
         if plain.diagnoses:
             return plain
@@ -266,7 +266,7 @@ class _Case:
             return whole
         if seen := seen_forward(self.claims):
             return seen.in_parts(seen.ways[-1])
-        return plain if self._told or right_alone(self.claims) else left_open(plain, self.problem.network.L)
+        return plain if named_alone or self._told or right_alone(self.claims) else left_open(plain, self.problem.network.L)
 
     def _in_the_output(self) -> Explanation | None:
         """What explains the outputs that were returned, though not the gradient."""
@@ -292,6 +292,12 @@ class _Case:
     def _told(self) -> bool:
         """Whether the outputs, or the cost that is made of them, were returned: then they are right."""
         return bool({"cost", "output"} & set(self.subject.conventions.gives.split()))
+
+    @property
+    def _one_bias_a_layer(self) -> bool:
+        """Whether ∇b has the same number for all neurons of a layer, everywhere."""
+        given = [nabla_b for claimed in self.claims for nabla_b in claimed.nabla_b.values()]
+        return bool(given) and all((nabla_b == nabla_b[:1]).all() for nabla_b in given)
 
     @property
     def _a_step_after_each(self) -> bool:

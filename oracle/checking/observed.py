@@ -12,6 +12,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.explaining.claimed import Claimed
+from nablacheck.oracle.explaining.slots import WHATEVER_DELTA, Tried
 from nablacheck.oracle.explaining.walk import Through, Walked, walk
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.errors import InputError
@@ -35,12 +36,15 @@ def as_far_as_possible(subject: Subject, problems: Iterable[Problem]) -> list[Ju
         return []
 
 
-def walks(subject: Subject, judgements: Sequence[Judgement], through: Through | None = None) -> list[Walked]:
+def walks(
+    subject: Subject, judgements: Sequence[Judgement], through: Through | None = None, named_alone: bool = False
+) -> list[Walked]:
     """The walks through all claims, right ones too: a reason must hold on each; examples by themselves come first.
 
-    `through` is another forward pass than the book's.
+    `through` is another forward pass than the book's. With `named_alone` nothing is gone through any more behind an example in
+    which an equation has no reason.
     """
-    hopeless = set[tuple[str, int, str]]()
+    tried = Tried()
     silent, found, batches = quiet(subject), list[Walked](), list[tuple[Claimed, Any, frozenset[int]]]()
     claims = [judgement.claimed for judgement in judgements if judgement.claimed]
     speaks = any(_speaks(claimed) for claimed in claims if claimed.problem.batch > 1)
@@ -48,15 +52,19 @@ def walks(subject: Subject, judgements: Sequence[Judgement], through: Through | 
         if claimed.problem.batch == 1 and speaks and not _speaks(claimed):
             continue  # an example by itself may be the one that is left out of a batch
         if claimed.problem.batch == 1:
-            found.append(walk(claimed, hopeless=hopeless, through=through))
+            found.append(walk(claimed, tried=tried, through=through))
             continue
-        singles = _singles(silent, claimed, hopeless, through)
+        singles = _singles(silent, claimed, tried, through)
         found += singles
+        nameless = {(slot.equation, slot.layer, WHATEVER_DELTA) for one in singles for slot in one.broken if not slot.reasons}
+        if nameless and named_alone:
+            return found
+        tried.hopeless |= nameless  # what explains the batch has to explain its examples
         batches.append((claimed, _side_by_side(singles, claimed), _rough(singles)))
-    return [*found, *(walk(*batch, hopeless, through) for batch in batches)]
+    return [*found, *(walk(*batch, tried, through) for batch in batches)]
 
 
-def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, str]], through: Through | None) -> list[Walked]:
+def _singles(subject: Subject, claimed: Claimed, tried: Tried, through: Through | None) -> list[Walked]:
     """The walks through each example of a batch by itself; nothing where the function takes no single example."""
     scale = subject.conventions.scale
     parts = [replace(part, scale=scale(part)) for part in claimed.problem.examples()]
@@ -68,7 +76,7 @@ def _singles(subject: Subject, claimed: Claimed, hopeless: set[tuple[str, int, s
     claims = [judgement.claimed for judgement in asked if judgement.claimed and _finite(judgement.claimed)]
     if _speaks(claimed) and not any(map(_speaks, claims)):
         return []
-    return [walk(one, hopeless=hopeless, through=through) for one in claims]
+    return [walk(one, tried=tried, through=through) for one in claims]
 
 
 def spoken(judgements: Sequence[Judgement]) -> list[Judgement]:

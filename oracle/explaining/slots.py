@@ -37,8 +37,23 @@ View = Callable[[Ball], Ball]
 
 
 EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
+WHATEVER_DELTA = ""
+"""In place of the label of a δ: a place where nothing was found for the δ that was taken."""
 BATCH_ALONE = batch_alone()
 """The mistakes that cannot be made with a single example."""
+
+
+@dataclass
+class Tried:
+    """What walks that belong together have looked for: a reason must hold on each of their networks.
+
+    `hopeless` has the places where nothing was found on one of them, `found` the reasons of the first that has some, and
+    `taken` those of the δ that were taken. A place is an equation, a layer and which δ is supposed.
+    """
+
+    hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    found: dict[tuple[str, int, str], tuple[Reason, ...]] = field(default_factory=dict)
+    taken: set[tuple[str, int, str]] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -46,7 +61,7 @@ class Slot:
     """An equation at a layer: where its numbers are seen (`targets`, each through a view), and the comparison to show.
 
     `right` says that nothing contradicts it; `covered` that the examples by themselves say more. `label` says which δ is
-    supposed, and `hopeless` has the places, with it, where nothing was found on another network.
+    supposed, and `tried` what was found on other networks.
     """
 
     t: Pass
@@ -58,26 +73,46 @@ class Slot:
     right: bool
     covered: bool = False
     label: str = ""
-    hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    tried: Tried = field(default_factory=Tried)
     confirmed: Ball | None = None
     """δ as the examples by themselves show it, where the batch has it too."""
     open: bool = True
     """Whether two mistakes at once are still looked for."""
 
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """The equation, its layer and which δ is supposed."""
+        return self.equation, self.layer, self.label
+
     @cached_property
     def reasons(self) -> dict[Key, Reason]:
-        """Everything that explains it and takes as little as possible to believe.
+        """What explains it and takes as little as possible to believe: one that explains another network, else everything.
 
-        A reason must hold on every network: where nothing explains one, nothing is looked for on another.
+        Where nothing explains another one, nothing is looked for.
         """
-        place = self.equation, self.layer, self.label
-        if place in self.hopeless:
+        if self.place in self.tried.hopeless or (*self.place[:2], WHATEVER_DELTA) in self.tried.hopeless:
             return {}
+        return self._as_elsewhere() or self.searched
+
+    @cached_property
+    def searched(self) -> dict[Key, Reason]:
+        """Everything that explains it and takes as little as possible to believe."""
         with self.t.xp.working():
             found = simplest(self._reasons())
-        if not found:
-            self.hopeless.add(place)
+        if found:
+            self.tried.found.setdefault(self.place, tuple(found.values()))
+        else:
+            self.tried.hopeless.add(self.place)
         return found
+
+    def _as_elsewhere(self) -> dict[Key, Reason]:
+        """The plainest reason of another network, if it is one here."""
+        for before in self.tried.found.get(self.place, ())[:1]:
+            with self.t.xp.working():
+                here = {reason.key: reason for reason in self._named(before.key.mistakes)}
+            if before.key in here:
+                return {before.key: here[before.key]}
+        return {}
 
     def _reasons(self) -> Iterator[Reason]:
         if narrow := list(self._narrowed()):  # which no formula makes of numbers by chance

@@ -62,7 +62,7 @@ def findings(walks: Sequence[Walked]) -> list[BrokenEquation]:
 
 def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:
     """The reasons of a slot that hold on every network; a batch may show what an example by itself does not."""
-    some = (reason for reason in slot.reasons.values() if reason.mistakes or not reason.factor.one)
+    some = (reason for reason in (slot.reasons and slot.searched).values() if reason.mistakes or not reason.factor.one)
     kept = (reason for reason in some if all(other is slot or other.holds(reason) for other in slots))
     return tuple(islice(kept, ENOUGH))
 

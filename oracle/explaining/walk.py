@@ -18,7 +18,7 @@ import numpy as np
 from nablacheck.oracle.explaining.claimed import Claimed, fits
 from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
-from nablacheck.oracle.explaining.slots import Slot, compared, why
+from nablacheck.oracle.explaining.slots import Slot, Tried, compared, why
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball, Balls
@@ -39,7 +39,7 @@ class Walked:
     claimed: Claimed
     t: Pass
     slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
-    hopeless: set[tuple[str, int, str]] = field(default_factory=set)
+    tried: Tried = field(default_factory=Tried)
     lost: int = 0
     """The layer below which nothing is known, because δ is not; 0 where all is."""
 
@@ -58,17 +58,17 @@ def walk(
     claimed: Claimed,
     singles: Mapping[int, Ball] | None = None,
     rough: frozenset[int] = frozenset(),
-    hopeless: set[tuple[str, int, str]] | None = None,
+    tried: Tried | None = None,
     through: Through | None = None,
 ) -> Walked:
     """Judges every equation of a claim with its own neighbours.
 
     `singles` is δ by layer (n_l, m) as the examples by themselves show it, in units of the batch, if they were asked, and
-    `rough` has the layers at or above which it was wrong there already. `hopeless` is kept by walks that belong together.
+    `rough` has the layers at or above which it was wrong there already. `tried` is kept by walks that belong together.
     `through` comes forward in another way than the book, if it is known that somebody did.
     """
     t = through(claimed.problem, claimed.xp) if through else forward(Pass(claimed.problem, claimed.xp))
-    walked = Walked(claimed, t, hopeless=set() if hopeless is None else hopeless)
+    walked = Walked(claimed, t, tried=tried or Tried())
     with t.xp.working():
         for l in reversed(range(2, t.L + 1)):
             if not _Layer(walked, l, (singles or {}).get(l), rough).settled():
@@ -160,7 +160,7 @@ class _Layer:
         if above is None or above.right or self.b is None or not self.claimed.single:
             return []
         n = self.t.problem.network.widths
-        factors = [reason.factor.value for reason in above.reasons.values() if not (reason.mistakes or reason.factor.one)]
+        factors = [reason.factor.value for reason in above.searched.values() if not (reason.mistakes or reason.factor.one)]
         widths = {float(n[self.l + 1]): float(n[self.l]), 1 / n[self.l + 1]: 1 / n[self.l]}
         numbers = dict.fromkeys(number for factor in factors for number in (widths.get(factor, factor), factor))
         return [self.claimed.xp.unrounded(self.b) / number for number in numbers]
@@ -217,13 +217,18 @@ class _Layer:
         return None if best[0][0] >= UNEXPLAINED else (best[0], options[best[1]])
 
     def _cheapest(self, options: list[tuple[Ball, Slot]]) -> bool:
-        """Takes the option of the lowest rank, the first of several; what breaks more equations than that is not explained."""
+        """Takes the option with the fewest mistakes, of several the one that was taken on another network, or the usual one.
+
+        What breaks more equations than that is not explained.
+        """
         if len(options) == 1:
             return self._take(*options[0])
-        broken = [self._broken(*option) for option in options]
-        best = (UNEXPLAINED * (1 + max(map(len, broken))), 0), len(options)  # more than any option can have
+        broken, taken = [self._broken(*option) for option in options], self.walked.tried.taken
+        best = (UNEXPLAINED * (1 + max(map(len, broken))), True, 0), len(options)  # more than any option can have
         for i in sorted(range(len(options)), key=lambda i: len(broken[i])):
-            best = min(best, (_together(broken[i], best[0][0]), i))
+            mistakes, unusual = _together(broken[i], best[0][0])
+            best = min(best, ((mistakes, options[i][1].place not in taken, unusual), i))
+        taken.add(options[best[1]][1].place)
         return self._take(*options[best[1]])
 
     def _rank(self, delta: Ball, slot: Slot) -> tuple[int, int]:
@@ -244,9 +249,9 @@ class _Layer:
     # --- slots ---
 
     def _delta_slot(self, is_right: bool, targets: Any, covered: bool = False, label: str = "") -> Slot:
-        seen, shown, hopeless = targets or self._seen(), self._shown(is_right), self.walked.hopeless
+        seen, shown, tried = targets or self._seen(), self._shown(is_right), self.walked.tried
         label = f"{label or 'book'} of {'one' if self.claimed.problem.batch == 1 else 'many'}"
-        return Slot(self.t, self.claimed, self.equation, self.l, seen, shown, is_right, covered, label, hopeless)
+        return Slot(self.t, self.claimed, self.equation, self.l, seen, shown, is_right, covered, label, tried)
 
     def _seen(self) -> Any:
         """Where a δ that the book confirms is seen: as one of the witnesses, or in the sums that it fits."""
@@ -273,20 +278,18 @@ class _Layer:
         """BP3 and BP4 of a δ."""
         t = copy.copy(self.t)
         t.delta = {**self.t.delta, self.l: delta}
-        slots, hopeless = [], self.walked.hopeless
+        slots, tried = [], self.walked.tried
         if self.b is not None:
             ball = self._summed(delta)
             view = (lambda x: x.sum(axis=-2, keepdims=True)) if self.claimed.shared else _same
             shown = compared(self.claimed, "BP3", self.l, "∇b", ball)
             slots.append(
-                Slot(
-                    t, self.claimed, "BP3", self.l, [(view, self.b)], shown, fits(ball, self.b), label=label, hopeless=hopeless
-                )
+                Slot(t, self.claimed, "BP3", self.l, [(view, self.b)], shown, fits(ball, self.b), label=label, tried=tried)
             )
         ball = BOOK.bp4(t, self.l)
         shown = compared(self.claimed, "BP4", self.l, "∇w", ball)
         slots.append(
-            Slot(t, self.claimed, "BP4", self.l, [(_same, self.w)], shown, fits(ball, self.w), label=label, hopeless=hopeless)
+            Slot(t, self.claimed, "BP4", self.l, [(_same, self.w)], shown, fits(ball, self.w), label=label, tried=tried)
         )
         return slots
 

@@ -82,3 +82,15 @@ def test_what_is_wrong_is_wrong_under_each_of_them():
         return nabla_b, [*nabla_w[:-1], nabla_w[-1].T]
 
     assert check(mistaken, widths=[4] * 4).declare == ""
+
+
+def test_one_bias_for_a_layer_is_meant_where_nabla_b_is_one_number():
+    def shared(w, b, x, y):
+        nabla_b, nabla_w = book(w, [np.full_like(bias, bias.flat[0]) for bias in b], x, y)
+        return [part.sum() for part in nabla_b], nabla_w
+
+    report = check(shared)
+
+    assert (report.outcome, report.declare) == ("wrong", "biases='shared'")
+    assert check(shared, biases="shared").outcome == "right"
+    assert not check(lambda w, b, x, y: ([2 * part for part in shared(w, b, x, y)[0]], book(w, b, x, y)[1])).declare

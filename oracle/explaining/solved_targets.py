@@ -1,7 +1,8 @@
-"""Targets that were changed by a straight line, αy + β for y: both numbers are solved for, not searched.
+"""Targets that were changed by a straight line, αy + β for y, and labels that count differently: both numbers are solved for.
 
 δ^L is what it is for y = 0, and α and β times what more it is for y and for 1, wherever ∇_a C is linear in y; where it is not,
-what was solved for does not hold, and nothing is said.
+what was solved for does not hold, and nothing is said. There it is also y times what it is for y = 1, and 1 − y times what it
+is for y = 0, each of which may count another number of times.
 """
 
 from __future__ import annotations
@@ -15,16 +16,24 @@ import numpy as np
 from nablacheck.oracle.explaining.factors import ONE, Interval, number
 from nablacheck.oracle.explaining.hypotheses import minus
 from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.parts import elementwise
 from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.oracle.explaining.solved_primes import View
 from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.backprop import BOOK, Pass, output_error
 
 Array = Any
 
 
 def solved_targets(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
-    """The reasons in which y is αy + β at the output."""
+    """The reasons in which y is αy + β at the output, or labels of 1 and of 0 count differently."""
+    yield from _changed(t, targets)
+    if elementwise(t, t.L):
+        yield from _weighted(t, targets)
+
+
+def _changed(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
     zero = _delta(t, 0.0, 0.0)
     of_y, of_one = (minus(_delta(t, *line), zero) for line in ((1.0, 0.0), (0.0, 1.0)))
     left, along, across = [], [], []
@@ -36,6 +45,32 @@ def solved_targets(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Re
     alpha, beta = _line(mid, rad, np.concatenate(along), np.concatenate(across))
     if alpha is not None and beta is not None and (alpha, beta) not in ((1.0, 0.0), (0.0, 0.0)):
         yield _reason(t, alpha, beta)
+
+
+def _weighted(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+    left = [target.reshape(-1) for _, target in targets]
+    one, zero = ([view(part).reshape(-1) for view, _ in targets] for part in _parts_of(t))
+    mid, ones, zeros = (np.concatenate([ball.mid for ball in balls]) for balls in (left, one, zero))
+    rad, of_ones, of_zeros = (np.concatenate([filling(ball.rad, ball.shape) for ball in balls]) for balls in (left, one, zero))
+    with np.errstate(all="ignore"):
+        times = np.nanmax(abs(mid) / (abs(ones) + abs(zeros)), initial=1.0)  # at most so often the radii of the parts count
+    positive, negative = _line(mid, rad + times * (of_ones + of_zeros), ones, zeros)
+    if positive is None or negative is None or positive == negative:
+        return
+    counts = [f"y = {y} counts {n:g} times".replace("-", "−") for y, n in ((1, positive), (0, negative)) if n != 1]
+    mistake = Mistake(f"labels count {positive:g} and {negative:g}", "BP1", " and ".join(counts), BOOK.bp1)
+
+    def gives(t: Pass, l: int) -> Ball:
+        one, zero = _parts_of(t)
+        return one * positive + zero * negative
+
+    yield Reason((mistake,), ONE, gives(t, t.L), gives=gives)
+
+
+def _parts_of(t: Pass) -> tuple[Ball, Ball]:
+    """δ^L in two parts: of what is 1 in y, and of what is 0."""
+    y = t.xp.lift(t.y)
+    return y * _delta(t, 0.0, 1.0), (t.xp.like(1.0, t.y) - y) * _delta(t, 0.0, 0.0)
 
 
 def _line(left: Array, rad: Array, u: Array, v: Array) -> tuple[float | None, float | None]:

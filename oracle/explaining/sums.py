@@ -244,8 +244,9 @@ def wholes_of_b(t: Pass, l: int) -> Iterator[tuple[str, str, Array]]:
     right = t.delta[l].sum(axis=-1, keepdims=True)
     yield "∇b times b", "∇b was multiplied with b", right * b
     yield "∇b squared", "∇b was squared", right * right
-    products = t.delta[l] @ t.a[l - 1].mT
-    yield "∇b of ∇w", "∇b is the sum of ∇w over the neurons of layer l−1", products.sum(axis=-1, keepdims=True)
+    of_w = (t.delta[l] @ t.a[l - 1].mT).sum(axis=-1, keepdims=True)
+    yield "∇b of ∇w", "∇b is the sum of ∇w over the neurons of layer l−1", of_w
+    yield "∇b of mean ∇w", "∇b is the mean of ∇w over the neurons of layer l−1", of_w / t.problem.network.widths[l - 1]
     yield "∇b over b", "∇b was divided by b", right / b
     if t.problem.batch > 1:
         largest, least = t.xp.max(t.delta[l], axis=-1), -t.xp.max(-t.delta[l], axis=-1)

@@ -55,9 +55,20 @@ def findings(walks: Sequence[Walked]) -> list[BrokenEquation]:
     for place in sorted(places, key=lambda place: (-place[1], ORDER.index(place[0]))):
         slots = [walked.slots[place] for walked in ordered if place in walked.slots]
         broken = [slot for slot in slots if not slot.right]
-        kept = next((reasons for slot in (broken[0], broken[-1]) if (reasons := _everywhere(slot, slots))), ())
+        kept = next((reasons for slot in _each_explained_otherwise(broken) if (reasons := _everywhere(slot, slots))), ())
         found.append(BrokenEquation(broken[0], kept))
     return _alike(found)
+
+
+def _each_explained_otherwise(broken: Sequence[Slot]) -> Iterator[Slot]:
+    """The first and the last, and of the others those that have a reason which none before has."""
+    yield broken[0]
+    yield broken[-1]
+    known = {*broken[0].reasons, *broken[-1].reasons}
+    for slot in broken[1:-1]:
+        if not known.issuperset(slot.reasons):
+            known.update(slot.reasons)
+            yield slot
 
 
 def _everywhere(slot: Slot, slots: Sequence[Slot]) -> tuple[Reason, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from nablacheck.oracle.explaining.claimed import Claimed, fits
 from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
+from nablacheck.oracle.explaining.reasons import Key
 from nablacheck.oracle.explaining.slots import Slot, Tried, compared, why
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
@@ -219,17 +221,24 @@ class _Layer:
     def _cheapest(self, options: list[tuple[Ball, Slot]]) -> bool:
         """Takes the option with the fewest mistakes, of several the one that was taken on another network, or the usual one.
 
-        What breaks more equations than that is not explained.
+        What breaks more equations than that is not explained. The mistake of the layer above is none again: it was typed once.
         """
         if len(options) == 1:
             return self._take(*options[0])
         broken, taken = [self._broken(*option) for option in options], self.walked.tried.taken
         best = (UNEXPLAINED * (1 + max(map(len, broken))), True, 0), len(options)  # more than any option can have
         for i in sorted(range(len(options)), key=lambda i: len(broken[i])):
-            mistakes, unusual = _together(broken[i], best[0][0])
+            mistakes, unusual = _together(broken[i], best[0][0], self._made_above)
             best = min(best, ((mistakes, options[i][1].place not in taken, unusual), i))
         taken.add(options[best[1]][1].place)
         return self._take(*options[best[1]])
+
+    @cached_property
+    def _made_above(self) -> frozenset[tuple[str, Key]]:
+        """The equations that are broken at the layer above, each with what explains it."""
+        above = (self.walked.slots.get((equation, self.l + 1)) for equation in ("BP2", "BP3", "BP4"))
+        broken = (slot for slot in above if slot and not slot.right)
+        return frozenset((slot.equation, key) for slot in broken for key in slot.reasons)
 
     def _rank(self, delta: Ball, slot: Slot) -> tuple[int, int]:
         """How many mistakes it takes to believe a δ, with how unusual their factors are."""
@@ -316,18 +325,25 @@ def _rounded_to(target: Ball, book: Ball) -> Ball:
     return Ball(rounded.mid, np.where(zero, 0.0, rounded.rad + target.rad), rounded.size, book.model)
 
 
-def _rank(slot: Slot) -> tuple[int, int]:
+def _rank(slot: Slot, made_above: frozenset[tuple[str, Key]]) -> tuple[int, int]:
     if not slot.reasons:
         return UNEXPLAINED, 0
-    return min(reason.rank for reason in slot.reasons.values())
+    reasons = slot.reasons.values()
+    return min((0 if (slot.equation, one.key) in made_above else one.rank[0], one.rank[1]) for one in reasons)
 
 
-def _together(slots: list[Slot], most: int | None = None) -> tuple[int, int]:
-    """The rank of several equations; as soon as it must have more mistakes than `most`, no further one is explained."""
+def _together(
+    slots: list[Slot], most: int | None = None, made_above: frozenset[tuple[str, Key]] = frozenset()
+) -> tuple[int, int]:
+    """The rank of several equations; as soon as it must have more mistakes than `most`, no further one is explained.
+
+    What was `made_above` counts nothing.
+    """
     mistakes = unusual = 0
     for i, slot in enumerate(slots):
-        if most is not None and mistakes + len(slots) - i > most:
+        left = [one for one in slots[i:] if not any(equation == one.equation for equation, _ in made_above)]
+        if most is not None and mistakes + len(left) > most:
             return most + 1, 0
-        rank = _rank(slot)
+        rank = _rank(slot, made_above)
         mistakes, unusual = mistakes + rank[0], unusual + rank[1]
     return mistakes, unusual

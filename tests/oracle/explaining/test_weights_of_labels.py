@@ -5,7 +5,6 @@ import pytest
 
 from nablacheck import check
 
-
 pytestmark = pytest.mark.slow
 
 

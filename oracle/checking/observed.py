@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.explaining.claimed import Claimed
-from nablacheck.oracle.explaining.slots import WHATEVER_DELTA, Tried
+from nablacheck.oracle.explaining.slots import WHATEVER_DELTA, Searches
 from nablacheck.oracle.explaining.walk import Through, Walked, walk
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.errors import InputError
@@ -44,7 +44,7 @@ def walks(
     `through` is another forward pass than the book's. With `named_alone` nothing is gone through any more behind an example in
     which an equation has no reason.
     """
-    tried = Tried()
+    tried = Searches()
     silent, found, batches = quiet(subject), list[Walked](), list[tuple[Claimed, Any, frozenset[int]]]()
     claims = [judgement.claimed for judgement in judgements if judgement.claimed]
     speaks = any(_speaks(claimed) for claimed in claims if claimed.problem.batch > 1)
@@ -64,7 +64,7 @@ def walks(
     return [*found, *(walk(*batch, tried, through) for batch in batches)]
 
 
-def _singles(subject: Subject, claimed: Claimed, tried: Tried, through: Through | None) -> list[Walked]:
+def _singles(subject: Subject, claimed: Claimed, tried: Searches, through: Through | None) -> list[Walked]:
     """The walks through each example of a batch by itself; nothing where the function takes no single example."""
     scale = subject.conventions.scale
     parts = [replace(part, scale=scale(part)) for part in claimed.problem.examples()]

@@ -44,8 +44,8 @@ BATCH_ALONE = batch_alone()
 
 
 @dataclass
-class Tried:
-    """What walks that belong together have looked for: a reason must hold on each of their networks.
+class Searches:
+    """What walks that belong together have found so far: a reason must hold on each of their networks.
 
     `hopeless` has the places where nothing was found on one of them, `found` the reasons of the first that has some, and
     `taken` those of the δ that were taken. A place is an equation, a layer and which δ is supposed.
@@ -73,7 +73,7 @@ class Slot:
     right: bool
     covered: bool = False
     label: str = ""
-    tried: Tried = field(default_factory=Tried)
+    tried: Searches = field(default_factory=Searches)
     confirmed: Ball | None = None
     """δ as the examples by themselves show it, where the batch has it too."""
     open: bool = True

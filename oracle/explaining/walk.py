@@ -20,7 +20,7 @@ from nablacheck.oracle.explaining.claimed import Claimed, fits
 from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
 from nablacheck.oracle.explaining.reasons import Key
-from nablacheck.oracle.explaining.slots import Slot, Tried, compared, why
+from nablacheck.oracle.explaining.slots import Searches, Slot, compared, why
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball, Balls
@@ -41,7 +41,7 @@ class Walked:
     claimed: Claimed
     t: Pass
     slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
-    tried: Tried = field(default_factory=Tried)
+    tried: Searches = field(default_factory=Searches)
     lost: int = 0
     """The layer below which nothing is known, because δ is not; 0 where all is."""
 
@@ -60,7 +60,7 @@ def walk(
     claimed: Claimed,
     singles: Mapping[int, Ball] | None = None,
     rough: frozenset[int] = frozenset(),
-    tried: Tried | None = None,
+    tried: Searches | None = None,
     through: Through | None = None,
 ) -> Walked:
     """Judges every equation of a claim with its own neighbours.
@@ -70,7 +70,7 @@ def walk(
     `through` comes forward in another way than the book, if it is known that somebody did.
     """
     t = through(claimed.problem, claimed.xp) if through else forward(Pass(claimed.problem, claimed.xp))
-    walked = Walked(claimed, t, tried=tried or Tried())
+    walked = Walked(claimed, t, tried=tried or Searches())
     with t.xp.working():
         for l in reversed(range(2, t.L + 1)):
             if not _Layer(walked, l, (singles or {}).get(l), rough).settled():

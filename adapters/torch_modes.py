@@ -200,6 +200,8 @@ def quietly(way: Callable[..., Any]) -> Callable[..., Any]:
 
 TAKEN_APART = ("torch-func",)
 """Under torch.func some functions are taken apart into formulas, which has defects of its own."""
+FORWARD_ALONE = ("torch-forward",)
+"""Tangents are written by hand as well, and have defects that backward passes do not have."""
 BACKWARD_TWICE = ("torch-double-backward",)
 """The derivatives of backward passes are written by hand too, and have defects of their own."""
 ADAPTERS = {
@@ -211,7 +213,13 @@ ADAPTERS = {
         mode("torch-autocast", autocast, CAST), dtypes=("float32",), rounds_to="bfloat16", accumulator="own", graph_trace=None
     ),
     "torch-draws": replace(mode("torch-draws", one_draw, BATCHED), together=quietly(of_draws), also=TAKEN_APART),
-    "torch-jvp": replace(mode("torch-jvp", functional, FORWARD), trace=None, tangents=quietly(tangents), kinks=FORWARD_KINKS),
+    "torch-jvp": replace(
+        mode("torch-jvp", functional, FORWARD),
+        trace=None,
+        tangents=quietly(tangents),
+        kinks=FORWARD_KINKS,
+        also=FORWARD_ALONE,
+    ),
     "torch-hvp": replace(
         mode("torch-hvp", functional, TWICE),
         trace=None,

@@ -20,6 +20,7 @@ from nablacheck.oracle.ledger.torch_activation_defects import TORCH_ACTIVATIONS
 from nablacheck.oracle.ledger.torch_compiled_defects import TORCH_COMPILED
 from nablacheck.oracle.ledger.torch_cost_defects import TORCH_COSTS
 from nablacheck.oracle.ledger.torch_double_backward_defects import TORCH_DOUBLE_BACKWARD
+from nablacheck.oracle.ledger.torch_forward_defects import TORCH_FORWARD
 from nablacheck.oracle.ledger.torch_functional_defects import TORCH_FUNCTIONAL
 
 
@@ -39,6 +40,7 @@ LEDGER: tuple[Defect, ...] = _Ledger(
         *TORCH_COMPILED,
         *TORCH_FUNCTIONAL,
         *TORCH_DOUBLE_BACKWARD,
+        *TORCH_FORWARD,
         *JAX_ACTIVATIONS,
         *JAX_TWICE,
         *OPTAX_COSTS,

@@ -6,10 +6,11 @@ import re
 import sysconfig
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
 from nablacheck.reference.errors import a_kind
@@ -115,9 +116,10 @@ def handed(value: Any) -> str:
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:
         return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
-    if isinstance(value, Mapping):
-        parts = " ".join(f"{printable(key)}: {handed(part)}" for key, part in islice(value.items(), ITEMS))
-        return f"{a_kind(value)}, {parts}{' …' * (len(value) > ITEMS)}"
+    held = vars(value) if isinstance(value, SimpleNamespace) or (is_dataclass(value) and hasattr(value, "__dict__")) else value
+    if isinstance(held, Mapping) and not isinstance(value, type):
+        parts = " ".join(f"{printable(key)}: {handed(part)}" for key, part in islice(held.items(), ITEMS))
+        return f"{a_kind(value)}, {parts}{' …' * (len(held) > ITEMS)}"
     if isinstance(value, list | tuple):
         numbers = all(isinstance(part, int | float) for part in value)
         parts = "of numbers" if numbers else " ".join(map(handed, value[:ITEMS])) + " …" * (len(value) > ITEMS)

@@ -66,8 +66,13 @@ def reads(c: Conventions, layers: int) -> frozenset[str]:
 
 
 def _by_word(result: Any, c: Conventions) -> dict[str, Any]:
-    """What was given, by the words of `gives`."""
+    """What was given, by the words of `gives`; a mapping in the place of weights and biases has them by their names."""
     words = c.gives.split()
+    prefix = "" if c.updates else "nabla_"
+    if not c.attr and {f"{prefix}w", f"{prefix}b"} <= {*words} and _by_name(result, words):
+        first = next(i for i, word in enumerate(words) if word in (f"{prefix}w", f"{prefix}b"))
+        apart = [word for word in words if word not in (f"{prefix}w", f"{prefix}b")]
+        words = [*apart[:first], f"{prefix}params", *apart[first:]]
     if c.attr:
         result = [_attribute(result, name) for name in c.attr.split()]
     elif len(words) == 1:
@@ -77,6 +82,14 @@ def _by_word(result: Any, c: Conventions) -> dict[str, Any]:
     if not isinstance(result, Sequence) or len(result) != len(words):
         raise InputError(f"the function returned {_what(result)}; expected were {len(words)} things: {', '.join(words)}.")
     return dict(zip(words, result, strict=True))
+
+
+def _by_name(result: Any, words: list[str]) -> bool:
+    """Whether there is a mapping where weights and biases should be, each by itself."""
+    if isinstance(result, Mapping):
+        return result.keys() != {*words} and len(words) == 2
+    parts = list(result) if isinstance(result, list | tuple) else []
+    return len(parts) == len(words) - 1 and any(isinstance(part, Mapping) for part in parts)
 
 
 def _check_layers(given: Mapping[str, Any], problem: Problem, c: Conventions, prefix: str) -> None:

@@ -112,13 +112,23 @@ class CalledHere:
 
 
 def names_of(fn: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of the arguments that a function has to be given by their place; none where it does not say."""
+    """The names of the arguments that a function has to be given; none where it does not say."""
+    return _named(
+        fn, inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    )
+
+
+def by_keyword(fn: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of those that it has to be given by keyword, which are the last."""
+    return _named(fn, inspect.Parameter.KEYWORD_ONLY) if getattr(getattr(fn, "__code__", None), "co_kwonlyargcount", 1) else ()
+
+
+def _named(fn: Callable[..., Any], *kinds: Any) -> tuple[str, ...]:
     try:
         arguments = inspect.signature(fn).parameters.values()
     except Exception:  # it has none, or says it in code of its own
         return ()
-    by_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return tuple(one.name for one in arguments if one.kind in by_place and one.default is one.empty)
+    return tuple(one.name for one in arguments if one.kind in kinds and one.default is one.empty)
 
 
 def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> Call:
@@ -135,7 +145,9 @@ def called(fn: Callable[..., Any], arguments: list[Any], time_limit: float) -> C
             limited(time_limit, late),
             np.errstate(all="ignore"),
         ):
-            result = _listed(fn(*arguments))
+            names = by_keyword(fn)[: len(arguments)]
+            by_place = len(arguments) - len(names)
+            result = _listed(fn(*arguments[:by_place], **dict(zip(names, arguments[by_place:], strict=True))))
     except BaseException as error:  # whatever it raises is an answer, but for a signal that asks to stop
         if error is late:
             raise Late(f"the function did not return within {time_limit:g} seconds.") from None

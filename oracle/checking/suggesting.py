@@ -21,6 +21,7 @@ from nablacheck.oracle.checking.argument_names import by_their_names
 from nablacheck.oracle.checking.conventions import OtherShape
 from nablacheck.oracle.checking.foreign import Late
 from nablacheck.oracle.checking.otherwise import says_something
+from nablacheck.oracle.checking.own_rate import own_rate
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.checking.vocabulary import MODULES
@@ -91,7 +92,26 @@ def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> Changes:
             for factor in FACTORS:
                 if _right(subject, trials, both := {**other, **factor}):
                     return both
+            if step := _a_step(subject, trials, other):
+                return step
     return {}
+
+
+def _a_step(subject: Subject, trials: Trials, changes: Changes) -> Changes:
+    """The declarations, and that what comes back is what a step of the code's own rate makes, if it is right so."""
+    changed = _changed(subject, trials, changes)
+    if changed is None or changed[0].conventions.updates:
+        return {}
+    other, tried = changed
+    try:
+        judgements = [*other.judge(next(tried.problems()))]
+    except InputError:
+        return {}
+    claims = [judgement.claimed for judgement in judgements if judgement.claimed]
+    eta = own_rate(claims) if len(claims) == len(judgements) else None
+    gives = other.conventions.gives.replace("nabla_", "")
+    both = {**changes, "gives": gives, "eta": eta}
+    return both if eta and _right(subject, trials, both) else {}
 
 
 def _readable_by_names(subject: Subject, trials: Trials) -> Changes:
@@ -189,7 +209,7 @@ def meant(subject: Subject, trials: Trials, one_bias_a_layer: bool) -> Changes:
     number for all neurons of a layer may be that of one bias.
     """
     tried = chain([{"biases": "shared"}] if one_bias_a_layer else [], as_readable(trials, subject.callee.argument_names))
-    return next((other for other in tried if _right(subject, trials, other)), {})
+    return next((other for other in tried if _right(subject, trials, other)), {}) or _a_step(subject, trials, {})
 
 
 def taken_otherwise(subject: Subject, trials: Trials) -> Changes:

@@ -10,7 +10,9 @@ import sys
 import threading
 import traceback
 import warnings
+from dataclasses import make_dataclass
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -143,6 +145,13 @@ def test_a_long_text_is_cut():
     assert len(raised(ValueError("x" * 10**6))) < 400
     assert len(shown("x" * 10**6)) < 400
     assert len(printable("x" * 10**6)) < 400
+
+
+def test_what_holds_arrays_is_said_by_their_shapes():
+    held = make_dataclass("Held", ["w", "b"])([np.ones((4, 3))], np.ones(4))
+
+    assert handed(held) == "a Held, w: a list of 1, (4, 3) b: (4,)"
+    assert handed(SimpleNamespace(w=np.ones(2))) == "a SimpleNamespace, w: (2,)"
 
 
 def test_a_signal_is_no_exception_of_the_code():

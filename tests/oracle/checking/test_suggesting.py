@@ -190,3 +190,80 @@ def test_class_numbers_that_are_not_declared_are_suggested():
 
     assert report.outcome == "unusable"
     assert "It is right as soon as targets='classes' is declared." in report.explanation, report.explanation
+
+
+def step_of(eta, order):
+    """New weights and biases in an order, at a rate of the code's own."""
+
+    def step(w, b, x, y):
+        nabla_b, nabla_w = columns(w, b, x, y)
+        moved = lambda before, nabla: [p - eta * g for p, g in zip(before, nabla, strict=True)]
+        new = {"w": moved(w, nabla_w), "b": moved(b, nabla_b)}
+        return [new[letter] for letter in order]
+
+    return step
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("eta", [0.3, 1])
+def test_a_step_at_a_rate_of_its_own_is_seen_where_gradients_are_declared(eta):
+    rate = f"{float(eta)!r}"
+    first_w, first_b = check(step_of(eta, "wb")), check(step_of(eta, "bw"))
+
+    assert first_w.outcome == "unusable"
+    assert first_w.explanation.splitlines()[-1] == f"  It is right as soon as gives='w b', eta={rate} is declared."
+    assert (first_b.outcome, first_b.declare) == ("wrong", f"gives='b w', eta={rate}")
+
+
+@pytest.mark.slow
+def test_a_step_in_the_wrong_direction_is_no_step():
+    wrong = check(lambda *given: [[2 * part for part in parts] for parts in step_of(0.3, "bw")(*given)])
+
+    assert wrong.outcome == "wrong"
+    assert "eta" not in wrong.declare
+
+
+def by_name(nabla_b, nabla_w, w="dW{}", b="db{}"):
+    parts = [(w.format(i), part) for i, part in enumerate(nabla_w, start=1)]
+    return dict([*parts, *((b.format(i), part) for i, part in enumerate(nabla_b, start=1))])
+
+
+BY_NAME = {
+    "d before the name": (lambda *given: by_name(*columns(*given)), {}),
+    "the same name": (lambda *given: by_name(*columns(*given), "W{}", "b{}"), {}),
+    "beside another": (lambda *given: ("cache", by_name(*columns(*given))), {"gives": "_ nabla_w nabla_b"}),
+    "in front of another": (lambda *given: (by_name(*columns(*given)), "cache"), {"gives": "nabla_w nabla_b _"}),
+}
+
+
+@pytest.mark.parametrize("kind", BY_NAME)
+def test_gradients_may_come_in_a_dictionary_where_lists_go_in(kind):
+    function, declared = BY_NAME[kind]
+
+    assert check(function, **declared).outcome == "right"
+
+
+def test_a_dictionary_with_other_names_says_where_it_was_looked():
+    report = check(lambda *given: by_name(*columns(*given), "first{}", "second{}"))
+
+    assert report.outcome == "unusable"
+    assert "there is nothing at dW1 or W1, where w of a layer is expected." in report.explanation
+
+
+def by_keyword(*, w, b, x, y):
+    return columns(w, b, x, y)
+
+
+def some_by_keyword(w, b, *, x, y, verbose=False):
+    return columns(w, b, x, y)
+
+
+def by_keyword_in_another_order(*, x, y, w, b):
+    return columns(w, b, x, y)
+
+
+def test_arguments_may_be_by_keyword_alone():
+    assert check(by_keyword).outcome == "right"
+    assert check(some_by_keyword).outcome == "right"
+    assert check(by_keyword_in_another_order, takes="x y w b").outcome == "right"
+    assert "as soon as takes='x y w b' is declared." in check(by_keyword_in_another_order).explanation

@@ -82,6 +82,7 @@ MUTATED = {
     "reference/releases.py": ("tests/reference/test_releases.py",),
     "reference/own_formulas.py": ("tests/reference/test_own_formulas.py",),
     "reference/foreign_code.py": ("tests/reference/test_own_formulas.py", "tests/oracle/checking/test_foreign.py"),
+    "reference/room.py": ("tests/reference/test_room.py",),
     "reference/processes.py": ("tests/oracle/commands/test_grade_forged.py",),
     "reference/interruption.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/commands/test_interrupted.py"),
     "reference/quoting.py": ("tests/oracle/checking/test_foreign.py", "tests/oracle/checking/test_check.py"),

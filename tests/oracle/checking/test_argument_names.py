@@ -8,7 +8,7 @@ import pytest
 import nablacheck
 from nablacheck.oracle.checking.argument_names import CALLED, by_their_names
 from nablacheck.oracle.checking.conventions import Conventions
-from nablacheck.oracle.checking.foreign import names_of
+from nablacheck.oracle.checking.foreign import by_keyword, names_of
 from nablacheck.oracle.checking.vocabulary import TAKES
 
 SIGMOIDS = {"activations": ["tanh", "sigmoid"]}
@@ -90,9 +90,18 @@ def test_a_name_that_stands_for_two_things_is_each_of_them():
     assert {"theta x y", "params x y"} == {*found}
 
 
-def test_what_is_called_by_keywords_alone_or_says_no_names_has_none():
-    assert names_of(lambda *, w, b: None) == names_of(lambda *given: None) == names_of(dict) == ()
+def test_what_says_no_names_has_none():
+    assert names_of(lambda *given: None) == names_of(dict) == names_of(lambda *, w=1, **rest: None) == ()
     assert names_of(gradients) == ("w", "b", "x", "y")
+
+
+def test_what_is_given_by_keyword_alone_comes_last():
+    def some(x, verbose=False, *, w, rate=0.1, b):
+        return None
+
+    assert names_of(some) == ("x", "w", "b")
+    assert by_keyword(some) == ("w", "b")
+    assert by_keyword(gradients) == ()
 
 
 def test_a_signature_that_cannot_be_asked_says_no_names():

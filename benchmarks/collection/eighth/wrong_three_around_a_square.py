@@ -50,7 +50,7 @@ WRONG = [
         "BP3 2 3 4",
         r"(?i)1/m\b|\bm twice|twice.*(\bm\b|mean|divi|averag)|(mean|averag|divi)\w*.*(twice|again|once more|second|m²"
         r"|m\^2)|mean of (the )?mean|mean.*(instead of|for|not|rather than|where) (a |the )?sum|\b0\.2\b|\b1/5"
-        r"|\bm times|\b5 times|times m\b|divided by m\b|m too (small|often)|by m\b",
+        r"|\bm times|\b5 times|times m\b|divided by m\b|m too (small|often)|by m\b|mean.*where BP3 has the sum",
         "BP4 2 3 4",
         "",
     ),

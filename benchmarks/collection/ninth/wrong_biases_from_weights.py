@@ -37,7 +37,7 @@ WRONG = [
         "BP1 4",
         r"(?i)(?<!z)(?<!z )(?<!z\^L )(?<!z\^L)\(1 ?[−-] ?z|(?<!z\()1 ?[−-] ?z(\^L)?.*(for|instead|in place|where|rather)"
         r"|\bz(\^L"
-        r"|\^4|3)? (was|is|stands|typed)?.*(for|instead of|in place of|rather than|where) a"
+        r"|\^4|3)? (was|is|stands|typed)?.*(for|instead of|in place of|rather than|where) (the (first|second) )?a"
         r"|pre.?activation|mixes",
     ),
     (

@@ -121,8 +121,7 @@ class _Case:
         for guard in guards(self.problem):
             if found := self._judgements_under(guard):
                 return Blame("", (), (guard.says,), tuple(found))
-        held = held_otherwise(quiet(self.subject), self.trials, self._one_bias_a_layer)
-        if changes := held or taken_otherwise(quiet(self.subject), self.trials):
+        if changes := held_otherwise(quiet(self.subject), self.trials) or taken_otherwise(quiet(self.subject), self.trials):
             return self._meant(changes)
         other = self._other_declaration()
         if other and (other.sure or self._told):
@@ -138,7 +137,7 @@ class _Case:
             return beside.blame()
         if not (explanation and explanation.diagnoses) and (other := of_rounding(self.subject, self.judgements)):
             return Blame(as_declared(self.verdict, other, explanation), (), (), (), other.declare)
-        if leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials)):
+        if leaves_a_declaration(explanation) and (changes := meant(quiet(self.subject), self.trials, self._one_bias_a_layer)):
             return self._meant(changes)
         as_likely = beside and beside.mistakes < left
         return self._an_equation(explanation, other, beside.as_a_line if beside and as_likely else "")

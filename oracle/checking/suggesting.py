@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from nablacheck.oracle.checking.alternatives import (
@@ -189,26 +190,25 @@ def _right(subject: Subject, trials: Trials, changes: Changes) -> bool:
     return something
 
 
-def held_otherwise(subject: Subject, trials: Trials, one_bias_a_layer: bool) -> Changes:
+def held_otherwise(subject: Subject, trials: Trials) -> Changes:
     """How else the parameters are held, if with that everything is right.
 
-    In the other module, with the activations in it or without them; in another order, where no name and no shape says which;
-    as one bias for a layer, where ∇b is one number for all of its neurons.
+    In the other module, with the activations in it or without them; in another order, where no name and no shape says which.
     """
     c = trials.conventions
-    others: list[Changes] = [{"biases": "shared"}] if one_bias_a_layer else []
-    others += [{"parameters": other} for other in MODULES if c.parameters in MODULES and other != c.parameters]
+    others: list[Changes] = [{"parameters": other} for other in MODULES if c.parameters in MODULES and other != c.parameters]
     others += other_orders(c)
     others += unrolled_otherwise(c)
     return next((other for other in others if _right(subject, trials, other)), {})
 
 
-def meant(subject: Subject, trials: Trials) -> Changes:
+def meant(subject: Subject, trials: Trials, one_bias_a_layer: bool) -> Changes:
     """One change of the declarations under which a function is right that can be called and read as it was declared.
 
-    Where matrices are square, and where classes are numbers, no shape tells one declaration from the other.
+    Where matrices are square, and where classes are numbers, no shape tells one declaration from the other; a ∇b that is one
+    number for all neurons of a layer may be that of one bias.
     """
-    tried = as_readable(trials, subject.callee.argument_names)
+    tried = chain([{"biases": "shared"}] if one_bias_a_layer else [], as_readable(trials, subject.callee.argument_names))
     return next((other for other in tried if _right(subject, trials, other)), {}) or _a_step(subject, trials, {})
 
 

@@ -94,3 +94,10 @@ def test_one_bias_for_a_layer_is_meant_where_nabla_b_is_one_number():
     assert (report.outcome, report.declare) == ("wrong", "biases='shared'")
     assert check(shared, biases="shared").outcome == "right"
     assert not check(lambda w, b, x, y: ([2 * part for part in shared(w, b, x, y)[0]], book(w, b, x, y)[1])).declare
+
+
+def test_a_sum_over_all_of_delta_is_a_mistake_first():
+    report = check(lambda w, b, x, y: ([np.full_like(p, p.sum()) for p in book(w, b, x, y)[0]], book(w, b, x, y)[1]))
+
+    assert "δ was summed over the neurons too" in report.explanation
+    assert not report.declare

@@ -19,12 +19,14 @@ from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.seen_forward import through_another
 from nablacheck.oracle.explaining.walk import walk
 from nablacheck.oracle.explaining.zeros import nothing_but_zeros, only_zeros
+from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import RIGHT, Comparison
 from nablacheck.oracle.judging.row_blocks import bytes_of
 from nablacheck.oracle.judging.sharpening import sharpened
 from nablacheck.oracle.judging.verdict import Verdict, digits
 from nablacheck.reference.arithmetic import Balls, balls, precision, zonotopes
 from nablacheck.reference.arithmetic.precision import NARROW, OWN
+from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem
@@ -194,14 +196,16 @@ def _noted(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
-    expected = Expected(claim, xp)
+    problem, compared = claim.problem, [*Expected(claim, xp).compared]
     apart = claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases)
-    single = claim.gradient.nabla_b and claim.problem.batch == 1 and apart
-    return _verdict(claim, origin, [*(expected.of_single_example if single else ()), *expected.compared])
+    if claim.gradient.nabla_b and problem.batch == 1 and apart:
+        compared = [*_single_example(claim, xp), *compared]
+    return _verdict(claim, origin, compared)
 
 
 def _verdict(claim: Claim, origin: str, compared: Iterable[Comparison]) -> Verdict:
-    return Verdict(claim.problem, origin, precision(claim.problem.dtype), tuple(compared))
+    problem = claim.problem
+    return Verdict(problem, origin, precision(problem.dtype), tuple(_divided(c, problem) for c in compared))
 
 
 def _claimed(claim: Claim, xp: Balls) -> Claimed:
@@ -244,3 +248,21 @@ def _other_targets(problem: Problem) -> Iterator[str]:
     between = [kind for kind in NAMED.values() if meant and kind.corners is meant]
     if meant and not any(kind.allows(problem.y).all() for kind in (meant, *between)):
         yield f"{cost.name} is meant for {meant.says}, and y has others: code that is right for those alone is wrong here"
+
+
+def _divided(c: Comparison, problem: Problem) -> Comparison:
+    """The comparison, which says which division gives the NaN or infinity that was claimed, where one is cancelled."""
+    cancelled = Pass(problem).cancelled
+    return replace(c, why=cancelled.says) if cancelled and not np.isfinite(c.given).all() else c
+
+
+def _single_example(claim: Claim, xp: Balls) -> Iterator[Comparison]:
+    """On a single example ∇b is δ: each equation alone, with what was rounded to the claimed δ of the next layer."""
+    t = forward(Pass(claim.problem, xp))
+    given = claim.gradient.nabla_b
+    with xp.working():
+        yield Comparison("BP1", t.L, f"δ^{t.L}", given[t.L], ball := output_error(t), ball.size)
+        t.delta[t.L] = before_rounding(given[t.L], ball)
+        for l in reversed(range(2, t.L)):
+            yield Comparison("BP2", l, f"δ^{l}", given[l], ball := BOOK.bp2(t, l), ball.size)
+            t.delta[l] = before_rounding(given[l], ball)

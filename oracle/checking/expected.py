@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import starmap
 from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.checking.files import Claim
-from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
-from nablacheck.oracle.judging.judges import divided
 from nablacheck.oracle.judging.row_blocks import ALL, LETTERS, OF_A_RESULT, passed_in_blocks, rows_within
 from nablacheck.oracle.judging.settled import settled
 from nablacheck.oracle.judging.sharpening import passed
 from nablacheck.reference.arithmetic import Ball, Balls
-from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
+from nablacheck.reference.backprop import BOOK, Pass
 
 Array = Any
 
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What a claim should hold, in balls or zonotopes; with `memory`, in bytes, in balls, and ∇w in blocks of rows that fit.
-
-    Where a division is cancelled and the book's own form of it divides by zero, NaN and infinities are left open.
-    """
+    """What a claim should hold, in balls or zonotopes; with `memory`, in bytes, in balls, and ∇w in blocks of rows that fit."""
 
     claim: Claim
     xp: Balls
@@ -41,48 +34,14 @@ class Expected:
         for blocks in self._arrays():
             yield next(blocks) if self.memory is None else settled(blocks)
 
-    @property
-    def of_single_example(self) -> Iterator[Comparison]:
-        """On a single example ∇b is δ: each equation alone, with what was rounded to the claimed δ of the next layer."""
-        for both in zip(*(self._errors(literally) for literally in self._forms), strict=True):
-            yield self._left_open(*both)
-
-    def _errors(self, literally: bool) -> list[Comparison]:
-        t, given, found = forward(Pass(self.claim.problem, self.xp, literally=literally)), self.claim.gradient.nabla_b, []
-        with self.xp.working():
-            for l in reversed(self.claim.problem.network.w):
-                ball = output_error(t) if l == t.L else BOOK.bp2(t, l)
-                found.append(Comparison("BP1" if l == t.L else "BP2", l, f"δ^{l}", given[l], ball, ball.size))
-                t.delta[l] = before_rounding(given[l], ball)
-        return found
-
-    @cached_property
-    def _division(self) -> str:
-        """Which division is cancelled, where that matters: something that was claimed is not finite."""
-        cancelled, gradient = Pass(self.claim.problem).cancelled, self.claim.gradient
-        arrays = (*gradient.nabla_b.values(), *gradient.nabla_w.values())
-        return cancelled.says if cancelled and not all(np.isfinite(array).all() for array in arrays) else ""
-
-    @property
-    def _forms(self) -> tuple[bool, ...]:
-        """Whether δ^L is taken as it is written: not, and as well where a division matters."""
-        return (False, True) if self._division else (False,)
-
-    def _left_open(self, c: Comparison, literal: Comparison | None = None) -> Comparison:
-        return divided([c], [literal], self._division)[0] if literal else c
-
     def _arrays(self) -> Iterator[Iterator[Comparison]]:
-        passes = [self._passed(literally) for literally in self._forms]
-        with self.xp.working():
-            for l in reversed(self.claim.problem.network.w):
-                for letter in [self._of_biases] * bool(self.claim.gradient.nabla_b) + [self._of_weights]:
-                    yield starmap(self._left_open, zip(*(letter(t, l) for t in passes), strict=True))
-
-    def _passed(self, literally: bool) -> Pass:
         problem, memory = self.claim.problem, self.memory
-        if memory is None:
-            return passed(problem, self.xp, BOOK, literally)
-        return passed_in_blocks(problem, self.xp, memory, literally)
+        t = passed(problem, self.xp, BOOK) if memory is None else passed_in_blocks(problem, self.xp, memory)
+        with self.xp.working():
+            for l in reversed(problem.network.w):
+                if self.claim.gradient.nabla_b:
+                    yield self._of_biases(t, l)
+                yield self._of_weights(t, l)
 
     def _of_biases(self, t: Pass, l: int) -> Iterator[Comparison]:
         claim, b, nabla_b = self.claim, self.claim.problem.network.b[l], BOOK.bp3(t, l)

@@ -7,7 +7,7 @@ enclosures of the whole computation; it asks balls first, and zonotopes where ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -192,11 +192,11 @@ def with_the_book_alone(
     t = letters(as_computed(problem, adapter), literally=other)
     book = _compared(t, compare)
     if t.cancelled and not other and any(c.broken for c in book):
-        book = divided(book, _compared(letters(as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
+        book = _divided(book, _compared(letters(as_computed(problem, adapter), literally=True), compare), t.cancelled.says)
     return book
 
 
-def divided(book: Iterable[Comparison], literal: Iterable[Comparison], why: str) -> tuple[Comparison, ...]:
+def _divided(book: tuple[Comparison, ...], literal: tuple[Comparison, ...], why: str) -> tuple[Comparison, ...]:
     """Marks where only the cancelled form is known: BP1 as it stands divides by zero, and may give NaN or infinity."""
     return tuple(
         replace(b, divided=np.isfinite(b.ball.rad) & np.isinf(l.ball.rad), why=why) for b, l in zip(book, literal, strict=True)

@@ -66,11 +66,11 @@ def rows_within(memory: float, problem: Problem, what: str, l: int, fixed: int, 
     return [slice(first, min(first + together, n)) for first in range(0, n, together)]
 
 
-def passed_in_blocks(problem: Problem, xp: Balls, memory: float, literally: bool = False) -> Pass:
+def passed_in_blocks(problem: Problem, xp: Balls, memory: float) -> Pass:
     """A pass in balls that has come forward and back; rows of w are in it only as long as their block needs them."""
     n, m, w, b = problem.network.widths, problem.batch, problem.network.w, problem.network.b
     letters = LETTERS * m * sum(n[l] for l in w)
-    t = RowsPass(problem, xp, literally=literally)
+    t = RowsPass(problem, xp)
     t.y, t.a[1] = xp.lift(problem.y), xp.lift(problem.x)
     with xp.working():
         for l in w:

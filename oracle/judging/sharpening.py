@@ -64,11 +64,11 @@ def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False)
     return t
 
 
-def passed(problem: Problem, xp: Balls, equations: Equations = BOOK, literally: bool = False) -> Pass:
+def passed(problem: Problem, xp: Balls, equations: Equations = BOOK) -> Pass:
     """A pass that has come forward and back; in zonotopes the book's equations take the examples in blocks."""
     if isinstance(xp, Zonotopes) and equations is BOOK:
-        return enclosed(problem, balls(xp.precision, xp.library), {}, literally)
-    return send_back(forward(Pass(problem, xp, literally=literally), equations), equations)
+        return enclosed(problem, balls(xp.precision, xp.library), {})
+    return send_back(forward(Pass(problem, xp), equations), equations)
 
 
 def work(problem: Problem) -> int:

@@ -308,27 +308,14 @@ def test_nan_is_wrong_and_json_stays_json(tmp_path):
     assert record["equations"][0]["worst_error_over_bound"] is None
 
 
-@pytest.mark.parametrize("x", [np.full((3, 5), 0.5), np.full((3, 1), 0.5)], ids=["batch", "one example"])
-@pytest.mark.parametrize("memory", [[], ["--memory", "1e6"]], ids=["at once", "in blocks"])
-@pytest.mark.parametrize(("number", "code"), [(np.nan, 3), (np.inf, 3), (7.0, 1)])
-def test_no_number_of_a_saturated_output_is_left_open_and_the_division_is_named(tmp_path, number, code, memory, x):
-    """The formula of the book divides by a(1 − a), which is 0 as a float; no other number than a^L − y comes of that."""
-    y = np.full((3, x.shape[1]), 0.5)
-    file = File(tmp_path, x=x, y=y, b4=np.full((3, 1), 60.0))
-    file.claim(cost="cross-entropy", change=lambda key, array: np.full_like(array, number))
-    result = CliRunner().invoke(main, ["judge", str(file.path), *memory])
+@pytest.mark.slow
+def test_nan_of_a_saturated_output_is_wrong_and_the_division_is_named(tmp_path):
+    """The formula of the book divides by a(1 − a), which is 0 as a float; what it should be is finite all the same."""
+    file = File(tmp_path, y=np.full((3, 5), 0.5), b4=np.full((3, 1), 60.0)).claim(cost="cross-entropy")
+    result = CliRunner().invoke(main, ["judge", str(file.path)])
 
-    assert result.exit_code == code, result.output
-    if code == 3:
-        assert result.stdout.startswith("inconclusive\n")
-        assert ": ∇_a C divides by a(1 − a), which is rounded to 0 there" in result.stdout
-
-
-def test_no_number_of_an_output_that_is_not_saturated_is_wrong(tmp_path):
-    """The division that is cancelled divides by 0 nowhere."""
-    file = File(tmp_path, y=np.full((3, 5), 0.5)).claim(cost="cross-entropy", change=lambda key, array: array * np.nan)
-
-    assert file.judge()[1]["verdict"] == "wrong"
+    assert result.exit_code == 1
+    assert "\n  ∇_a C divides by a(1 − a), which is rounded to 0 there" in result.stdout
 
 
 def test_nothing_decided_is_inconclusive(tmp_path):

@@ -111,12 +111,18 @@ def call_in_words(fn: Any, arguments: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name}: {handed(value)}"
 
 
+class SaysItself:
+    """What is handed over in the place of something else, and says that in short, as its repr."""
+
+
 def handed(value: Any) -> str:
     """What was handed over, in short: arrays by their shape, lists and dictionaries by their parts, numbers as they are."""
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:
         return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
-    held = vars(value) if isinstance(value, SimpleNamespace) or (is_dataclass(value) and hasattr(value, "__dict__")) else value
+    held = value
+    if isinstance(value, SimpleNamespace) or (is_dataclass(value) and not isinstance(value, SaysItself | type)):
+        held = getattr(value, "__dict__", value)
     if isinstance(held, Mapping) and not isinstance(value, type):
         parts = " ".join(f"{printable(key)}: {handed(part)}" for key, part in islice(held.items(), ITEMS))
         return f"{a_kind(value)}, {parts}{' …' * (len(held) > ITEMS)}"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import optional
-from nablacheck.reference.quoting import handed
+from nablacheck.reference.quoting import SaysItself, handed
 
 
 class Handed(NamedTuple):
@@ -37,7 +37,7 @@ def _made_with(library: str, module: str) -> Any:
 
 
 @dataclass(frozen=True)
-class ModuleOf:
+class ModuleOf(SaysItself):
     """A torch.nn.Sequential of linear layers and of activations."""
 
     w: Layers
@@ -58,7 +58,7 @@ class ModuleOf:
 
 
 @dataclass(frozen=True)
-class TensorsOf:
+class TensorsOf(SaysItself):
     """Arrays, in whatever holds them, as those of a library; tensors that are `trained` have requires_grad."""
 
     held: Any
@@ -75,7 +75,7 @@ class TensorsOf:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Spread(SaysItself):
     """Parts that are handed over as arguments of their own."""
 
     parts: list[Any]

@@ -5,24 +5,14 @@ It imports nothing of this library, and so runs without it.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import jax.numpy as jnp
-import numpy as np
 
 
-def tensors(held: Any, trained: bool) -> Any:
-    """Copies of arrays as JAX's, in lists, dictionaries and objects as these are; nothing says there what is `trained`.
+def tensor(array: Any, trained: bool) -> Any:
+    """A copy of an array as one of JAX's; nothing says there whether it is `trained`.
 
-    Without jax_enable_x64 they are float32, as all that JAX makes of float64.
+    Without jax_enable_x64 it is float32, as all that JAX makes of float64.
     """
-    if isinstance(held, np.ndarray):
-        return jnp.array(held)
-    if isinstance(held, list | tuple):
-        return type(held)(tensors(part, trained) for part in held)
-    if isinstance(held, dict):
-        return {key: tensors(part, trained) for key, part in held.items()}
-    if is_dataclass(held) and not isinstance(held, type):
-        return replace(held, **{one.name: tensors(getattr(held, one.name), trained) for one in fields(held)})
-    return held
+    return jnp.array(array)

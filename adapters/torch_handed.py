@@ -6,11 +6,9 @@ It imports nothing of this library, and so runs without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -30,18 +28,10 @@ def sequential(w: Sequence[Any], b: Sequence[Any], activations: Iterable[Any] = 
     return nn.Sequential(*layers)
 
 
-def tensors(held: Any, trained: bool) -> Any:
-    """Copies of arrays as tensors, in lists, dictionaries and objects as these are; `trained` ones have requires_grad."""
-    if isinstance(held, np.ndarray):
-        tensor = torch.from_numpy(held.copy())
-        return tensor.requires_grad_(trained and tensor.is_floating_point())
-    if isinstance(held, list | tuple):
-        return type(held)(tensors(part, trained) for part in held)
-    if isinstance(held, dict):
-        return {key: tensors(part, trained) for key, part in held.items()}
-    if is_dataclass(held) and not isinstance(held, type):
-        return replace(held, **{one.name: tensors(getattr(held, one.name), trained) for one in fields(held)})
-    return held
+def tensor(array: Any, trained: bool) -> Any:
+    """A copy of an array as a tensor; a `trained` one has requires_grad."""
+    made = torch.from_numpy(array.copy())
+    return made.requires_grad_(trained and made.is_floating_point())
 
 
 def _module(activation: Any) -> nn.Module:

@@ -6,8 +6,8 @@ numbers, its items, and the attributes that are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,19 @@ BITS = 2**12
 """Of the longest whole number that is told; Python reads no text of more than 4300 digits as one."""
 PARAMETERS = "parameters"
 """The method of a module that gives its parameters."""
+
+
+def each_array(held: Any, make: Callable[[Array], Any]) -> Any:
+    """What is made of each array in lists, dictionaries and objects with fields, held as the arrays are."""
+    if isinstance(held, np.ndarray):
+        return make(held)
+    if isinstance(held, list | tuple):
+        return type(held)(each_array(part, make) for part in held)
+    if isinstance(held, dict):
+        return {key: each_array(part, make) for key, part in held.items()}
+    if is_dataclass(held) and not isinstance(held, type):
+        return replace(held, **{one.name: each_array(getattr(held, one.name), make) for one in fields(held)})
+    return held
 
 
 class Teller:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from nablacheck.oracle.checking.plain_values import each_array
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import optional
 from nablacheck.reference.quoting import SaysItself, handed
@@ -67,7 +68,8 @@ class TensorsOf(SaysItself):
 
     def made(self) -> Any:
         """The tensors, held as the arrays are."""
-        return _made_with(self.library, HANDED[self.library].module).tensors(self.held, self.trained)
+        tensor = _made_with(self.library, HANDED[self.library].module).tensor
+        return each_array(self.held, lambda array: tensor(array, self.trained))
 
     def __repr__(self) -> str:
         of = HANDED[self.library]

@@ -21,7 +21,7 @@ import numpy as np
 from nablacheck.oracle.checking.asking import Watch
 from nablacheck.oracle.checking.foreign import Late, Unread, called, names_of, unpatched
 from nablacheck.oracle.checking.frames import NoMessage, receive, send
-from nablacheck.oracle.checking.plain_values import Teller, Tree
+from nablacheck.oracle.checking.plain_values import Teller, Tree, each_array
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import staying
 from nablacheck.reference.quoting import printable, raised
@@ -113,7 +113,8 @@ class Worker:
                 *(self._built(tree[name], arrays) for name in ("w", "b")), tree["activations"]
             )
         if tree["is"] == "tensors":
-            return self._made_by(tree).tensors(self._built(tree["of"], arrays), tree["trained"])
+            tensor = self._made_by(tree).tensor
+            return each_array(self._built(tree["of"], arrays), lambda array: tensor(array, tree["trained"]))
         if tree["is"] == "thing":
             held = {name: self._built(tree["has"][name], arrays) for name in tree["fields"]}
             return make_dataclass(tree["class"], list(held))(**held)

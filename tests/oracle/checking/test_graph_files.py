@@ -273,6 +273,22 @@ def test_the_cost_of_the_file_is_said_where_it_makes_everything_right():
     assert "declare" not in judge_graph_claim(claim_of(halved, "it")).explain()
 
 
+@pytest.mark.parametrize("letters", [(), ("z", "a", "delta")], ids=["slopes", "a trace"])
+def test_nan_of_a_saturated_output_is_wrong_and_the_division_is_named(letters):
+    """As in the file of a chain: nobody can be asked how it was computed, and what is claimed is finite there."""
+    plan = Plan(3)
+    plan.dense(1, 2, "sigmoid")
+    plan.parameters["b2"] += 60
+    problem = GraphProblem(plan.graph("cross-entropy"), np.eye(3, 5), np.full((2, 5), 0.5))
+    trace = graph_backprop(problem)
+    nan = {f"nabla_{name}": np.full_like(slope, np.nan) for name, slope in trace.slopes.items()}
+    of_trace = {f"{letter}2": getattr(trace, letter)[2] * (np.nan if letter == "delta" else 1) for letter in letters}
+    judgement = judged(claim_of({**contents(problem), **nan, **of_trace}, "it"))
+
+    assert judgement.outcome == "wrong"
+    assert "divides by a(1 − a), which is rounded to 0 there" in judgement.explain()
+
+
 def test_a_file_without_slopes_says_what_to_add():
     with pytest.raises(InputError, match="it: it claims no slopes; add nabla_w2, nabla_b2, "):
         judge_graph_claim(claim_of(contents(), "it"))

@@ -6,9 +6,10 @@ of a becomes, for BP2, the positions that saw an entry of a: a convolution again
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,11 @@ import numpy as np
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.draws import whole
 from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
-from nablacheck.reference.links.moves import Table, moved, read
+from nablacheck.reference.links.moves import Table, moved, read, with_zero
 from nablacheck.reference.links.window import Window, seen, seen_from, sights
+
+CACHED = 2**18
+"""So many numbers that a window sees stay in a cache from where they are read to where they are multiplied."""
 
 
 def _patches(array: Array, table: Table, positions: int) -> Array:
@@ -29,6 +33,21 @@ def _seen(array: Array, table: Table, positions: int) -> Array:
     """The patches of activations, which z and ∇w both read: of a ball, which does not change, they are kept."""
     kept: Any = getattr(array, "kept", None)
     return kept(table, partial(_patches, array, table, positions)) if kept else _patches(array, table, positions)
+
+
+def _in_blocks(
+    array: Array, table: Table, positions: int, patches: Callable[[Array, Table, int], Array] = _patches
+) -> Iterator[tuple[Array, slice]]:
+    """The patches of floats for some places at once, and the columns of these; in every other arithmetic for all of them."""
+    entries, places = table.shape
+    if not isinstance(array, np.ndarray) or array.size * entries <= CACHED:
+        yield patches(array, table, positions), slice(None)
+        return
+    part = with_zero(array.reshape(*array.shape[:-1], positions, -1), table)
+    m, each = part.shape[-1], max(1, CACHED * positions // (array.size * entries))
+    for first in range(0, places, each):
+        some = table[:, first : first + each]
+        yield np.take(part, some, axis=-2), slice(first * m, (first + some.shape[1]) * m)
 
 
 def _of_groups(patches: Array, groups: int) -> Array:
@@ -92,13 +111,16 @@ class Conv(Link):
 
     def apply(self, w: Array, a: Array) -> Array:
         """w a at each place, for what the kernel sees from there"""
-        patches = _seen(a, seen(self.window), self.window.positions)
-        return _joined(_split(w, self.groups) @ _of_groups(patches, self.groups))
+        return self._product(_split(w, self.groups), _in_blocks(a, seen(self.window), self.window.positions, _seen))
 
     def back(self, w: Array, delta: Array) -> Array:
         """Σ wᵀδ over the places that saw a position: a convolution of δ with the kernels exchanged"""
-        patches = _patches(delta, seen_from(self.window), self.window.places)
-        return _joined(moved(w, self._exchanged) @ _of_groups(patches, self.groups))
+        return self._product(moved(w, self._exchanged), _in_blocks(delta, seen_from(self.window), self.window.places))
+
+    def _product(self, w: Array, blocks: Iterator[tuple[Array, slice]]) -> Array:
+        """The kernels of each group with what they see, place by place."""
+        parts = [_joined(w @ _of_groups(patches, self.groups)) for patches, _ in blocks]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
     def outer(self, a: Array, delta: Array) -> Array:
         """Σ δ aᵀ over the places"""
@@ -106,8 +128,9 @@ class Conv(Link):
 
     def outer_with(self, table: Table, a: Array, delta: Array) -> Array:
         """Σ δ aᵀ over the places, where what is seen from them stands in a table."""
-        patches = _seen(a, table, self.window.positions)
-        return _joined(_split(delta, self.groups) @ _of_groups(patches, self.groups).mT)
+        sent = _split(delta, self.groups)
+        blocks = _in_blocks(a, table, self.window.positions, _seen)
+        return _joined(reduce(operator.add, (sent[..., at] @ _of_groups(patches, self.groups).mT for patches, at in blocks)))
 
     def _exchanged(self, w: Any) -> Any:
         """(…, n_l, n_k/groups · entries) as (…, groups, n_k/groups, n_l/groups · entries)"""

@@ -29,9 +29,14 @@ def moved(array: Array, move: Callable[[Any], Any]) -> Array:
 
 def read(part: Any, table: Table) -> Any:
     """The entries of (…, N, m) that a table names along N: (…, *table.shape, m), and zero for none."""
-    if (table == NONE).any():
-        part = np.concatenate([part, np.zeros((*part.shape[:-2], 1, part.shape[-1]), part.dtype)], axis=-2)
-    return np.take(part, table, axis=-2)  # the last entry, which −1 names, is the zero
+    return np.take(with_zero(part, table), table, axis=-2)
+
+
+def with_zero(part: Any, table: Table) -> Any:
+    """(…, N, m) with a zero behind it, which −1 names, where a table says none."""
+    if not (table == NONE).any():
+        return part
+    return np.concatenate([part, np.zeros((*part.shape[:-2], 1, part.shape[-1]), part.dtype)], axis=-2)
 
 
 def readers(table: Table, entries: int) -> Table:

@@ -29,6 +29,7 @@ from nablacheck.reference.links import (
     placed_at,
     some_neurons,
 )
+from nablacheck.reference.links.convolution import CACHED
 from nablacheck.reference.links.window import seen, shifted
 
 from helpers.enclosures import encloses
@@ -251,6 +252,19 @@ def test_what_is_no_link_is_said(kind):
     with pytest.raises(InputError) as error:
         make()
     assert str(error.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("draws", [(), (2,)])
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_large_convolution_is_computed_block_by_block_of_places(groups, draws):
+    """In eighths, whose sums have no rounding: balls, whose patches are kept, are computed at once."""
+    link, eighths = Conv(Window((30, 31), 3, padding=1), groups), np.random.default_rng(0)
+    w, a, delta = (eighths.integers(-16, 17, (*draws, *shape)) / 8 for shape in ((4, 36 // groups), (4, 930 * 9), (4, 930 * 9)))
+    xp = balls(precision("float64"))
+
+    assert 9 * a.size > CACHED
+    for found, whole in zip(results(link, w, a, delta), results(link, *map(xp.lift, (w, a, delta))), strict=True):
+        np.testing.assert_array_equal(found, whole.mid)
 
 
 def test_patches_that_a_ball_keeps_are_not_taken_for_those_of_another_window():

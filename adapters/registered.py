@@ -100,7 +100,9 @@ def remove(name: str) -> None:
 
 def load(name: str) -> Adapter:
     """The adapter of that name; InputError for an unknown one, MissingFramework where its framework is not installed."""
-    if isinstance(name, str) and name in _ADDED:
+    if not isinstance(name, str):
+        raise unknown("adapter", name, names())
+    if name in _ADDED:
         return _ADDED[name]
     point, package = next(((point, package) for point, package in _points() if point.name == name), (None, ""))
     if point is None:

@@ -28,6 +28,13 @@ def check_handed_in(**given: tuple[Any, type]) -> None:
             raise InputError(f"{name} is {'None' if value is None else a_kind(value)}; give {give}.")
 
 
+def check_known(kind: str, name: object, known: Iterable[str]) -> None:
+    """InputError unless it is a name in a table."""
+    names = [*known]
+    if not isinstance(name, str) or name not in names:
+        raise unknown(kind, name, names)
+
+
 def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, Iterable[str]] | None = None) -> InputError:
     """The error for a name that is not in a table, with the nearest names that are.
 

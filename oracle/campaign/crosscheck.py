@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import AnyEntry
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.network import Problem, Trace
 
@@ -79,6 +80,8 @@ class Tally:
 
     `again` and `brought` are said of a finding.
     """
+
+    give: ClassVar[str] = "a Tally, as in Tally()"
 
     rows: dict[Key, Counts] = field(default_factory=dict)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -140,8 +143,10 @@ class Tally:
 
 
 def crosscheck(problems: Iterable[AnyProblem], adapter: Adapter, tally: Tally) -> None:
-    """Judges one adapter on problems, and counts what was said."""
+    """Judges one adapter on problems, and counts what was said; InputError for what is no problem, adapter or tally."""
+    check_handed_in(adapter=(adapter, Adapter), tally=(tally, Tally))
     for problem in problems:
+        check_handed_in(problem=(problem, GraphProblem if isinstance(problem, GraphProblem) else Problem))
         if beyond := _beyond(problem, adapter):
             tally.left_out.update(beyond)
             continue

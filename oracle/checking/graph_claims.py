@@ -63,6 +63,9 @@ def _is_right_under(cost: Cost, problem: GraphProblem, gradient: GraphGradient, 
 
 
 def _verdict(problem: GraphProblem, gradient: GraphGradient, adapter: Adapter) -> Verdict:
-    judge = judge_graph_trace if isinstance(gradient, GraphTrace) else judge_graph_gradient
-    verdict = judge(problem, gradient, adapter)
+    """The verdict, which leaves nothing open that is not finite: nobody can be asked how a file was computed."""
+    if isinstance(gradient, GraphTrace):
+        verdict = judge_graph_trace(problem, gradient, adapter)
+    else:
+        verdict = judge_graph_gradient(problem, gradient, adapter)
     return replace(verdict, comparisons=tuple(replace(c, divided=np.zeros((), dtype=bool)) for c in verdict.comparisons))

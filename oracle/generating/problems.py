@@ -15,8 +15,8 @@ import numpy as np
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS, UNIT, Cost
 from nablacheck.reference.costs.targets import NAMED
-from nablacheck.reference.draws import Bits
-from nablacheck.reference.errors import unknown
+from nablacheck.reference.draws import Bits, whole
+from nablacheck.reference.errors import InputError, a_kind, check_known
 from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.registry import Registry
 
@@ -248,6 +248,8 @@ def numbered(seed: int, i: int, dtype: str, draws: int) -> Drawn:
 FROM_INPUT = (3, 5, 4, 6, 2, 7)
 """The widths of a template from the input on; deeper ones go round again."""
 OUTPUTS = 3
+MOST = 2**20
+"""Neurons of a layer, or examples, of a template: beyond, nobody looks at a file."""
 
 
 def template_problem(
@@ -261,10 +263,16 @@ def template_problem(
 ) -> Problem:
     """A problem in which mistakes show: three weight layers of distinct widths, several outputs, an odd batch, biases.
 
-    The targets are those that the cost is meant for, unless their kind is named.
+    The targets are those that the cost is meant for, unless their kind is named. InputError for what there is no network of.
     """
-    if targets and targets not in NAMED:
-        raise unknown("targets", targets, NAMED)
+    for name, given in (("activations", activations), ("widths", widths)):
+        if not isinstance(given, list | tuple):
+            raise InputError(f"{name} is {a_kind(given)}; give a list or a tuple, with one for each layer.")
+    for n in widths:
+        whole(n, "a width", least=1, most=MOST)
+    whole(batch, "batch", least=1, most=MOST)
+    check_known("dtype", dtype, DTYPES)
+    check_known("targets", targets, ("", *NAMED))
     chosen = tuple(widths) or (*(FROM_INPUT[l % len(FROM_INPUT)] for l in range(len(activations))), OUTPUTS)
     drawn = Architecture(chosen, tuple(activations), cost, batch, 1.0, "contiguous")
     made = problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nablacheck.oracle.generating.problems import Choices, Seeded
+from nablacheck.oracle.generating.problems import DTYPES, Choices, Seeded
 from nablacheck.reference.costs import COSTS
+from nablacheck.reference.errors import check_known
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.layers import Edge
@@ -58,7 +59,8 @@ Grow = Callable[[Plan, Choices, Grown], Grown]
 
 
 def random_graph(seed: int, dtype: str = "float64") -> GraphProblem:
-    """The problem of a seed, the same on any machine."""
+    """The problem of a seed, the same on any machine; InputError for a seed that is none, or another dtype."""
+    check_known("dtype", dtype, DTYPES)
     return graph_problem(Seeded(seed), seed, dtype)
 
 

@@ -22,7 +22,7 @@ from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.errors import InputError, MissingFramework
+from nablacheck.reference.errors import InputError, MissingFramework, a_kind, check_handed_in, check_known
 
 Array = np.ndarray[Any, Any]
 TURNS = 4
@@ -32,7 +32,14 @@ JUDGED = 2
 
 
 def sweep(entry: AnyEntry, adapter: Adapter, dtype: str, ulps: bool = False) -> tuple[Swept, Swept]:
-    """A function and its derivative, as an adapter computes them in a dtype; with the error in ULP as well, if it is asked."""
+    """A function and its derivative, as an adapter computes them in a dtype; with the error in ULP as well, if it is asked.
+
+    InputError for what is no entry or no adapter, and where the adapter has no single functions, or none in that dtype.
+    """
+    if not isinstance(entry, Activation | Cost):
+        raise InputError(f"entry is {a_kind(entry)}; give an Activation or a Cost, as ACTIVATIONS['gelu'] or COSTS['mse'].")
+    check_handed_in(adapter=(adapter, Adapter))
+    check_known("dtype", dtype, _functions(adapter).dtypes)
     with np.errstate(all="ignore"):  # overflow and NaN are what is looked for
         if isinstance(entry, Cost):
             return _of_cost(entry, adapter, dtype, ulps)

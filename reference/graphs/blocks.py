@@ -10,7 +10,7 @@ import numpy as np
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.activations.normalizers import EPSILON as EPSILON
 from nablacheck.reference.draws import whole
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.graphs.layers import Edge
 from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.links import (
@@ -29,6 +29,7 @@ from nablacheck.reference.links import (
 )
 from nablacheck.reference.links.moves import NONE
 from nablacheck.reference.links.window import seen
+from nablacheck.reference.room import DRAWN, check_room
 
 
 def embedding(plan: Plan, of: int, n: int) -> int:
@@ -72,6 +73,7 @@ def max_pool(plan: Plan, of: int, window: Window) -> int:
 
     Of two that are equal the later one is sent what relu′(0) is. InputError for a window with padding.
     """
+    check_handed_in(window=(window, Window))
     if any(window.padding):
         raise InputError(f"a window of {window} has padding, and 0 is not what it sees there: leave the padding out.")
     largest, *others = (plan.reads(of, at_positions(plan.shapes[of], list(places))) for places in seen(window))
@@ -174,6 +176,7 @@ def gru(plan: Plan, of: int, n: int) -> int:
 
 def nothing_yet(plan: Plan, of: int, n: int) -> int:
     """n zeros, the state before the first step."""
+    check_room("the state before the first step", whole(n, "n", least=1), "draw", DRAWN)
     return plan.reads(of, Move(plan.shapes[of], np.full((n, 1), NONE), "zeros"))
 
 

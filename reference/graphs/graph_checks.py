@@ -26,11 +26,16 @@ def check_parts(layers: Any, parameters: Any) -> None:
             raise InputError(f"layer {l} is {a_kind(layer)}; it must be a Layer, as Layer('tanh', [Edge(1, Dense(), 'w{l}')]).")
         if not isinstance(layer.edges, Sequence):
             raise InputError(f"the edges of layer {l} are {a_kind(layer.edges)}; give a list of them, of one as well.")
-        for edge in layer.edges:
-            wrong = getattr(edge, "link", edge)
-            if not isinstance(edge, Edge) or not isinstance(wrong, Link):
-                given = f"the class {wrong.__name__}" if isinstance(wrong, type) else a_kind(wrong)
-                raise InputError(f"layer {l} has {given} among its edges; each has a link, as Edge(1, Dense(), 'w{l}').")
+        check_edges(l, layer.edges)
+
+
+def check_edges(l: int, edges: Sequence[Edge]) -> None:
+    """InputError where something among the edges of layer l is none, or has no link."""
+    for edge in edges:
+        wrong = getattr(edge, "link", edge)
+        if not isinstance(edge, Edge) or not isinstance(wrong, Link):
+            given = f"the class {wrong.__name__}" if isinstance(wrong, type) else a_kind(wrong)
+            raise InputError(f"layer {l} has {given} among its edges; each has a link, as Edge(1, Dense(), 'w{l}').")
 
 
 def check_order(layers: Layers) -> None:

@@ -8,22 +8,27 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.activations import Activation
-from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.arithmetic import Array, precision
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.draws import Bits
-from nablacheck.reference.errors import InputError
+from nablacheck.reference.draws import Bits, whole
+from nablacheck.reference.errors import InputError, a_kind, check_handed_in, check_known
 from nablacheck.reference.graphs.graph import Graph
-from nablacheck.reference.graphs.graph_checks import check_inputs, shape_of
+from nablacheck.reference.graphs.graph_checks import check_edges, check_inputs, shape_of
 from nablacheck.reference.graphs.layers import Edge, Layer
 from nablacheck.reference.links import PARAMETER, Dense, Link, Shape, Skip
 from nablacheck.reference.room import DRAWN, check_room
+
+DRAWN_IN = ("float16", "float32", "float64")
+"""What parameters may be in."""
 
 
 class Shapes(dict[int, Shape]):
     """The shapes of the layers so far; InputError for one that is not there."""
 
-    def __missing__(self, l: object) -> Shape:
-        raise InputError(f"there is no layer {l!r} yet; there are 1, …, {len(self)}: a layer reads earlier ones.")
+    def __getitem__(self, l: int) -> Shape:
+        if isinstance(l, bool) or not isinstance(l, int | np.integer) or l not in self:
+            raise InputError(f"there is no layer {l!r} yet; there are 1, …, {len(self)}: a layer reads earlier ones.")
+        return super().__getitem__(l)
 
 
 class Plan:
@@ -35,7 +40,9 @@ class Plan:
         self.layers: dict[int, Layer] = {}
         self.parameters: dict[str, Array] = {}
         self.shapes = Shapes({1: self.inputs})
-        self._bits, self._dtype = Bits(seed), np.dtype(dtype)
+        name = precision(dtype).name
+        check_known("dtype", name, DRAWN_IN)
+        self._bits, self._dtype = Bits(seed), np.dtype(name)
 
     @property
     def next(self) -> int:
@@ -44,11 +51,14 @@ class Plan:
 
     def edge(self, link: Link, of: int, n: int = 0, weight: str | int | None = None) -> Edge:
         """An edge of the next layer to layer `of`; a parameter that is not there yet is drawn, for n neurons."""
+        check_handed_in(link=(link, Link))
+        if not (weight is None or isinstance(weight, str | int)):
+            raise InputError(f"weight is {a_kind(weight)}; give the name of a parameter, the number of a layer, or nothing.")
         if link.weight != PARAMETER:
             return Edge(of, link, weight)
         name = str(weight) if weight else self._free(f"w{self.next}")
         if name not in self.parameters:
-            self._draw(name, link.parameter(n, self.shapes[of]))
+            self._draw(name, link.parameter(whole(n, f"n of layer {self.next}", least=0), self.shapes[of]))
         return Edge(of, link, name)
 
     def layer(self, activation: Activation | str, *edges: Edge, bias: bool | str = False, by_position: bool = False) -> int:
@@ -56,7 +66,10 @@ class Plan:
 
         `by_position` draws a bias for each position, as an embedding of positions has it.
         """
+        if not isinstance(bias, bool | str):
+            raise InputError(f"bias is {a_kind(bias)}; give True, False, or the name of one that layers share.")
         l, name = self.next, bias if isinstance(bias, str) else f"b{self.next}" if bias else None
+        check_edges(l, edges)
         layer = Layer(activation, edges, None).with_entry()
         self.shapes[l] = shape_of(l, layer, self.layers, self.parameters, self.shapes)
         if name and name not in self.parameters:
@@ -66,6 +79,7 @@ class Plan:
 
     def dense(self, of: int, n: int, activation: Activation | str = "identity", bias: bool = True) -> int:
         """The layer of the book, σ(w a + b), at every position."""
+        whole(n, f"n of layer {self.next}", least=1)
         return self.layer(activation, self.edge(Dense(), of, n), bias=bias)
 
     def reads(self, of: int, link: Link, activation: Activation | str = "identity") -> int:

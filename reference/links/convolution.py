@@ -16,6 +16,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.draws import whole
+from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import Table, moved, read, with_zero
 from nablacheck.reference.links.window import Window, seen, seen_from, sights
@@ -82,6 +83,7 @@ class Conv(Link):
     groups: int = 1
 
     def __post_init__(self) -> None:
+        check_handed_in(window=(self.window, Window))
         whole(self.groups, "groups of a convolution", least=1)
 
     @property
@@ -157,6 +159,9 @@ class Pool(Link):
     window: Window
 
     weight = NOTHING
+
+    def __post_init__(self) -> None:
+        check_handed_in(window=(self.window, Window))
 
     @property
     def name(self) -> str:

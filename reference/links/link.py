@@ -54,6 +54,7 @@ class Link:
     """
 
     weight: ClassVar[Literal["nothing", "parameter", "layer"]] = PARAMETER
+    give: ClassVar[str] = "a link, as in Dense() or Conv(Window(28, 3))"
 
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """The shape of z for those of w and a; Misfit where they do not fit."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any, TypeGuard
+from typing import Any, ClassVar, TypeGuard
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Window:
     stride: tuple[int, ...]
     padding: tuple[int, ...]
     dilation: tuple[int, ...]
+
+    give: ClassVar[str] = "a Window, as in Window((28, 28), 3, padding=1)"
 
     def __init__(
         self, size: Extents, kernel: Extents, stride: Extents = 1, padding: Extents = 0, dilation: Extents = 1

@@ -50,14 +50,14 @@ def own_function(function: Any, framework: str = "", takes: str = "z above") -> 
     `takes` has the arguments of the backward of a pair: z, a = σ(z), and above, what comes from the layer above; the parameters
     follow. One that does not take what comes from above gives σ′.
     """
+    if framework and framework not in HOMES:
+        raise unknown("framework", framework, ("torch", "jax"))
     if isinstance(function, list | tuple):
         return _of_pair(function, takes)
     if not callable(function):
         raise InputError(f"a function is wanted, or a pair (value, backward), and this is of type {type(function).__name__}.")
     home = framework or _package(function)
     if home not in HOMES:
-        if framework:
-            raise unknown("framework", framework, ("torch", "jax"))
         raise InputError(
             "nothing says how this function is differentiated: give a pair (value, backward), which is --backward "
             "MODULE:FUNCTION in the command, a torch.autograd.Function or a jax.custom_vjp; or say framework='torch' or 'jax', "

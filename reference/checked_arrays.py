@@ -14,7 +14,10 @@ from nablacheck.reference.quoting import raised
 def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
     """A matrix of finite floats, whose name is for messages; InputError where it is none."""
     check_no_mask(name, given)
-    array: np.ndarray[Any, Any] = np.asarray(given)
+    try:
+        array: np.ndarray[Any, Any] = np.asarray(given)
+    except Exception as error:  # of foreign classes, or of lists of several lengths
+        raise InputError(f"{name} is {a_kind(given)}, of which NumPy makes no array: {raised(error)}") from error
     if array.dtype.kind != "f":
         raise InputError(
             f"{name} has dtype {array.dtype}; allowed are real floating-point arrays: convert it, "

@@ -20,6 +20,10 @@ class MissingFramework(ImportError):
     """A framework or library that is not installed; the message says what to type."""
 
 
+SHORT = 60
+"""Letters of what is no name, and is quoted all the same."""
+
+
 def check_handed_in(**given: tuple[Any, type]) -> None:
     """InputError for the first of what was given, by its name, that is not of the class beside it; that says what to `give`."""
     for name, (value, kind) in given.items():
@@ -47,7 +51,13 @@ def unknown(kind: str, name: object, known: Iterable[str], also: Mapping[str, It
     near = near or _near(str(name), names)
     known_are = f"known are {', '.join(names)}." if names else "there is none."
     hint = f"did you mean {' or '.join(near)}?" if near else known_are
-    return InputError(f"unknown {kind} {name!r}: {hint}")
+    return InputError(f"unknown {kind} {_said(name)}: {hint}")
+
+
+def _said(name: object) -> str:
+    """A name as it was written, or the kind of what is none and cannot be said in short."""
+    text = repr(name) if isinstance(name, str | bytes | float | int | complex | list | tuple | dict | set | None) else ""
+    return text if text and (isinstance(name, str) or len(text) <= SHORT) else f"({a_kind(name)})"
 
 
 def a_kind(thing: object) -> str:

@@ -3,7 +3,22 @@
 import numpy as np
 import pytest
 
-from nablacheck import Adapter, InputError, adapters, backprop, oracle
+from nablacheck import (
+    Activation,
+    Adapter,
+    Cost,
+    InputError,
+    Network,
+    Problem,
+    adapters,
+    backprop,
+    bound,
+    check,
+    check_function,
+    check_graph,
+    oracle,
+    register,
+)
 from nablacheck.reference import ACTIVATIONS, Plan, blocks
 from nablacheck.reference.links import Dense, Skip, Window
 
@@ -100,3 +115,79 @@ def test_nonsense_is_no_adapter_and_no_tally(kind, at):
 def test_nonsense_is_no_problem(kind):
     with pytest.raises(InputError, match=r"give a Problem"):
         oracle.crosscheck([NONSENSE[kind]], ADAPTER, oracle.Tally())
+
+
+def own(w, b, x, y):
+    raise AssertionError("nothing was to be called")
+
+
+PAIR = (np.tanh, lambda z, above: above * (1 - np.tanh(z) ** 2))
+RAGGED = [[1.0, 2.0], [3.0]]
+NETWORK = PROBLEM.network
+FORMULAS = {
+    Activation: (lambda z, xp: z, lambda z, a, xp: 1),
+    Cost: (lambda a, y, xp: (a - y) ** 2, lambda a, y, xp: 2 * (a - y)),
+}
+
+
+def of_problem(**fields):
+    return lambda: Problem(**{"network": NETWORK, "x": PROBLEM.x, "y": PROBLEM.y, **fields})
+
+
+def of_function(**options):
+    return lambda: check_function(PAIR, like="tanh", **options)
+
+
+def of_entry(kind, **fields):
+    return lambda: register(kind("nonsense", *FORMULAS[kind], **fields))
+
+
+SAID = {
+    "a scale of nothing": (of_problem(scale=None), "scale is None; it must be a finite number other than 0."),
+    "masks of nothing": (of_problem(masks=None), "the masks are a NoneType; give a mapping from layers to arrays."),
+    "a ragged mask": (of_problem(masks={2: RAGGED}), "masks[2] came as a list, of which NumPy makes no array"),
+    "a ragged x": (of_problem(x=RAGGED), "x is a list, of which NumPy makes no array"),
+    "ragged weights of examples": (of_problem(weights_of_examples=RAGGED), "weights_of_examples came as a list"),
+    "ragged weights": (lambda: Network({2: RAGGED}, {2: RAGGED}, {2: "tanh"}, "mse"), "w[2] is a list, of which NumPy"),
+    "a bound of nobody's": (lambda: bound(PROBLEM, adapter=None), "adapter is None; give an Adapter"),
+    "a bound in a list": (lambda: bound("tanh", [1.0], dtype=["float32"]), "unknown dtype ['float32']: did you mean float32?"),
+    "a bound in an array": (lambda: bound("tanh", [1.0], dtype=np.ones(2)), "unknown dtype (a ndarray): known are"),
+    "a sweep of no entry": (lambda: oracle.sweep("relux", ADAPTER, "float32"), "unknown activation or cost 'relux'"),
+    "takes": (of_function(takes=None), "takes is a NoneType; give a text, words separated by blanks."),
+    "learns": (of_function(learns=["slope"]), "learns is a list; give a text, words separated by blanks."),
+    "dtypes": (of_function(dtypes=None), "dtypes is a NoneType; give names of dtypes, a text or a list."),
+    "a framework": (of_function(framework="zzz"), "unknown framework 'zzz': known are jax, torch."),
+    "examples": (of_function(examples=np.ones(2)), "unknown value of examples (a ndarray): known are columns, rows."),
+    "a dtype": (lambda: check(own, dtype=np.ones((2, 3))), "unknown dtype (a ndarray)"),
+    "a rate": (lambda: check(own, eta=np.ones(2)), "it must be a finite number."),
+    "a divisor": (lambda: check(own, l2=0.5, l2_over=np.ones(2)), "it must be a finite number other than 0, or m."),
+    "an accumulator": (lambda: check(own, accumulator=np.ones(2)), "unknown value of accumulator (a ndarray)"),
+    "a cost": (lambda: check(own, cost=np.ones((2, 3))), "it must be the name of a cost, or a Cost."),
+    "a dtype of a graph": (
+        lambda: check_graph(own, "3; dense 2", dtype=np.ones(2)),
+        "a graph is checked in 'float32' or 'float64'.",
+    ),
+    "a batch of a graph": (lambda: check_graph(own, "3; dense 2", batch=10**30), "it must be an integer from 1 to 1048576."),
+    "too large a template": (lambda: oracle.template_problem(0, widths=(2**20, 2**20, 2, 2)), "more than this machine has"),
+    "a range": (of_entry(Activation, range=None), "activation 'nonsense': its range is None; it must be two numbers"),
+    "kinks": (of_entry(Activation, kinks=[1]), "its kinks is [1]; it must be a mapping from each point to the derivatives"),
+    "kinks of a name": (of_entry(Activation, kinks={"a": (0, 1)}), "it must be a mapping from each point"),
+    "outputs": (of_entry(Cost, outputs=None), "cost 'nonsense': its outputs is None; it must be two numbers"),
+    "what it is meant for": (of_entry(Cost, meant="classes"), "its meant is 'classes'; it must be a kind of targets"),
+    "half": (of_entry(Cost, halved="yes"), "its halved is 'yes'; it must be True or False."),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_wrong_is_named(name):
+    call, says = SAID[name]
+    with pytest.raises(InputError) as error:
+        call()
+
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_name_is_an_entry_wherever_one_is_asked_for():
+    with pytest.raises(InputError, match=r"adapter 'mine' has no single functions to sweep\.$"):
+        oracle.sweep("tanh", ADAPTER, "float32")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from nablacheck.oracle.checking.vocabulary import (
     check_words,
 )
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError, check_known, unknown
 from nablacheck.reference.network import Problem
 
 Array = np.ndarray[Any, Any]
@@ -243,9 +244,9 @@ class Conventions:
         for name in options:
             if name not in DEFAULTS:
                 raise unknown("convention", name, (*ARGUMENTS, *DEFAULTS))
-        if options.get("accumulator", OWN) not in ACCUMULATORS:
-            raise unknown("value of accumulator", options["accumulator"], ACCUMULATORS)
-        if "eta" in options and not options["eta"] and not isinstance(options["eta"], bool):
+        check_known("value of accumulator", options.get("accumulator", OWN), ACCUMULATORS)
+        eta = options.get("eta")
+        if eta is not False and isinstance(eta, Real) and eta == 0:
             raise InputError(f"eta is {options['eta']!r}, with which a step moves nothing; give its rate, or leave it out.")
         return cls(**options)
 

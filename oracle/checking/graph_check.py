@@ -22,7 +22,7 @@ from nablacheck.oracle.checking.suspected import another_dtype
 from nablacheck.oracle.checking.texts import read
 from nablacheck.oracle.checking.vocabulary import seconds
 from nablacheck.oracle.explaining.explained import judge_graph_gradient, judge_graph_trace
-from nablacheck.oracle.generating.problems import Seeded
+from nablacheck.oracle.generating.problems import DTYPES, MOST, Seeded
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.oracle.judging.verdict import Named
 from nablacheck.reference.costs import Cost
@@ -77,8 +77,9 @@ def check_graph(
     whole(seed, "seed", least=0)
     whole(draws, "draws", least=1)
     whole(batch, "batch", least=1)
-    if dtype not in ("float32", "float64"):
-        raise InputError(f"dtype is {dtype!r}; a graph is checked in 'float32' or 'float64'.")
+    whole(batch, "batch", least=1, most=MOST)  # a sentence of its own, since hardly anybody wants as many
+    if not isinstance(dtype, str) or dtype not in DTYPES:
+        raise InputError(f"dtype is {shown(dtype)}; a graph is checked in 'float32' or 'float64'.")
     if not callable(function):
         raise InputError(f"what is checked is of type {type(function).__name__}; give a function of parameters, x and y.")
     of = graph_named(graph, cost) if isinstance(graph, str) else graph

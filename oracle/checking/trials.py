@@ -25,6 +25,7 @@ from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.targets import BITS, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
 from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.quoting import shown
 from nablacheck.reference.room import JUDGED, check_room
 
 Array = np.ndarray[Any, Any]
@@ -229,7 +230,7 @@ def every_layer(widths: Sequence[Any] | None) -> int:
 
 def _cost(given: Any) -> str | Cost:
     if not isinstance(given, str | Cost):
-        raise InputError(f"cost is {given!r}; it must be the name of a cost, or a Cost.")
+        raise InputError(f"cost is {shown(given)}; it must be the name of a cost, or a Cost.")
     return given
 
 
@@ -243,7 +244,7 @@ def _dtype(given: Any) -> str:
         except (TypeError, ValueError):
             name = ""
     if name not in DTYPES:
-        if given == BFLOAT16.name:
+        if isinstance(given, str) and given == BFLOAT16.name:
             raise InputError(f"dtype is {given}, of which NumPy has no arrays to hand over; give {' or '.join(DTYPES)}.")
         raise unknown("dtype", given, DTYPES)
     return name

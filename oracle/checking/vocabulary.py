@@ -85,7 +85,7 @@ def check_value(name: str, value: Any, default: Any) -> None:
         if not isinstance(value, bool):
             raise InputError(f"{name} is {value!r}; it must be True or False.")
     elif isinstance(default, float):
-        if (name, value) not in (("l2_over", "m"), ("l1_over", "m")):
+        if not (name in ("l2_over", "l1_over") and isinstance(value, str) and value == "m"):
             _check_number(name, value)
     elif not isinstance(value, str):
         raise InputError(f"{name} is {value!r}; it must be a text, words separated by blanks.")

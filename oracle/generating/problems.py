@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from nablacheck.reference.draws import Bits, whole
 from nablacheck.reference.errors import InputError, a_kind, check_known
 from nablacheck.reference.network import Network, Problem
 from nablacheck.reference.registry import Registry
+from nablacheck.reference.room import DRAWN, check_room
 
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
@@ -273,6 +275,7 @@ def template_problem(
     whole(batch, "batch", least=1, most=MOST)
     check_known("dtype", dtype, DTYPES)
     check_known("targets", targets, ("", *NAMED))
+    check_room("the template", sum(n * k for n, k in pairwise(widths)), "draw", DRAWN)
     chosen = tuple(widths) or (*(FROM_INPUT[l % len(FROM_INPUT)] for l in range(len(activations))), OUTPUTS)
     drawn = Architecture(chosen, tuple(activations), cost, batch, 1.0, "contiguous")
     made = problem(Seeded(seed), drawn, dtype, 1, f"template, seed {seed}", ("full",)).problem.draw(0)

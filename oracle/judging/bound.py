@@ -17,7 +17,7 @@ from nablacheck.reference.backprop import BOOK, Pass, forward, send_back
 from nablacheck.reference.checked_arrays import check_no_mask
 from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, Cost
-from nablacheck.reference.errors import InputError, a_kind, unknown
+from nablacheck.reference.errors import InputError, a_kind, check_handed_in, check_known, unknown
 from nablacheck.reference.network import Gradient, Problem
 from nablacheck.reference.registry import Registry
 
@@ -62,19 +62,22 @@ def bound(
     InputError where that cannot be. Derivation: docs/bounds.md.
     """
     adapter = load(adapter) if isinstance(adapter, str) else adapter
+    check_handed_in(adapter=(adapter, Adapter))
+    check_known("dtype", dtype, ("", *PRECISIONS))
     if isinstance(of, Problem):
         if at is not None or beside is not None or dtype:
             raise InputError("a problem has its numbers and its dtype in itself: give bound(problem) nothing beside it.")
         return _of_problem(of, adapter)
-    return _of_function(_entry(of), at, beside, adapter, dtype)
+    return _of_function(entry_named(of), at, beside, adapter, dtype)
 
 
-def _entry(of: Any) -> Activation | Cost:
+def entry_named(of: Any) -> Activation | Cost:
+    """An entry, itself or by its name; InputError for what is neither."""
     if isinstance(of, Activation | Cost):
         registry: Registry[Any] = ACTIVATIONS if isinstance(of, Activation) else COSTS
         return registry.admitted(of)  # type: ignore[no-any-return]
     if not isinstance(of, str):
-        raise InputError(f"there is no bound of {a_kind(of)}; give a Problem, an Activation, a Cost, or a name of these.")
+        raise InputError(f"{a_kind(of)} is no activation, cost or problem; give an entry, or its name.")
     if of in ACTIVATIONS:
         return ACTIVATIONS[of]
     if of in COSTS:
@@ -153,8 +156,6 @@ def _numbers(name: str, given: Array, dtype: str) -> tuple[Array, str]:
     if array.dtype.kind not in "fiu" or not array.size:
         raise InputError(f"{name} is an array {array.shape} of {array.dtype}; give one or more floating-point numbers.")
     dtype = dtype or (array.dtype.name if array.dtype.kind == "f" else "float64")
-    if dtype not in PRECISIONS:
-        raise unknown("dtype", dtype, PRECISIONS)
     numbers = array.astype(np.float64)
     inside = held(numbers, precision(dtype))
     if not ((numbers == inside) | ~np.isfinite(numbers)).all():

@@ -21,7 +21,7 @@ from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.oracle.sweeping.swept_line import swept_line
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.costs import COSTS, Cost
-from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.errors import InputError, a_kind, check_known
 
 Array = np.ndarray[Any, Any]
 EXAMPLES = ("columns", "rows")
@@ -47,18 +47,18 @@ def check_function(
     in columns or in rows. InputError for what is no function; whatever the function does is in the report.
     """
     entry, limit = _activation(like), seconds(time_limit)
-    takes, learns = (
-        " ".join(parts(name, text)) if isinstance(text, str) else text
-        for name, text in {"takes": takes, "learns": learns}.items()
-    )
-    if examples not in EXAMPLES:
-        raise unknown("value of examples", examples, EXAMPLES)
+    for name, text in {"framework": framework, "takes": takes, "learns": learns}.items():
+        if not isinstance(text, str):
+            raise InputError(f"{name} is {a_kind(text)}; give a text, words separated by blanks.")
+    if not isinstance(dtypes, str | list | tuple):
+        raise InputError(f"dtypes is {a_kind(dtypes)}; give names of dtypes, a text or a list.")
+    takes, learns = (" ".join(parts(name, text)) for name, text in {"takes": takes, "learns": learns}.items())
+    check_known("value of examples", examples, EXAMPLES)
     own = own_function(function, framework, takes)
     parameters = parameters_of(entry, learns)
     wanted = tuple(parts("dtypes", dtypes) if isinstance(dtypes, str) else dtypes) or own.dtypes
     for dtype in wanted:
-        if dtype not in own.dtypes:
-            raise unknown("dtype", dtype, own.dtypes)
+        check_known("dtype", dtype, own.dtypes)
     call = FunctionCall(own, parameters, examples, limit)
     swept: list[Swept] = []
     learnt: list[str] = []

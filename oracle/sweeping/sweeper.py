@@ -12,17 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.adapters import Adapter, Functions
+from nablacheck.adapters import Adapter, Functions, load
 from nablacheck.oracle.generating.arguments import NOT_FINITE, columns, cotangents, line
 from nablacheck.oracle.generating.outputs import outputs_and_targets
 from nablacheck.oracle.generating.shapes import Arrangement, natural, odd, pieces, transposed, whole
+from nablacheck.oracle.judging.bound import entry_named
 from nablacheck.oracle.judging.single_functions import Pair, activation_text, cost_text
 from nablacheck.oracle.sweeping.judged import Reply, judged
 from nablacheck.oracle.sweeping.swept import Swept
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.errors import InputError, MissingFramework, a_kind, check_handed_in, check_known
+from nablacheck.reference.errors import InputError, MissingFramework, check_handed_in, check_known
 
 Array = np.ndarray[Any, Any]
 TURNS = 4
@@ -31,19 +32,18 @@ JUDGED = 2
 """The first calls have the whole line, each with the cotangents of its turn, and are judged whole."""
 
 
-def sweep(entry: AnyEntry, adapter: Adapter, dtype: str, ulps: bool = False) -> tuple[Swept, Swept]:
+def sweep(entry: AnyEntry | str, adapter: Adapter | str, dtype: str, ulps: bool = False) -> tuple[Swept, Swept]:
     """A function and its derivative, as an adapter computes them in a dtype; with the error in ULP as well, if it is asked.
 
-    InputError for what is no entry or no adapter, and where the adapter has no single functions, or none in that dtype.
+    Each may be given by its name. InputError for what is neither, and where the adapter has no single functions in that dtype.
     """
-    if not isinstance(entry, Activation | Cost):
-        raise InputError(f"entry is {a_kind(entry)}; give an Activation or a Cost, as ACTIVATIONS['gelu'] or COSTS['mse'].")
-    check_handed_in(adapter=(adapter, Adapter))
-    check_known("dtype", dtype, _functions(adapter).dtypes)
+    asked, whose = entry_named(entry), load(adapter) if isinstance(adapter, str) else adapter
+    check_handed_in(adapter=(whose, Adapter))
+    check_known("dtype", dtype, _functions(whose).dtypes)
     with np.errstate(all="ignore"):  # overflow and NaN are what is looked for
-        if isinstance(entry, Cost):
-            return _of_cost(entry, adapter, dtype, ulps)
-        return _of_rows(entry, adapter, dtype, ulps) if entry.prime is None else _elementwise(entry, adapter, dtype, ulps)
+        if isinstance(asked, Cost):
+            return _of_cost(asked, whose, dtype, ulps)
+        return _of_rows(asked, whose, dtype, ulps) if asked.prime is None else _elementwise(asked, whose, dtype, ulps)
 
 
 def _elementwise(entry: Activation, adapter: Adapter, dtype: str, ulps: bool) -> tuple[Swept, Swept]:

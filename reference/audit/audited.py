@@ -9,6 +9,7 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.audit.derivatives import evaluated
 from nablacheck.reference.audit.of_activations import audit_activation
 from nablacheck.reference.audit.of_costs import audit_cost
+from nablacheck.reference.audit.of_fields import audit_fields
 from nablacheck.reference.costs import COSTS, Cost
 
 AUDITS: dict[type, tuple[str, Callable[[Any], Iterator[str]]]] = {
@@ -20,4 +21,5 @@ AUDITS: dict[type, tuple[str, Callable[[Any], Iterator[str]]]] = {
 def audited(entry: Activation | Cost) -> None:
     """InputError, with the entry's name and the point that shows it, unless the entry is what it declares."""
     kind, audit = AUDITS[type(entry)]
+    evaluated(f"{kind} {entry.name!r}", lambda: audit_fields(entry))
     evaluated(f"{kind} {entry.name!r}", lambda: audit(entry))

@@ -1,4 +1,4 @@
-"""What was done to a whole gradient that was right: cut to its signs, clipped, normalised, scaled down to a norm."""
+"""What was done to a whole gradient that was right: rounded, cut to its signs, clipped, normalised, scaled down to a norm."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed, fits
 from nablacheck.oracle.explaining.factors import Interval, ratio
-from nablacheck.oracle.explaining.processed import cut_down
+from nablacheck.oracle.explaining.parts import to_decimals
+from nablacheck.oracle.explaining.processed import DECIMALS, ROUNDED, cut_down, is_rounded
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import backprop
 
@@ -16,7 +17,7 @@ from nablacheck.reference.backprop import backprop
 def afterwards(claims: Sequence[Claimed]) -> tuple[str, str] | None:
     """What turns every array of every claim into what was given: a name, and what it says; None where nothing does."""
     ordered = sorted(claims, key=lambda claimed: claimed.problem.batch)
-    return _each_array(ordered) or _all_together(ordered)
+    return _each_array(ordered) or _all_together(ordered) or _rounded(ordered)
 
 
 def in_one_letter(claims: Sequence[Claimed]) -> Iterator[tuple[str, str]]:
@@ -97,6 +98,25 @@ def _all_together(claims: Sequence[Claimed]) -> tuple[str, str] | None:
     if seen < MANY:
         return None
     return "norm clipped", f"the whole gradient is scaled down to the norm {(norm.low + norm.high) / 2:.6g}"
+
+
+def _rounded(claims: Sequence[Claimed]) -> tuple[str, str] | None:
+    """To how many decimals every number of every claim is rounded; nothing where most are 0, which says little."""
+    if any(claimed.shared or claimed.learning_rate is not None for claimed in claims):
+        return None
+    pairs = [pair for claimed in claims for pair in _arrays(claimed)]
+    given, mid, rad = (
+        np.concatenate([np.broadcast_to(part, target.shape).ravel() for part, target in parts])
+        for parts in (
+            [(target.mid, target) for _, target in pairs],
+            [(ball.mid, target) for ball, target in pairs],
+            [(ball.rad + target.rad, target) for ball, target in pairs],
+        )
+    )
+    if 2 * np.count_nonzero(given) < given.size:
+        return None
+    fit = (decimals for decimals in DECIMALS if is_rounded(given, mid, rad, decimals))
+    return next(((f"rounded to {decimals} decimals", ROUNDED.format(to_decimals(decimals))) for decimals in fit), None)
 
 
 MANY = 2

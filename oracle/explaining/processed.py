@@ -24,6 +24,7 @@ NARROWER = {
 """Narrower formats, with what to do; the narrowest first: its floats are mostly floats of the others too."""
 
 
+ROUNDED = "the numbers are rounded {}"
 DROPPED = tuple(c * 10.0**-k for k in range(7) for c in (1, 5, 2))
 """Below which numbers are set to 0."""
 
@@ -32,12 +33,15 @@ def processed(ball: Ball, target: Ball) -> Iterator[tuple[str, str]]:
     """What turns the ball into what was given: a name, and what it says."""
     if ball.shape != target.shape or not np.isfinite(ball.rad).all():
         return
-    given, rad = target.mid, ball.rad + target.rad
     for decimals in DECIMALS:
-        # a number that was rounded to decimals is the float nearest to it
-        if (np.round(given, decimals) == given).all() and (abs(given - ball.mid) <= rad + 0.5 / 10**decimals).all():
-            yield f"rounded to {decimals} decimals", f"the numbers are rounded {to_decimals(decimals)}"
+        if is_rounded(target.mid, ball.mid, ball.rad + target.rad, decimals):
+            yield f"rounded to {decimals} decimals", ROUNDED.format(to_decimals(decimals))
     yield from cut_down(ball, target)
+
+
+def is_rounded(given: Array, mid: Array, rad: Array, decimals: int) -> bool:
+    """Whether numbers are those of a ball, rounded to decimals: then each is the float that is nearest to its decimals."""
+    return bool((np.round(given, decimals) == given).all() and (abs(given - mid) <= rad + 0.5 / 10**decimals).all())
 
 
 def cut_down(ball: Ball, target: Ball, beside: bool = False) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ SAYS = {
     "signs": (each(np.sign), "only the sign of each number is left"),
     "no signs": (each(np.abs), "the sign of each number is lost"),
     "normalised": (each(lambda array: array / np.linalg.norm(array)), "the array is divided by its norm"),
+    "rounded": (each(lambda array: np.round(array, 6)), "the numbers are rounded to 6 decimals"),
+    "rounded to a few": (each(lambda array: np.round(array, 2)), "the numbers are rounded to 2 decimals"),
     "norm": (scaled, "the whole gradient is scaled down to the norm 0.75"),
 }
 
@@ -42,6 +44,16 @@ def test_it_is_said_of_the_whole(kind):
     assert report.outcome == "wrong"
     assert report.explanation.splitlines()[0] == f"the function is wrong: {says}."
     assert [str(diagnosis) for diagnosis in report.diagnoses] == [says]
+
+
+def test_a_part_that_was_rounded_is_no_whole():
+    def part(*given):
+        nabla_b, nabla_w = gradients(*given)
+        return nabla_b, [np.round(nabla_w[0], 6), nabla_w[1]]
+
+    report = check(part, activations=["tanh", "identity"])
+
+    assert [str(diagnosis) for diagnosis in report.diagnoses] == ["the numbers are rounded to 6 decimals (BP4, layer 2)"]
 
 
 def test_a_part_that_was_clipped_is_no_whole():

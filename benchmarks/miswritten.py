@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import prime_forms, primes, sent_back, sums
+from nablacheck.oracle.explaining import backward_products, cost_gradients, prime_forms, primes, sent_back, sums
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.network import Network, Problem
 
@@ -44,7 +44,7 @@ def full(value: Array, like: Array) -> Array:
 
 def first_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
     """Everything that may be sent back in place of what should be, times the right σ′."""
-    for part in sent_back.AT_THE_OUTPUT if l == t.L else sent_back.BELOW:
+    for part in cost_gradients.AT_THE_OUTPUT if l == t.L else backward_products.BELOW:
         if part.applies(t, l):
             yield part.name, lambda t, l, part=part: part.gives(t, l) * t.prime(l)
 

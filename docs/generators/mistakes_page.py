@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import prime_forms, primes, sent_back, sums
+from nablacheck.oracle.explaining import backward_products, cost_gradients, output_errors, prime_forms, primes, sent_back, sums
 from nablacheck.oracle.explaining.parts import WrongPart
 from nablacheck.reference import Network, Problem
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
@@ -131,11 +131,11 @@ def of_forms() -> Iterator[tuple[str, Shown | None]]:
 
 def of_errors() -> Iterator[tuple[str, Shown | None]]:
     """What stands for a^L − y."""
-    for _, says, error, applies in sent_back.ERRORS:
-        gives = lambda t, l, e=error: t.per_example(e(t, l)) * t.prime(l)
-        shown = example(["BP1"], applies, gives)
+    for part in output_errors.ERRORS:
+        gives = lambda t, l, p=part: t.per_example(p.gives(t, l)) * t.prime(l)
+        shown = example(["BP1"], part.applies, gives)
         if shown:
-            yield says, shown
+            yield part.says, shown
 
 
 def in_sums() -> Iterator[tuple[str, Shown | None]]:
@@ -183,8 +183,8 @@ BESIDE = """
 
 def catalogue() -> Iterator[str]:
     """The tables of the catalogue."""
-    yield from _table("At the output, BP1: what stands for ∇_a C", first_parts(sent_back.AT_THE_OUTPUT, "BP1"))
-    yield from _table("Below it, BP2: what is sent back", first_parts(sent_back.BELOW, "BP2"))
+    yield from _table("At the output, BP1: what stands for ∇_a C", first_parts(cost_gradients.AT_THE_OUTPUT, "BP1"))
+    yield from _table("Below it, BP2: what is sent back", first_parts(backward_products.BELOW, "BP2"))
     yield from _table("What stands for σ′", second_parts((primes.ONE, *primes.FORMS, *primes.MIXED)))
     yield from _table("At the output, BP1: what stands for a^L − y", of_errors())
     yield from _table("What stands for σ′, from its own pieces", of_forms())

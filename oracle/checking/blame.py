@@ -9,12 +9,12 @@ import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.suspected import Suspicion
+from nablacheck.oracle.explaining.cost_gradients import AS_FOR_LABELS
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation, comparisons
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.other_data import MAY_BE_DECLARED
-from nablacheck.oracle.explaining.sent_back import AS_FOR_LABELS
 from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.backprop import BOOK

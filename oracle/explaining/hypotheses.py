@@ -10,7 +10,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nablacheck.oracle.explaining import guarded, primes, sent_back, sums, typed
+from nablacheck.oracle.explaining import (
+    backward_products,
+    cost_gradients,
+    guarded,
+    hidden_deltas,
+    output_errors,
+    primes,
+    sent_back,
+    sums,
+    typed,
+)
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, Mistake
 from nablacheck.oracle.explaining.parts import WrongPart, elementwise
@@ -165,7 +175,7 @@ class _Delta:
     def wholes(self) -> Iterator[WrongPart]:
         """Other forms of δ^l."""
         t, l = self.t, self.l
-        yield from sent_back.errors(t, l) if l == t.L else sent_back.wholes(t, l)
+        yield from output_errors.errors(t, l) if l == t.L else hidden_deltas.wholes(t, l)
         yield from guarded.guarded(t, l)
         yield from typed.products(t, l)
         if t.problem.network.widths[l] > 1:
@@ -231,11 +241,11 @@ def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
 
 def _firsts(t: Pass, l: int, claimed: Claimed) -> Iterator[WrongPart]:
     if l == t.L:
-        yield from (*sent_back.AT_THE_OUTPUT, *sent_back.MARGINS)
-        yield from sent_back.other_costs(t)
+        yield from (*cost_gradients.AT_THE_OUTPUT, *cost_gradients.MARGINS)
+        yield from cost_gradients.other_costs(t)
         yield from typed.gradients(t, l)
     else:
-        yield from sent_back.BELOW
+        yield from backward_products.BELOW
         if rate := claimed.learning_rate:
             yield WrongPart(
                 "weights already updated",
@@ -361,7 +371,8 @@ def _steps(t: Pass, letter: str, l: int, claimed: Claimed, only: Names | None) -
 
 def batch_alone() -> frozenset[str]:
     """The mistakes that cannot be made with a single example, by their names."""
-    parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *sent_back.AT_THE_OUTPUT, *sent_back.BELOW, *sent_back.WHOLES)
+    of_deltas = (*cost_gradients.AT_THE_OUTPUT, *backward_products.BELOW, *hidden_deltas.WHOLES)
+    parts = (*sums.DELTAS, *sums.ACTIVATIONS_BEFORE, *of_deltas)
     names = {part.name for part in parts if part.of_a_batch}
     names |= {"product of sums", "bias averaged", "weights averaged", "largest delta", "least delta", "median delta"}
     names |= {f"only example {k}" for k in range(1, LONGEST)}

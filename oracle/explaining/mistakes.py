@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nablacheck.oracle.explaining.cost_gradients import not_quadratic, residual
 from nablacheck.oracle.explaining.parts import as_wide, batch, elementwise, of_softmax
-from nablacheck.oracle.explaining.sent_back import back, incoming, not_quadratic, residual
+from nablacheck.oracle.explaining.sent_back import back, incoming
 from nablacheck.reference.backprop import BOOK, Equation, Equations, Pass, bp2
 from nablacheck.reference.errors import InputError
 

@@ -96,9 +96,24 @@ def batch(t: Pass, l: int) -> bool:
     return t.problem.batch > 1
 
 
+def several_outputs(t: Pass, l: int) -> bool:
+    """Whether there is more than one output."""
+    return t.problem.network.widths[t.L] > 1
+
+
 def both(*conditions: Applies) -> Applies:
     """Where all of them hold."""
     return lambda t, l: all(condition(t, l) for condition in conditions)
+
+
+def like(t: Pass, l: int, number: float) -> Array:
+    """One number for every neuron of the layer and every example."""
+    return t.xp.like(number, t.z[l])
+
+
+def spread(t: Pass, l: int, row: Array) -> Array:
+    """One row of numbers for every neuron of the layer."""
+    return row * like(t, l, 1)
 
 
 DECIMALS = range(1, 9)

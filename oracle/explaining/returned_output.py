@@ -9,7 +9,7 @@ from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.forward_passes import EQUATION
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.sent_back import winners
+from nablacheck.oracle.explaining.thresholds import threshold, winners
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 
@@ -48,7 +48,7 @@ def _letters(t: Pass) -> Iterator[tuple[str, Ball]]:
         ("1 − a^L", 1 - a),
         ("σ′(z^L)", t.prime(L) if t.problem.network.activations[L].prime else y),
         ("the predicted class (1 for the largest output, 0 for the others)", winners(t, a)),
-        ("a^L rounded to 0 or 1", xp.where(a > 0.5, 1, 0)),
+        ("a^L rounded to 0 or 1", threshold(t, a, 0, 1)),
         ("e^(a^L)", xp.exp(a)),
         ("ln a^L", xp.log(a)),
         ("the activation a^{L-1} of the layer before", t.a[L - 1]),

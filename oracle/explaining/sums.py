@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden
-from nablacheck.oracle.explaining.sent_back import incoming, incoming_to, like
+from nablacheck.oracle.explaining.parts import WrongPart, as_wide, batch, both, elementwise, hidden, like
+from nablacheck.oracle.explaining.sent_back import incoming, incoming_to
+from nablacheck.oracle.explaining.thresholds import sign
 from nablacheck.reference.backprop import Pass
 
 Array = Any
@@ -146,7 +147,7 @@ ACTIVATIONS_BEFORE: tuple[WrongPart, ...] = (
     WrongPart("size of a", "|a^{l-1}| was used where BP4 says a^{l-1}", lambda t, l: abs(t.a[l - 1])),
     WrongPart("1 − a for a", "1 − a^{l-1} was used where BP4 says a^{l-1}", lambda t, l: 1 - t.a[l - 1]),
     WrongPart("1 + a for a", "1 + a^{l-1} was used where BP4 says a^{l-1}", lambda t, l: 1 + t.a[l - 1]),
-    WrongPart("sign of a", "only the sign of a^{l-1} was used", lambda t, l: t.xp.where(t.a[l - 1] > 0, 1, -1)),
+    WrongPart("sign of a", "only the sign of a^{l-1} was used", lambda t, l: sign(t, t.a[l - 1])),
     WrongPart("a rectified", "a^{l-1} was set to 0 where it is negative", lambda t, l: t.xp.maximum(t.a[l - 1], 0)),
     WrongPart(
         "a without its mean",

@@ -82,7 +82,7 @@ def _slopes(value: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def by_example(architecture: Architecture, cost: Cost) -> Callable[..., Any]:
-    """`jax.vmap` of `jax.grad` over the examples; what it gives for each is summed."""
+    """`jax.vmap` of `jax.grad` over the examples; what it gives for each is summed, where XLA computes δ^l once more."""
     slopes = jax.vmap(jax.grad(cost_of(architecture, cost), argnums=BY, has_aux=True), in_axes=(None, None, 0, 0, 0, None))
 
     def trace(w: Any, b: Any, taps: Any, x: Array, y: Array, factor: Array) -> Any:
@@ -220,7 +220,7 @@ def _with_trace(name: str, trace: Callable[[Problem], Trace]) -> Adapter:
 TWICE = ("jax-twice",)
 """The derivatives of JAX's rules are taken by its rules too, and may lose what those keep."""
 ADAPTERS = {
-    "jax-vmap": _mode("jax-vmap", by_example),
+    "jax-vmap": replace(_mode("jax-vmap", by_example), recomputes=True),
     "jax-checkpoint": _mode("jax-checkpoint", checkpointed),
     "jax-custom-vjp": _mode("jax-custom-vjp", with_rules),
     "jax-draws": _draws("jax-draws"),

@@ -311,3 +311,19 @@ def test_the_derivative_of_jaxs_rule_of_tanh_is_known_where_it_cancels(adapter_n
 
     assert not judge_hessian_vector(problem, v, product, adapter).disagrees
     assert adapter.pullbacks.tanh_by_factors == known.present
+
+
+@pytest.mark.slow
+def test_gradients_example_by_example_are_added_up_with_errors_that_are_computed_once_more(adapter_named):
+    """Of δ as it was returned ∇b is off by more than its sum may lose: the loop that adds up computes it in another order."""
+    number = lambda text: np.array([[float.fromhex(text)]], np.float32)
+    network = Network({2: number("-0x1.931a5ep+0")}, {2: number("-0x1.e37796p-2")}, {2: "gelu_tanh"}, "quadratic")
+    x = np.concatenate([number("0x1.ac510cp-3"), number("0x1.8925c4p-3")], axis=1)
+    problem, adapter = Problem(network, x, np.ones_like(x)), adapter_named("jax-vmap")
+    trace = adapter.trace(problem)
+
+    assert judge_trace(problem, trace, adapter).agrees
+    given = judge_trace(problem, trace, replace(adapter, recomputes=False))
+    assert [c.equation for c in given.broken] in ([], ["BP3"])
+    halves = replace(trace, nabla_b={2: trace.nabla_b[2] / 2})
+    assert [c.equation for c in judge_trace(problem, halves, adapter).broken] == ["BP3"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from nablacheck.oracle.explaining.claimed import Claimed, far_off, predicts
+from nablacheck.oracle.explaining.claimed import Claimed, far_off, fits, predicts
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.forward_passes import Forward
@@ -27,7 +27,7 @@ SEEN_IN = {"∇b": "BP3 after (23)", "∇w": "BP4 after (23)"}
 def another_forward(claims: Sequence[Claimed], at_the_output: bool = False) -> Explanation | None:
     """The forward pass with which BP1 to BP4 predict every number of all claims, as an explanation; None where none does.
 
-    Nor is one named where several steps of the output do, as under a cost that asks for the sign of a^L alone.
+    Nor is one named where several steps of the output do that give another a^L, as under a cost that asks for its sign alone.
     Another σ of the output layer alone, which the catalogue has as a mistake in BP1, is left out; `at_the_output` that layer
     alone is looked at, with every step.
     """
@@ -39,9 +39,20 @@ def another_forward(claims: Sequence[Claimed], at_the_output: bool = False) -> E
     possible = (made for made in _made(first.problem, at_the_output) if not alone or made.across)
     found = (one for made in possible for one in _holding(ordered, first, made))
     one = next(found, None)
-    if one is None or any(one.rivals(other, first.problem.network.L) for other in found):
+    if one is None:
         return None
-    return _explanation(first, one)
+    rivals = (other for other in found if one.rivals(other, first.problem.network.L))
+    return None if any(not _same_output(ordered, one, other) for other in rivals) else _explanation(first, one)
+
+
+def _same_output(claims: Sequence[Claimed], one: Forward, other: Forward) -> bool:
+    """Whether two forward passes have the same a^L, as softmax of z^L + 1 is that of z^L: the plainer one says it all."""
+
+    def outputs(claimed: Claimed) -> list[Ball]:
+        passes = [made.through(claimed.problem, claimed.xp) for made in (one, other)]
+        return [t.xp.lift(t.a[t.L]) for t in passes]
+
+    return all(fits(*outputs(claimed)) for claimed in claims)
 
 
 def seen_in_the_output(claims: Sequence[tuple[Claimed, Array]]) -> Diagnosis | None:

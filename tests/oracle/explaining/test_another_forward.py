@@ -199,3 +199,20 @@ def test_floats_that_are_nowhere_near_are_told_before_balls_are_asked():
     assert not far_off(target.mid * [[3, 1], [1, 1]], target), "one entry of four"
     assert not far_off(target.mid * np.nan, target)
     assert far_off(target.mid[:1], target)
+
+
+@pytest.mark.parametrize("hidden", ["relu", "tanh"])
+def test_a_softmax_without_its_biases_is_one_step_and_not_one_of_several(hidden):
+    """Softmax is the same of z and of z + 1: whatever one number was added to every neuron, b^L is what is missing."""
+
+    def without(w, b, x, y):
+        z = w[0] @ x + b[0]
+        a = np.maximum(z, 0) if hidden == "relu" else np.tanh(z)
+        e = np.exp(w[1] @ a)
+        delta = (e / e.sum(axis=0) - y) / x.shape[1]
+        back = w[1].T @ delta * ((z > 0) if hidden == "relu" else 1 - a * a)
+        return [back.sum(axis=1, keepdims=True), delta.sum(axis=1, keepdims=True)], [back @ x.T, delta @ a.T]
+
+    report = check(without, activations=[hidden, "softmax"], cost="categorical-cross-entropy")
+
+    assert [str(one) for one in report.diagnoses] == ["z^l = w^l a^{l-1} was computed without + b^l (equation (23), layer 3)"]

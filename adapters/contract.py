@@ -11,7 +11,7 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import PRECISIONS, Balls, Precision, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY, Row, Rows
 from nablacheck.reference.arithmetic.asked_names import names_used
-from nablacheck.reference.arithmetic.precision import OWN
+from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, unknown
@@ -20,6 +20,7 @@ from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.links import Link, Shape
 from nablacheck.reference.network import Gradient, Problem, Trace
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
+from nablacheck.reference.quoting import shown
 
 Array = Any
 
@@ -51,6 +52,22 @@ class Functions:
 def no_gradient(problem: Problem) -> Gradient:
     """Stands where an adapter has single functions alone."""
     raise InputError("this adapter has no gradient: give it one, Adapter(…, gradient=…), or sweep its functions.")
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(name, str) for name in value)
+
+
+DECLARED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "dtypes": (lambda value: _names(value) and bool(value), "names of dtypes, as ('float32', 'float64')"),
+    "kinks": (lambda value: isinstance(value, Mapping), "a mapping from families to derivatives, as {'relu': {0: 0}}"),
+    "composes": (callable, "a function of an entry"),
+    "lacks": (_names, "names of functions"),
+    "accuracy": (lambda value: value is None or isinstance(value, Mapping), "a mapping from dtypes to rows, or None"),
+    "functions": (lambda value: value is None or isinstance(value, Functions), "Functions, or None"),
+    "accumulator": (lambda value: value in [*ACCUMULATORS], f"one of {', '.join(ACCUMULATORS)}"),
+}
+"""What some fields must be, and that in words."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +158,9 @@ class Adapter:
         for word in ("gradient", "trace", "tangents", "hessian_vector", "graph_trace", "together"):
             if (given := getattr(self, word)) is not None and not callable(given):
                 raise InputError(f"{word} of adapter {self.name!r} is {given!r}; it must be a function of a problem.")
+        for word, (holds, says) in DECLARED.items():
+            if not holds(given := getattr(self, word)):
+                raise InputError(f"{word} of adapter {self.name!r} is {shown(given)}; it must be {says}.")
 
     def missing(self, entry: AnyEntry) -> tuple[str, ...]:
         """The functions of `xp` in the formula of an entry that the framework, which would differentiate it, does not have."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from nablacheck.reference.errors import InputError, a_kind
-from nablacheck.reference.quoting import raised
+from nablacheck.reference.quoting import raised, shown
 
 
 def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
@@ -46,6 +48,12 @@ def check_same_dtype(arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
                 f"{name} is {array.dtype} but {first} is {reference.dtype}; "
                 f"one dtype is allowed in a problem: convert one of them with .astype."
             )
+
+
+def check_scale(scale: Any) -> None:
+    """InputError unless the scale of a cost is a finite number other than 0."""
+    if isinstance(scale, bool) or not isinstance(scale, Real) or not math.isfinite(scale) or scale == 0:
+        raise InputError(f"scale is {shown(scale)}; it must be a finite number other than 0.")
 
 
 def check_returned(name: str, array: Any, shape: tuple[int, ...]) -> None:

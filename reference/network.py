@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from numbers import Real
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
@@ -17,11 +16,17 @@ import numpy as np
 from nablacheck.reference import costs
 from nablacheck.reference.activations import ACTIVATIONS, Activation, activation
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.checked_arrays import as_array, check_returned, check_same_dtype, checked_array
+from nablacheck.reference.checked_arrays import (
+    as_array,
+    check_no_mask,
+    check_returned,
+    check_same_dtype,
+    check_scale,
+    checked_array,
+)
 from nablacheck.reference.costs import COSTS, Cost, Domain
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.parameters import Layers, flattened, in_brackets, layered, named, parted
-from nablacheck.reference.quoting import shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,9 +213,7 @@ class Problem:
             )
         self._check_kind()
         self._check_what_multiplies()
-        scale: Any = self.scale
-        if isinstance(scale, bool) or not isinstance(scale, Real) or not math.isfinite(scale) or scale == 0:
-            raise InputError(f"scale is {shown(scale)}; it must be a finite number other than 0.")
+        check_scale(self.scale)
 
     def _check_what_multiplies(self) -> None:
         widths, m = self.network.widths, self.batch
@@ -223,6 +226,7 @@ class Problem:
         if self.weights_of_examples is not None:
             given["weights_of_examples"] = self.weights_of_examples, (1, m)
         for name, (array, allowed) in given.items():
+            check_no_mask(name, array)
             shape = as_array(f"{name} came", array).shape
             if shape != allowed:
                 raise InputError(f"{name} has shape {shape}; beside this network and a batch of {m} it must be {allowed}.")

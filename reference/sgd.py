@@ -12,7 +12,7 @@ import numpy as np
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits, whole
-from nablacheck.reference.errors import InputError, check_handed_in
+from nablacheck.reference.errors import InputError, a_kind, check_handed_in
 from nablacheck.reference.graphs.either import begun, come_forward, slopes_of
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
@@ -47,6 +47,8 @@ def initial_network(
 
 def checked_sizes(sizes: Sequence[int]) -> list[int]:
     """n_1, …, n_L as ints; InputError unless there are two or more, each a positive integer."""
+    if not isinstance(sizes, list | tuple | range | np.ndarray):
+        raise InputError(f"sizes is {a_kind(sizes)}; give a list, as [784, 30, 10].")
     given = list(sizes)
     if len(given) < 2:
         raise InputError(f"sizes is {given}; a network has at least two layers, input and output, as in [784, 30, 10].")
@@ -79,6 +81,8 @@ def update_mini_batch(mini_batch: AnyProblem, eta: float, lmbda: float = 0.0, n:
     if not isinstance(mini_batch, GraphProblem):
         check_handed_in(mini_batch=(mini_batch, Problem))
     checked_rates(mini_batch, eta, lmbda)
+    if n is not None:
+        whole(n, "n", least=1)
     if lmbda and n is None:
         raise InputError(f"lmbda is {lmbda} but n is missing; give the number of examples in the whole training set.")
     network, rule, slopes = mini_batch.network, sgd(eta), slopes_of(come_forward(begun(mini_batch)))
@@ -151,13 +155,19 @@ def SGD(
     `test_data` is x and y, which are evaluated after each epoch; `progress` is called with what is then known. The same seed
     gives the same network. InputError, before the first step, for what cannot be used.
     """
+    if not isinstance(training, GraphProblem):
+        check_handed_in(training=(training, Problem))
     n = training.batch
     whole(epochs, "epochs", least=1)
     whole(mini_batch_size, "mini_batch_size", least=1, most=n)
     checked_rates(training, eta, lmbda)
     bits, network = Bits(*(seed if isinstance(seed, tuple) else (seed,))), training.network
     if test_data is not None:
+        if not isinstance(test_data, tuple | list) or len(test_data) != 2:
+            raise InputError(f"test_data is {a_kind(test_data)}; give x and y, a pair of arrays.")
         _with(network, *test_data)
+    if not callable(progress):
+        raise InputError(f"progress is {a_kind(progress)}; give a function, which is called after each epoch.")
     for number in range(epochs):
         for columns in mini_batches(n, mini_batch_size, bits):
             here = replace(training, network=network)  # type: ignore[arg-type]  # a graph where there was one before

@@ -58,7 +58,10 @@ LIBRARIES = ("numpy", "torch", "jax", "jaxlib", "optax", "python-flint", "scikit
 )
 @click.option("--dtype", default=",".join(DTYPES), show_default=True, callback=split(DTYPES, "dtype"), help="Which, by comma.")
 @click.option(
-    "--data", metavar="digits|none|FILE.npz", help="Real inputs: digits where scikit-learn is installed, or a problem of yours."
+    "--data",
+    metavar="digits|none|FILE.npz",
+    type=FileName(),
+    help="Real inputs: digits where scikit-learn is installed, or a problem of yours.",
 )
 @click.option(
     "-j",
@@ -168,8 +171,9 @@ def _real_inputs(data: str | None, seed: int, dtypes: Sequence[str], draws: int,
         return {kind: [Digits(seed, i, draws) for i in range(len(digits.NETWORKS))] for kind in dtypes}
     if data == "none":
         return {kind: [] for kind in dtypes}
-    claim = read_problem(Path(data or ""))
-    mine = OfFile(data or "", isinstance(claim, GraphClaim))
+    assert data is not None
+    claim = read_problem(Path(data))
+    mine = OfFile(data, isinstance(claim, GraphClaim))
     return {kind: [mine] * (claim.problem.dtype.name == kind) for kind in dtypes}
 
 

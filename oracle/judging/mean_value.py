@@ -56,6 +56,9 @@ def judge_differences(problem: AnyProblem, adapter: Adapter, directions: Array, 
     directions, P = as_array("the directions came", directions), problem.network.count
     if directions.dtype.kind not in "fiu" or directions.ndim != 2 or directions.shape[1] != P:
         raise InputError(f"the directions are {directions.dtype} of shape {directions.shape}; give real numbers, (K, {P}).")
+    steps = as_array("the steps came", steps)
+    if steps.dtype.kind != "f" or steps.ndim != 1 or not steps.size or not (np.isfinite(steps) & (steps > 0)).all():
+        raise InputError(f"the steps are {steps.dtype} of shape {steps.shape}; give positive floats, as [1e-3, 1e-5].")
     problem = problem.map(lambda array: array.astype(np.float64))
     if isinstance(problem, GraphProblem) and problem.x.ndim > 2:
         raise InputError(f"x has shape {problem.x.shape}; differences on a graph are of one draw: give x without leading axes.")

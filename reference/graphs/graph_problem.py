@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -10,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
-from nablacheck.reference.checked_arrays import check_same_dtype, checked_array
+from nablacheck.reference.checked_arrays import check_same_dtype, check_scale, checked_array
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.layers import size
@@ -41,8 +40,7 @@ class GraphProblem:
             object.__setattr__(self, name, checked_array(name, getattr(self, name)))
         self._check_shapes()
         self._check_targets()
-        if not (math.isfinite(self.scale) and self.scale != 0):
-            raise InputError(f"scale is {self.scale}; it must be a finite number other than 0.")
+        check_scale(self.scale)
 
     def _check_shapes(self) -> None:
         graph, draws = self.network, self.x.shape[:-2]

@@ -44,7 +44,10 @@ class GraphTrace(GraphGradient):
         super().check(problem)
         graph, m, draws = problem.network, problem.batch, problem.x.shape[:-2]
         for letter, layers in (("z", self.z), ("a", self.a), ("delta", self.delta)):
-            _check_names(letter, {l: array for l, array in layers.items() if (letter, l) != ("a", 1)}, list(graph.layers))
+            given = (
+                {l: array for l, array in layers.items() if (letter, l) != ("a", 1)} if isinstance(layers, Mapping) else layers
+            )
+            _check_names(letter, given, list(graph.layers))
             for l in graph.layers:
                 n, p = graph.shapes[l]
                 check_returned(f"{letter}[{l}]", layers[l], (*draws, n, p * m))

@@ -74,7 +74,7 @@ def graph_in_words(text: str, cost: Cost | str = "quadratic", seed: int = 0, dty
     """The graph that a text describes, with parameters of a seed; InputError, which says where, for what is none."""
     if not isinstance(text, str):
         raise InputError(f"a graph in words is a text, as '3; dense 4 tanh; dense 2', and this is {a_kind(text)}.")
-    first, *steps = (part.strip() for part in text.split(";"))
+    first, *steps = (part.strip() for part in text.strip().removesuffix(";").split(";"))
     n, size = _inputs(first)
     if not steps:
         raise InputError(f"{text!r} has no blocks; write them after the inputs, as in '3; dense 4 tanh; dense 2'.")
@@ -144,7 +144,7 @@ def _value(name: str, text: str) -> Any:
         return TRUTH[text]
     if name == "epsilon" and re.fullmatch(r"[\d.]+(e-?\d+)?", text) and float(text) > 0:
         return float(text)
-    if re.fullmatch(r"\d{1,9}(x\d{1,9})*", text):
+    if re.fullmatch(r"\d{1,30}(x\d{1,30})*", text):
         numbers = tuple(map(int, text.split("x")))
         if (name in OF_WINDOW or len(numbers) == 1) and (all(numbers) or name == "padding"):
             return numbers if len(numbers) > 1 else numbers[0]

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.errors import InputError
 from nablacheck.reference.links.link import LAYER, NOTHING, Lengths, Link, Misfit, Shape, Term
+from nablacheck.reference.quoting import shown
 
 
 def times(factor: float, array: Array) -> Array:
     """factor · array; a factor of 1 costs no rounding."""
     return array if factor == 1 else factor * array
+
+
+def check_factor(link: Link, factor: Any) -> None:
+    """InputError unless the factor of a link is a finite number."""
+    if isinstance(factor, bool) or not isinstance(factor, Real) or not math.isfinite(factor):
+        raise InputError(f"the factor of {link.name} is {shown(factor)}; it must be a finite number.")
 
 
 def _every(shape: Shape) -> Iterator[tuple[int, int]]:
@@ -25,6 +36,9 @@ class Skip(Link):
     factor: float = 1.0
 
     weight = NOTHING
+
+    def __post_init__(self) -> None:
+        check_factor(self, self.factor)
 
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """That of a."""
@@ -89,6 +103,9 @@ class Times(Link):
     factor: float = 1.0
 
     weight = LAYER
+
+    def __post_init__(self) -> None:
+        check_factor(self, self.factor)
 
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """Both have one shape, which is that of the product."""

@@ -6,6 +6,7 @@ of a, or zero. Its transpose adds up what each entry was read for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from nablacheck.reference.arithmetic import Array
+from nablacheck.reference.draws import whole
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.links.link import NOTHING, Lengths, Link, Misfit, Shape, Term
+from nablacheck.reference.quoting import shown
 
 Table = np.ndarray[Any, Any]
 """Numbers of entries; −1 stands for none."""
@@ -63,7 +66,7 @@ class Move(Link):
     weight = NOTHING
 
     def __post_init__(self) -> None:
-        table, entries = np.asarray(self.table), self.source[0] * self.source[1]
+        table, entries = np.asarray(self.table), math.prod(checked_shape(self.source))
         if table.ndim != 2 or table.dtype.kind not in "iu" or not table.size or table.min() < NONE or table.max() >= entries:
             raise InputError(
                 f"the table of a move has shape {table.shape} and dtype {table.dtype}; it must be (neurons, positions), "
@@ -118,8 +121,17 @@ def _entries(part: Any, shape: Shape) -> Any:
     return part.reshape(*part.shape[:-2], shape[0] * shape[1], -1)
 
 
+def checked_shape(shape: Any) -> Shape:
+    """The shape of a layer; InputError unless it is a pair of whole numbers, the neurons and the positions."""
+    if not isinstance(shape, tuple | list) or len(shape) != 2:
+        raise InputError(f"the shape of a layer is {shown(shape)}; it must be (neurons, positions).")
+    n, p = (whole(number, f"{name} of a layer", least=1) for number, name in zip(shape, ("neurons", "positions"), strict=True))
+    return n, p
+
+
 def _numbers(shape: Shape) -> Table:
-    return np.arange(shape[0] * shape[1]).reshape(shape)
+    n, p = checked_shape(shape)
+    return np.arange(n * p).reshape(n, p)
 
 
 def flattened(shape: Shape) -> Move:

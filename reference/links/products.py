@@ -14,7 +14,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.draws import whole
-from nablacheck.reference.links.elementwise import times
+from nablacheck.reference.links.elementwise import check_factor, times
 from nablacheck.reference.links.link import LAYER, Lengths, Link, Misfit, Shape, Term
 from nablacheck.reference.links.moves import moved
 
@@ -77,6 +77,7 @@ class Scores(Link):
     def __post_init__(self) -> None:
         for name in ("heads", "keys", "queries"):
             whole(getattr(self, name), f"{name} of {self.name}", least=1)
+        check_factor(self, self.factor)
 
     def shape(self, w: Shape | None, a: Shape) -> Shape:
         """(keys, heads·queries)"""

@@ -57,7 +57,7 @@ BAD = {
     "3 at 0; dense 2": "the graph begins with '3 at 0'; write neurons",
     "3": "'3' has no blocks; write them after the inputs, as in '3; dense 4 tanh; dense 2'.",
     "3; dens 2": "unknown block 'dens': did you mean dense?",
-    "3;": "unknown block ''",
+    "3;": "'3;' has no blocks",
     "3; dense": "'dense' in the graph: n is missing; it takes n, activation, bias.",
     "3; dense 2 tanh yes 4": "'4' is one too many; it takes n, activation, bias.",
     "3; dense 2 n=3": "'dense 2 n=3' in the graph: n is there twice; take one of them out.",

@@ -174,6 +174,9 @@ def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = N
     if not gradient.nabla_w and not gradient.nabla_b:
         names = ", ".join(f"nabla_w{l}, nabla_b{l}" for l in problem.network.w)
         raise InputError(f"{origin} claims no gradient; add {names}, and judge it again.")
+    if not gradient.nabla_w:
+        names = ", ".join(f"nabla_w{l}" for l in problem.network.w)
+        raise InputError(f"{origin} claims ∇b and no ∇w; add {names}, and judge it again.")
     biases = bool(gradient.nabla_b)
     zeros = {l: np.zeros_like(b) for l, b in problem.network.b.items()}
     try:

@@ -52,7 +52,7 @@ def check(target: str, conventions: tuple[str, ...], graph: str | None, output: 
     """
     said = declared(conventions)
     try:
-        report = _on_graph(imported(target), graph, said) if graph else check_function(imported(target), **said)
+        report = _on_graph(imported(target), graph, said) if graph is not None else check_function(imported(target), **said)
     except (KeyboardInterrupt, Terminated) as ended:
         if (known := getattr(ended, "report", None)) is None:
             raise

@@ -87,7 +87,17 @@ class Output:
 
 
 def _given(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Output:
-    return Output(_named(ctx), value)
+    given = Output(_named(ctx), value)
+    if value not in (None, STDOUT):
+        check_alone(ctx, "--json", Path(value or ""))
+    return given
+
+
+def check_alone(ctx: click.Context, option: str, path: Path) -> None:
+    """InputError where another option of the command writes the same file, which would lose one of the two."""
+    written: dict[Path, str] = ctx.meta.setdefault(f"{OURS}.written", {})
+    if (other := written.setdefault(path.resolve(), option)) != option:
+        raise InputError(f"{other} and {option} both name {path}; give each a file of its own.")
 
 
 def _named(ctx: click.Context) -> str:

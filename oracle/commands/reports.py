@@ -13,7 +13,7 @@ import click
 
 from nablacheck.oracle.checking.places import check_file
 from nablacheck.oracle.commands.options import FileName
-from nablacheck.oracle.commands.output import write_whole
+from nablacheck.oracle.commands.output import check_alone, write_whole
 from nablacheck.oracle.report.html_page import html_page
 from nablacheck.oracle.report.html_tree import GENERATOR
 from nablacheck.oracle.report.other_formats import github, junit, markdown
@@ -54,7 +54,10 @@ def _checked(option: str, path: Path) -> Path:
 
 
 def _page(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    return None if path is None else _checked("html", path)
+    if path is None:
+        return None
+    check_alone(ctx, "--html", path)
+    return _checked("html", path)
 
 
 to_html = click.option("--html", metavar="FILE", type=FileName(path_type=Path), callback=_page, help=f"{WRITERS['html'][0]}")
@@ -83,6 +86,7 @@ class Reports:
     def check(self) -> None:
         """InputError, before the work, for a file that cannot be written, or is somebody's."""
         for name, path in self.files.items():
+            check_alone(click.get_current_context(), f"--{name}", path)
             _checked(name, path)
 
     def write(self, content: Callable[[], Content]) -> list[Path]:

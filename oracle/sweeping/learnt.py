@@ -27,7 +27,9 @@ def parameters_of(entry: Activation, learns: str) -> dict[str, float]:
     """The parameters by name with their values in the entry; InputError for one that its family does not have."""
     for name in learns.split():
         if name not in entry.parameters:
-            raise unknown(f"parameter of {entry.family or entry.name}", name, entry.parameters or ("none",))
+            if not entry.parameters:
+                raise InputError(f"learns is {learns!r}, and {entry.name} has no parameters: leave it out.")
+            raise unknown(f"parameter of {entry.family or entry.name}", name, entry.parameters)
     return {name: entry.parameters[name] for name in learns.split()}
 
 

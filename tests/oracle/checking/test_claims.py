@@ -361,6 +361,10 @@ UNUSABLE = {
         lambda e: [e.pop(name) for name in list(e) if name.startswith("nabla")],
         "the file claims no gradient; add nabla_w2, nabla_b2, nabla_w3, nabla_b3, nabla_w4, nabla_b4, and judge it again.",
     ),
+    "no gradient of weights": (
+        lambda e: [e.pop(name) for name in list(e) if name.startswith("nabla_w")],
+        "the file claims ∇b and no ∇w; add nabla_w2, nabla_w3, nabla_w4, and judge it again.",
+    ),
     "a missing gradient": (lambda e: e.pop("nabla_w3"), "the key nabla_w3 is missing; there is nabla_w"),
     "a wrong shape": (
         lambda e: e.update(nabla_b2=np.ones(4)),

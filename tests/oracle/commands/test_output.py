@@ -300,3 +300,29 @@ def test_the_record_names_the_command_with_its_group():
 
     assert shown == ["bench book"]
     assert Output("list").target is None
+
+
+@pytest.mark.parametrize(
+    ("args", "both"),
+    [
+        (["check", "mine.py:f", "--html", "same", "--json", "./same"], "--html and --json both name same"),
+        (["run", "--problems", "1", "--json", "same", "--junit", "same"], "--json and --junit both name same"),
+        (["run", "--problems", "1", "--html", "same", "--markdown", "same"], "--html and --markdown both name same"),
+    ],
+)
+def test_two_results_have_two_files(tmp_path, monkeypatch, args, both):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, args)
+
+    assert result.exit_code == 2
+    assert result.output == f"Error: {both}; give each a file of its own.\n"
+    assert not (tmp_path / "same").exists()
+
+
+def test_a_graph_of_nothing_is_no_chain(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text("def f(*given): ...\n")
+    result = CliRunner().invoke(main, ["check", "mine.py:f", "--graph", ""])
+
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: the graph begins with ''; write neurons of the input")

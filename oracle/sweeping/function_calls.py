@@ -27,6 +27,8 @@ AGAIN = "again"
 """The kind of the note about other answers to the same call."""
 
 
+ORDERS = ("columns", "rows")
+"""Where the examples of a function that mixes a layer are."""
 NEURONS, EXAMPLES = 3, 21
 SPREAD = 4
 """The size of z: on both sides of where activations bend."""

@@ -13,7 +13,7 @@ from nablacheck.oracle.checking.foreign import Late, Unusable
 from nablacheck.oracle.checking.narrow import narrower
 from nablacheck.oracle.checking.texts import parts
 from nablacheck.oracle.checking.vocabulary import seconds
-from nablacheck.oracle.sweeping.function_calls import AGAIN, FunctionCall
+from nablacheck.oracle.sweeping.function_calls import AGAIN, ORDERS, FunctionCall
 from nablacheck.oracle.sweeping.function_names import named_function
 from nablacheck.oracle.sweeping.function_report import FunctionReport
 from nablacheck.oracle.sweeping.learnt import learnt_parameters, parameters_of
@@ -24,7 +24,6 @@ from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, a_kind, check_known
 
 Array = np.ndarray[Any, Any]
-EXAMPLES = ("columns", "rows")
 
 
 def check_function(
@@ -53,7 +52,7 @@ def check_function(
     if not isinstance(dtypes, str | list | tuple):
         raise InputError(f"dtypes is {a_kind(dtypes)}; give names of dtypes, a text or a list.")
     takes, learns = (" ".join(parts(name, text)) for name, text in {"takes": takes, "learns": learns}.items())
-    check_known("value of examples", examples, EXAMPLES)
+    check_known("value of examples", examples, ORDERS)
     own = own_function(function, framework, takes)
     parameters = parameters_of(entry, learns)
     wanted = tuple(parts("dtypes", dtypes) if isinstance(dtypes, str) else dtypes) or own.dtypes

@@ -23,9 +23,11 @@ from nablacheck.oracle.sweeping.function_calls import (
     ANY_LIBRARY,
     EXAMPLES,
     NEURONS,
+    ORDERS,
     FunctionCall,
     ordinary_arguments,
 )
+from nablacheck.oracle.sweeping.solved_parameters import with_another_parameter
 from nablacheck.oracle.sweeping.swept_line import may_lose, swept_line
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
@@ -35,6 +37,8 @@ from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Network, Problem
 
 Array = np.ndarray[Any, Any]
+MOST = 4
+"""So many other activations are held to the whole line."""
 WORDS = {
     "what is sent back": "what comes from above",
     "δ^{l}": "what is sent back",
@@ -54,16 +58,30 @@ def named_function(entry: Activation, call: FunctionCall, dtype: str) -> str:
         return ""  # NumPy has no such dtype, for the layer that it is put into
     try:
         seen = _Seen.of(entry, call, dtype)
+        if turned := _along_the_other_axis(entry, call, dtype):
+            return turned
         return _another(entry, seen, call) or _typed(entry, seen)
     except (Unusable, InputError):
         return ""
+
+
+def _along_the_other_axis(entry: Activation, call: FunctionCall, dtype: str) -> str:
+    """That a function which mixes a layer is right with the examples along its other axis."""
+    if entry.prime:
+        return ""
+    other = call.in_silence()
+    other.examples = next(way for way in ORDERS if way != call.examples)
+    if not all(_right(one.comparison) for one in swept_line(entry, other, dtype)):
+        return ""
+    return f"it has the examples in {other.examples}; say examples={other.examples!r} (--examples {other.examples})"
 
 
 def _another(entry: Activation, seen: _Seen, call: FunctionCall) -> str:
     """Another activation that it is, every finite number over the whole line; else one whose σ it has, with its wrong σ′."""
     if call.parameters or (seen.has_value(entry) and not seen.has_derivative(entry)):
         return ""
-    others = [(name, other) for name, other in primes.entries() if other is not entry and seen.has_value(other)]
+    known = [*primes.entries(), *((one.name, one) for one in with_another_parameter(entry, seen.z, seen.a))]
+    others = [(name, other) for name, other in known if other is not entry and seen.has_value(other)][:MOST]
     for name, other in others:
         if seen.has_derivative(other) and all(_right(one.comparison) for one in swept_line(other, call, seen.dtype)):
             return _of_another("the numbers are those", name)

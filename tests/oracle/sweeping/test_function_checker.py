@@ -125,6 +125,27 @@ WRONG = {
         {"like": "softplus", "takes": "z"},
         "another activation: the numbers are those of softplus(threshold=20)",
     ),
+    "another slope": (
+        (lambda z: np.where(z > 0, z, 0.3 * z), lambda z: np.where(z > 0, 1, 0.3)),
+        {"like": "leaky_relu", "takes": "z"},
+        "another activation: the numbers are those of leaky_relu(slope=0.3); say like='leaky_relu(slope=0.3)'",
+    ),
+    "another β": (
+        (lambda z: swish(z, 1.7), lambda z, above: of_swish(z, above, 1.7)[0]),
+        {"like": "swish"},
+        "another activation: the numbers are those of swish(beta=1.7)",
+    ),
+    "another β, and no σ′": (
+        (lambda z: swish(z, 1.7), lambda z, above: above),
+        {"like": "swish"},
+        "another activation: its σ is that of swish(beta=1.7); say like='swish(beta=1.7)' (--like) where that is meant, and "
+        "this is left: σ′(z) is missing",
+    ),
+    "along the other axis": (
+        (lambda z: softmax(z.T).T, lambda a, above: a * (above - (above * a).sum(axis=1, keepdims=True))),
+        {"like": "softmax", "takes": "a above"},
+        "it has the examples in rows; say examples='rows' (--examples rows)",
+    ),
     "σ′ of another": (
         (np.tanh, lambda z: sigma(z) * (1 - sigma(z))),
         {"like": "tanh", "takes": "z"},
@@ -378,7 +399,7 @@ def test_one_that_cannot_be_called_is_told_how_it_was(name):
         ((np.tanh, np.tanh), {"takes": ""}, "takes is ''; it must be some of z a above, each once."),
         ((np.tanh, np.tanh), {"like": "tanhh"}, "unknown activation 'tanhh': did you mean tanh"),
         ((np.tanh, np.tanh), {"like": "quadratic"}, "'quadratic' is a cost, and this is about activations; check a cost"),
-        ((np.tanh, np.tanh), {"learns": "slope"}, "unknown parameter of tanh 'slope': known are none."),
+        ((np.tanh, np.tanh), {"learns": "slope"}, "learns is 'slope', and tanh has no parameters: leave it out."),
         ((np.tanh, np.tanh), {"like": "prelu", "learns": "slpe"}, "unknown parameter of prelu 'slpe': did you mean slope?"),
         ((np.tanh, np.tanh), {"dtypes": ["float31"]}, "unknown dtype 'float31': did you mean float32"),
         ((np.tanh, np.tanh), {"examples": "row"}, "unknown value of examples 'row': did you mean rows?"),

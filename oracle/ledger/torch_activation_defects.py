@@ -82,6 +82,12 @@ def mish_prime(z: Array, xp: Namespace) -> Array:
     return t + z * logistic(z, xp) * (1 - t * t)
 
 
+def celu_prime(z: Array, xp: Namespace, alpha: float) -> Array:
+    """(α/α̃) e^(z/α̃) where z is negative, with α̃ the float32 next to α"""
+    near = float(np.float32(alpha))
+    return xp.where(z > 0, 1, alpha / near * xp.exp(xp.minimum(z, 0) / near))
+
+
 def _accuracy() -> Iterator[Defect]:
     """Numbers that lose more than rounding has to."""
     yield Defect(
@@ -94,6 +100,17 @@ def _accuracy() -> Iterator[Defect]:
         Shown(SOFTPLUS_OVERFLOW, "inf", "7.946457e+36"),
         uses=pulled_back(softplus_vjp),
         by_chance=True,
+    )
+    yield Defect(
+        "celu",
+        True,
+        "torch",
+        ("float64",),
+        (-math.inf, 0.0),
+        "1/α is taken of α in float32, whatever the dtype of the tensor: eight digits are left where float32 does not hold α",
+        torch_shown("celu(alpha=0.7)", "F.celu(z, 0.7)", -0.125, "float64", True),
+        uses=written(prime=celu_prime),
+        when=lambda alpha: float(np.float32(alpha)) != alpha,
     )
     for derivative in (False, True):
         yield Defect(

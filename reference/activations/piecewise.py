@@ -95,7 +95,7 @@ selu = ACTIVATIONS.add(
 )
 
 
-@ACTIVATIONS.family(alpha=(1.0, 0.5, 2.0, -1.0))
+@ACTIVATIONS.family(alpha=(1.0, 0.5, 2.0, -1.0, 0.7))
 def celu(alpha: float) -> Activation:
     """z, and α(e^(z/α) − 1) where z is negative: the elu whose derivative is continuous"""
     if alpha == 0:

@@ -8,6 +8,7 @@ HABITS: tuple[tuple[str, str], ...] = (
     ("takes a batch with an example in each column", "nothing, or examples=columns"),
     ("takes a batch with an example in each row", "examples=rows"),
     ("has weights (in, out): z = xw + b", "weights='(in, out)'"),
+    ("has w as a list of neurons, each a list of its weights", "weights=neurons"),
     ("has biases (n,) or (1, n)", "biases='(n,)', or biases='(1, n)'"),
     ("has the biases as first column of the weights", "biases='first column' (or last column, first row, last row)"),
     ("has no biases, or one number for a layer", "biases=none, or biases=shared"),

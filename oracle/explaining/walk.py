@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed, fits
+from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
 from nablacheck.oracle.explaining.reasons import Key
@@ -196,8 +197,9 @@ class _Layer:
         if found:
             return self._take(*found[1])
         if self.seen is not None:
-            rough = self._roughly_seen() if self.l in self.rough else None
-            return self._take(self.seen if rough is None else rough, self._delta_slot(True, (), covered=True))
+            ways = (self._roughly_seen, self._seen_times) if self.l in self.rough else ()
+            delta = next((seen for way in ways if (seen := way()) is not None), self.seen)
+            return self._take(delta, self._delta_slot(True, (), covered=True))
         self.walked.slots[self.equation, self.l] = together
         return False
 
@@ -209,6 +211,18 @@ class _Layer:
         assert self.seen is not None
         narrow = near((self._summed(self.seen), self.b), (self._outer(self.seen), self.w))
         return coarse(self.seen, narrow) if narrow else None
+
+    def _seen_times(self) -> Ball | None:
+        """What the examples show times the number with which the batch has it: what is wrong of them may go with its size."""
+        assert self.seen is not None
+        times = ratio(self.w, self._outer(self.seen))
+        if self.b is not None:
+            times &= ratio(self.b, self._summed(self.seen))
+        if not (times and times.bounded):
+            return None
+        middle = (times.low + times.high) / 2
+        reach = self.seen.rad * abs(middle) + abs(self.seen.mid) * (times.high - times.low)
+        return Ball(self.seen.mid * middle, reach, self.seen.size * abs(middle), self.seen.model)
 
     # --- choosing ---
 

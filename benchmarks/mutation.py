@@ -94,6 +94,7 @@ MUTATED = {
     "reference/arithmetic/linear_parts.py": ("tests/reference/test_zonotopes.py",),
     "reference/audit/of_activations.py": AUDIT,
     "reference/audit/of_costs.py": AUDIT,
+    "reference/audit/of_fields.py": ("tests/test_nonsense.py",),
     "oracle/ledger/defect.py": ("tests/oracle/ledger/test_ledger.py", "tests/oracle/judging/test_judge.py"),
     "reference/activations/rows.py": ENTRIES,
     "reference/costs/squares.py": ENTRIES,

@@ -113,7 +113,7 @@ def test_where_a_step_may_overflow_nothing_is_known():
         (("softmax", [1.0]), {}, "softmax is of a layer: give it an array (n, m)"),
         (("cross-entropy", [[3.0]], [[0.0]]), {}, "cross-entropy allows outputs from 0 to 1"),
         (("nll", [[-1.0]], [[0.5]]), {}, "nll allows"),
-        ((3,), {}, "there is no bound of an int; give a Problem"),
+        ((3,), {}, "an int is no activation, cost or problem; give an entry, or its name."),
         ((problem(), [1.0]), {}, "give bound(problem) nothing beside it."),
         ((problem(),), {"adapter": "pytorch"}, "unknown adapter 'pytorch'"),
     ],

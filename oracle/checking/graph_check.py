@@ -76,8 +76,7 @@ def check_graph(
     seed, time_limit = read({"seed": seed, "time_limit": time_limit}).values()
     whole(seed, "seed", least=0)
     whole(draws, "draws", least=1)
-    whole(batch, "batch", least=1)
-    whole(batch, "batch", least=1, most=MOST)  # a sentence of its own, since hardly anybody wants as many
+    whole(batch, "batch", least=1, most=MOST)
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise InputError(f"dtype is {shown(dtype)}; a graph is checked in 'float32' or 'float64'.")
     if not callable(function):

@@ -251,7 +251,7 @@ FROM_INPUT = (3, 5, 4, 6, 2, 7)
 """The widths of a template from the input on; deeper ones go round again."""
 OUTPUTS = 3
 MOST = 2**20
-"""Neurons of a layer, or examples, of a template: beyond, nobody looks at a file."""
+"""Neurons of a layer of a template, or examples that are drawn at once: far more than anybody looks at."""
 
 
 def template_problem(

@@ -333,7 +333,7 @@ def test_what_is_noticed_is_noted(kind):
     [
         ({"dtype": "int64"}, "dtype is 'int64'; a graph is checked in 'float32' or 'float64'."),
         ({"draws": 0}, "draws is 0; it must be an integer of at least 1."),
-        ({"batch": 0}, "batch is 0; it must be an integer of at least 1."),
+        ({"batch": 0}, "batch is 0; it must be an integer from 1 to 1048576."),
         ({"time_limit": 0}, "time_limit is 0; it must be a number of seconds, above 0 and at most 1e+08."),
     ],
 )

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import backward_products, cost_gradients, prime_forms, primes, sent_back, sums
+from nablacheck.oracle.explaining import backward_products, cost_gradients, prime_forms, sent_back, sums
+from nablacheck.oracle.explaining.primes import ONE
+from nablacheck.oracle.explaining.wrong_jacobians import WRONG_JACOBIANS
+from nablacheck.oracle.explaining.wrong_primes import WRONG_PRIMES
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.network import Network, Problem
 
@@ -51,7 +54,7 @@ def first_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
 
 def second_parts(t: Pass, l: int) -> Iterator[tuple[str, Equation]]:
     """Everything that may stand for σ′, times what should be sent back."""
-    for part in (primes.ONE, *prime_forms.forms(t, l), *primes.FORMS, *primes.MIXED):
+    for part in (ONE, *prime_forms.forms(t, l), *WRONG_PRIMES, *WRONG_JACOBIANS):
         if part.applies(t, l):
             yield part.name, lambda t, l, part=part: sent_back.RIGHT.gives(t, l) * part.gives(t, l)
 

@@ -417,7 +417,7 @@ RULES = {
 FACTS = {
     ("tests/oracle/explaining/test_slips.py", "0.001"): "the step of a difference quotient that is planted",
     ("tests/oracle/explaining/test_slips.py", "0.002"): "twice that step",
-    ("oracle/explaining/primes.py", "10 ** decimals"): "the steps of a difference quotient that people take",
+    ("oracle/explaining/approximate_primes.py", "10 ** decimals"): "the steps of a difference quotient that people take",
     ("oracle/explaining/hypotheses.py", "1 / 10 ** 8"): "the ε of Adam",
     ("oracle/explaining/hypotheses.py", "1 / 10 ** 7"): "the ε of Adam in Keras",
     ("oracle/ledger/torch_double_backward_defects.py", "1e-12"): "what PyTorch adds to a and to 1 − a",

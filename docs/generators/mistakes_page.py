@@ -10,8 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining import backward_products, cost_gradients, output_errors, prime_forms, primes, sent_back, sums
+from nablacheck.oracle.explaining import backward_products, cost_gradients, output_errors, prime_forms, sent_back, sums
 from nablacheck.oracle.explaining.parts import WrongPart
+from nablacheck.oracle.explaining.primes import ONE
+from nablacheck.oracle.explaining.wrong_jacobians import WRONG_JACOBIANS
+from nablacheck.oracle.explaining.wrong_primes import WRONG_PRIMES
 from nablacheck.reference import Network, Problem
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 
@@ -185,7 +188,7 @@ def catalogue() -> Iterator[str]:
     """The tables of the catalogue."""
     yield from _table("At the output, BP1: what stands for ∇_a C", first_parts(cost_gradients.AT_THE_OUTPUT, "BP1"))
     yield from _table("Below it, BP2: what is sent back", first_parts(backward_products.BELOW, "BP2"))
-    yield from _table("What stands for σ′", second_parts((primes.ONE, *primes.FORMS, *primes.MIXED)))
+    yield from _table("What stands for σ′", second_parts((ONE, *WRONG_PRIMES, *WRONG_JACOBIANS)))
     yield from _table("At the output, BP1: what stands for a^L − y", of_errors())
     yield from _table("What stands for σ′, from its own pieces", of_forms())
     yield from _table("What stands for σ′ of one activation", of_families())

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.explaining.claimed import Claimed, fits
+from nablacheck.oracle.explaining.evaluated import value_of
 from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Ball
@@ -79,7 +79,7 @@ class _Example:
         if delta is None or not (abs(delta.mid) > delta.rad).any():
             return False
         with self.t.xp.working(), np.errstate(all="ignore"):
-            value: Any = self.t.xp.like(entry.value(self.t.z[l], self.t.xp), self.t.z[l])
+            value = value_of(entry, self.t, self.t.z[l])
             mask = self.claimed.problem.masks.get(l)
             value = value if mask is None else value * self.t.xp.lift(mask.astype(self.claimed.problem.dtype))
             alike = fits(value, self.t.a[l]) if self.claimed.single else bool(ratio(value, self.t.a[l]))

@@ -23,8 +23,9 @@ from nablacheck.oracle.checking.suspected import (
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import layers_in_words
+from nablacheck.oracle.explaining.evaluated import value_of
 from nablacheck.oracle.explaining.factors import NOTHING, Interval, ratio
-from nablacheck.oracle.explaining.primes import entries
+from nablacheck.oracle.explaining.other_activations import entries
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward, output_error
@@ -185,7 +186,7 @@ def _first(own: Activation) -> Iterator[Activation]:
 def _gives(entry: Activation, t: Pass, l: int, seen: Ball) -> bool:
     """Whether σ(z^l) is what is seen of a^l, times a constant."""
     with t.xp.working(), np.errstate(all="ignore"):
-        return bool(ratio(seen, t.xp.like(entry.value(t.z[l], t.xp), t.z[l])))
+        return bool(ratio(seen, value_of(entry, t, t.z[l])))
 
 
 def _seen(claimed: Claimed, l: int) -> Ball | None:

@@ -17,7 +17,7 @@ from nablacheck.oracle.checking.otherwise import says_something
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.explaining.diagnosis import layers_in_words
-from nablacheck.oracle.explaining.primes import entries
+from nablacheck.oracle.explaining.other_activations import entries
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost

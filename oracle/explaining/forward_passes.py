@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nablacheck.oracle.explaining.forward_steps import RIGHT, Step, prime_at
+from nablacheck.oracle.explaining.evaluated import own_prime
+from nablacheck.oracle.explaining.forward_steps import RIGHT, Step
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.primes import IN_A
+from nablacheck.oracle.explaining.written_in_a import has_form, of_two
 from nablacheck.reference.arithmetic import Arithmetic
 from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, derivative, forward
 from nablacheck.reference.network import Problem
@@ -23,15 +24,14 @@ EQUATION = "equation (23)"
 
 def at_z(step: Step, t: Pass, l: int) -> Array:
     """σ′(z^l) of the layer's own σ, at z^l as it was computed."""
-    return prime_at(t, l, t.z[l])
+    return own_prime(t, l, t.z[l])
 
 
 def of_a(step: Step, t: Pass, l: int) -> Array:
     """σ′ of the layer in the form that is written with a^l, with a^l as it was computed."""
     entry = t.problem.network.activations[l]
-    form = IN_A.get(entry.family)
-    if form:
-        return form(t.sigma(l), t.sigma(l), t.xp)
+    if has_form(t, l):
+        return of_two(t, l, t.sigma(l), t.sigma(l))
     if entry.prime:
         return t.xp.like(entry.prime(t.z[l], t.sigma(l), t.xp), t.z[l])
     return derivative(entry, t.z[l], t.sigma(l), t.xp, t.kinks)

@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from nablacheck.oracle.explaining import known_elsewhere, typed
+from nablacheck.oracle.explaining.evaluated import own_prime, own_value, prime_of, value_of
+from nablacheck.oracle.explaining.other_activations import entries
 from nablacheck.oracle.explaining.other_data import IN_X, OTHERS, Other, other_x
 from nablacheck.oracle.explaining.parts import (
     DECIMALS,
     Applies,
     as_wide,
     batch,
+    bent,
     both,
-    elementwise,
     everywhere,
     in_the_layer,
     of_softmax,
     rounded,
     to_decimals,
 )
-from nablacheck.oracle.explaining.primes import entries
 from nablacheck.reference.activations import ACTIVATIONS, Activation, rows, smooth
-from nablacheck.reference.backprop import BOOK, Equation, Pass, derivative
+from nablacheck.reference.backprop import BOOK, Equation, Pass
 from nablacheck.reference.network import Problem
 
 Array = Any
@@ -54,10 +55,6 @@ class Step:
     """Whether it is in a formula that is written once for all layers that have this σ."""
 
 
-def _value(t: Pass, l: int, z: Array) -> Array:
-    return t.xp.like(_entry(t, l).value(z, t.xp), z)
-
-
 def _entry(t: Pass, l: int) -> Activation:
     return t.problem.network.activations[l]
 
@@ -81,7 +78,7 @@ STEPS: tuple[Step, ...] = (
         "bias outside of sigma",
         "b^l was added outside of σ: a^l = σ(w^l a^{l-1}) + b^l",
         z=_without_bias,
-        a=lambda t, l: _value(t, l, t.z[l]) + t.b[l],
+        a=lambda t, l: own_value(t, l, t.z[l]) + t.b[l],
     ),
     Step(
         "bias of the layer before",
@@ -116,15 +113,15 @@ STEPS: tuple[Step, ...] = (
     Step(
         "sigma twice",
         "σ was applied twice: a^l = σ(σ(z^l))",
-        a=lambda t, l: _value(t, l, _value(t, l, t.z[l])),
-        own=lambda t, l: prime_at(t, l, _value(t, l, t.z[l])),
+        a=lambda t, l: own_value(t, l, own_value(t, l, t.z[l])),
+        own=lambda t, l: own_prime(t, l, own_value(t, l, t.z[l])),
     ),
     Step(
         "sigma of −z",
         "σ(−z^l) was computed for σ(z^l): the sign of z^l is lost",
-        a=lambda t, l: _value(t, l, -t.z[l]),
-        own=lambda t, l: prime_at(t, l, -t.z[l]),
-        applies=both(elementwise, lambda t, l: _entry(t, l) is not ACTIVATIONS["identity"]),
+        a=lambda t, l: own_value(t, l, -t.z[l]),
+        own=lambda t, l: own_prime(t, l, -t.z[l]),
+        applies=bent,
     ),
     Step(
         "biases summed",
@@ -155,8 +152,8 @@ STEPS: tuple[Step, ...] = (
         Step(
             f"z times {c:g}",
             f"σ(z^l) was computed at {says}",
-            a=lambda t, l, c=c: _value(t, l, t.z[l] * c),  # type: ignore[misc]
-            own=lambda t, l, c=c: prime_at(t, l, t.z[l] * c),  # type: ignore[misc]
+            a=lambda t, l, c=c: own_value(t, l, t.z[l] * c),  # type: ignore[misc]
+            own=lambda t, l, c=c: own_prime(t, l, t.z[l] * c),  # type: ignore[misc]
         )
         for c, says in (
             (2.0, "2 z^l where it has z^l"),
@@ -169,8 +166,8 @@ STEPS: tuple[Step, ...] = (
         Step(
             f"z times {c:g} throughout",
             f"σ was computed at {says}, and σ′ with it: a slope (or temperature) that σ(z^l) does not have",
-            a=lambda t, l, c=c: _value(t, l, t.z[l] * c),  # type: ignore[misc]
-            own=lambda t, l, c=c: prime_at(t, l, t.z[l] * c),  # type: ignore[misc]
+            a=lambda t, l, c=c: own_value(t, l, t.z[l] * c),  # type: ignore[misc]
+            own=lambda t, l, c=c: own_prime(t, l, t.z[l] * c),  # type: ignore[misc]
             inner=c,
         )
         for c, says in ((2.0, "2 z^l"), (0.5, "z^l/2"), (10.0, "10 z^l"), (0.1, "z^l/10"))
@@ -179,7 +176,7 @@ STEPS: tuple[Step, ...] = (
         Step(
             f"σ {says}",
             f"a^l is {says} where it is σ(z^l)",
-            a=lambda t, l, of=of: of(_value(t, l, t.z[l])),  # type: ignore[misc]
+            a=lambda t, l, of=of: of(own_value(t, l, t.z[l])),  # type: ignore[misc]
             chosen=True,
         )
         for says, of in (
@@ -194,19 +191,19 @@ STEPS: tuple[Step, ...] = (
     Step(
         "base 2",
         "2^z was used where σ(z^l) has e^z",
-        a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(2.0))),
+        a=lambda t, l: own_value(t, l, t.z[l] * t.xp.log(t.xp.lift(2.0))),
         applies=_BY_EXPONENTIALS,
     ),
     Step(
         "base 10",
         "10^z was used where σ(z^l) has e^z",
-        a=lambda t, l: _value(t, l, t.z[l] * t.xp.log(t.xp.lift(10.0))),
+        a=lambda t, l: own_value(t, l, t.z[l] * t.xp.log(t.xp.lift(10.0))),
         applies=_BY_EXPONENTIALS,
     ),
     Step(
         "activation added to its input",
         "a^{l-1} was added to a^l, as in a residual layer",
-        a=lambda t, l: _value(t, l, t.z[l]) + t.a[l - 1],
+        a=lambda t, l: own_value(t, l, t.z[l]) + t.a[l - 1],
         applies=as_wide(0, -1),
     ),
     Step(
@@ -313,16 +310,11 @@ def _over_everything(t: Pass, l: int) -> Array:
     return e / e.sum(axis=(-2, -1), keepdims=True)
 
 
-def prime_at(t: Pass, l: int, z: Array) -> Array:
-    """σ′ of the layer's own σ at a point, in its own form."""
-    return derivative(_entry(t, l), z, _value(t, l, z), t.xp, t.kinks)
-
-
 def _rounded(decimals: int) -> Step:
     return Step(
         f"activation rounded to {decimals}",
         f"a^l is rounded {to_decimals(decimals)}",
-        a=lambda t, l: rounded(_value(t, l, t.z[l]), decimals),
+        a=lambda t, l: rounded(own_value(t, l, t.z[l]), decimals),
     )
 
 
@@ -340,7 +332,7 @@ def _another(entry: Activation) -> Step:
     return Step(
         f"sigma is {entry.name}",
         f"σ(z^l) is {entry.name}, and σ′(z^l) is that of what is declared",
-        a=lambda t, l: t.xp.like(entry.value(t.z[l], t.xp), t.z[l]),
+        a=lambda t, l: value_of(entry, t, t.z[l]),
         applies=lambda t, l: _entry(t, l) is not entry,
         chosen=True,
     )
@@ -350,8 +342,8 @@ def _from_elsewhere(entry: Activation, here: str, says: str) -> Step:
     return Step(
         f"sigma is {entry.name}",
         says,
-        a=lambda t, l: t.xp.like(entry.value(t.z[l], t.xp), t.z[l]),
-        own=lambda t, l: derivative(entry, t.z[l], t.xp.like(entry.value(t.z[l], t.xp), t.z[l]), t.xp, {}),
+        a=lambda t, l: value_of(entry, t, t.z[l]),
+        own=lambda t, l: prime_of(entry, t, t.z[l]),
         applies=lambda t, l: _entry(t, l) is ACTIVATIONS[here],
     )
 

@@ -9,8 +9,8 @@ from typing import Any
 from nablacheck.oracle.explaining.cost_gradients import at_z, not_quadratic
 from nablacheck.oracle.explaining.norms import norm, root_mean_square
 from nablacheck.oracle.explaining.parts import DECIMALS, WrongPart, elementwise, rounded, several_outputs, to_decimals
-from nablacheck.oracle.explaining.primes import form_on_z
 from nablacheck.oracle.explaining.thresholds import sign, threshold, winners
+from nablacheck.oracle.explaining.written_in_a import form_on_z
 from nablacheck.reference.backprop import Pass
 
 Array = Any

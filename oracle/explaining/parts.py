@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.activations import Activation
+from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.activations.rows import log_softmax, softmax, softmin
 from nablacheck.reference.arithmetic import Ball, balls, precision
 from nablacheck.reference.backprop import Pass
@@ -62,6 +62,11 @@ def as_wide(l_from: int, l_to: int) -> Applies:
 def elementwise(t: Pass, l: int) -> bool:
     """Whether σ of the layer has a σ′."""
     return t.problem.network.activations[l].prime is not None
+
+
+def bent(t: Pass, l: int) -> bool:
+    """Whether a^l and z^l are two things, neuron by neuron."""
+    return elementwise(t, l) and t.problem.network.activations[l] is not ACTIVATIONS["identity"]
 
 
 def mixing(t: Pass, l: int) -> bool:

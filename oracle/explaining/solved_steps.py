@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.evaluated import own_prime, own_value
 from nablacheck.oracle.explaining.factors import Interval, number
-from nablacheck.oracle.explaining.forward_steps import Step, prime_at
+from nablacheck.oracle.explaining.forward_steps import Step
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Ball
 from nablacheck.reference.backprop import Pass
@@ -51,21 +52,17 @@ def _times_z(c: float) -> Step:
     throughout = Step(
         f"z times {c:g} throughout",
         f"σ was computed at {_in_words(c)} z^l, and σ′ with it: a slope (or temperature) that σ(z^l) does not have",
-        a=lambda t, l: _sigma(t, l, t.z[l] * c),
-        own=lambda t, l: prime_at(t, l, t.z[l] * c),
+        a=lambda t, l: own_value(t, l, t.z[l] * c),
+        own=lambda t, l: own_prime(t, l, t.z[l] * c),
         inner=c,
     )
     return Step(
         f"z times {c:g}",
         says,
-        a=lambda t, l: _sigma(t, l, t.z[l] * c),
-        own=lambda t, l: prime_at(t, l, t.z[l] * c),
+        a=lambda t, l: own_value(t, l, t.z[l] * c),
+        own=lambda t, l: own_prime(t, l, t.z[l] * c),
         throughout=throughout,
     )
-
-
-def _sigma(t: Pass, l: int, z: Array) -> Array:
-    return t.xp.like(t.problem.network.activations[l].value(z, t.xp), z)
 
 
 @cache

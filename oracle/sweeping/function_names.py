@@ -18,6 +18,7 @@ from nablacheck.oracle.explaining import primes, typed
 from nablacheck.oracle.explaining.claimed import predicts
 from nablacheck.oracle.explaining.factors import Factors, ratio, said
 from nablacheck.oracle.explaining.forward_steps import STEPS
+from nablacheck.oracle.explaining.other_activations import entries
 from nablacheck.oracle.explaining.sent_back import back
 from nablacheck.oracle.sweeping.function_calls import (
     ANY_LIBRARY,
@@ -80,7 +81,7 @@ def _another(entry: Activation, seen: _Seen, call: FunctionCall) -> str:
     """Another activation that it is, every finite number over the whole line; else one whose σ it has, with its wrong σ′."""
     if call.parameters or (seen.has_value(entry) and not seen.has_derivative(entry)):
         return ""
-    known = [*primes.entries(), *((one.name, one) for one in with_another_parameter(entry, seen.z, seen.a))]
+    known = [*entries(), *((one.name, one) for one in with_another_parameter(entry, seen.z, seen.a))]
     others = [(name, other) for name, other in known if other is not entry and seen.has_value(other)][:MOST]
     for name, other in others:
         if seen.has_derivative(other) and all(_right(one.comparison) for one in swept_line(other, call, seen.dtype)):

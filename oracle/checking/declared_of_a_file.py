@@ -19,7 +19,7 @@ from nablacheck.oracle.checking.suspected import Suspicion, declared_activations
 from nablacheck.oracle.checking.written_otherwise import is_right
 from nablacheck.oracle.explaining.claimed import Claimed, predicts
 from nablacheck.oracle.explaining.explanation import Explanation
-from nablacheck.oracle.explaining.hypotheses import KNOWN
+from nablacheck.oracle.explaining.mistakes import KNOWN
 from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error

@@ -10,8 +10,8 @@ import numpy as np
 
 from nablacheck.oracle.checking.before import balls_of
 from nablacheck.oracle.checking.conventions import Conventions
+from nablacheck.oracle.explaining.claimed import minus
 from nablacheck.oracle.explaining.factors import Factors, ratio, said
-from nablacheck.oracle.explaining.hypotheses import minus
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.costs import COSTS

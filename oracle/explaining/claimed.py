@@ -97,6 +97,12 @@ def fits(ball: Ball, target: Ball) -> bool:
         return bool(((abs(ball.mid - target.mid) <= ball.rad + target.rad) | np.isinf(ball.rad)).all())
 
 
+def minus(x: Ball, y: Ball) -> Ball:
+    """The difference of two balls, each of them rounded twice before."""
+    rad = x.rad + y.rad + x.model.elementwise * (abs(x.mid) + abs(y.mid)) + x.model.floor
+    return Ball(x.mid - y.mid, rad, x.size + y.size, x.model)
+
+
 def far_off(floats: Array, target: Ball) -> bool:
     """Whether most entries of an array, as it comes in floating point, have not even half of the digits of a target.
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.claimed import Claimed, predicts
+from nablacheck.oracle.explaining.by_the_book import right
+from nablacheck.oracle.explaining.claimed import Claimed, minus, predicts
 from nablacheck.oracle.explaining.factors import ONE, SIMPLE, Factor, Factors, named, ratio, said
-from nablacheck.oracle.explaining.hypotheses import minus, right
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.penalties import L1, L2, PENALTIES, Penalty
 from nablacheck.oracle.explaining.quotients import WORDS

@@ -206,6 +206,15 @@ CATALOGUE: tuple[Mistake, ...] = (
 )
 
 
+KNOWN = {mistake.name: mistake for mistake in CATALOGUE}
+
+
+def known(name: str, equation: str) -> Mistake | None:
+    """The mistake of the catalogue that is called so, if it is one in that equation."""
+    mistake = KNOWN.get(name)
+    return mistake if mistake and mistake.equation == equation else None
+
+
 def updated_weights(learning_rate: float) -> Mistake:
     """BP2 with the weights that the step has already changed."""
 

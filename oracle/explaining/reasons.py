@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nablacheck.oracle.explaining.factors import UNUSUAL, Factor
-from nablacheck.oracle.explaining.hypotheses import KNOWN, Names
-from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.hypotheses import Names
+from nablacheck.oracle.explaining.mistakes import KNOWN, Mistake
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Equation
 

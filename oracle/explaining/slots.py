@@ -9,25 +9,20 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.batch_mistakes import BATCH_ALONE
+from nablacheck.oracle.explaining.by_the_book import right
 from nablacheck.oracle.explaining.claimed import Claimed, fits, predicts
 from nablacheck.oracle.explaining.decays import decayed
-from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, ratios, said
-from nablacheck.oracle.explaining.hypotheses import (
-    Hypothesis,
-    Names,
-    batch_alone,
-    early,
-    minus,
-    of_b,
-    of_delta,
-    of_w,
-    right,
-)
+from nablacheck.oracle.explaining.early_updates import solved_rates
+from nablacheck.oracle.explaining.factors import ONE, Interval, ratio, ratios
+from nablacheck.oracle.explaining.hypotheses import Hypothesis, Names
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one_neuron, processed, scaled_down
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.explaining.solved_primes import solved_primes
 from nablacheck.oracle.explaining.solved_targets import solved_targets
+from nablacheck.oracle.explaining.wrong_deltas import of_delta
+from nablacheck.oracle.explaining.wrong_gradients import of_b, of_w
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
@@ -36,11 +31,8 @@ Array = Any
 View = Callable[[Ball], Ball]
 
 
-EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
 WHATEVER_DELTA = ""
 """In place of the label of a δ: a place where nothing was found for the δ that was taken."""
-BATCH_ALONE = batch_alone()
-"""The mistakes that cannot be made with a single example."""
 
 
 @dataclass
@@ -199,7 +191,7 @@ class Slot:
         if self.equation in ("BP1", "BP2"):
             yield from solved_primes(self.t, self.equation, self.layer, self.claimed, self.targets)
         if self.equation == "BP2":
-            yield from self._moved()
+            yield from solved_rates(self.t, self.layer, self.claimed, self.targets)
         elif self.equation != "BP1":
             yield from decayed(self.t, self.equation, self.layer, self.claimed)
 
@@ -207,17 +199,6 @@ class Slot:
     def _solved_keys(self) -> frozenset[Key]:
         """What is solved for here, and what was done with the numbers: every reason of another network is held to it."""
         return frozenset(reason.key for reason in (*self._solved(), *self._narrowed(), *self._processed()))
-
-    def _moved(self) -> Iterator[Reason]:
-        """BP2 with weights that were moved too early: w^{l+1} − η ∇w^{l+1}, for an η that the numbers tell."""
-        book, moved = right(self.t, "BP2", self.layer), early(self.t, self.layer, self.claimed)
-        interval = Interval()
-        for view, target in self.targets:
-            if interval:
-                interval &= ratio(minus(view(book), target), view(moved))
-        for name, factor in self.claimed.factors.simple(interval).items():
-            mistake = Mistake(f"weights already updated, η = {name}", "BP2", EARLY.format(said(name)), BOOK.bp2)
-            yield Reason((mistake,), Factor("1", 1.0, factor.cost), book - moved * factor.value)
 
     def _processed(self) -> Iterator[Reason]:
         if len(self.targets) != 1:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nablacheck.oracle.explaining.claimed import Claimed
+from nablacheck.oracle.explaining.claimed import Claimed, minus
 from nablacheck.oracle.explaining.factors import ONE, Interval, number, ratio
-from nablacheck.oracle.explaining.hypotheses import minus
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import elementwise
 from nablacheck.oracle.explaining.reasons import Reason

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.claimed import minus
 from nablacheck.oracle.explaining.factors import ONE, Interval, number
-from nablacheck.oracle.explaining.hypotheses import minus
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import elementwise
 from nablacheck.oracle.explaining.reasons import Reason

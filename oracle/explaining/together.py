@@ -9,8 +9,7 @@ from itertools import islice
 
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.factors import said
-from nablacheck.oracle.explaining.hypotheses import KNOWN
-from nablacheck.oracle.explaining.mistakes import Mistake
+from nablacheck.oracle.explaining.mistakes import KNOWN, Mistake
 from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.oracle.explaining.reasons import Key, Reason
 from nablacheck.oracle.explaining.slots import Slot

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from nablacheck.oracle.explaining.by_the_book import right
 from nablacheck.oracle.explaining.claimed import Claimed, fits
 from nablacheck.oracle.explaining.factors import ratio
-from nablacheck.oracle.explaining.hypotheses import right
 from nablacheck.oracle.explaining.processed import coarse, near
 from nablacheck.oracle.explaining.reasons import Key
 from nablacheck.oracle.explaining.slots import Searches, Slot, compared, why

@@ -11,7 +11,7 @@ from nablacheck.oracle.explaining.claimed import Claimed, far_off, fits, predict
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation
 from nablacheck.oracle.explaining.forward_passes import Forward
-from nablacheck.oracle.explaining.forward_steps import steps
+from nablacheck.oracle.explaining.wrong_steps import steps
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error

@@ -17,6 +17,7 @@ import numpy as np
 from nablacheck.oracle.explaining.evaluated import own_prime, own_value
 from nablacheck.oracle.explaining.factors import Interval, number
 from nablacheck.oracle.explaining.forward_steps import Step
+from nablacheck.oracle.explaining.wrong_weighted_inputs import without_bias
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Ball
 from nablacheck.reference.backprop import Pass
@@ -36,10 +37,6 @@ class LinearStep:
     unknown: Callable[[Pass, int], Array]
     step: Callable[[float], Step]
     read: Callable[[Interval, Pass, int], float | None] = lambda interval, t, l: number(interval)
-
-
-def _weighted(t: Pass, l: int) -> Array:
-    return t.w[l] @ t.a[l - 1]
 
 
 def _in_words(c: float) -> str:
@@ -68,7 +65,7 @@ def _times_z(c: float) -> Step:
 @cache
 def _times_weights(c: float) -> Step:
     says = f"z^l was computed as {_in_words(c)} w^l a^{{l-1}} + b^l, with a factor {_in_words(c)} too many"
-    return Step(f"w times {c:g}", says, z=lambda t, l: _weighted(t, l) * c + t.b[l])
+    return Step(f"w times {c:g}", says, z=lambda t, l: without_bias(t, l) * c + t.b[l])
 
 
 @cache
@@ -76,7 +73,7 @@ def _over_root(k: float) -> Step:
     says = f"w^l a^{{l-1}} was multiplied by √({k:g}/n_{{l-1}}) in z^l, with n_{{l-1}} the neurons of layer l−1"
 
     def z(t: Pass, l: int) -> Array:
-        return _weighted(t, l) * (t.xp.sqrt(t.xp.lift(k)) / t.xp.sqrt(t.xp.lift(float(_before(t, l))))) + t.b[l]
+        return without_bias(t, l) * (t.xp.sqrt(t.xp.lift(k)) / t.xp.sqrt(t.xp.lift(float(_before(t, l))))) + t.b[l]
 
     return Step(f"w times √({k:g}/n)", says, z=z)
 
@@ -84,12 +81,12 @@ def _over_root(k: float) -> Step:
 @cache
 def _times_biases(c: float) -> Step:
     says = f"z^l was computed as w^l a^{{l-1}} + {_in_words(c)} b^l, with a factor {_in_words(c)} too many"
-    return Step(f"b times {c:g}", says, z=lambda t, l: _weighted(t, l) + t.b[l] * c)
+    return Step(f"b times {c:g}", says, z=lambda t, l: without_bias(t, l) + t.b[l] * c)
 
 
 @cache
 def _plus(c: float) -> Step:
-    return Step(f"z plus {c:g}", f"{_in_words(c)} was added to z^l", z=lambda t, l: _weighted(t, l) + t.b[l] + c)
+    return Step(f"z plus {c:g}", f"{_in_words(c)} was added to z^l", z=lambda t, l: without_bias(t, l) + t.b[l] + c)
 
 
 def _before(t: Pass, l: int) -> int:
@@ -110,9 +107,9 @@ def _zero(t: Pass, l: int) -> Array:
 
 STEPS: tuple[LinearStep, ...] = (
     LinearStep(_zero, lambda t, l: t.z[l], _times_z),
-    LinearStep(lambda t, l: t.b[l], _weighted, _times_weights),
-    LinearStep(lambda t, l: t.b[l], _weighted, _over_root, _square),
-    LinearStep(_weighted, lambda t, l: t.b[l], _times_biases),
+    LinearStep(lambda t, l: t.b[l], without_bias, _times_weights),
+    LinearStep(lambda t, l: t.b[l], without_bias, _over_root, _square),
+    LinearStep(without_bias, lambda t, l: t.b[l], _times_biases),
     LinearStep(lambda t, l: t.z[l], lambda t, l: 1 + 0 * t.z[l], _plus),
 )
 

@@ -17,9 +17,9 @@ from nablacheck.oracle.checking.foreign import Unusable
 from nablacheck.oracle.explaining import primes, typed
 from nablacheck.oracle.explaining.claimed import predicts
 from nablacheck.oracle.explaining.factors import Factors, ratio, said
-from nablacheck.oracle.explaining.forward_steps import STEPS
 from nablacheck.oracle.explaining.other_activations import entries
 from nablacheck.oracle.explaining.sent_back import back
+from nablacheck.oracle.explaining.wrong_steps import STEPS
 from nablacheck.oracle.sweeping.function_calls import (
     ANY_LIBRARY,
     EXAMPLES,

@@ -7,7 +7,6 @@ lies in all of them is a factor, and its name is the simplest fraction in it, ti
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -22,6 +21,7 @@ from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.network import Problem
 
+Array = Any
 SIMPLE = 10_000
 """The largest product of numerator and denominator that people type: 37/100, 1/1000."""
 TYPED = 4
@@ -135,6 +135,10 @@ class Factors:
                     found.append((powers, value))
         return sorted(found, key=lambda item: sum(map(abs, item[0].values())))
 
+    @cached_property
+    def _values(self) -> Array:
+        return np.array([value for _, value in self._monomials])
+
     def within(self, interval: Interval, l: int | None = None) -> dict[str, Factor]:
         """The factors of an interval by their names, simple ones first; 1 is `ONE`.
 
@@ -152,7 +156,7 @@ class Factors:
         found: dict[str, Factor] = {}
         if not interval or not interval.bounded or interval.low <= 0 <= interval.high:
             return found
-        for powers, value in self._monomials:
+        for powers, value in self._in_reach(interval):
             inside = interval.over(value)
             fraction = simplest_fraction(inside.low, inside.high)
             if fraction:
@@ -162,6 +166,16 @@ class Factors:
         if plain > DECIMAL and (number := shortest_decimal(interval)):  # 1.37, and not 137/(10 n_L) where n_L is 10
             found[f"{number:g}"] = Factor(f"{number:g}", number, DECIMAL)
         return dict(sorted(found.items(), key=lambda item: item[1].cost))
+
+    def _in_reach(self, interval: Interval) -> list[tuple[dict[str, int], float]]:
+        """The products of letters over which a simple fraction lies in the interval, whose ends have one sign."""
+        fractions, values = _fractions(), self._values
+        with np.errstate(over="ignore"):
+            ends = abs(interval.low / values), abs(interval.high / values)
+        low, high = np.nextafter(np.minimum(*ends), -np.inf), np.nextafter(np.maximum(*ends), np.inf)
+        next_above = fractions[np.minimum(np.searchsorted(fractions, low), len(fractions) - 1)]
+        there = (low <= next_above) & (next_above <= high)
+        return [self._monomials[i] for i in np.flatnonzero(there).tolist()]
 
     def called(self, name: str, interval: Interval) -> bool:
         """Whether the factor of that name lies in the interval."""
@@ -221,7 +235,7 @@ def simplest_fraction(low: float, high: float) -> Fraction | None:
     """
     sign, (low, high) = (-1, (-high, -low)) if high < 0 else (1, (low, high))
     fractions = _fractions()
-    if (i := bisect_left(fractions, low)) == len(fractions) or fractions[i] > high:
+    if (i := int(np.searchsorted(fractions, low))) == len(fractions) or fractions[i] > high:
         return None  # a fraction between two floats is between them once it is rounded
     (p, q), (r, s) = low.as_integer_ratio(), high.as_integer_ratio()
     above, before_above, below, before_below = 1, 0, 0, 1  # of the last two convergents
@@ -239,10 +253,10 @@ def simplest_fraction(low: float, high: float) -> Fraction | None:
 
 
 @cache
-def _fractions() -> list[float]:
+def _fractions() -> Array:
     """Every fraction that is as simple as `SIMPLE`, rounded, in order."""
     quotients = [np.arange(1, SIMPLE // below + 1) / below for below in range(1, SIMPLE + 1)]
-    return list(np.unique(np.concatenate(quotients)).tolist())
+    return np.unique(np.concatenate(quotients))
 
 
 def _simple(above: int, below: int) -> Fraction | None:

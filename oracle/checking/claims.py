@@ -193,17 +193,27 @@ def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = N
     return Judgement(verdict, _claimed(claim, xp if decided else finer), _noted(claim, verdict))
 
 
+def refuted(claim: Claim) -> bool:
+    """Whether an array of a claim is proven wrong in balls, by the first that is; of a single example δ is looked at first."""
+    xp = balls(precision(claim.problem.dtype, claim.accumulator or OWN), ANY_LIBRARY)
+    return any(c.broken for c in _compared(claim, xp))
+
+
 def _noted(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
     where_wrong = (*claim.where_wrong, *_other_targets(claim.problem)) if verdict.disagrees else ()
     return (*claim.notes, *_undeclared(claim), *where_wrong)
 
 
 def _judged(claim: Claim, xp: Balls, origin: str) -> Verdict:
-    problem, compared = claim.problem, [*Expected(claim, xp).compared]
+    return _verdict(claim, origin, _compared(claim, xp))
+
+
+def _compared(claim: Claim, xp: Balls) -> Iterator[Comparison]:
+    """Each equation alone on a single example, whose ∇b is δ, then each array end to end."""
     apart = claim.learning_rate is None and not (claim.shared_biases or claim.l2_on_biases)
-    if claim.gradient.nabla_b and problem.batch == 1 and apart:
-        compared = [*_single_example(claim, xp), *compared]
-    return _verdict(claim, origin, compared)
+    if claim.gradient.nabla_b and claim.problem.batch == 1 and apart:
+        yield from _single_example(claim, xp)
+    yield from Expected(claim, xp).compared
 
 
 def _verdict(claim: Claim, origin: str, compared: Iterable[Comparison]) -> Verdict:

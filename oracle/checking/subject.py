@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.checking.before import ORIGIN, WITHOUT_PENALTY, balls_of, before_the_gradient, lacks_penalty
-from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim
+from nablacheck.oracle.checking.claims import Asked, Judgement, judge_claim, refuted
 from nablacheck.oracle.checking.containers import plain
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.decoding import SAID, decode, reads
@@ -122,6 +122,10 @@ class Subject:
             self.note(WITHOUT_PENALTY)
         judgement = Judgement(before) if before.disagrees else self._judged(self._claim(problem, asked.given, asked.eta))
         return replace(judgement, asked=asked)
+
+    def refutes(self, asked: Asked, problem: Problem) -> bool:
+        """Whether the gradient that came back is proven wrong for another problem, by as little of it as shows that."""
+        return refuted(self._claim(problem, asked.given, asked.eta))
 
     def claimed(self, asked: Asked) -> Claimed | None:
         """The gradient of a call as the explanation reads it, whatever the outputs are."""

@@ -83,7 +83,10 @@ def makes_right(
         if judgement.asked is None:
             return []
         try:
-            again = other.judged(judgement.asked, one.problem(judgement.asked.problem))
+            problem = one.problem(judgement.asked.problem)
+            if other.refutes(judgement.asked, problem):
+                return []
+            again = other.judged(judgement.asked, problem)
         except InputError:
             return []
         if again.outcome != RIGHT and not (one.undecided and again.outcome == INCONCLUSIVE):

@@ -72,7 +72,8 @@ def seen_in_the_output(claims: Sequence[tuple[Claimed, Array]]) -> Diagnosis | N
 def _holding(claims: Sequence[Claimed], first: Claimed, made: Forward) -> Iterator[Forward]:
     """A forward pass with each σ′ under which every number of all claims is predicted."""
     if starts(first, made):
-        yield from (one for one in made.primes() if all(_holds(claimed, one) for claimed in claims))
+        may_hold = (one for one in made.primes() if all(_near(claimed, one) for claimed in claims))
+        yield from (one for one in may_hold if all(_holds(claimed, one) for claimed in claims))
 
 
 def groups(problem: Problem) -> list[tuple[int, ...]]:
@@ -143,18 +144,22 @@ def _holds(claimed: Claimed, made: Forward | None) -> bool:
     return all(predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, made))
 
 
+def _near(claimed: Claimed, made: Forward) -> bool:
+    """Whether no array of a claim is far off what floats give: balls would not meet it either."""
+    gradient, largest = _gradient(claimed, made, FLOAT), claimed.largest
+    return not any(far_off(array, claimed.target(letter, l), largest) for letter, l, array in gradient)
+
+
 def _another_delta(claimed: Claimed) -> bool:
     """Whether a ∇b, and so a δ, is not the book's, or none was given: where all are, the pass came forward as it should."""
     of_b = [predicts(ball, claimed.target(letter, l)) for letter, l, ball in _gradient(claimed, None) if letter == "∇b"]
     return not of_b or not all(of_b)
 
 
-def _gradient(claimed: Claimed, made: Forward | None) -> Iterator[tuple[str, int, Ball]]:
-    """Letter, layer and what BP1 to BP4 say of it after a forward pass."""
-    if made is None:
-        trace = backprop(claimed.problem, arithmetic=claimed.xp)
-    else:
-        trace = backward(made.through(claimed.problem, claimed.xp))
+def _gradient(claimed: Claimed, made: Forward | None, arithmetic: Arithmetic | None = None) -> Iterator[tuple[str, int, Array]]:
+    """Letter, layer and what BP1 to BP4 say of it after a forward pass, in the balls of the claim or another arithmetic."""
+    xp = arithmetic or claimed.xp
+    trace = backward(made.through(claimed.problem, xp)) if made else backprop(claimed.problem, arithmetic=xp)
     for l in claimed.nabla_b:
         ball = trace.nabla_b[l]
         yield "∇b", l, ball.sum(axis=-2, keepdims=True) if claimed.shared else ball

@@ -50,6 +50,11 @@ class Claimed:
         lam = {name: value for name, value in (("lambda", self.decays.get("∇w", 0.0)),) if value}
         return Factors(self.problem, self.learning_rate, **lam)
 
+    @cached_property
+    def largest(self) -> float:
+        """The largest number that was given, without its sign."""
+        return max(float(abs(array).max()) for layers in (self.nabla_b, self.nabla_w) for array in layers.values())
+
     def given(self, letter: str, l: int) -> Array:
         """The numbers themselves."""
         return (self.nabla_b if letter == "∇b" else self.nabla_w)[l]
@@ -103,15 +108,16 @@ def minus(x: Ball, y: Ball) -> Ball:
     return Ball(x.mid - y.mid, rad, x.size + y.size, x.model)
 
 
-def far_off(floats: Array, target: Ball) -> bool:
+def far_off(floats: Array, target: Ball, beside: float = 0.0) -> bool:
     """Whether most entries of an array, as it comes in floating point, have not even half of the digits of a target.
 
-    It spares balls what they would not meet either; what is not finite says nothing.
+    It spares balls what they would not meet either; what is not finite says nothing. `beside` is the largest number that
+    stands beside the target: of what cancels to nothing against that, every digit is rounding.
     """
     if np.shape(floats) != target.shape:
         return True
     with np.errstate(all="ignore"):
-        largest = max(abs(floats).max(), abs(target.mid).max())
+        largest = max(abs(floats).max(), abs(target.mid).max(), beside)
         far = abs(floats - target.mid) > largest * math.sqrt(target.model.precision.u) + target.rad
     return bool(2 * int(far.sum()) > far.size)
 

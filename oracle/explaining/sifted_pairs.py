@@ -22,7 +22,11 @@ class Sieve(Protocol):
 
     @property
     def open(self) -> bool:
-        """Whether anything is still looked for."""
+        """Whether two mistakes at once are still looked for."""
+
+    @property
+    def simple(self) -> bool:
+        """Whether something plain explains it, so that slips are not looked for."""
 
     def lets_through(self, balls: Ball) -> Array:
         """Which of many balls, along leading axes, may be what was given, times a constant."""
@@ -37,18 +41,19 @@ def sifted(
     sieve: Sieve,
 ) -> Iterator[Pair]:
     """The pairs that a sieve lets through, in the order of their parts, each of which has its `value` in its place."""
-    if not sieve.open or not firsts:
+    if not firsts:
         return
     each = [part for part in seconds if not isinstance(value(1, part), VectorJacobian)]
     mixing = [part for part in seconds if isinstance(value(1, part), VectorJacobian)]
     n = t.problem.network.widths
+    shape = n[l], t.problem.batch
     together = max(1, AT_ONCE // (max(len(each), 1) * n[l] * max(t.problem.batch, n[l - 1])))
     for i in range(0, len(firsts), together):
         some = firsts[i : i + together]
-        sent = _stacked(t, l, [value(0, part) for part in some])
+        sent = stacked([t.xp.lift(value(0, part)) for part in some], shape)
         found = []
         if each:
-            products = sent[:, None] * _stacked(t, l, [value(1, part) for part in each])[None]
+            products = sent[:, None] * stacked([t.xp.lift(value(1, part)) for part in each], shape)[None]
             found += [(some[i], each[j]) for i, j in np.argwhere(sieve.lets_through(products)).tolist()]
         for part in mixing:
             passes = sieve.lets_through(t.xp.lift(sent * value(1, part)))
@@ -57,10 +62,8 @@ def sifted(
         yield from sorted(found, key=lambda pair: (some.index(pair[0]), order[pair[1].name]))
 
 
-def _stacked(t: Pass, l: int, values: Sequence[Array]) -> Ball:
-    """Letters of a layer one behind the other along a new first axis."""
-    shape = t.problem.network.widths[l], t.problem.batch
-    given = [t.xp.lift(value) for value in values]
+def stacked(given: Sequence[Array], shape: tuple[int, ...]) -> Ball:
+    """Balls of one shape, one behind the other along a new first axis."""
     mid, rad, size = (
         np.stack([np.broadcast_to(getattr(ball, part), shape) for ball in given]) for part in ("mid", "rad", "size")
     )

@@ -21,7 +21,7 @@ from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one
 from nablacheck.oracle.explaining.reasons import Key, Reason, simplest
 from nablacheck.oracle.explaining.solved_primes import solved_primes
 from nablacheck.oracle.explaining.solved_targets import solved_targets
-from nablacheck.oracle.explaining.wrong_deltas import of_delta
+from nablacheck.oracle.explaining.wrong_deltas import WrongDeltas
 from nablacheck.oracle.explaining.wrong_gradients import of_b, of_w
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
@@ -70,6 +70,10 @@ class Slot:
     """δ as the examples by themselves show it, where the batch has it too."""
     open: bool = True
     """Whether two mistakes at once are still looked for."""
+    simple: bool = False
+    """Whether a plain mistake explains it, so that slips are not looked for."""
+    wrong_deltas: WrongDeltas | None = None
+    """What δ may be by mistake, where it is one; slots of one layer have it together."""
 
     @property
     def place(self) -> tuple[str, int, str]:
@@ -116,13 +120,13 @@ class Slot:
             yield reason
         other_targets = list(solved_targets(self.t, self.targets)) if self.equation == "BP1" else []
         self.open = self.open and not other_targets
-        simple, telling = False, self._telling
+        self.simple, telling = False, self._telling
         for hypothesis in self._hypotheses():
             # two mistakes are looked for where one, times a factor, explains nothing; slips where no plain mistake does
-            if (len(hypothesis.mistakes) > 1 and not self.open) or (hypothesis.late and simple):
+            if (len(hypothesis.mistakes) > 1 and not self.open) or (hypothesis.late and self.simple):
                 continue
             for reason in self._of(hypothesis):
-                simple = simple or (telling and reason.rank[0] <= 1)
+                self.simple = self.simple or (telling and reason.rank[0] <= 1)
                 if len(hypothesis.mistakes) == 1:
                     self.open = False
                 yield reason
@@ -154,9 +158,10 @@ class Slot:
         return Hypothesis((), lambda: right(self.t, self.equation, self.layer))
 
     def _hypotheses(self, only: Names | None = None) -> Iterator[Hypothesis]:
-        if self.equation in ("BP1", "BP2"):
-            return of_delta(self.t, self.equation, self.layer, self.claimed, only, self)
-        return (of_b if self.equation == "BP3" else of_w)(self.t, self.layer, self.claimed, only)
+        if self.wrong_deltas:
+            return self.wrong_deltas.sifted(self) if only is None else self.wrong_deltas.called(only)
+        of = of_b if self.equation == "BP3" else of_w
+        return of(self.t, self.layer, self.claimed, only, None if only else self)
 
     def _interval(self, ball: Ball) -> Interval:
         """The factors with which a ball predicts everything that is seen of the equation."""

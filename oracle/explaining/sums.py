@@ -225,12 +225,12 @@ SUMS: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
     (
         "only the first neuron",
         "δ of the first neuron was taken for each",
-        lambda delta: 0 * delta.sum(axis=-1, keepdims=True) + delta[:1].sum(axis=-1, keepdims=True),
+        lambda delta: 0 * delta.sum(axis=-1, keepdims=True) + delta[..., :1, :].sum(axis=-1, keepdims=True),
     ),
     (
         "only the last neuron",
         "δ of the last neuron was taken for each",
-        lambda delta: 0 * delta.sum(axis=-1, keepdims=True) + delta[-1:].sum(axis=-1, keepdims=True),
+        lambda delta: 0 * delta.sum(axis=-1, keepdims=True) + delta[..., -1:, :].sum(axis=-1, keepdims=True),
     ),
 )
 

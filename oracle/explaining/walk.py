@@ -22,6 +22,7 @@ from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.oracle.explaining.processed import coarse, near
 from nablacheck.oracle.explaining.reasons import Key
 from nablacheck.oracle.explaining.slots import Searches, Slot, compared, why
+from nablacheck.oracle.explaining.wrong_deltas import WrongDeltas
 from nablacheck.oracle.judging.before_rounding import before_rounding
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball, Balls
@@ -88,6 +89,7 @@ class _Layer:
         self.walked, self.claimed, self.t, self.l = walked, walked.claimed, walked.t, l
         self.equation = "BP1" if l == self.t.L else "BP2"
         self.book = right(self.t, self.equation, l)
+        self.wrong_deltas = WrongDeltas(self.t, self.equation, l, self.claimed)
         self.seen = None if seen is None else _in_a_batch(seen, self.book)
         self.b = self.claimed.target("∇b", l) if self.claimed.nabla_b else None
         self.w = self.claimed.target("∇w", l)
@@ -274,7 +276,19 @@ class _Layer:
     def _delta_slot(self, is_right: bool, targets: Any, covered: bool = False, label: str = "") -> Slot:
         seen, shown, tried = targets or self._seen(), self._shown(is_right), self.walked.tried
         label = f"{label or 'book'} of {'one' if self.claimed.problem.batch == 1 else 'many'}"
-        return Slot(self.t, self.claimed, self.equation, self.l, seen, shown, is_right, covered, label, tried)
+        return Slot(
+            self.t,
+            self.claimed,
+            self.equation,
+            self.l,
+            seen,
+            shown,
+            is_right,
+            covered,
+            label,
+            tried,
+            wrong_deltas=self.wrong_deltas,
+        )
 
     def _seen(self) -> Any:
         """Where a δ that the book confirms is seen: as one of the witnesses, or in the sums that it fits."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
@@ -23,46 +23,70 @@ from nablacheck.oracle.explaining.early_updates import sent_back_late
 from nablacheck.oracle.explaining.hypotheses import Hypothesis, Names
 from nablacheck.oracle.explaining.named_parts import ALONE, mistake, mistakes_of, names_of, parts_of
 from nablacheck.oracle.explaining.parts import WrongPart, elementwise
-from nablacheck.oracle.explaining.sifted_pairs import Pair, Sieve, sifted
+from nablacheck.oracle.explaining.sifted_pairs import AT_ONCE, Pair, Sieve, sifted
 from nablacheck.reference.backprop import Pass
 
 Array = Any
+Parts = Sequence[WrongPart]
+KEPT = 2**10
+"""So many numbers of δ^l at most, and all that stands in its two places is kept for the next search."""
 TURNED = "neurons turned round", "δ^l has its neurons in reverse order"
 
 
-def of_delta(
-    t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None = None, sieve: Sieve | None = None
-) -> Iterator[Hypothesis]:
-    """Every wrong δ^l: one part wrong first, then both; of those only what a `sieve` lets through."""
-    delta = _Delta(t, equation, l, claimed, only)
-    yield from delta.of(delta.one_part(), only)
-    for part in delta.wholes():
-        if only in (None, (part.name,)):
-            yield Hypothesis((mistake(part, equation),), lambda part=part: part.gives(t, l))  # type: ignore[misc]
-    yield from delta.of(delta.one_of_many(), only)
-    yield from delta.of(delta.two_parts(sieve if only is None else None), only)
+class WrongDeltas:
+    """Every wrong δ^l of a pass that has come back as far as δ^{l+1}; what its parts are is computed once."""
 
-
-class _Delta:
-    """What may stand in the two places of δ^l; `only` what is part of mistakes of these names."""
-
-    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed, only: Names | None) -> None:
-        self.t, self.equation, self.l = t, equation, l
-        called = None if only is None else parts_of(equation, only)
-        self.firsts, self.seconds = (
-            [part for part in parts if (called is None or part.name in called) and part.applies(t, l)]
-            for parts in (_sent_back(t, l, claimed), primes.every(t, l))
-        )
+    def __init__(self, t: Pass, equation: str, l: int, claimed: Claimed) -> None:
+        self.t, self.equation, self.l, self.claimed = t, equation, l, claimed
         self._values: dict[tuple[int, str], Array] = {}
 
-    def value(self, which: int, part: WrongPart) -> Array:
+    def sifted(self, sieve: Sieve) -> Iterator[Hypothesis]:
+        """Those that a sieve lets through: one part wrong first, then both."""
+        firsts, seconds = self._parts
+        yield from self._of(self._one_part(firsts, seconds, sieve))
+        yield from self._wholes(None)
+        if not sieve.simple:
+            yield from self._of(self._alone(firsts, seconds, True, sieve))
+        if sieve.open:
+            yield from self._of(self._two_parts(firsts, seconds, sieve))
+        self._let_go()
+
+    def called(self, names: Names) -> Iterator[Hypothesis]:
+        """Those whose mistakes are called so."""
+        made_of = parts_of(self.equation, names)
+        firsts, seconds = ([part for part in parts if part.name in made_of] for parts in self._parts)
+        yield from self._of(self._one_part(firsts, seconds), names)
+        yield from self._wholes(names)
+        yield from self._of(self._alone(firsts, seconds, True), names)
+        yield from self._of(self._two_parts(firsts, seconds), names)
+        self._let_go()
+
+    @property
+    def _numbers(self) -> int:
+        """The numbers of δ^l."""
+        return self.t.problem.network.widths[self.l] * self.t.problem.batch
+
+    def _let_go(self) -> None:
+        """Forgets what the parts are where that is much."""
+        if self._numbers > KEPT:
+            self._values.clear()
+
+    @cached_property
+    def _parts(self) -> tuple[Parts, Parts]:
+        """What may stand in the first place of δ^l, and in the second."""
+        t, l = self.t, self.l
+        both = _sent_back(t, l, self.claimed), primes.every(t, l)
+        firsts, seconds = ([part for part in parts if part.applies(t, l)] for parts in both)
+        return firsts, seconds
+
+    def _value(self, which: int, part: WrongPart) -> Array:
         """What stands in the first place (0) or in the second (1)."""
         key = which, part.name
         if key not in self._values:
             self._values[key] = part.gives(self.t, self.l)
         return self._values[key]
 
-    def of(self, pairs: Iterable[Pair], only: Names | None) -> Iterator[Hypothesis]:
+    def _of(self, pairs: Iterable[Pair], only: Names | None = None) -> Iterator[Hypothesis]:
         """The products of two parts, of those that are called so."""
         for first, second in pairs:
             names = names_of(self.equation, first.name, second.name)
@@ -72,38 +96,47 @@ class _Delta:
                 yield Hypothesis(mistakes_of(first, second, self.equation), gives, of_prime, late)
 
     def _product(self, first: WrongPart, second: WrongPart) -> Array:
-        return self.value(0, first) * self.value(1, second)
+        return self._value(0, first) * self._value(1, second)
 
-    def _alone(self, late: bool) -> Iterator[Pair]:
-        yield from ((first, primes.RIGHT) for first in self.firsts if first.late is late)
-        yield from ((sent_back.RIGHT, second) for second in self.seconds if second.late is late)
+    def _pairs(self, firsts: Parts, seconds: Parts, sieve: Sieve | None) -> Iterator[Pair]:
+        if sieve is None:
+            return iter(product(firsts, seconds))
+        return sifted(self.t, self.l, firsts, seconds, self._value, sieve)
 
-    def one_part(self) -> Iterator[Pair]:
+    def _alone(self, firsts: Parts, seconds: Parts, late: bool, sieve: Sieve | None = None) -> Iterator[Pair]:
+        """One part wrong: of those of which there are many, as slips in the formula of a part, or of the others."""
+        yield from self._pairs([first for first in firsts if first.late is late], [primes.RIGHT], sieve)
+        some, together = [second for second in seconds if second.late is late], max(1, AT_ONCE // self._numbers)
+        for i in range(0, len(some), together):
+            yield from self._pairs([sent_back.RIGHT], some[i : i + together], sieve)
+
+    def _one_part(self, firsts: Parts, seconds: Parts, sieve: Sieve | None = None) -> Iterator[Pair]:
         """One part wrong, or two that have a name together; without those of which there are many."""
-        yield from self._alone(late=False)
-        yield from (pair for pair in product(self.firsts, self.seconds) if self._known(*pair))
+        yield from self._alone(firsts, seconds, False, sieve)
+        yield from (pair for pair in product(firsts, seconds) if self._known(*pair))
 
-    def one_of_many(self) -> Iterator[Pair]:
-        """A slip in the formula of a part, or σ′ of another variant of an activation."""
-        yield from self._alone(late=True)
+    def _wholes(self, only: Names | None) -> Iterator[Hypothesis]:
+        for part in self._whole_parts:
+            if only in (None, (part.name,)):
+                yield Hypothesis((mistake(part, self.equation),), partial(part.gives, self.t, self.l))
 
-    def wholes(self) -> Iterator[WrongPart]:
+    @cached_property
+    def _whole_parts(self) -> Parts:
         """Other forms of δ^l."""
         t, l = self.t, self.l
-        yield from output_errors.errors(t, l) if l == t.L else hidden_deltas.wholes(t, l)
-        yield from guarded.guarded(t, l)
-        yield from typed.products(t, l)
+        forms = output_errors.errors(t, l) if l == t.L else hidden_deltas.wholes(t, l)
+        found = [*forms, *guarded.guarded(t, l), *typed.products(t, l)]
         if t.problem.network.widths[l] > 1:
             turned = partial(right, equation=self.equation)
-            yield WrongPart(*TURNED, lambda t, l: t.xp.like(turned(t, l=l), t.z[l])[..., ::-1, :])
+            found.append(WrongPart(*TURNED, lambda t, l: t.xp.like(turned(t, l=l), t.z[l])[..., ::-1, :]))
+        return found
 
-    def two_parts(self, sieve: Sieve | None) -> Iterator[Pair]:
+    def _two_parts(self, firsts: Parts, seconds: Parts, sieve: Sieve | None = None) -> Iterator[Pair]:
         """Both parts wrong; a slip of the first only where σ′ is missing."""
-        firsts, seconds = ([part for part in parts if not part.late] for parts in (self.firsts, self.seconds))
-        pairs = product(firsts, seconds) if sieve is None else sifted(self.t, self.l, firsts, seconds, self.value, sieve)
-        yield from (pair for pair in pairs if not self._known(*pair))
+        plain = [[part for part in parts if not part.late] for parts in (firsts, seconds)]
+        yield from (pair for pair in self._pairs(plain[0], plain[1], sieve) if not self._known(*pair))
         if elementwise(self.t, self.l) and (sieve is None or sieve.open):
-            yield from ((first, primes.ONE) for first in self.firsts if first.late)
+            yield from self._pairs([first for first in firsts if first.late], [primes.ONE], sieve)
 
     def _known(self, first: WrongPart, second: WrongPart) -> bool:
         return (self.equation, first.name, second.name) in ALONE

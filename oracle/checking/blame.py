@@ -15,7 +15,8 @@ from nablacheck.oracle.explaining.explanation import Explanation, comparisons
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime
 from nablacheck.oracle.explaining.other_data import MAY_BE_DECLARED
-from nablacheck.oracle.explaining.walk import UNEXPLAINED, Walked
+from nablacheck.oracle.explaining.ranked_slots import UNEXPLAINED
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.backprop import BOOK
 

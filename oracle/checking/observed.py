@@ -13,7 +13,8 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.slots import WHATEVER_DELTA, Searches
-from nablacheck.oracle.explaining.walk import Through, Walked, walk
+from nablacheck.oracle.explaining.walk import Through, walk
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Problem

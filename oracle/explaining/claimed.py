@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,9 @@ from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.network import Problem
 
 Array = Any
+View = Callable[[Ball], Ball]
+Target = tuple[View, Ball]
+"""What was given, and the view of an equation in which it is seen."""
 
 
 @dataclass(frozen=True, eq=False)

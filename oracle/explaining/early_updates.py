@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nablacheck.oracle.explaining.by_the_book import right
-from nablacheck.oracle.explaining.claimed import Claimed, minus
+from nablacheck.oracle.explaining.claimed import Claimed, Target, minus
 from nablacheck.oracle.explaining.factors import Factor, Interval, ratio, said
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import WrongPart
 from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.oracle.explaining.sent_back import back
-from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 
 Array = Any
-View = Callable[[Ball], Ball]
 EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
 
 
@@ -29,7 +27,7 @@ def sent_back_late(claimed: Claimed, rate: float) -> WrongPart:
     )
 
 
-def solved_rates(t: Pass, l: int, claimed: Claimed, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+def solved_rates(t: Pass, l: int, claimed: Claimed, targets: Sequence[Target]) -> Iterator[Reason]:
     """The reasons in which weights were moved too early, each with an η that the numbers tell."""
     book, moved = right(t, "BP2", l), (claimed.raw("∇w", l + 1).mT @ t.delta[l + 1]) * t.prime(l)
     interval = Interval()

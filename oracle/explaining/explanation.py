@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.observed_prime import ObservedPrime, observed_primes
 from nablacheck.oracle.explaining.together import BrokenEquation, diagnosis, findings, named
-from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.network import Problem

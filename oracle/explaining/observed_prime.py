@@ -10,7 +10,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.sent_back import incoming_to
 from nablacheck.oracle.explaining.together import BrokenEquation
-from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.explaining.walked import Walked
 
 SHOWN = 5
 """Rows of a table in a message."""

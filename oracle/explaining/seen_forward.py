@@ -21,7 +21,8 @@ from nablacheck.oracle.explaining.factors import ratio
 from nablacheck.oracle.explaining.forward_passes import EQUATION, Forward, Otherwise
 from nablacheck.oracle.explaining.forward_steps import RIGHT, Step
 from nablacheck.oracle.explaining.solved_steps import solved_steps
-from nablacheck.oracle.explaining.walk import Through, Walked
+from nablacheck.oracle.explaining.walk import Through
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.oracle.explaining.wrong_steps import steps
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.batch_mistakes import BATCH_ALONE
 from nablacheck.oracle.explaining.by_the_book import right
-from nablacheck.oracle.explaining.claimed import Claimed, fits, predicts
+from nablacheck.oracle.explaining.claimed import Claimed, Target, fits, predicts
 from nablacheck.oracle.explaining.decays import decayed
 from nablacheck.oracle.explaining.early_updates import solved_rates
 from nablacheck.oracle.explaining.factors import ONE, Interval, ratio, ratios
@@ -28,7 +28,6 @@ from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 
 Array = Any
-View = Callable[[Ball], Ball]
 
 
 WHATEVER_DELTA = ""
@@ -60,7 +59,7 @@ class Slot:
     claimed: Claimed
     equation: str
     layer: int
-    targets: Sequence[tuple[View, Ball]]
+    targets: Sequence[Target]
     comparison: Comparison | None
     right: bool
     covered: bool = False

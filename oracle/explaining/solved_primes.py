@@ -9,17 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nablacheck.oracle.explaining.claimed import Claimed, minus
+from nablacheck.oracle.explaining.claimed import Claimed, Target, minus
 from nablacheck.oracle.explaining.factors import ONE, Interval, number, ratio
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import elementwise
 from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.oracle.explaining.sent_back import incoming_to
-from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
 
 Array = Any
-View = Callable[[Ball], Ball]
 Given = Callable[[Pass, int], Array]
 BRANCHED = ("relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "celu")
 """The families with one formula where z is positive, and another one where it is negative."""
@@ -134,7 +132,7 @@ LINEAR: tuple[LinearPrime, ...] = (
 )
 
 
-def solved_primes(t: Pass, equation: str, l: int, claimed: Claimed, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+def solved_primes(t: Pass, equation: str, l: int, claimed: Claimed, targets: Sequence[Target]) -> Iterator[Reason]:
     """The reasons in which one number of σ′ is another one than it should be."""
     applicable = [linear for linear in LINEAR if linear.applies(t, l) and l not in t.problem.masks]
     sent = incoming_to(t, l) if applicable else None

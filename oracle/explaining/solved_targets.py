@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.oracle.explaining.claimed import minus
+from nablacheck.oracle.explaining.claimed import Target, minus
 from nablacheck.oracle.explaining.factors import ONE, Interval, number
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import elementwise
 from nablacheck.oracle.explaining.reasons import Reason
-from nablacheck.oracle.explaining.solved_primes import View
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.backprop import BOOK, Pass, output_error
@@ -26,14 +25,14 @@ from nablacheck.reference.backprop import BOOK, Pass, output_error
 Array = Any
 
 
-def solved_targets(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+def solved_targets(t: Pass, targets: Sequence[Target]) -> Iterator[Reason]:
     """The reasons in which y is αy + β at the output, or labels of 1 and of 0 count differently."""
     yield from _changed(t, targets)
     if elementwise(t, t.L):
         yield from _weighted(t, targets)
 
 
-def _changed(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+def _changed(t: Pass, targets: Sequence[Target]) -> Iterator[Reason]:
     zero = _delta(t, 0.0, 0.0)
     of_y, of_one = (minus(_delta(t, *line), zero) for line in ((1.0, 0.0), (0.0, 1.0)))
     left, along, across = [], [], []
@@ -47,7 +46,7 @@ def _changed(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
         yield _reason(t, alpha, beta)
 
 
-def _weighted(t: Pass, targets: Sequence[tuple[View, Ball]]) -> Iterator[Reason]:
+def _weighted(t: Pass, targets: Sequence[Target]) -> Iterator[Reason]:
     left = [target.reshape(-1) for _, target in targets]
     one, zero = ([view(part).reshape(-1) for view, _ in targets] for part in _parts_of(t))
     mid, ones, zeros = (np.concatenate([ball.mid for ball in balls]) for balls in (left, one, zero))

@@ -13,7 +13,7 @@ from nablacheck.oracle.explaining.mistakes import KNOWN, Mistake
 from nablacheck.oracle.explaining.quotients import WORDS
 from nablacheck.oracle.explaining.reasons import Key, Reason
 from nablacheck.oracle.explaining.slots import Slot
-from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.reference.backprop import BOOK
 
 ORDER = ("BP1", "BP2", "BP3", "BP4")

@@ -10,7 +10,7 @@ from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.oracle.explaining.diagnosis import Diagnosis
 from nablacheck.oracle.explaining.explanation import Explanation, comparisons
 from nablacheck.oracle.explaining.mistakes import Mistake
-from nablacheck.oracle.explaining.walk import Walked
+from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.reference.backprop import BOOK
 
 ZEROS = "every number is 0: δ^L is 0, nothing comes back from the cost (or no gradient was ever filled in)"

@@ -15,10 +15,11 @@ from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import InputError, unknown
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.links import Link, Shape
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 from nablacheck.reference.quoting import shown
 

@@ -21,7 +21,8 @@ from nablacheck.reference.arithmetic.accuracy import Row
 from nablacheck.reference.arithmetic.float import OF_NUMBERS
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 Array = Any

@@ -14,9 +14,10 @@ import numpy as np
 from nablacheck.adapters.contract import Adapter
 from nablacheck.reference.arithmetic import FLOAT, FLOAT64, Arithmetic
 from nablacheck.reference.backprop import Pass
+from nablacheck.reference.gradient import Gradient
 from nablacheck.reference.graphs.either import begun, come_forward, places
 from nablacheck.reference.graphs.graph_problem import AnyProblem
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -27,10 +27,11 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.backprop import Kinks
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
 from nablacheck.reference.graphs.layers import Layer
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.problem import Problem
 
 Array = Any
 DTYPES = ("float16", "bfloat16", "float32", "float64")

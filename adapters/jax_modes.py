@@ -21,8 +21,9 @@ from nablacheck.adapters.jax_grad import Grad, sixty_four_bits
 from nablacheck.adapters.jax_programs import asked, of_chain
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 
 Array = Any
 GRAD = Grad(ACTIVATIONS, COSTS)

@@ -10,7 +10,7 @@ from collections.abc import Hashable
 import jax
 
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 MOST = 256
 """Programs at once; another run of one that was let go compiles it again."""

@@ -16,7 +16,8 @@ from nablacheck.reference.backprop import feedforward
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.errors import InputError, a_kind, optional
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 READERS = {"torch": "torch_modules", "flax": "flax_modules", "equinox": "equinox_modules", "keras": "keras_modules"}

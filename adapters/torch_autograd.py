@@ -22,9 +22,10 @@ from nablacheck.adapters.torch_graphs import COMPOSED, LINKS, graph_trace
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import AnyEntry, Cost
 from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphTrace
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.problem import Problem
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 MODULES = {"sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}

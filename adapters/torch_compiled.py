@@ -18,7 +18,8 @@ from nablacheck.adapters.torch_autograd import forward_and_backward
 from nablacheck.adapters.torch_modes import backward, cost_of, mode
 from nablacheck.reference.arithmetic.accuracy import Row
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 COMPILERS = tuple(name for name in config.cpp.cxx if name)
 if not any(map(shutil.which, COMPILERS)):

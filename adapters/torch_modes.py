@@ -20,8 +20,10 @@ from torch.utils.checkpoint import checkpoint
 from nablacheck.adapters.contract import Adapter
 from nablacheck.adapters.torch_autograd import Autograd
 from nablacheck.adapters.torch_functions import ACTIVATIONS, COSTS, KINKS
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 Tensors = dict[int, Tensor]

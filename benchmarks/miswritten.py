@@ -11,7 +11,8 @@ from nablacheck.oracle.explaining.primes import ONE
 from nablacheck.oracle.explaining.wrong_jacobians import WRONG_JACOBIANS
 from nablacheck.oracle.explaining.wrong_primes import WRONG_PRIMES
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Equation = Callable[[Pass, int], Array]

@@ -46,6 +46,8 @@ MUTATED = {
     "reference/activations/smooth.py": ENTRIES,
     "reference/activations/normalizers.py": ENTRIES,
     "reference/network.py": ("tests/reference/test_network.py", *JUDGE),
+    "reference/problem.py": ("tests/reference/test_problem.py", "tests/reference/test_network.py", *JUDGE),
+    "reference/gradient.py": JUDGE,
     "reference/costs/entropies.py": ENTRIES,
     "reference/reverse.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),
     "reference/pullbacks.py": ("tests/reference/test_reverse.py", "tests/reference/test_audit.py"),

@@ -38,6 +38,7 @@ from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, LINE, UNIT, Cost, cost
 from nablacheck.reference.errors import InputError, MissingFramework
 from nablacheck.reference.extensions import register, unregister
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.graphs import blocks
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_equations import graph_backprop
@@ -50,8 +51,9 @@ from nablacheck.reference.graphs.plan import Plan
 from nablacheck.reference.graphs.worded import graph_in_words
 from nablacheck.reference.hessian_vector import hessian_vector
 from nablacheck.reference.links import Dense, Link
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.network import Network
 from nablacheck.reference.paths import Rates, count, from_layer, paths
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.pullbacks import Pullbacks
 from nablacheck.reference.reverse import derivative
 from nablacheck.reference.rules import RULES, Rule

@@ -10,7 +10,8 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.costs.cost import MIDDLE, Cancelled, PulledBack
 from nablacheck.reference.errors import check_handed_in
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 Kinks = Mapping[str, Any]
 """By family, what a derivative is taken to be at a kink; elsewhere it is unique.

@@ -19,7 +19,7 @@ from nablacheck.reference.costs.squares import quadratic
 from nablacheck.reference.draws import Bits
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.network import Network as Layers
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Example = tuple[Any, Any]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.quoting import raised, shown
+
+T = TypeVar("T")
 
 
 def checked_array(name: str, given: Any) -> np.ndarray[Any, Any]:
@@ -78,3 +80,17 @@ def as_array(what: str, value: Any) -> np.ndarray[Any, Any]:
     except Exception as error:  # whatever makes an array of it is foreign code, and has its own dtypes
         said = raised(error).rstrip(".")
         raise InputError(f"{what} as {a_kind(value)}, of which NumPy makes no array: {said}") from error
+
+
+def unchecked(of: T, **fields: Any) -> T:
+    """The same with other `fields`, of which it is known that they fit."""
+    new = object.__new__(type(of))
+    new.__dict__.update({**of.__dict__, **fields})
+    return new
+
+
+def interval(domain: tuple[float, float]) -> str:
+    """The numbers from the first to the second, as a message writes them."""
+    left = "(-∞" if domain[0] == -math.inf else f"[{domain[0]:g}"
+    right = "∞)" if domain[1] == math.inf else f"{domain[1]:g}]"
+    return f"{left}, {right}"

@@ -12,7 +12,8 @@ import numpy as np
 
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.errors import check_handed_in
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 
 def componentwise(problem: Problem, arithmetic: Arithmetic = FLOAT) -> Trace:

@@ -9,7 +9,7 @@ from typing import Any
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Array
 from nablacheck.reference.costs import Cost, PulledBack
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 from nablacheck.reference.reverse import derivative
 

@@ -26,8 +26,9 @@ from nablacheck.reference.costs import Cost
 from nablacheck.reference.duals import Dual, Duals
 from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.forward_mode import pushed
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.gradient import Gradient
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.pullbacks import SMOOTH, Pullbacks
 
 

@@ -17,7 +17,9 @@ import numpy as np
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Array
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.errors import InputError, check_handed_in
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Path = tuple[int, ...]
 """The neurons j, q, …, n, m that a path passes in the layers l, l + 1, …, L − 1, L."""

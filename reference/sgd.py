@@ -16,8 +16,9 @@ from nablacheck.reference.errors import InputError, a_kind, check_handed_in
 from nablacheck.reference.graphs.either import begun, come_forward, slopes_of
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import named
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.rules import sgd
 
 

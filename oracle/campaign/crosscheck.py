@@ -30,8 +30,9 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.costs import AnyEntry
 from nablacheck.reference.errors import check_handed_in
+from nablacheck.reference.gradient import Trace
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.problem import Problem
 
 ENTRYWISE = 64
 """Up to this many parameters, finite differences are taken one parameter at a time; beyond, along directions of signs."""

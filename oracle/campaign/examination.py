@@ -18,7 +18,9 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.composed import composed
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
 RANDOM, DRAWS = 12, 3

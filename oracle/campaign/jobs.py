@@ -21,7 +21,7 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.foreign_code import Escaped, contained
 from nablacheck.reference.graphs.graph_problem import AnyProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 
 class Source(Protocol):

@@ -19,7 +19,8 @@ from nablacheck.reference.arithmetic import FLOAT
 from nablacheck.reference.backprop import feedforward
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 PLAIN, PLAIN_LAYOUT = "identity", next(iter(LAYOUTS))

@@ -11,7 +11,7 @@ import numpy as np
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, COST
 from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 Flat = Callable[[Array], Array]

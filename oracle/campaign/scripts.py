@@ -23,7 +23,7 @@ from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, COST, NABLA_B, NABLA_W, WEIGHTED_INPUT
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.releases import installed
 
 Array = np.ndarray[Any, Any]

@@ -17,7 +17,8 @@ import numpy as np
 from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.observe import observed
 from nablacheck.reference.arithmetic import Precision, precision
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 FORMATS = {53: "float64", 24: "float32", 11: "float16 or TF32", 8: "bfloat16"}

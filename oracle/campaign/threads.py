@@ -20,7 +20,8 @@ from nablacheck.oracle.generating.problems import template_problem
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import observed
 from nablacheck.oracle.ledger.reproduce import last_line
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.problem import Problem
 
 COUNTS = (1, 2, 4)
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

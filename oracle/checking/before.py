@@ -19,7 +19,7 @@ from nablacheck.reference.arithmetic import Ball, Balls, balls, precision, zonot
 from nablacheck.reference.arithmetic.precision import OWN
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 ORIGIN = "the function"

@@ -28,8 +28,8 @@ from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
 from nablacheck.reference.own_formulas import formulas_seen
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.quoting import shown
 
 SLOW = f"the function takes long: after {FOR_A_NAME:g} s it was not called any more to find a name for what is wrong"

@@ -29,7 +29,7 @@ from nablacheck.reference.arithmetic.precision import NARROW, OWN
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 ANY_LIBRARY = "any"

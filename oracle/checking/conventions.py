@@ -30,7 +30,7 @@ from nablacheck.oracle.checking.vocabulary import (
 )
 from nablacheck.reference.arithmetic.precision import ACCUMULATORS, OWN
 from nablacheck.reference.errors import InputError, check_known, unknown
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 

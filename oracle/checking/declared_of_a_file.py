@@ -24,7 +24,7 @@ from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 FEW = 4
 """Of a network with more layers than these no hidden layer is thought of by itself, for each takes a pass of its own."""

@@ -14,8 +14,8 @@ from nablacheck.oracle.checking.encoding import BIAS_FORMS, flat_parts, unfolded
 from nablacheck.oracle.checking.foreign_arrays import MaskedEntries, as_numpy, is_whole, leaves, said_of_whole
 from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.reference.errors import InputError, a_kind
-from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import layered, parted
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 SAID = "said"

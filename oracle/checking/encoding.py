@@ -14,8 +14,8 @@ from nablacheck.oracle.checking.containers import made
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.recipes import ModuleOf, Spread, TensorsOf
 from nablacheck.oracle.checking.vocabulary import ARRAYS, FLAT, MODULES, ONE_HOT, SINGLE
-from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import flattened
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 

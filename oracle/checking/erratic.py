@@ -12,7 +12,8 @@ from nablacheck.oracle.checking.claims import Judgement
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.reference.arithmetic import precision
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 

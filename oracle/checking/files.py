@@ -27,7 +27,9 @@ from nablacheck.oracle.checking.vocabulary import ARGUMENTS, ONE_HOT
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.quoting import printable, shown
 
 LETTERS = ("w", "b", "nabla_w", "nabla_b")

@@ -13,7 +13,8 @@ from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.activations.rows import softmax_of
 from nablacheck.reference.activations.smooth import logistic
 from nablacheck.reference.costs import COSTS, Cost
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Guarded = tuple[str, Callable[..., Array], Callable[..., Array]]

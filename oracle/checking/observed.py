@@ -17,7 +17,7 @@ from nablacheck.oracle.explaining.walk import Through, walk
 from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

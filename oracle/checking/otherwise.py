@@ -16,7 +16,7 @@ from nablacheck.oracle.checking.trials import Trials
 from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.reference.costs.targets import Kind
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 DIFFERENCES = "what is given is w − w′, the difference of a step, and as right as its rounding lets it be"
 Reading = tuple[Iterator[Problem], Callable[[Subject], Subject], str]

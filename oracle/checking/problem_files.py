@@ -17,7 +17,7 @@ from nablacheck.oracle.checking.graph_files import GraphClaim, graph_claim, grap
 from nablacheck.oracle.checking.written_otherwise import way_out, written_otherwise
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.quoting import printable
 
 

@@ -27,7 +27,9 @@ from nablacheck.oracle.judging.compared import WRONG
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import staying
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.quoting import call_in_words, raised
 
 Array = Any

@@ -28,7 +28,7 @@ from nablacheck.oracle.checking.vocabulary import MODULES
 from nablacheck.oracle.judging.compared import RIGHT
 from nablacheck.reference.activations import Activation
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 PATIENCE = 2.0
 """Seconds of the processor after which nothing further is tried, where a function is slow: somebody waits for the answer."""

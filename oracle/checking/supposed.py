@@ -30,7 +30,7 @@ from nablacheck.reference.activations import Activation
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward, output_error
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Entries = Mapping[int, Activation]
 Supposed = tuple[Suspicion, Trials, list[Judgement]]

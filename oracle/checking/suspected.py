@@ -22,7 +22,8 @@ from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT
 from nablacheck.reference.activations import ACTIVATIONS, Activation
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 NARROWER = ("float32", "float16")
 OUTPUTS = ("identity", "sigmoid", "tanh", "softmax", "log_softmax", "relu")

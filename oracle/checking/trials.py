@@ -24,7 +24,8 @@ from nablacheck.reference.arithmetic.precision import BFLOAT16
 from nablacheck.reference.costs import Cost
 from nablacheck.reference.costs.targets import BITS, SIGNS, Kind
 from nablacheck.reference.errors import InputError, unknown
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.quoting import shown
 from nablacheck.reference.room import JUDGED, check_room
 

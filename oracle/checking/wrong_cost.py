@@ -15,7 +15,7 @@ from nablacheck.oracle.explaining.factors import Factors, ratio, said
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.costs import COSTS
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 LOGARITHMS = {"log₂": math.log(2), "log₁₀": math.log(10)}

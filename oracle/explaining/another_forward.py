@@ -15,7 +15,7 @@ from nablacheck.oracle.explaining.wrong_steps import steps
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import FLOAT, Arithmetic, Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, backward, output_error
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 FEW = 3

@@ -13,7 +13,7 @@ import numpy as np
 from nablacheck.oracle.explaining.factors import Factors
 from nablacheck.oracle.judging.wholes import SHARE
 from nablacheck.reference.arithmetic import Ball, Balls
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 View = Callable[[Ball], Ball]

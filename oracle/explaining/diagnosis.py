@@ -16,7 +16,7 @@ from nablacheck.oracle.explaining.factors import times
 from nablacheck.oracle.explaining.mistakes import Mistake, catalogue
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed
 from nablacheck.reference.backprop import Pass, backprop, forward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 STEPS = tuple(10.0**-k for k in range(1, 13)) + tuple(2.0**-k for k in range(4, 33))

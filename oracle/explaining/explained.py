@@ -12,9 +12,10 @@ from nablacheck.oracle.explaining.hessian_mistakes import of_product
 from nablacheck.oracle.judging import graph_judges, hessian_products, judges, singles
 from nablacheck.oracle.judging.in_blocks import judge_trace_in_blocks
 from nablacheck.oracle.judging.verdict import Verdict
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -11,7 +11,7 @@ from nablacheck.oracle.explaining.together import BrokenEquation, diagnosis, fin
 from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.verdict import Verdict
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

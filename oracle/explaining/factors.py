@@ -19,7 +19,7 @@ from nablacheck.oracle.explaining.quotients import WORDS, Quotients
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 SIMPLE = 10_000

@@ -16,7 +16,7 @@ from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.written_in_a import has_form, of_two
 from nablacheck.reference.arithmetic import Arithmetic
 from nablacheck.reference.backprop import BOOK, Pass, VectorJacobian, derivative, forward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 EQUATION = "equation (23)"

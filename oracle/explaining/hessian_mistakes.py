@@ -12,8 +12,9 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.judges import as_computed
 from nablacheck.reference.backprop import BOOK, Equations, Pass, backprop, bp1, bp2, bp4, feed
 from nablacheck.reference.duals import Dual
+from nablacheck.reference.gradient import Gradient
 from nablacheck.reference.hessian_vector import hessian_vector
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -23,7 +23,8 @@ from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward, output_error
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = Any
 MAY_BE_DECLARED = frozenset({"classes one up", "classes one down", "2y − 1", "(y + 1)/2", "x and y exchanged"})

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 LEAST = 5

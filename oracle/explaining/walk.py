@@ -16,7 +16,7 @@ from nablacheck.oracle.explaining.walked import Walked
 from nablacheck.oracle.explaining.walked_layer import WalkedLayer
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import Pass, forward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Through = Callable[[Problem, Balls], Pass]
 """A pass through a problem that has come forward."""

@@ -20,7 +20,7 @@ from nablacheck.oracle.explaining.wrong_activations import (
 from nablacheck.oracle.explaining.wrong_normalisations import WRONG_NORMALISATIONS
 from nablacheck.oracle.explaining.wrong_softmaxes import WRONG_SOFTMAXES
 from nablacheck.oracle.explaining.wrong_weighted_inputs import COMMON_WEIGHTED_INPUTS, RARE_WEIGHTED_INPUTS, of_another_x
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 STEPS: tuple[Step, ...] = (
     *COMMON_WEIGHTED_INPUTS,

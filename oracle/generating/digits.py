@@ -10,7 +10,8 @@ import numpy as np
 
 from nablacheck.oracle.generating.problems import Architecture, Seeded, numbers
 from nablacheck.reference.errors import MissingFramework, optional
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 

@@ -18,7 +18,8 @@ from nablacheck.reference.costs import COSTS, UNIT, Cost
 from nablacheck.reference.costs.targets import NAMED
 from nablacheck.reference.draws import Bits, whole
 from nablacheck.reference.errors import InputError, a_kind, check_known
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.registry import Registry
 from nablacheck.reference.room import DRAWN, check_room
 

@@ -18,7 +18,8 @@ from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import Array, judged, observed
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import precision
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 
 def judge_like_batch(problem: Problem, adapter: Adapter) -> Iterator[Verdict]:

@@ -18,7 +18,8 @@ from nablacheck.reference.checked_arrays import check_no_mask
 from nablacheck.reference.composed import composed
 from nablacheck.reference.costs import COSTS, Cost
 from nablacheck.reference.errors import InputError, a_kind, check_handed_in, check_known, unknown
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.registry import Registry
 
 Array = Any

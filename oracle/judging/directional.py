@@ -18,8 +18,8 @@ from nablacheck.oracle.ledger.defect import Defect
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.forward_mode import along
-from nablacheck.reference.network import Problem
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 
 Array = Any
 ALONG = "v·∇C along v"

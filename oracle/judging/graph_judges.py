@@ -42,7 +42,7 @@ from nablacheck.reference.errors import check_handed_in
 from nablacheck.reference.graphs.graph_equations import ON_GRAPHS, GraphPass, nabla_b, nabla_w
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.graphs.graph_trace import GraphGradient, GraphTrace
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 WORK = 2**36
 """The multiplications, some seconds of them, beyond which balls have the last word."""

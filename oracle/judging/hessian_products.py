@@ -22,8 +22,10 @@ from nablacheck.reference.arithmetic import precision, zonotopes
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.checked_arrays import as_array
 from nablacheck.reference.errors import InputError, check_handed_in
+from nablacheck.reference.gradient import Gradient
 from nablacheck.reference.hessian_vector import hessian_vector
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Explain = Callable[[Problem, Array, Gradient, Adapter], tuple[str, ...]]

@@ -23,7 +23,8 @@ from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Pass, output_error
 from nablacheck.reference.errors import check_handed_in
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 
 def judge_trace_in_blocks(

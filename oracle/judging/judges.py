@@ -25,7 +25,8 @@ from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import BOOK, Pass, forward, output_error, send_back
 from nablacheck.reference.composed import composed
 from nablacheck.reference.errors import check_handed_in
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.problem import Problem
 
 Explain = Callable[[Pass, str, int, Any], tuple[object, ...]]
 """What predicts the numbers given for one equation at a layer, from the letters that it reads; shown by `str`."""

@@ -28,8 +28,9 @@ from nablacheck.reference.checked_arrays import as_array
 from nablacheck.reference.errors import InputError, check_handed_in
 from nablacheck.reference.graphs.either import begun, come_forward, places, slopes_of
 from nablacheck.reference.graphs.graph_problem import AnyProblem, GraphProblem
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import flattened
+from nablacheck.reference.problem import Problem
 
 Array = Any
 FORWARD, CENTRAL = "(46) forward", "(46) central"

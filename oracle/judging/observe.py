@@ -14,8 +14,10 @@ from nablacheck.oracle.judging.claimed_input import not_its_input
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import Escaped, contained
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.network import Network
 from nablacheck.reference.own_formulas import BrokenFormula
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 Function = Callable[[Problem], Any]

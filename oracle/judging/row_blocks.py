@@ -11,7 +11,7 @@ import numpy as np
 from nablacheck.reference.arithmetic import Ball, Balls
 from nablacheck.reference.backprop import BOOK, Kinks, Pass, output_error
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 OF_A_LETTER = 5
 """At most so many arrays of float64 are there at once for a letter that an equation reads: midpoints, radii, sizes, a copy."""

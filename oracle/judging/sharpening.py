@@ -17,7 +17,8 @@ from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, Zonotopes, balls, zonotopes
 from nablacheck.reference.backprop import BOOK, Equations, Kinks, Pass, forward, send_back
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.problem import Problem
 
 Array = Any
 MEMORY = 2**26

@@ -36,7 +36,8 @@ from nablacheck.oracle.ledger import LEDGER, Defect
 from nablacheck.reference.arithmetic import Ball, zonotopes
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.errors import check_handed_in
-from nablacheck.reference.network import Gradient, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.problem import Problem
 
 
 def judge_one_by_one(

@@ -16,7 +16,7 @@ import numpy as np
 
 from nablacheck.oracle.judging.compared import INCONCLUSIVE, RIGHT, WRONG, Comparison
 from nablacheck.reference.arithmetic import Precision
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 
 class Named(NamedTuple):

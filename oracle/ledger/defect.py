@@ -21,7 +21,7 @@ from nablacheck.reference.arithmetic import Precision, balls, precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
 from nablacheck.reference.backprop import Pass
 from nablacheck.reference.costs import AnyEntry, Cost
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.releases import installed, recorded, running
 from nablacheck.reference.reverse import derivative
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nablacheck.oracle.measuring.speed import drawn
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Contender = Callable[[], object]
 

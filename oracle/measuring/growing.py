@@ -10,7 +10,7 @@ from itertools import pairwise
 from nablacheck.oracle.measuring.contest import Contender, contest
 from nablacheck.oracle.measuring.memory import peak
 from nablacheck.oracle.measuring.speed import drawn, slope
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 BATCH = 4
 """Small, so that the weights are most of the memory: what a pass returns then grows as they do."""

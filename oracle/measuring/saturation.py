@@ -13,7 +13,7 @@ import numpy as np
 
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference.backprop import BOOK, Equations, backward, feedforward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 DRAWS = 2000

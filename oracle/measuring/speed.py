@@ -21,7 +21,7 @@ import numpy as np
 from nablacheck.oracle.generating.problems import Architecture, Seeded, problem
 from nablacheck.reference.arithmetic import FLOAT64
 from nablacheck.reference.backprop import backprop, feedforward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Contender = Callable[[], object]

@@ -35,7 +35,8 @@ from nablacheck.reference.arithmetic import Ball, Balls, balls, precision
 from nablacheck.reference.backprop import BOOK, Pass
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 Array = np.ndarray[Any, Any]
 MOST = 4

@@ -14,7 +14,7 @@ from nablacheck.oracle.generating import digits
 from nablacheck.oracle.training.divergence import distance, reference
 from nablacheck.oracle.training.steps import State, TrainingPlan, TrainingRecord, network_of, train
 from nablacheck.reference.draws import Bits
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.rules import rule
 from nablacheck.reference.sgd import evaluate, initial_network
 

@@ -23,8 +23,10 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.reference.arithmetic import Ball, Balls, precision
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.draws import Bits
-from nablacheck.reference.network import Gradient, Network, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import in_brackets, letter_and_layer
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.rules import Letters, Rule
 from nablacheck.reference.sgd import mini_batches
 

@@ -16,7 +16,8 @@ from nablacheck.oracle.trust.kill import change_of, exceeds
 from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, pairs
 from nablacheck.oracle.trust.twentytwo import faults
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 SMALL = (
     Architecture((3, 5, 4, 3), ("sigmoid", "tanh", "sigmoid"), "quadratic", 5, 1.0, "contiguous"),

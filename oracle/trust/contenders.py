@@ -28,7 +28,8 @@ from nablacheck.oracle.trust.rivals import Case, rival
 from nablacheck.reference.arithmetic.certified import Certified
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 REFERENCE, FLOOR, MINE = "reference", "bare products", Adapter("numpy", "numpy", gradient=backprop)
 DIGITS, GUARD = 50, 24

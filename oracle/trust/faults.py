@@ -16,7 +16,8 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.explaining.mistakes import catalogue
 from nablacheck.oracle.judging.judges import ACTIVATION, BP1, BP2, BP3, BP4, WEIGHTED_INPUT
 from nablacheck.reference.backprop import BOOK, Pass
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -22,7 +22,8 @@ from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.trust.faults import Fault, collection
 from nablacheck.oracle.trust.modes import MODES, TRACE, Mode, Place
 from nablacheck.reference.arithmetic import FLOAT64
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Made = TypeVar("Made")

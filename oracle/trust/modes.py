@@ -23,7 +23,8 @@ from nablacheck.oracle.judging.judges import (
 from nablacheck.oracle.judging.singles import judge_singles
 from nablacheck.oracle.judging.verdict import Verdict
 from nablacheck.oracle.trust.faults import Fault
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.problem import Problem
 
 Place = tuple[str, int]
 """An equation and a layer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nablacheck.oracle.judging.judges import judge_gradient, judge_trace
 from nablacheck.oracle.trust.rivals import Accepts, Case, Rival
-from nablacheck.reference.network import Gradient, Trace
+from nablacheck.reference.gradient import Gradient, Trace
 
 
 def _trace(case: Case) -> Accepts:

@@ -23,7 +23,8 @@ from nablacheck.oracle.trust.kill import certain
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.backprop import BOOK, Pass
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 FAN_IN, DEPTH = "fan-in", "depth"
 FAN_INS = (1, 4, 16, 64, 256, 784)

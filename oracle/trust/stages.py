@@ -23,8 +23,9 @@ from nablacheck.oracle.trust.rivals import Case, Rival
 from nablacheck.oracle.trust.sensitivity import Point, Sensitivity, all_points, measure
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import MissingFramework
+from nablacheck.reference.gradient import Trace
 from nablacheck.reference.graphs.graph_equations import graph_backprop
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.problem import Problem
 
 NUMPY = Adapter("numpy", "numpy", gradient=backprop, trace=backprop, graph_trace=graph_backprop)
 """The reference in floats, judged like anybody's code."""

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from nablacheck.oracle.trust.faults import RANKS, put, take
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
 from nablacheck.reference.parameters import Layers
+from nablacheck.reference.problem import Problem
 
 Array = Any
 Wrong = Callable[[Problem, Trace], Trace]

@@ -13,7 +13,7 @@ from nablacheck.reference.checked_arrays import check_same_dtype, check_scale, c
 from nablacheck.reference.errors import InputError, a_kind
 from nablacheck.reference.graphs.graph import Graph
 from nablacheck.reference.graphs.layers import size
-from nablacheck.reference.network import Problem, in_a_line
+from nablacheck.reference.problem import Problem, in_a_line
 
 
 @dataclass(frozen=True, eq=False)

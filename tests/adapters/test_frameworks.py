@@ -12,7 +12,8 @@ from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.observe import observe
 from nablacheck.reference import ACTIVATIONS, COSTS, Activation
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.small_problems import output_for
 from helpers.small_problems import problem as example

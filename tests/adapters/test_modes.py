@@ -15,7 +15,8 @@ from nablacheck.oracle.ledger import LEDGER
 from nablacheck.reference.activations.piecewise import relu
 from nablacheck.reference.arithmetic import balls, precision
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.small_problems import problem as example
 

@@ -20,7 +20,8 @@ from nablacheck.oracle.sweeping.sweeper import sweep
 from nablacheck.reference import ACTIVATIONS, COSTS
 from nablacheck.reference.arithmetic import precision
 from nablacheck.reference.arithmetic.accuracy import ACCURACY
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.small_problems import output_for
 from helpers.small_problems import problem as example

@@ -9,7 +9,8 @@ import flint
 import numpy as np
 
 from nablacheck.reference.backprop import Pass
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.problem import Problem
 
 
 def letters(trace: Trace) -> Iterator[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from nablacheck.oracle.checking.claims import judge_claim
 from nablacheck.oracle.checking.conventions import Conventions
 from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.checking.trials import Trials
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.gradient import Gradient
 
 
 def sigmoid(z):

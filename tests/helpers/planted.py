@@ -10,7 +10,8 @@ import numpy as np
 
 from nablacheck.reference import BOOK, Activation, Equations
 from nablacheck.reference.backprop import Pass
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from nablacheck.reference.arithmetic.certified import Certified, CertifiedArray
 from nablacheck.reference.backprop import BOOK, Equations, Pass, forward
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 
 class Series(Certified):

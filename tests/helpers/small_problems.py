@@ -8,7 +8,8 @@ import numpy as np
 
 from nablacheck.oracle.generating.problems import Seeded
 from nablacheck.reference import ACTIVATIONS, COSTS, Cost
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 
 def output_for(cost: Cost) -> str:

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from nablacheck.oracle.generating.problems import Drawn, architecture, problem
 from nablacheck.oracle.generating.random_graphs import graph_problem
 from nablacheck.reference.graphs.graph_problem import GraphProblem
-from nablacheck.reference.network import Problem
+from nablacheck.reference.problem import Problem
 
 T = TypeVar("T")
 

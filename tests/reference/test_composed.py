@@ -7,7 +7,8 @@ from nablacheck.reference.arithmetic import FLOAT64, balls
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.composed import composed
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 BALLS = balls(FLOAT64, "torch")
 FOCAL = "sigmoid-focal(gamma=1)"

@@ -13,8 +13,9 @@ from nablacheck.reference.backprop import Pass, backprop, feedforward, forward
 from nablacheck.reference.composed import composed_activation
 from nablacheck.reference.errors import FormulaError
 from nablacheck.reference.forward_mode import along, pushed
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 from nablacheck.reference.reverse import derivative
 
 ROWS = ("softmax", "log_softmax", "softmin", "standardize")

@@ -14,8 +14,9 @@ from nablacheck.reference.costs import COSTS
 from nablacheck.reference.duals import Dual, Duals, with_slope
 from nablacheck.reference.errors import FormulaError, InputError
 from nablacheck.reference.hessian_vector import hessian_vector, moving, rates
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 
 from helpers.small_problems import output_for
 from helpers.small_problems import problem as example

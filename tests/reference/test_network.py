@@ -7,8 +7,6 @@ import pytest
 
 from nablacheck.reference import InputError, Network, Problem, activation, cost
 
-from helpers.small_problems import problem as example
-
 
 def build(**changes):
     """A 3-4-2 problem from arrays, with some of them changed."""
@@ -135,12 +133,6 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("network", [None, "2-1"])
-def test_a_problem_needs_a_network(network):
-    with pytest.raises(InputError, match=r"^the network of a problem is a (NoneType|str); give a Network\.$"):
-        Problem(network, np.ones((2, 3)), np.ones((1, 3)))
-
-
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_one_clear_sentence(name):
     changes, message = BAD[name]
@@ -164,24 +156,6 @@ def test_a_layer_that_does_not_exist_is_a_key_error():
         build().network.w[1]
 
 
-def test_examples_and_draws_say_where_they_come_from():
-    problem = example()
-    assert str(next(problem.examples())).endswith("batch 1, float64, seed 1, example 0")
-    stacked = problem.map(lambda array: np.stack([array, array]))
-    assert [draw.origin for draw in stacked.draws()] == ["seed 1, draw 0", "seed 1, draw 1"]
-    assert [draw.origin for draw in problem.draws()] == ["seed 1"]
-
-
-def test_arrays_that_are_moved_are_those_of_a_problem_that_is_checked_again():
-    stacked = example().map(lambda array: np.stack([array, array]))
-    moved, checked = (way(lambda array: array[1]) for way in (stacked.moved, stacked.map))
-
-    assert str(moved) == str(checked)
-    assert all(moved.arrays[name] is not stacked.arrays[name] for name in stacked.arrays)
-    assert all(np.array_equal(moved.arrays[name], array) for name, array in checked.arrays.items())
-    assert stacked.x.ndim == 3
-
-
 def test_entries_can_be_given_in_place_of_names():
     problem = build(sigma={2: activation("tanh"), 3: activation("sigmoid")}, cost=cost("quadratic"))
 
@@ -200,12 +174,3 @@ def test_the_last_of_many_layers_is_named():
         deep(b={7: np.ones((2, 1))}, cost="quadratic")
     with pytest.raises(InputError, match=r"needs outputs in \[0, 1\], but activation 'softplus' gives"):
         deep(sigma={5: "softplus"}, cost="cross-entropy")
-
-
-def test_the_column_of_a_wrong_target_is_that_of_its_draw():
-    y = np.zeros((2, 3, 4))
-    y[:, 0] = 1
-    y[1, :, 2] = [0.5, 0.25, 0.125]
-    w, b, x = np.ones((2, 3, 1)), np.ones((2, 3, 1)), np.ones((2, 1, 4))
-    with pytest.raises(InputError, match=r"y\[1, 0, 2\] is 0\.5 in the column \[0\.5, 0\.25, 0\.125\]"):
-        Problem(Network({2: w}, {2: b}, {2: "identity"}, "multi-margin"), x, y)

@@ -16,8 +16,9 @@ import numpy as np
 
 from nablacheck.adapters import Adapter
 from nablacheck.reference.errors import optional, unknown
-from nablacheck.reference.network import Gradient, Problem, Trace
+from nablacheck.reference.gradient import Gradient, Trace
 from nablacheck.reference.parameters import layered
+from nablacheck.reference.problem import Problem
 
 Array = Any
 

@@ -11,7 +11,7 @@ from autograd.extend import defvjp, primitive
 from autograd.test_util import check_grads
 
 from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, claims, cost_in, holds, parameters
-from nablacheck.reference.network import Trace
+from nablacheck.reference.gradient import Trace
 
 SIGMA = {"sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "tanh": anp.tanh}
 

@@ -11,7 +11,7 @@ from jax.test_util import check_grads
 
 from nablacheck.adapters.jax_grad import sixty_four_bits
 from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, claims, cost_in, holds, parameters
-from nablacheck.reference.network import Trace
+from nablacheck.reference.gradient import Trace
 
 SIGMA = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh}
 

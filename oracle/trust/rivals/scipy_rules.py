@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import check_grad
 
 from nablacheck.oracle.trust.rivals import Accepts, Array, Case, Rival, cost_in, weights_first
-from nablacheck.reference.network import Trace
+from nablacheck.reference.gradient import Trace
 
 SIGMA: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
 

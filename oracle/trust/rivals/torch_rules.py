@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.autograd.gradcheck import GradcheckError
 
 from nablacheck.oracle.trust.rivals import Accepts, Case, Rival, claims, cost_in, holds, pairs, parameters
-from nablacheck.reference.network import Problem, Trace
+from nablacheck.reference.gradient import Trace
+from nablacheck.reference.problem import Problem
 
 SIGMA = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
 

@@ -12,7 +12,9 @@ from nablacheck.oracle.commands.cli import main
 from nablacheck.oracle.explaining.mistakes import CATALOGUE, catalogue
 from nablacheck.oracle.explaining.zeros import ZEROS
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 
 def invoke(*args):

@@ -10,7 +10,7 @@ from nablacheck.oracle.checking.files import Claim
 from nablacheck.oracle.explaining.mistakes import CATALOGUE
 from nablacheck.reference import FLOAT64, zonotopes
 from nablacheck.reference.backprop import BOOK, Pass, backprop, forward
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.gradient import Gradient
 
 from helpers.small_problems import problem as example
 

@@ -11,7 +11,8 @@ from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.trials import Trials
 from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 DECLARED = ["tanh", "sigmoid", "tanh", "sigmoid"]
 

@@ -8,7 +8,8 @@ import pytest
 
 from nablacheck.oracle.explaining.factors import NOTHING, Factors, Interval, ratio, simplest_fraction
 from nablacheck.reference.arithmetic import Ball, balls, precision
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 
 def problem(m=5, outputs=3):

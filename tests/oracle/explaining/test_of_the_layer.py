@@ -10,7 +10,8 @@ from nablacheck.reference.activations import ACTIVATIONS
 from nablacheck.reference.activations.rows import softmax_of
 from nablacheck.reference.backprop import Pass, forward
 from nablacheck.reference.costs import COSTS
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 MINE = Activation(
     "mine",

@@ -11,7 +11,8 @@ from nablacheck.oracle.judging.batches import judge_like_batch, without_cancella
 from nablacheck.oracle.judging.judges import judge_gradient
 from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Gradient, Network
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
 
 from helpers.small_problems import problem as example
 

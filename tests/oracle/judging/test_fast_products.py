@@ -9,7 +9,8 @@ from nablacheck.adapters import Adapter
 from nablacheck.oracle.judging.fast_products import SAYS, strassen
 from nablacheck.oracle.judging.judges import judge_trace
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.planted import halved
 from helpers.small_problems import problem as example

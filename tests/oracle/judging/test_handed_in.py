@@ -10,7 +10,7 @@ from nablacheck import adapters, reference
 from nablacheck.oracle import judge_differences, judge_graph_gradient, judge_graph_trace
 from nablacheck.reference import Graph, GraphProblem
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.gradient import Gradient
 
 from helpers.small_problems import problem as small
 

@@ -13,8 +13,10 @@ from nablacheck.reference.backprop import backprop
 from nablacheck.reference.costs import COSTS
 from nablacheck.reference.duals import with_slope
 from nablacheck.reference.errors import InputError
+from nablacheck.reference.gradient import Gradient
 from nablacheck.reference.hessian_vector import hessian_vector
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.small_problems import problem as example
 

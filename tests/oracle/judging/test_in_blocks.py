@@ -17,7 +17,8 @@ from nablacheck.oracle.measuring.speed import drawn
 from nablacheck.reference.activations.smooth import tanh
 from nablacheck.reference.backprop import backprop
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.planted import PLANTED, entry
 from helpers.small_problems import problem as example

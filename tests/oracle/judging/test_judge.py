@@ -15,7 +15,9 @@ from nablacheck.oracle.ledger.defect import LINE
 from nablacheck.reference.activations.smooth import sigmoid, tanh
 from nablacheck.reference.backprop import BOOK, backprop, feedforward
 from nablacheck.reference.errors import InputError
-from nablacheck.reference.network import Gradient, Network, Problem
+from nablacheck.reference.gradient import Gradient
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 from helpers.planted import PLANTED, entry, halved
 from helpers.small_problems import problem as example

@@ -12,7 +12,7 @@ from nablacheck.oracle.campaign.crosscheck import verdicts
 from nablacheck.oracle.judging.observe import copy_with_strides, observe
 from nablacheck.oracle.judging.singles import judge_one_by_one
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Gradient, Trace
+from nablacheck.reference.gradient import Gradient, Trace
 
 from helpers.planted import halved
 from helpers.small_problems import problem as example

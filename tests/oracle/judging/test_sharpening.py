@@ -13,7 +13,8 @@ from nablacheck.oracle.judging.sharpening import enclosed, work
 from nablacheck.oracle.judging.singles import judge_one_by_one, judge_singles
 from nablacheck.reference import Balls, Zonotopes, backprop
 from nablacheck.reference.arithmetic import FLOAT32, FLOAT64, precision
-from nablacheck.reference.network import Gradient, Network, Trace
+from nablacheck.reference.gradient import Gradient, Trace
+from nablacheck.reference.network import Network
 
 from helpers.enclosures import letters
 from helpers.small_problems import problem as example

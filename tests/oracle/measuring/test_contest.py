@@ -19,7 +19,7 @@ from nablacheck.oracle.measuring.growing import Spent, exponents_of
 from nablacheck.oracle.measuring.memory import peak
 from nablacheck.oracle.trust import contenders as everybody
 from nablacheck.reference.errors import MissingFramework
-from nablacheck.reference.network import Gradient
+from nablacheck.reference.gradient import Gradient
 
 from generators import speed_page as page
 from helpers.small_problems import problem

@@ -20,7 +20,8 @@ from nablacheck.oracle.trust.modes import GRADIENT, MODES, SINGLE, TRACE
 from nablacheck.oracle.trust.sensitivity import DEPTH, FAN_IN, measure
 from nablacheck.reference.arithmetic import Ball, precision
 from nablacheck.reference.backprop import backprop
-from nablacheck.reference.network import Network, Problem
+from nablacheck.reference.network import Network
+from nablacheck.reference.problem import Problem
 
 pytestmark = pytest.mark.slow
 

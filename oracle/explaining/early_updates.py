@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from nablacheck.oracle.explaining.by_the_book import right
 from nablacheck.oracle.explaining.claimed import Claimed, Target, minus
@@ -14,7 +13,6 @@ from nablacheck.oracle.explaining.reasons import Reason
 from nablacheck.oracle.explaining.sent_back import back
 from nablacheck.reference.backprop import BOOK, Pass
 
-Array = Any
 EARLY = "BP2 used w^{{l+1}} after the step, not before it: it was updated too early, with η = {}"
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
@@ -27,9 +26,6 @@ from nablacheck.oracle.explaining.wrong_steps import steps
 from nablacheck.oracle.judging.compared import Comparison
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass, forward, output_error
-
-Array = Any
-
 
 OUTPUT = "nothing that has a name; declare gives='output nabla_b nabla_w' and return a^L, to tell (23) from BP1"
 

@@ -193,7 +193,7 @@ class Slot:
 
     def _solved(self) -> Iterator[Reason]:
         if self.equation in ("BP1", "BP2"):
-            yield from solved_primes(self.t, self.equation, self.layer, self.claimed, self.targets)
+            yield from solved_primes(self.t, self.equation, self.layer, self.targets)
         if self.equation == "BP2":
             yield from solved_rates(self.t, self.layer, self.claimed, self.targets)
         elif self.equation != "BP1":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nablacheck.oracle.explaining.claimed import Claimed, Target, minus
+from nablacheck.oracle.explaining.claimed import Target, minus
 from nablacheck.oracle.explaining.factors import ONE, Interval, number, ratio
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.parts import elementwise
@@ -132,7 +132,7 @@ LINEAR: tuple[LinearPrime, ...] = (
 )
 
 
-def solved_primes(t: Pass, equation: str, l: int, claimed: Claimed, targets: Sequence[Target]) -> Iterator[Reason]:
+def solved_primes(t: Pass, equation: str, l: int, targets: Sequence[Target]) -> Iterator[Reason]:
     """The reasons in which one number of σ′ is another one than it should be."""
     applicable = [linear for linear in LINEAR if linear.applies(t, l) and l not in t.problem.masks]
     sent = incoming_to(t, l) if applicable else None

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nablacheck.oracle.explaining.claimed import Claimed, Target, fits
 from nablacheck.reference.arithmetic import Ball
 from nablacheck.reference.backprop import Pass
-
-Array = Any
 
 
 class Witnesses:

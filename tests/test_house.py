@@ -417,6 +417,7 @@ RULES = {
 FACTS = {
     ("tests/oracle/explaining/test_slips.py", "0.001"): "the step of a difference quotient that is planted",
     ("tests/oracle/explaining/test_slips.py", "0.002"): "twice that step",
+    ("oracle/explaining/factors.py", "10.0 ** last"): "the place of the last digit that people type",
     ("oracle/explaining/approximate_primes.py", "10 ** decimals"): "the steps of a difference quotient that people take",
     ("oracle/explaining/wrong_updates.py", "1 / 10 ** 8"): "the ε of Adam",
     ("oracle/explaining/wrong_updates.py", "1 / 10 ** 7"): "the ε of Adam in Keras",

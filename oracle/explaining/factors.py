@@ -17,6 +17,7 @@ import numpy as np
 
 from nablacheck.oracle.explaining.quotients import WORDS, Quotients
 from nablacheck.reference.arithmetic import Ball
+from nablacheck.reference.arithmetic.precision import FLOAT64
 from nablacheck.reference.arithmetic.radii import filling
 from nablacheck.reference.graphs.graph_problem import GraphProblem
 from nablacheck.reference.problem import Problem
@@ -31,6 +32,8 @@ DECIMAL = 4
 EXPONENTS = (0, 1, -1, 2, -2)
 SUM_OF_WEIGHTS = "Σs"
 """The letter for the sum of the weights of the examples."""
+ROUNDED = 16 * FLOAT64.u
+"""More than four roundings of a number to float64 take from it."""
 UNUSUAL = 4
 """A mistake that is not among the common ones is less likely than any factor with one letter."""
 
@@ -146,8 +149,7 @@ class Factors:
         """
         found = self.simple(interval)
         if interval and interval.bounded and 0.0 not in interval and isinstance(self._problem, Problem):
-            quotients = self._quotients.setdefault(l, Quotients(self._problem, l))
-            for quotient, value in quotients.between(interval.low, interval.high):
+            for quotient, value in self._quotients_of(self._problem, l).between(interval.low, interval.high):
                 found.setdefault(quotient.name, Factor(quotient.name, value, quotient.cost))
         return found
 
@@ -169,13 +171,21 @@ class Factors:
 
     def _in_reach(self, interval: Interval) -> list[tuple[dict[str, int], float]]:
         """The products of letters over which a simple fraction lies in the interval, whose ends have one sign."""
-        fractions, values = _fractions(), self._values
-        with np.errstate(over="ignore"):
-            ends = abs(interval.low / values), abs(interval.high / values)
-        low, high = np.nextafter(np.minimum(*ends), -np.inf), np.nextafter(np.maximum(*ends), np.inf)
-        next_above = fractions[np.minimum(np.searchsorted(fractions, low), len(fractions) - 1)]
-        there = (low <= next_above) & (next_above <= high)
+        there = _hold_fractions(interval.low, interval.high, self._values)
         return [self._monomials[i] for i in np.flatnonzero(there).tolist()]
+
+    def may_be_within(self, low: Array, high: Array, l: int | None = None) -> Array:
+        """Whether a factor may lie in each of many intervals, which of most says that none does; they may be empty."""
+        found = (low <= high) & np.isfinite(low) & np.isfinite(high) & ((low > 0) | (high < 0))
+        low, high = low[found], high[found]
+        may_be = _hold_fractions(low[:, None], high[:, None], self._values).any(axis=-1) | _hold_decimals(low, high)
+        if isinstance(self._problem, Problem):
+            may_be |= self._quotients_of(self._problem, l).some_between(low, high)
+        found[found] = may_be
+        return found
+
+    def _quotients_of(self, problem: Problem, l: int | None) -> Quotients:
+        return self._quotients.setdefault(l, Quotients(problem, l))
 
     def called(self, name: str, interval: Interval) -> bool:
         """Whether the factor of that name lies in the interval."""
@@ -250,6 +260,26 @@ def simplest_fraction(low: float, high: float) -> Fraction | None:
         )
         p, q, r, s = s, r - floor * s, q, p - floor * q
     return None
+
+
+def _hold_fractions(low: Array, high: Array, values: Array) -> Array:
+    """Whether a simple fraction lies between the ends of intervals over each of some values; both ends have one sign."""
+    fractions = _fractions()
+    with np.errstate(over="ignore"):
+        ends = abs(low / values), abs(high / values)
+    least, largest = np.nextafter(np.minimum(*ends), -np.inf), np.nextafter(np.maximum(*ends), np.inf)
+    next_above = fractions[np.minimum(np.searchsorted(fractions, least), len(fractions) - 1)]
+    return (least <= next_above) & (next_above <= largest)
+
+
+def _hold_decimals(low: Array, high: Array) -> Array:
+    """Whether a number of few digits may lie between the ends of intervals: that which is nearest to the middle."""
+    middle = low + (high - low) / 2
+    with np.errstate(all="ignore"):
+        last = np.floor(np.log10(abs(middle))) - (TYPED - 1)
+        unit = 10.0**last
+        away = abs(np.round(middle / unit) * unit - middle)
+        return ~(away > (high - low) + ROUNDED * abs(middle))
 
 
 @cache

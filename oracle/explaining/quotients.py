@@ -144,6 +144,15 @@ class Quotients:
         known = [(quotient, value) for quotient, value in valued if value is not None]
         return tuple(quotient for quotient, _ in known), np.array([value for _, value in known])
 
+    @cached_property
+    def _in_order(self) -> Array:
+        return np.sort(self._known[1])
+
+    def some_between(self, low: Array, high: Array) -> Array:
+        """Whether there are any between the ends of each of many intervals."""
+        low, high = (np.nextafter(np.nextafter(ends, to), to) for ends, to in ((low, -np.inf), (high, np.inf)))
+        return np.searchsorted(self._in_order, low) < np.searchsorted(self._in_order, high, side="right")
+
     def between(self, low: float, high: float) -> Iterator[tuple[Quotient, float]]:
         """Those whose value lies between two numbers, each of them rounded twice."""
         quotients, values = self._known

@@ -149,7 +149,7 @@ class Slot:
             low, high = np.maximum(low, least), np.minimum(high, largest)
             with np.errstate(invalid="ignore"):
                 there = there & (abs(seen.mid - target.mid) <= seen.rad + target.rad).all(axis=(-2, -1))
-        return (low <= high) | there
+        return self.claimed.factors.may_be_within(low, high, self.layer) | there
 
     @property
     def _book(self) -> Hypothesis:

@@ -101,3 +101,22 @@ def test_every_fraction_that_people_type_is_found():
         ends = (math.nextafter(above / below, to) for to in (0, math.inf))
         assert simplest_fraction(*ends) == Fraction(above, below)
     assert simplest_fraction(math.pi, math.nextafter(math.pi, 4)) is None
+
+
+def test_most_intervals_are_told_at_once_to_hold_no_factor():
+    """A number that is a factor is let through with all that is as near, and hardly any other one."""
+    rng = np.random.default_rng(0)
+    factors, u = Factors(problem(), learning_rate=0.5), 4 * math.ulp(1.0)
+    plain = [2, -1 / 5, 3 / 5, 0.5 * 5, 1.37, -1234.0, 12.37, 5 / 4, math.sqrt(5), -1 / math.log(2)]
+    for number in plain:
+        assert factors.within(Interval(*sorted((number * (1 - u), number * (1 + u)))))
+    others = rng.normal(size=1000)
+    numbers = np.array([*plain, *others])
+    ends = np.sort([numbers * (1 - u), numbers * (1 + u)], axis=0)
+    may_be = factors.may_be_within(*ends)
+    named = [bool(factors.within(Interval(*interval))) for interval in ends.T.tolist()]
+    assert may_be[: len(plain)].all()
+    assert (may_be >= np.array(named)).all()
+    assert may_be.sum() < len(plain) + 10
+    unknown = np.array([-np.inf, 1.0, -1.0, np.nan]), np.array([np.inf, 0.0, 1.0, 1.0])
+    assert not factors.may_be_within(*unknown).any()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
@@ -53,19 +53,34 @@ def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Change
     others |= {name: [{name: value} for value in values if value != getattr(c, name)] for name, values in OTHERS.items()}
     # the fewer ways of what comes last: each makes as many combinations of all before it
     others["takes"] = [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
-    in_libraries = [one for library, ways in IN_LIBRARIES.items() if callee.imports(library) for one in ways]
-    others["arrays"] = [one for one in in_libraries if any(getattr(c, name) != value for name, value in one.items())]
+    likely, unlikely = (_in_libraries(c, callee, named) for named in (True, False))
+    others["arrays"] = likely
     others |= {name: [{name: "" if getattr(c, name) else FLAT}] for name in ("y", "x")}
     if c.parameters == "lists" and (one_for_all is not None or len(trials.activations) == 1):
         others["parameters"] = [dict(alone) for alone in ALONE]
     if one_for_all is not None:
         # last: code that is right for fewer layers may take what it is given for more in another form
         others["activations"] = [{"activations": [one_for_all] * layers} for layers in LAYERS]
-    others = {name: parts for name, parts in others.items() if parts}
-    for count in range(1, len(others) + 1):
-        for together in combinations(others.values(), count):
-            for parts in product(*together):
-                yield {name: value for part in parts for name, value in part.items()}
+    yield from _together(others)
+    # what somebody imported beside the function makes as many combinations again, in vain most often
+    yield from _together({**others, "arrays": unlikely}, "arrays")
+
+
+def _together(others: Mapping[str, Sequence[Changes]], always: str = "") -> Iterator[Changes]:
+    """Every change of one declaration, then of two, and so on; `always` this one among them, if it has a name."""
+    there = {name: parts for name, parts in others.items() if parts}
+    for count in range(1, len(there) + 1):
+        for together in combinations(there, count):
+            if always in ("", *together):
+                for parts in product(*(there[name] for name in together)):
+                    yield {name: value for part in parts for name, value in part.items()}
+
+
+def _in_libraries(c: Conventions, callee: Callee, named: bool) -> list[Changes]:
+    """How it may take arrays of the libraries that its process has imported: those that its code names, or the other ones."""
+    there = (library for library in IN_LIBRARIES if callee.imports(library) and callee.names(library) is named)
+    ways = [one for library in there for one in IN_LIBRARIES[library]]
+    return [one for one in ways if any(getattr(c, name) != value for name, value in one.items())]
 
 
 def other_orders(c: Conventions) -> Iterator[Changes]:

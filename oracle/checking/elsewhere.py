@@ -82,6 +82,10 @@ class Elsewhere:
         """Whether the file imports a library."""
         return library in self._imported
 
+    def names(self, library: str) -> bool:
+        """Whether it does, for nothing else runs there."""
+        return self.imports(library)
+
     def finish(self) -> None:
         """Asks a last time whether the submission asked for the library, in another thread, say; InputError where it did."""
         self._asked({"do": "end"})

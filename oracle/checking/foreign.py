@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import inspect
 import math
+import operator
 import os
 import random
 import sys
@@ -19,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy import random as numpy_random
 
+from nablacheck.oracle.checking.named_libraries import names_library
 from nablacheck.reference.errors import InputError
 from nablacheck.reference.foreign_code import OutOfTime, Printed, limited, staying
 from nablacheck.reference.interruption import signalled
@@ -78,6 +80,9 @@ class Callee(Protocol):
     def imports(self, library: str) -> bool:
         """Whether its process has imported a library whose arrays may be handed over."""
 
+    def names(self, library: str) -> bool:
+        """Whether its code names a library, whose arrays it most likely takes then."""
+
     @property
     def waited(self) -> float:
         """Seconds that were waited for calls in other processes, which the clock of this one leaves out."""
@@ -105,6 +110,10 @@ class CalledHere:
     def imports(self, library: str) -> bool:
         """Whether a library is imported here."""
         return library in sys.modules
+
+    def names(self, library: str) -> bool:
+        """Whether the function, or one that it calls, does."""
+        return names_library(self.fn, library)
 
     def call(self, arguments: list[Any], time_limit: float, reads: frozenset[str]) -> Call:
         """One call, as of `called`."""
@@ -203,10 +212,17 @@ def unpatched(notes: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         for module, names in before:
+            if _same_values(vars(module), names):
+                continue
             for name in [name for name, value in names.items() if vars(module).get(name, notes) is not value]:
                 setattr(module, name, names[name])
                 what = f"{module.__name__}.{name}"
                 notes[what] = f"the code replaces {what}, which is put back"
+
+
+def _same_values(names: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether nothing was replaced, added or taken away: of a thousand names, which no loop of Python goes through."""
+    return len(names) == len(before) and all(map(operator.is_, names.values(), before.values()))
 
 
 @contextlib.contextmanager

@@ -15,7 +15,10 @@ from nablacheck.oracle.checking.recipes import HANDED
 CHECKING = __name__.rpartition(".")[0]
 BESIDE = (
     *(f"nablacheck.reference.{name}" for name in ("errors", "quoting", "processes", "interruption", "foreign_code")),
-    *(f"{CHECKING}.{name}" for name in ("foreign_arrays", "foreign", "frames", "plain_values", "asking", "submission_worker")),
+    *(
+        f"{CHECKING}.{name}"
+        for name in ("foreign_arrays", "named_libraries", "foreign", "frames", "plain_values", "asking", "submission_worker")
+    ),
 )
 """The modules that run beside a submission, each behind those that it imports."""
 ADAPTERS = "nablacheck.adapters"

@@ -55,8 +55,8 @@ def right(x):
 
 
 as_described = right(0.5) and right(3.0) and right(100.0)
-as_described = as_described and seen[200.0][0] == 1 and 5 < abs(seen[200.0][3]) < 7
-as_described = as_described and all(-3 < seen[x][2] < -1 and -7 < seen[x][3] < -5 for x in (300.0, 360.0))
+far = [seen[x] for x in (200.0, 300.0, 360.0)]  # which of them has which depends on how exp is rounded
+as_described = as_described and max(abs(numbers[2]) for numbers in far) > 1 and max(abs(numbers[3]) for numbers in far) > 5
 as_described = as_described and seen[360.0][0] == 1 and isnan(seen[360.0][4]) and isnan(seen[360.0][5])
 as_described = as_described and isnan(seen[720.0][0])
 print("as described" if as_described else "the behaviour has changed")

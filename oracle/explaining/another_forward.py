@@ -71,7 +71,7 @@ def seen_in_the_output(claims: Sequence[tuple[Claimed, Array]]) -> Diagnosis | N
 
 def _holding(claims: Sequence[Claimed], first: Claimed, made: Forward) -> Iterator[Forward]:
     """A forward pass with each σ′ under which every number of all claims is predicted."""
-    if starts(first, made):
+    if all(_near_at_the_output(claimed, made) for claimed in (first, *claims)) and starts(first, made):
         may_hold = (one for one in made.primes() if all(_near(claimed, one) for claimed in claims))
         yield from (one for one in may_hold if all(_holds(claimed, one) for claimed in claims))
 
@@ -109,25 +109,32 @@ def _of_some(group: tuple[int, ...], problem: Problem) -> bool:
 
 def starts(claimed: Claimed, made: Forward) -> bool:
     """Whether what is seen of δ^L is predicted, with any of the σ′ that may go with the steps."""
-    L = claimed.problem.network.L
-    target = claimed.target("∇b" if claimed.nabla_b else "∇w", L)
-    return any(
-        not far_off(_of_the_output(claimed, one, FLOAT), target)
-        and predicts(claimed.xp.lift(_of_the_output(claimed, one, claimed.xp)), target)
-        for one in (made.primes() if L in made.steps else (made,))
-    )
+    target, near = _seen_of_the_output(claimed), _near_at_the_output(claimed, made)
+    return any(predicts(claimed.xp.lift(given), target) for given in _of_the_output(claimed, near, claimed.xp))
 
 
-def _of_the_output(claimed: Claimed, made: Forward, arithmetic: Arithmetic) -> Array:
-    """∇b^L, or ∇w^L where that alone is given, after a forward pass."""
-    L = claimed.problem.network.L
-    t = made.through(claimed.problem, arithmetic)
-    with t.xp.working():
-        t.delta[L] = output_error(t)
-        if not claimed.nabla_b:
-            return BOOK.bp4(t, L)
-        nabla_b = BOOK.bp3(t, L)
-        return nabla_b.sum(axis=-2, keepdims=True) if claimed.shared else nabla_b
+def _near_at_the_output(claimed: Claimed, made: Forward) -> list[Forward]:
+    """It with each of the σ′ with which δ^L is not far off in floats."""
+    L, target = claimed.problem.network.L, _seen_of_the_output(claimed)
+    ways = [*made.primes()] if L in made.steps else [made]
+    return [one for one, given in zip(ways, _of_the_output(claimed, ways, FLOAT), strict=True) if not far_off(given, target)]
+
+
+def _seen_of_the_output(claimed: Claimed) -> Ball:
+    """∇b^L, or ∇w^L where that alone is given."""
+    return claimed.target("∇b" if claimed.nabla_b else "∇w", claimed.problem.network.L)
+
+
+def _of_the_output(claimed: Claimed, ways: Sequence[Forward], arithmetic: Arithmetic) -> Iterator[Array]:
+    """The same after a forward pass with each σ′ that may go with its steps."""
+    L, came = claimed.problem.network.L, None
+    for one in ways:
+        t = came = came.going_back(one) if came else one.through(claimed.problem, arithmetic)
+        with t.xp.working():
+            t.delta[L] = output_error(t)
+            given = BOOK.bp3(t, L) if claimed.nabla_b else BOOK.bp4(t, L)
+            given = given.sum(axis=-2, keepdims=True) if claimed.nabla_b and claimed.shared else given
+        yield given
 
 
 def likeliest(claimed: Claimed, made: Forward) -> Forward:

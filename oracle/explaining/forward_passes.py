@@ -6,6 +6,7 @@ gradient is that of the book with these steps replaced.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,10 +55,12 @@ class Forward:
     prime: Prime = at_z
     cancels: bool = False
 
-    def through(self, problem: Problem, arithmetic: Arithmetic) -> Pass:
+    def through(self, problem: Problem, arithmetic: Arithmetic) -> Otherwise:
         """The pass through a problem, come forward."""
         equations = replace(BOOK, z=lambda t, l: self.steps.get(l, RIGHT).z(t, l))
-        return forward(Otherwise(problem, arithmetic, self), equations)
+        t = Otherwise(problem, arithmetic, self)
+        forward(t, equations)
+        return t
 
     def primes(self) -> Iterator[Forward]:
         """It with every σ′ that may go with it."""
@@ -89,6 +92,12 @@ class Otherwise(Pass):
     def __init__(self, problem: Problem, arithmetic: Arithmetic, made: Forward) -> None:
         super().__init__(problem, arithmetic, literally=True)
         self.made = made
+
+    def going_back(self, made: Forward) -> Otherwise:
+        """The same forward pass, with the σ′ of another that has its steps."""
+        other = copy.copy(self)
+        other.made, other.delta, other._prime = made, {}, {}
+        return other
 
     def sigma(self, l: int) -> Array:
         """σ(z^l), or what was computed in its place."""

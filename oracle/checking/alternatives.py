@@ -52,7 +52,8 @@ def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Change
         others["order"] = orders
     others |= {name: [{name: value} for value in values if value != getattr(c, name)] for name, values in OTHERS.items()}
     # the fewer ways of what comes last: each makes as many combinations of all before it
-    others["takes"] = [*by_their_names(callee.argument_names, c), *({"takes": takes} for takes in TAKES if takes != c.takes)]
+    named = [*by_their_names(callee.argument_names, c)]
+    others["takes"] = [*named, *({"takes": takes} for takes in TAKES if takes != c.takes)]
     likely, unlikely = (_in_libraries(c, callee, named) for named in (True, False))
     others["arrays"] = likely
     others |= {name: [{name: "" if getattr(c, name) else FLAT}] for name in ("y", "x")}
@@ -61,6 +62,8 @@ def changes(trials: Trials, callee: Callee, one_for_all: Any) -> Iterator[Change
     if one_for_all is not None:
         # last: code that is right for fewer layers may take what it is given for more in another form
         others["activations"] = [{"activations": [one_for_all] * layers} for layers in LAYERS]
+    if named and len(callee.argument_names) != len(c.takes.split()):  # it takes another number of arguments, and says which
+        yield from _together({**others, "takes": named}, "takes")
     yield from _together(others)
     # what somebody imported beside the function makes as many combinations again, in vain most often
     yield from _together({**others, "arrays": unlikely}, "arrays")

@@ -47,10 +47,11 @@ def hints(error: InputError, subject: Subject, trials: Trials, activations: Any)
     if isinstance(error, Late):
         return
     one_for_all = activations if isinstance(activations, str | Activation) else None
-    found, cause = suggestion(subject, trials, one_for_all), error.__cause__
+    calls, cause = _Calls(subject, trials), error.__cause__
+    found = suggestion(subject, trials, one_for_all, calls)
     if found:
         yield _way_out(found, trials)
-    elif named := _readable_by_names(subject, trials):
+    elif named := _readable_by_names(subject, trials, calls):
         yield f"By the names of its arguments it can be called and read as soon as {in_words(named)} is declared."
         return
     if not isinstance(cause, OtherShape) and isinstance(cause, InputError):
@@ -77,12 +78,12 @@ def _way_out(found: Changes, trials: Trials) -> str:
     return f"It is right for {of}; if that is your network, declare {in_words(found)}."
 
 
-def suggestion(subject: Subject, trials: Trials, one_for_all: Any) -> Changes:
+def suggestion(subject: Subject, trials: Trials, one_for_all: Any, calls: _Calls) -> Changes:
     """The smallest change of the declarations under which the function is right; nothing where none is found in time.
 
     `one_for_all` is the activation that stands for all layers, where one does.
     """
-    start, calls = _clock(subject), _Calls(subject, trials)
+    start = _clock(subject)
     if calls.nothing_comes_back:
         return {}
     for other in changes(trials, subject.callee, one_for_all):
@@ -114,10 +115,11 @@ def _a_step(subject: Subject, trials: Trials, changes: Changes) -> Changes:
     return both if eta and _right(subject, trials, both) else {}
 
 
-def _readable_by_names(subject: Subject, trials: Trials) -> Changes:
-    """What it takes by the names of its arguments, if with that it can be called and read."""
-    calls = _Calls(subject, trials)
-    return next((one for one in by_their_names(subject.callee.argument_names, trials.conventions) if calls.readable(one)), {})
+def _readable_by_names(subject: Subject, trials: Trials, calls: _Calls) -> Changes:
+    """What it takes by the names of its arguments, if with that it can be called and read, or with what was tried beside it."""
+    named = [*by_their_names(subject.callee.argument_names, trials.conventions)]
+    beside = (one for one in calls.read if any(by_name.items() <= one.items() for by_name in named))
+    return next((one for one in (*named, *beside) if one in calls.read or calls.readable(one)), {})
 
 
 def _clock(subject: Subject) -> float:
@@ -132,6 +134,8 @@ class _Calls:
         self._subject, self._trials = subject, trials
         self._results: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._problems: dict[tuple[str, ...], Problem] = {}
+        self.read: list[Changes] = []
+        """The changes under which what it gives could be read."""
 
     @property
     def nothing_comes_back(self) -> bool:
@@ -152,7 +156,9 @@ class _Calls:
         called = tuple((name, str(value)) for name, value in changes.items() if name != "gives")
         if called not in self._results:
             self._results[called] = other.results(problem)
-        return any(other.reads(result, problem) for result in self._results[called])
+        read = any(other.reads(result, problem) for result in self._results[called])
+        self.read += [changes] if read else []
+        return read
 
     def _problem(self, tried: Trials, changes: Changes) -> Problem:
         """The first network, which not every declaration changes."""

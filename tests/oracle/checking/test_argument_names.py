@@ -120,3 +120,29 @@ def test_a_signature_that_cannot_be_asked_says_no_names():
 def test_the_words_are_those_of_takes():
     assert {*CALLED, "*params"} == set(TAKES)
     assert all(word in called.split() for word, called in CALLED.items())
+
+
+def of_dictionary_in_rows(params, x, y, prime=lambda a: a * (1 - a)):
+    """Each example in a row, weights (in, out), biases (n,): with the dictionary four declarations at once."""
+    a = [x]
+    for l in range(1, len(params) // 2 + 1):
+        a.append(1 / (1 + np.exp(-(a[-1] @ params[f"W{l}"] + params[f"b{l}"]))))
+    delta, given = (a[-1] - y) / len(x) * prime(a[-1]), {}
+    for l in reversed(range(1, len(a))):
+        given |= {f"dW{l}": a[l - 1].T @ delta, f"db{l}": delta.sum(axis=0)}
+        delta = delta @ params[f"W{l}"].T * prime(a[l - 1])
+    return given
+
+
+IN_ROWS = "examples='rows', weights='(in, out)', biases='(n,)', takes='params x y', gives='nabla_params', parameters='dict'"
+
+
+def test_names_of_another_number_of_arguments_are_believed_first():
+    report = nablacheck.check(of_dictionary_in_rows)
+    assert report.explanation.splitlines()[-1] == f"  It is right as soon as {IN_ROWS} is declared.", str(report)
+
+
+def test_what_can_be_read_by_names_is_said_of_wrong_code_too():
+    report = nablacheck.check(lambda params, x, y: of_dictionary_in_rows(params, x, y, prime=lambda a: 1 + a))
+    says = f"  By the names of its arguments it can be called and read as soon as {IN_ROWS} is declared."
+    assert says in report.explanation.splitlines(), str(report)

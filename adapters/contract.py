@@ -103,6 +103,7 @@ class Adapter:
       and δ^l, and that it may z^l for a^l;
     * `composes(entry)` tells where it is our formula that the framework differentiates, in the way of its `pullbacks`, and
       `lacks` which functions of `xp` it does not have: a formula that uses one is left out;
+    * `bias_last` says that b^l is added to the finished product w^l a^{l-1}; else it may be any term of that sum;
     * `rounds_to` is a narrower dtype that factors and products of matrices are rounded to, as under PyTorch's autocast: what is
       returned has the dtype of the problem, and its bounds are those of the narrower one;
     * `accumulator` is what sums of float16 and bfloat16 are kept in, `own` (the format itself) or `float32`;
@@ -141,6 +142,7 @@ class Adapter:
     timed: Callable[[Problem], Callable[[], object]] | None = None
     title: str = ""
     on_request: bool = False
+    bias_last: bool = False
     rounds_to: str = ""
     accumulator: str = OWN
     computes_in: str | None = None
@@ -192,7 +194,7 @@ class Adapter:
 
     def balls(self, dtype: Any) -> Balls:
         """Ball arithmetic for what it computes in a dtype."""
-        return balls(self.precision(dtype), Rows(self.accuracy) if self.accuracy else self.library)
+        return balls(self.precision(dtype), Rows(self.accuracy) if self.accuracy else self.library, self.bias_last)
 
 
 def accurate(adapter: Adapter) -> None:

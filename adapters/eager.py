@@ -47,6 +47,7 @@ class Eager:
     accuracy: Mapping[str, Row]
     dtypes: tuple[str, ...] = ("float32", "float64")
     pullbacks: Pullbacks = SMOOTH
+    bias_last: bool = False
     accumulator: str = "own"
     computes_in: str | None = None
     package: str = ""
@@ -172,6 +173,7 @@ class Eager:
             accuracy=self.accuracy,
             title=self.title,
             on_request=True,
+            bias_last=self.bias_last,
             accumulator=self.accumulator,
             computes_in=self.computes_in,
             comes_with=self.package,

@@ -57,4 +57,8 @@ def gradient(problem: Problem) -> Gradient:
     return Gradient.of(problem.network.split(central(problem, units(problem), np.asarray(h))))
 
 
-ADAPTERS = {"finite-differences": Adapter("finite-differences", "numpy", gradient, dtypes=("float64",), differences=True)}
+ADAPTERS = {
+    "finite-differences": Adapter(
+        "finite-differences", "numpy", gradient, dtypes=("float64",), differences=True, bias_last=True
+    )
+}

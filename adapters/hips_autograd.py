@@ -89,6 +89,7 @@ ADAPTERS = {
         KINKS,
         {dtype: _row(dtype) for dtype in ("float32", "float64")},
         pullbacks=PULLBACKS["autograd"],
+        bias_last=True,
         computes_in="float64",  # what numpy.where gives back is float64, and the way back goes on in it
     ).adapter()
 }

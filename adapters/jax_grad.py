@@ -196,6 +196,7 @@ class Grad:
             self.trace,
             kinks=kinks,
             fuses=self.jit,
+            bias_last=not self.jit,
             recomputes=self.jit and answered("jax", ANEW, otherwise=0) == 1,
             reads_anew=reads_anew if self.jit and answered("jax", OF_A_LINK, otherwise=0) == 1 else None,
             composes=self.composes,

@@ -120,6 +120,7 @@ ADAPTERS = {
         KINKS,
         ACCURACY,
         pullbacks=PULLBACKS["paddlepaddle"],
+        bias_last=True,
         package="paddlepaddle",
     ).adapter()
 }

@@ -50,7 +50,7 @@ def _quietly() -> Iterator[None]:
 def mode(name: str, compiled: bool) -> Adapter:
     """Eager TensorFlow, but for the way to the numbers; its functions are swept eagerly, since each shape is traced anew."""
     traced = replace(TENSORFLOW, name=name, gradients=graphed(compiled)).adapter()
-    return replace(traced, library=TENSORFLOW.name, functions=None)
+    return replace(traced, library=TENSORFLOW.name, functions=None, bias_last=False)
 
 
 ADAPTERS = {

@@ -112,6 +112,7 @@ TENSORFLOW = Eager(
     KINKS,
     ACCURACY,
     pullbacks=PULLBACKS["tensorflow-cpu"],
+    bias_last=True,
     package="tensorflow-cpu",
 )
 ADAPTERS = {"tensorflow": TENSORFLOW.adapter()}

@@ -155,6 +155,7 @@ class Autograd:
             title="PyTorch",
             script=self.script,
             on=on,
+            bias_last=True,
             accumulator="float32",
             graph_trace=self.graph_trace,
             graph_script=self.graph_script if self.links is LINKS else None,

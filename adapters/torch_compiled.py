@@ -54,6 +54,7 @@ ADAPTERS = {
     "torch-compile": replace(
         mode("torch-compile", trace),
         fuses=True,
+        bias_last=False,
         also=("torch-compile",),
         accuracy=dict.fromkeys(("float32", "float64"), ROW),
         timed=timed,

@@ -21,9 +21,9 @@ left to the right one, a number from 0 to 1.
 """
 
 
-def feed(w: Array, a_prev: Array, b: Array) -> Array:
+def feed(w: Array, a_prev: Array, b: Array, xp: Arithmetic = FLOAT) -> Array:
     """z^l = w^l a^{l-1} + b^l, the weighted input of (25)"""
-    return w @ a_prev + b
+    return xp.biased(w @ a_prev, b, w.shape[-1])
 
 
 def bp1(nabla_a: Array, prime: Array) -> Array:
@@ -170,7 +170,7 @@ Equation = Callable[[Pass, int], Array]
 class Equations:
     """Where each equation finds its letters at layer l. A mistake is a table with one of them replaced."""
 
-    z: Equation = lambda t, l: feed(t.w[l], t.a[l - 1], t.b[l])
+    z: Equation = lambda t, l: feed(t.w[l], t.a[l - 1], t.b[l], t.xp)
     a: Equation = lambda t, l: t.sigma(l)
     bp1: Equation = lambda t, l: bp1(t.nabla_a, t.prime(l))
     bp2: Equation = lambda t, l: bp2(t.w[l + 1], t.delta[l + 1], t.prime(l))

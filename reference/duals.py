@@ -254,11 +254,18 @@ class Duals:
         """By which factors the formula, computed twice, may differ."""
         return self.base.apart(formula, _value(z))
 
-    def added(self, parts: Sequence[Any], terms: int) -> Any:
+    def added(self, parts: Sequence[Any], terms: Sequence[int]) -> Any:
         """The sum of arrays, and of their rates."""
-        dots = [_dot(part) for part in parts if _dot(part) is not None]
+        moving = [(_dot(part), count) for part, count in zip(parts, terms, strict=True) if _dot(part) is not None]
         value = self.base.added([_value(part) for part in parts], terms)
-        return Dual(value, self.base.added(dots, terms) if dots else None, self)
+        return Dual(value, self.base.added(*zip(*moving, strict=True)) if moving else None, self)
+
+    def biased(self, product: Any, b: Any, terms: int) -> Any:
+        """w a + b, and the rate of it, whose product ẇ a + w ȧ has twice as many terms."""
+        value = self.base.biased(_value(product), _value(b), terms)
+        if _dot(product) is None or _dot(b) is None:
+            return Dual(value, _dot(b) if _dot(product) is None else _dot(product), self)
+        return Dual(value, self.base.biased(_dot(product), _dot(b), 2 * terms), self)
 
     @contextmanager
     def working(self) -> Iterator[None]:

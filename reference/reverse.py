@@ -258,9 +258,13 @@ class Tape:
         """1: what a tape remembers was computed once."""
         return 1
 
-    def added(self, parts: Sequence[Any], terms: int) -> Any:
+    def added(self, parts: Sequence[Any], terms: Sequence[int]) -> Any:
         """Their sum, one after the other."""
         return reduce(operator.add, parts)
+
+    def biased(self, product: Any, b: Any, terms: int) -> Any:
+        """w a + b"""
+        return product + b
 
     @contextmanager
     def working(self) -> Iterator[None]:

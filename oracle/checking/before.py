@@ -30,7 +30,7 @@ def before_the_gradient(problem: Problem, given: dict[str, Any], c: Conventions)
     if not {"output", "cost"} & given.keys():
         return Verdict(problem, ORIGIN, precision(problem.dtype), ())
     xp = balls_of(problem, c)
-    finer = zonotopes(xp.precision, xp.library)
+    finer = zonotopes(*xp.modelled)
     return sharpened(lambda _, sharp: _judged(problem, given, c, finer if sharp else xp), problem, also_wrong=False)
 
 

@@ -187,7 +187,7 @@ def judge_claim(claim: Claim, origin: str = "the file", memory: float | None = N
     if memory is not None:
         verdict = _verdict(claim, origin, Expected(claim, xp, bytes_of(memory)).compared)
         return Judgement(verdict, None, _noted(claim, verdict))
-    finer = zonotopes(xp.precision, xp.library)
+    finer = zonotopes(*xp.modelled)
     verdict = sharpened(lambda _, sharp: _judged(claim, finer if sharp else xp, origin), problem, also_wrong=False)
     decided = all(c.in_balls.whole.decided for c in verdict.comparisons)
     return Judgement(verdict, _claimed(claim, xp if decided else finer), _noted(claim, verdict))

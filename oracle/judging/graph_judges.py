@@ -140,7 +140,7 @@ def judge_graph_gradient(
 
     def finer(given: GraphProblem, literally: bool = False) -> GraphPass:
         of_balls = adapter.balls(given.dtype)
-        return passed(given, zonotopes(of_balls.precision, of_balls.library), literally)
+        return passed(given, zonotopes(*of_balls.modelled), literally)
 
     def compare(t: GraphPass) -> Iterator[Comparison]:
         if gradient.cost is not None:

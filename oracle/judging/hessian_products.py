@@ -104,7 +104,7 @@ def _in_one_enclosure(
 ) -> Verdict:
     """H v against balls alone, or where `sharp` says so against zonotopes alone."""
     xp = adapter.balls(problem.dtype)
-    enclosing = zonotopes(xp.precision, xp.library) if sharp else xp
+    enclosing = zonotopes(*xp.modelled) if sharp else xp
 
     def letters(problem: Problem, literally: bool = False) -> Pass:
         return forward(Pass(problem, enclosing, adapter.kinks, literally=True))

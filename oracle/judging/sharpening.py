@@ -51,7 +51,7 @@ def sharpened(judge: Judge, problem: Problem, always: bool = False, also_wrong: 
 
 def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False) -> Pass:
     """A pass in balls that has come forward and back, with letters that zonotopes enclose, in blocks of examples."""
-    t, finer = Pass(problem, xp, kinks, literally=literally), zonotopes(xp.precision, xp.library)
+    t, finer = Pass(problem, xp, kinks, literally=literally), zonotopes(*xp.modelled)
     parts: dict[str, dict[int, list[Ball]]] = {"z": {}, "a": {}, "delta": {}}
     for columns in _blocks(problem):
         part = problem if columns == slice(0, problem.batch) else problem.columns(columns)
@@ -68,7 +68,7 @@ def enclosed(problem: Problem, xp: Balls, kinks: Kinks, literally: bool = False)
 def passed(problem: Problem, xp: Balls, equations: Equations = BOOK) -> Pass:
     """A pass that has come forward and back; in zonotopes the book's equations take the examples in blocks."""
     if isinstance(xp, Zonotopes) and equations is BOOK:
-        return enclosed(problem, balls(xp.precision, xp.library), {})
+        return enclosed(problem, balls(*xp.modelled), {})
     return send_back(forward(Pass(problem, xp), equations), equations)
 
 

@@ -83,7 +83,7 @@ def _judge_singles(
 ) -> Verdict:
     def letters(problem: Problem, literally: bool = False) -> Pass:
         xp = balls_of(problem, adapter)
-        xp = zonotopes(xp.precision, xp.library) if sharp else xp
+        xp = zonotopes(*xp.modelled) if sharp else xp
         t = forward(Pass(problem, xp, adapter.kinks, batch=1, literally=literally))
         # ∇b is δ, and was rounded to it
         t.delta.update({l: xp.unrounded(xp.lift(array)) for l, array in singles.nabla_b.items()})

@@ -81,7 +81,7 @@ class Ball:
     result which only underflow blurs is not taken for one that rounding has drowned.
     """
 
-    __slots__ = ("_kept", "_narrow", "_size", "_zeros", "mid", "model", "rad")
+    __slots__ = ("_kept", "_narrow", "_size", "_terms", "_zeros", "mid", "model", "rad")
     __array_ufunc__ = None  # NumPy leaves `array * ball` to the ball
     __hash__ = None  # type: ignore[assignment]
     __bool__ = refusal(BRANCH)
@@ -92,6 +92,7 @@ class Ball:
         self._zeros: bool | None = None
         self._kept: tuple[object, Ball] | None = None
         self._narrow: Narrow | None = None
+        self._terms: Any = None
 
     @property
     def size(self) -> Any:
@@ -99,6 +100,16 @@ class Ball:
         if self._size is None:
             self._size = abs(self.mid)
         return self._size
+
+    @property
+    def terms(self) -> Any:
+        """What the absolute terms of a sum add up to at most, for any choice of numbers from its operands."""
+        return self.size + self.rad if self._terms is None else self._terms
+
+    def with_terms(self, terms: Any) -> Self:
+        """The same, of which that is known otherwise, or None: its radius says less than its operands' did."""
+        self._terms = terms
+        return self
 
     def kept(self, key: object, make: Callable[[], Ball]) -> Ball:
         """What `make` gives, which is computed anew only where another key was asked for in between; known by identity."""
@@ -184,7 +195,7 @@ class Ball:
             ball = Ball(move(self.mid), rad, size, self.model)
         narrower = self._narrower  # what was moved is moved in float32 as well, which is less to read than to write it anew
         ball._narrow = Narrow(lambda: move(narrower.array))
-        return ball
+        return ball.with_terms(None if self._terms is None else move(self._terms))
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.size, self.model)

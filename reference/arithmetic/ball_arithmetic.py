@@ -28,12 +28,15 @@ number is taken as one that may overflow."""
 
 
 class Balls:
-    """The text of the equations in balls, for a precision and the accuracy of a library's elementary functions."""
+    """The text of the equations in balls, for a precision and the accuracy of a library's elementary functions.
+
+    `bias_last` says that b is added to the finished product w a; else it may be any term of the sum, the first one say.
+    """
 
     name = "balls"
 
-    def __init__(self, precision: Precision, library: str | Rows = "numpy") -> None:
-        self.precision, self.library = precision, library
+    def __init__(self, precision: Precision, library: str | Rows = "numpy", bias_last: bool = False) -> None:
+        self.precision, self.library, self.bias_last = precision, library, bias_last
         self.accuracy: Accuracy = accuracy(library, precision.name) if precision.u else {}
         self._own = accuracy("numpy", FLOAT64.name)
         self.elementwise = precision.u * (2 + precision.u)  # two roundings: (1 + u)² − 1
@@ -42,8 +45,13 @@ class Balls:
         for function in ELEMENTARY:
             setattr(self, function, self._elementary(function))
 
-    def __reduce__(self) -> tuple[Callable[..., Balls], tuple[Precision, str | Rows]]:
-        return balls, (self.precision, self.library)
+    @property
+    def modelled(self) -> tuple[Precision, str | Rows, bool]:
+        """What it encloses the results of: the arguments of `balls`, and of `zonotopes`."""
+        return self.precision, self.library, self.bias_last
+
+    def __reduce__(self) -> tuple[Callable[..., Balls], tuple[Precision, str | Rows, bool]]:
+        return balls, self.modelled
 
     exp: Callable[[Any], Ball]
     expm1: Callable[[Any], Ball]
@@ -212,22 +220,35 @@ class Balls:
 
     def unrounded(self, x: Ball) -> Ball:
         """Every number that is rounded to one of `x`: a compiler that fuses steps goes on with it, and returns it rounded."""
-        return Ball(x.mid, x.rad + abs(x.mid) * (self.precision.u * OUTWARD) + self.floor, x.size, self)
+        return self.widened(x, abs(x.mid) * (self.precision.u * OUTWARD) + self.floor)
 
-    def added(self, parts: Sequence[Ball], terms: int) -> Ball:
-        """The sum of arrays that are sums themselves, of `terms` terms in all, which may be added up in any order.
+    def widened(self, x: Ball, by: Any) -> Ball:
+        """Every number within `by` of one of `x`."""
+        return Ball(x.mid, x.rad + by, x.size, self)
 
-        In an order of its own every part is in its ball already. Of another order nothing is known but that it adds up all the
-        terms: γ_{k+2} of their absolute values, as in one product, which is what `size` and the radius are no less than.
+    def added(self, parts: Sequence[Ball], terms: Sequence[int]) -> Ball:
+        """The sum of arrays that are sums themselves, of so many terms each, which may be added up in any order.
+
+        In an order of its own every part is in its ball already. Of another order nothing is known but that it adds up all k
+        terms: γ_{k+2} of their absolute values, as in one product. So every part is given what its own sum lacks of that; one
+        term by itself may have met no rounding at all.
         """
-        total = reduce(operator.add, parts)
-        if len(parts) == 1:
+        total, k = reduce(operator.add, parts), sum(terms)
+        relative, own = self.precision.gamma(k + 2), FLOAT64.gamma(k)
+        if len(parts) == 1 or not relative:
             return total
-        own, relative = FLOAT64.gamma(terms), self.precision.gamma(terms + 2)
-        outward = OUTWARD / (1 - own) if own < 1 else math.inf
-        absolute = sum(part.size + part.rad for part in parts)
-        another = np.broadcast_to(absolute * (relative * outward), total.shape)
-        return total + Ball(np.zeros(total.shape), another, np.zeros(total.shape), self)
+        outward = OUTWARD / (1 - own) if relative < math.inf and own < 1 else math.inf
+        another, most = 0.0, 0.0
+        for part, count in zip(parts, terms, strict=True):
+            absolute = part.terms if count > 1 else part.absolute + part.rad
+            lacks = relative - self.precision.gamma(count + 2) if count > 1 and outward < math.inf else relative
+            another, most = another + absolute * (lacks * outward), most + absolute
+        overflows = ~(most * outward <= self.precision.largest / HEADROOM)
+        return self.widened(total, np.where(overflows, math.inf, another) if np.any(overflows) else another)
+
+    def biased(self, product: Ball, b: Ball, terms: int) -> Ball:
+        """w a + b; unless b is known to come last, a sum of one term more."""
+        return product + b if self.bias_last else self.added([product, b], [terms, 1])
 
     def whole(self, ball: Ball) -> Ball:
         """A ball as one of this arithmetic."""
@@ -347,9 +368,9 @@ class Balls:
             yield
 
 
-def balls(precision: Precision, library: str | Rows = "numpy") -> Balls:
+def balls(precision: Precision, library: str | Rows = "numpy", bias_last: bool = False) -> Balls:
     """Ball arithmetic for what `library`, or somebody with rows of accuracy of their own, computes; the same one each time."""
-    return _balls(precision, library)
+    return _balls(precision, library, bias_last)
 
 
 _balls = cache(Balls)

@@ -210,9 +210,13 @@ class Certified:
         """1: nothing underflows."""
         return 1
 
-    def added(self, parts: Sequence[Any], terms: int) -> Any:
+    def added(self, parts: Sequence[Any], terms: Sequence[int]) -> Any:
         """Their sum."""
         return reduce(operator.add, parts)
+
+    def biased(self, product: Any, b: Any, terms: int) -> Any:
+        """w a + b"""
+        return product + b
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -134,9 +134,14 @@ class Float:
         return 1
 
     @staticmethod
-    def added(parts: Sequence[Array], terms: int) -> Array:
+    def added(parts: Sequence[Array], terms: Sequence[int]) -> Array:
         """Their sum, one after the other."""
         return reduce(operator.add, parts)
+
+    @staticmethod
+    def biased(product: Array, b: Array, terms: int) -> Array:
+        """w a + b"""
+        return product + b
 
     @staticmethod
     def working() -> AbstractContextManager[None]:

@@ -106,8 +106,11 @@ class Arithmetic(Namespace, Protocol):
     def apart(self, formula: Callable[[Array, Namespace], Array], z: Array, /) -> Array:
         """By which factors `formula(z, xp)`, computed twice, may differ: 1, but 0 to 2 where one of the two may be flushed."""
 
-    def added(self, parts: Sequence[Array], terms: int, /) -> Array:
-        """The sum of arrays, each of them a sum, of `terms` terms in all: an enclosure holds every order of these."""
+    def added(self, parts: Sequence[Array], terms: Sequence[int], /) -> Array:
+        """The sum of arrays, each of them a sum of so many terms: an enclosure holds every order of all terms."""
+
+    def biased(self, product: Array, b: Array, terms: int, /) -> Array:
+        """w a + b for the product w a, a sum of so many terms; an enclosure holds the sums that begin with b."""
 
     def working(self) -> AbstractContextManager[None]:
         """The context in which the arithmetic computes: its precision, and silence about what is not finite."""

@@ -77,7 +77,8 @@ class Zonotope(Ball):
                 np.where(keep, total, self.rad),
             )
             shared = Multiple(slope, shared.generators)
-        return Zonotope(self.mid, np.minimum(self.rad, total), self.size, self.model, shared, rem)
+        result = Zonotope(self.mid, np.minimum(self.rad, total), self.size, self.model, shared, rem)
+        return result.with_terms(self._terms)
 
     def __neg__(self) -> Zonotope:
         return self._signed(-self.mid, -1.0)
@@ -101,11 +102,12 @@ class Zonotope(Ball):
         return cast("Zonotope", super().__add__(other)).sharpened([(1.0, self), (1.0, other)], 0.0)
 
     def __mul__(self, other: Any) -> Zonotope:
-        """xy = m_x m_y + m_y (x − m_x) + m_x (y − m_y) + (x − m_x)(y − m_y)"""
+        """xy = m_x m_y + m_y (x − m_x) + m_x (y − m_y) + (x − m_x)(y − m_y); a number times a sum is one of its terms"""
         if not isinstance(other, FACTORS):
             return NotImplemented
         other = self.model.lift(other)
         result = cast("Zonotope", super().__mul__(other))
+        result.with_terms(None if other.shape else self.terms * (abs(other.mid) + other.rad) * OUTWARD)
         return result.sharpened([(other.mid, self), (self.mid, other)], self.rad * other.rad)
 
     def __truediv__(self, other: Any) -> Zonotope:
@@ -155,12 +157,14 @@ class Zonotopes(Balls):
 
     name = "zonotopes"
 
-    def __init__(self, precision: Precision, library: str | Rows = "numpy", memory: int = MEMORY) -> None:
-        super().__init__(precision, library)
+    def __init__(
+        self, precision: Precision, library: str | Rows = "numpy", bias_last: bool = False, memory: int = MEMORY
+    ) -> None:
+        super().__init__(precision, library, bias_last)
         self.memory, self._numbers = memory, itertools.count()
 
-    def __reduce__(self) -> tuple[Callable[..., Zonotopes], tuple[Precision, str | Rows]]:
-        return zonotopes, (self.precision, self.library)
+    def __reduce__(self) -> tuple[Callable[..., Zonotopes], tuple[Precision, str | Rows, bool]]:
+        return zonotopes, self.modelled
 
     def whole(self, ball: Ball) -> Zonotope:
         """A ball as a zonotope that shares nothing."""
@@ -168,7 +172,7 @@ class Zonotopes(Balls):
 
     def hull(self, x: Ball) -> Ball:
         """The balls around zonotopes, without what they share."""
-        return Ball(x.mid, x.rad, x.size, balls(self.precision, self.library))
+        return Ball(x.mid, x.rad, x.size, balls(*self.modelled))
 
     def lift(self, value: Any) -> Ball:
         """An array of the modelled precision as exact numbers, a Python number as the constant that it is rounded to."""
@@ -192,6 +196,11 @@ class Zonotopes(Balls):
         ball = super()._enclose(mid, spread, absolute, size, relative, own, zero, outward / OUTWARD, underflows)
         result = Zonotope(ball.mid, ball.rad, ball.size, self, rounding=rounding + ball.rad * (relative * outward))
         return result.with_zeros(ball.zeros)
+
+    def summed(self, mid: Any, spread: Any, absolute: Any, terms: int, zero: Zero, added: Any = None) -> Zonotope:
+        """The ball of a sum; what its terms add up to is not seen from the radius any more that it gets afterwards."""
+        ball = cast("Zonotope", super().summed(mid, spread, absolute, terms, zero, added))
+        return ball.with_terms((absolute + spread) * OUTWARD)
 
     def product(self, x: Ball, y: Ball) -> Zonotope:
         """A product of matrices, linear in y where x shares nothing; each entry of y gets a symbol for its remainder.
@@ -243,12 +252,12 @@ class Zonotopes(Balls):
         shared = Multiple(filling(x.shared.slopes, z.shape), x.shared.generators)
         return Zonotope(ball.mid, ball.rad, ball.size, self, shared, filling(x.rem, z.shape))
 
-    def unrounded(self, x: Ball) -> Ball:
-        """Every number that is rounded to one of `x`."""
-        ball = super().unrounded(x)
+    def widened(self, x: Ball, by: Any) -> Ball:
+        """Every number within `by` of one of `x`."""
+        ball = super().widened(x, by)
         if not isinstance(x, Zonotope) or x.shared is None:
             return self.whole(ball)
-        return Zonotope(ball.mid, ball.rad, ball.size, self, x.shared, (x.rem + (ball.rad - x.rad)) * OUTWARD)
+        return Zonotope(ball.mid, ball.rad, ball.size, self, x.shared, (x.rem + by) * OUTWARD)
 
     def where(self, condition: Trilean, x: Any, y: Any) -> Ball:
         """x where the condition certainly holds, y where it certainly does not, the hull of their balls in between."""
@@ -313,9 +322,9 @@ def _along_tangent(result: Zonotope, x: Zonotope, bend: Bend, steep: Any, shift:
     return result.sharpened([(prime, x)], off + abs(prime) * shift)
 
 
-def zonotopes(precision: Precision, library: str | Rows = "numpy") -> Zonotopes:
+def zonotopes(precision: Precision, library: str | Rows = "numpy", bias_last: bool = False) -> Zonotopes:
     """Zonotopes for what `library`, or somebody with rows of accuracy of their own, computes; the same ones each time."""
-    return _zonotopes(precision, library)
+    return _zonotopes(precision, library, bias_last)
 
 
 _zonotopes = cache(Zonotopes)

@@ -76,16 +76,16 @@ class GraphPass(Pass):
         (first, *others) = parts
         if not others:
             return first[0]
-        return self.xp.added([part for part, _ in (first, *others)], sum(length() for _, length in (first, *others)))
+        return self.xp.added([part for part, _ in (first, *others)], [length() for _, length in (first, *others)])
 
 
 def feed(t: GraphPass, l: int) -> Array:
     """z^l = Σ_k B_lk(w_lk, a^k) + b^l, (23) and (25) with links"""
     layer = t.graph.layers[l]
-    z = t.added(
+    parts: list[Part] = [
         (edge.link.apply(t.weight(edge), t.activations(edge)), partial(t.length, edge, "apply")) for edge in layer.edges
-    )
-    return z if layer.bias is None else z + t.bias(layer.bias)
+    ]
+    return t.added(parts if layer.bias is None else [*parts, (t.bias(layer.bias), lambda: 1)])
 
 
 def sent_back(t: GraphPass, l: int) -> Array:

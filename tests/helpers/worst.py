@@ -66,6 +66,11 @@ class Worst:
     def summed(self, x: Any, absolute: Any, terms: int) -> Any:
         return x + self.precision.gamma(terms + 2) * absolute * self.sign(np.shape(x))
 
+    def biased(self, product: Any, b: Any, terms: int) -> Any:
+        """w a + b for a sum that began with b, which has met every rounding."""
+        added, plain = np.asarray(product + b), np.asarray(b)
+        return self.lift(added + self.precision.gamma(terms + 3) * abs(plain) * self.sign(plain.shape))
+
     def _elementary(self, name: str) -> Any:
         exact = {"exp": 1, "erfc": 1, "cos": 1}.get(name, 0)
 

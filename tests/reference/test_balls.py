@@ -16,6 +16,7 @@ from nablacheck.reference.arithmetic.ball import Ball
 from nablacheck.reference.arithmetic.certified import CERTIFIED
 from nablacheck.reference.arithmetic.radii import EXACT
 from nablacheck.reference.arithmetic.slopes import ELEMENTARY
+from nablacheck.reference.arithmetic.zonotope import Zonotopes
 from nablacheck.reference.pullbacks import SMOOTH
 from nablacheck.reference.reverse import Node, Tape
 
@@ -353,3 +354,72 @@ def test_a_ball_of_zonotopes_is_compared_with_a_zonotope():
     assert (ball > zonotope).certain.all()
     assert not (ball < zonotope).possible.any()
     assert (zonotope < ball).certain.all()
+
+
+def begun_with(b, w, a):
+    """w a + b in float32, each sum begun with b, its products added one after the other."""
+    total = np.broadcast_to(b, (len(w), a.shape[1]))
+    for k in range(w.shape[1]):
+        total = total + w[:, k : k + 1] * a[k : k + 1]
+    return total
+
+
+def drawn_with_a_large_bias(seed):
+    rng = np.random.default_rng(seed)
+    w, a = (rng.standard_normal(shape).astype(np.float32) for shape in ((50, 64), (64, 8)))
+    return w, a, (1000 * rng.standard_normal((50, 1))).astype(np.float32)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("model", [Balls, Zonotopes])
+def test_a_bias_may_be_any_term_of_its_sum(model, seed):
+    w, a, b = drawn_with_a_large_bias(seed)
+    xp = model(precision("float32"))
+    ball = xp.biased(xp.lift(w) @ xp.lift(a), xp.lift(b), 64)
+
+    assert ball.contains(begun_with(b, w, a)).all()
+    assert ball.contains(w @ a + b).all()
+
+
+def test_a_bias_that_is_known_to_come_last_may_not_be_the_first_term():
+    """The planted mistake, and the sharper bound of an adapter that declares it."""
+    w, a, b = drawn_with_a_large_bias(0)
+    xp = Balls(precision("float32"), bias_last=True)
+    ball = xp.biased(xp.lift(w) @ xp.lift(a), xp.lift(b), 64)
+
+    assert ball.contains(w @ a + b).all()
+    assert not ball.contains(begun_with(b, w, a)).all()
+
+
+def test_sums_that_are_added_up_hold_one_sum_of_all_their_terms():
+    rng = np.random.default_rng(1)
+    small, large = (rng.standard_normal((40, k)).astype(np.float32) * size for k, size in ((62, 1), (2, 1000)))
+    a = rng.standard_normal((64, 5)).astype(np.float32)
+    xp = Balls(precision("float32"))
+    parts = [xp.lift(small) @ xp.lift(a[:62]), xp.lift(large) @ xp.lift(a[62:])]
+    one_after_the_other = begun_with(np.float32(0), np.hstack([large, small]), np.vstack([a[62:], a[:62]]))
+
+    assert xp.added(parts, [62, 2]).contains(one_after_the_other).all()
+    assert not (parts[0] + parts[1]).contains(one_after_the_other).all()
+
+
+def test_what_its_terms_add_up_to_is_known_of_a_zonotope_whose_radius_is_smaller():
+    """x − x is 0 to within its rounding, however large x may be."""
+    xp = zonotopes(precision("float32"))
+    x = np.ones((2, 3), dtype=np.float32) @ xp.whole(xp.box(np.zeros((3, 1)), np.ones((3, 1))))
+    nothing = np.array([[1, -1]], dtype=np.float32) @ x
+
+    assert nothing.rad.max() < 1
+    assert (nothing.terms >= 6).all()
+    assert (nothing.reshape(1).terms >= 6).all()
+    assert ((0.5 * nothing).terms >= 3).all()
+
+
+def test_sums_of_which_one_may_overflow_in_another_order_decide_nothing():
+    xp = Balls(precision("float32"))
+    large = np.full((1, 1), xp.precision.largest / 5)
+    one = np.ones((1, 1), dtype=np.float32)
+    parts = [xp.lift(sign * large) @ xp.lift(one) for sign in (1, 1, -1)]
+
+    assert np.isinf(xp.added(parts, [2, 2, 2]).rad).all()
+    assert np.isfinite(xp.added(parts[:1], [2]).rad).all()

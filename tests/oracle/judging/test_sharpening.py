@@ -201,9 +201,7 @@ def test_right_numbers_are_never_called_wrong(activation, dtype):
 
 def test_enclosures_without_rounding_would_call_right_numbers_wrong(monkeypatch):
     """The planted mistake: zonotopes of the real numbers."""
-    monkeypatch.setattr(
-        sharpening, "zonotopes", lambda precision, library: Zonotopes(replace(precision, u=0.0, eta=0.0), library)
-    )
+    monkeypatch.setattr(sharpening, "zonotopes", lambda precision, *of: Zonotopes(replace(precision, u=0.0, eta=0.0), *of))
 
     assert judge_gradient(DEEP, backprop(DEEP), MINE, sharp=True).disagrees
 

@@ -458,6 +458,7 @@ FACTS = {
     ("oracle/ledger/mlx_defects.py", "2.0 ** (-20)"): "the error of MLX's erf, with its source",
     ("oracle/ledger/torch_activation_defects.py", "2.0 ** (-20)"): "the error of oneDNN's erf, with its source",
     ("oracle/ledger/torch_activation_defects.py", "2.0 ** (-30)"): "the point at which a defect is shown",
+    ("oracle/ledger/torch_compiled_defects.py", "1e-12"): "the constant of binary_cross_entropy, compiled",
     (
         "oracle/ledger/torch_cost_defects.py",
         "1e-12",

@@ -59,7 +59,8 @@ class Defect:
     `package`, if that is not the library. `varies` marks a number that depends on the length or the stride of its array,
     `seldom` what shows itself on some processors alone, `by_chance` what takes more or less from above than a sweep is sure to
     hand down. `needs` says what its reproducer cannot do without, beside the package: where that is missing it prints an
-    error, which says nothing. Which releases have it is what the record says: those on which its reproducer printed what it
+    error, which says nothing. `composed` is in an elementary function of our formula, where the library has none for the
+    entry. Which releases have it is what the record says: those on which its reproducer printed what it
     `returns`. `seen` are releases in which it shows itself elsewhere, though not where its lines ask.
     """
 
@@ -81,6 +82,7 @@ class Defect:
     by_chance: bool = False
     seen: tuple[str, ...] = ()
     needs: str = ""
+    composed: bool = False
 
     def within(self, at: Array, dtype: str) -> Array:
         """Where the arguments are in the span."""
@@ -202,7 +204,11 @@ class Defect:
 
     def concerns(self, problem: Problem, adapter: Adapter) -> bool:
         """Whether an adapter that computes this problem meets the defect."""
-        return any(self._met(entry, problem, adapter) for entry in _entries(problem) if entry.family == self.function)
+        return any(
+            self.concerns_entry(entry, adapter, problem.dtype.name)
+            for entry in _entries(problem)
+            if entry.family == self.function
+        )
 
     def met(self, t: Pass) -> dict[int, Array]:
         """By layer, in which entries of a pass the argument of the function is in the span; for a cost that is a^L."""
@@ -212,8 +218,9 @@ class Defect:
             arguments = {t.L: t.a[t.L]}
         return {l: self.within(argument.mid, dtype) for l, argument in arguments.items()}
 
-    def _met(self, entry: AnyEntry, problem: Problem, adapter: Adapter) -> bool:
-        return not adapter.composes(entry) and self.is_of(entry, adapter.known_as, problem.dtype.name)
+    def concerns_entry(self, entry: AnyEntry, adapter: Adapter, dtype: str) -> bool:
+        """Whether an adapter that computes this entry, itself or by our formula, meets the defect."""
+        return adapter.composes(entry) == self.composed and self.is_of(entry, adapter.known_as, dtype)
 
 
 def _number(text: str) -> float | None:
@@ -251,7 +258,7 @@ def with_defects(problem: Problem, defects: Iterable[Defect], adapter: Adapter) 
 
     def used(entry: Any) -> Any:
         for defect in known:
-            if defect._met(entry, problem, adapter):
+            if defect.concerns_entry(entry, adapter, problem.dtype.name):
                 entry = defect.formula(entry)
         return entry
 

@@ -41,14 +41,17 @@ def _value(formula: Callable[..., Any]) -> Callable[[Cost], Cost]:
     return uses
 
 
-def _clamped_gradient(entry: Cost) -> Cost:
+def clamped_gradient(clamp: float) -> Callable[[Cost], Cost]:
     """Where the denominator is not clamped the textbook's formula, lest a fault hide in the wider ball of another one."""
 
     def nabla_a(a: Any, y: Any, xp: Any) -> Any:
-        return xp.where(a * (1 - a) > CLAMP, (1 - y) / (1 - a) - y / a, (a - y) / CLAMP)
+        return xp.where(a * (1 - a) > clamp, (1 - y) / (1 - a) - y / a, (a - y) / clamp)
 
-    plain = replace(entry, nabla_a=nabla_a)
-    return replace(entry, nabla_a=over_outputs(plain, entry.parameters["mean"]).nabla_a)
+    def uses(entry: Cost) -> Cost:
+        plain = replace(entry, nabla_a=nabla_a)
+        return replace(entry, nabla_a=over_outputs(plain, entry.parameters["mean"]).nabla_a)
+
+    return uses
 
 
 def _with_logits(a: Any, y: Any, xp: Any, pos_weight: float) -> Any:
@@ -89,7 +92,7 @@ TORCH_COSTS: tuple[Defect, ...] = (
         span=(0.0, 1.0),
         cause="divides by max(a(1 − a), 1e-12), so a saturated output loses its gradient",
         shown=_SATURATED,
-        uses=_clamped_gradient,
+        uses=clamped_gradient(CLAMP),
     ),
     Defect(
         "cross-entropy",

@@ -44,7 +44,7 @@ def judged(
     xp = adapter.balls(dtype)
     computed = as_computed(entry, adapter)
     books = _expected(computed, parts, text, xp)
-    known = [defect for defect in LEDGER if not adapter.composes(entry) and defect.is_of(entry, adapter.known_as, dtype)]
+    known = [defect for defect in LEDGER if defect.concerns_entry(entry, adapter, dtype)]
     results = []
     for derived in (False, True):
         given = np.concatenate([np.ravel(part.given[derived]) for part in parts])

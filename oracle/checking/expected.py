@@ -62,22 +62,31 @@ class Expected:
             yield self._compared("∇w", l, self.claim.gradient.nabla_w[l][..., rows, :], nabla_w, w[..., rows, :])
 
     def _compared(self, letter: str, l: int, given: Array, nabla: Ball, parameter: Array) -> Comparison:
-        ball = self.observed(nabla, parameter)
+        claim = self.claim
+        decays = bool(claim.l2 or claim.l1) and (letter == "∇w" or claim.l2_on_biases)
+        ball = self._observed(nabla, parameter, decays)
+        if claim.learning_rate is not None and not np.all(ball.contains(given)):
+            ball = self._observed(nabla, parameter, decays, steps=claim.problem.batch)
         return Comparison(letter, l, f"{letter}^{l}", given, ball, np.maximum(abs(ball.mid), 2 * self.xp.floor))
 
     def _penalised(self, nabla: Ball, parameter: Array, part: float) -> Ball:
         added = penalty_on(self.claim, self.xp, parameter, part)
         return nabla if added is None else nabla + added
 
-    def observed(self, nabla: Ball, parameter: Array) -> Ball:
+    def _observed(self, nabla: Ball, parameter: Array, decays: bool, steps: int = 1) -> Ball:
         """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.
 
-        w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice.
+        w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice. Where
+        w decays it is multiplied by fl(1 − ηλ) before, two more of |w|. In several steps, an example after the other, w is a
+        term of one sum with those of ηg, and meets every rounding.
         """
         if self.claim.learning_rate is None:
             return nabla
-        steps = abs(parameter / self.claim.learning_rate) + 4 * (abs(nabla.mid) + nabla.rad)
-        return Ball(nabla.mid, nabla.rad + 2 * self.xp.precision.u * steps, nabla.size, self.xp)
+        u, w = self.xp.precision.u, abs(parameter / self.claim.learning_rate)
+        rad = nabla.rad + 2 * u * ((3 if decays else 1) * w + 4 * (abs(nabla.mid) + nabla.rad))
+        if steps > 1:
+            rad = rad + self.xp.precision.gamma(steps + 3) * (w + nabla.terms)
+        return Ball(nabla.mid, rad, nabla.size, self.xp)
 
 
 def penalty_on(claim: Claim, xp: Balls, parameter: Array, part: float) -> Ball | None:

@@ -1,0 +1,74 @@
+"""A step may be taken in any order: a decay before it, or an example after the other; each is right, and no other step is."""
+
+import numpy as np
+import pytest
+
+from nablacheck import check
+from nablacheck.reference.activations.smooth import sigmoid
+from nablacheck.reference.arithmetic import FLOAT
+
+LAM = 0.25
+TAKES = {"takes": "w b x y eta", "gives": "w b", "activations": "sigmoid"}
+
+
+def gradient(w, b, x, y):
+    """Σ_x ∇C_x of the quadratic cost by BP1 to BP4, with sigmoid neurons."""
+    a = [x]
+    for weights, biases in zip(w, b, strict=True):
+        a.append(sigmoid.value(weights @ a[-1] + biases, FLOAT))
+    delta, nabla_b, nabla_w = (a[-1] - y) * a[-1] * (1 - a[-1]), [], []
+    for l in reversed(range(len(w))):
+        nabla_b.insert(0, delta.sum(axis=1, keepdims=True))
+        nabla_w.insert(0, delta @ a[l].T)
+        delta = (w[l].T @ delta) * a[l] * (1 - a[l])
+    return nabla_b, nabla_w
+
+
+def decaying(lam):
+    """The book's step: w shrinks first."""
+
+    def update(w, b, x, y, eta):
+        nabla_b, nabla_w = gradient(w, b, x, y)
+        m = x.shape[1]
+        shrunk = [(1 - eta * lam) * weights - (eta / m) * nabla for weights, nabla in zip(w, nabla_w, strict=True)]
+        return shrunk, [biases - (eta / m) * nabla for biases, nabla in zip(b, nabla_b, strict=True)]
+
+    return update
+
+
+def by_examples(at_new_weights):
+    """Steps of 1/m of the rate, an example after the other; all of them at the old weights, or each where the last one led."""
+
+    def update(w, b, x, y, eta):
+        new_w, new_b, m = list(w), list(b), x.shape[1]
+        for k in range(m):
+            at = (new_w, new_b) if at_new_weights else (w, b)
+            nabla_b, nabla_w = gradient(*at, x[:, k : k + 1], y[:, k : k + 1])
+            new_w = [weights - np.asarray(eta / m * nabla, x.dtype) for weights, nabla in zip(new_w, nabla_w, strict=True)]
+            new_b = [biases - np.asarray(eta / m * nabla, x.dtype) for biases, nabla in zip(new_b, nabla_b, strict=True)]
+        return new_w, new_b
+
+    return update
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("seed", range(3))
+def test_weights_may_shrink_before_the_step(seed, dtype):
+    report = check(decaying(LAM), **TAKES, l2=LAM, widths=[40, 60, 50, 10], dtype=dtype, seed=seed)
+    assert report.outcome == "right", report
+
+
+def test_weights_that_shrink_by_another_number_are_wrong():
+    assert check(decaying(1.5 * LAM), **TAKES, l2=LAM).outcome == "wrong"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_step_may_be_taken_an_example_after_the_other(seed):
+    report = check(by_examples(at_new_weights=False), **TAKES, seed=seed)
+    assert report.outcome == "right", report
+
+
+def test_where_each_example_moves_the_next_the_step_is_another_one():
+    report = check(by_examples(at_new_weights=True), **TAKES)
+    assert report.outcome == "wrong"
+    assert "w and b move after each example" in str(report)

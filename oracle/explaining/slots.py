@@ -14,7 +14,7 @@ from nablacheck.oracle.explaining.by_the_book import right
 from nablacheck.oracle.explaining.claimed import Claimed, Target, fits, predicts
 from nablacheck.oracle.explaining.decays import decayed
 from nablacheck.oracle.explaining.early_updates import solved_rates
-from nablacheck.oracle.explaining.factors import ONE, Interval, ratio, ratios
+from nablacheck.oracle.explaining.factors import ONE, Factor, Interval, ratio, ratios
 from nablacheck.oracle.explaining.hypotheses import Hypothesis, Names
 from nablacheck.oracle.explaining.mistakes import Mistake
 from nablacheck.oracle.explaining.processed import clips, narrowed, near, of_one_neuron, processed, scaled_down
@@ -171,13 +171,18 @@ class Slot:
         return found
 
     def _of(self, hypothesis: Hypothesis) -> Iterator[Reason]:
-        ball = self.t.xp.lift(hypothesis.gives())
+        ball, factors = self._predicting(hypothesis)
+        for factor in factors:
+            of_factor = ball if factor is ONE else ball * factor.value
+            yield Reason(hypothesis.mistakes, factor, of_factor, hypothesis.of_prime)
+
+    def _predicting(self, hypothesis: Hypothesis) -> tuple[Ball, Sequence[Factor]]:
+        """What a hypothesis gives, and the factors with which that predicts everything that is seen of the equation."""
+        ball: Ball = self.t.xp.lift(hypothesis.gives())
         if ball.shape != self.shape:
-            return
-        if all(predicts(view(ball), target) for view, target in self.targets):
-            yield Reason(hypothesis.mistakes, ONE, ball, hypothesis.of_prime)
-        for factor in self.claimed.factors.within(self._interval(ball), self.layer).values():
-            yield Reason(hypothesis.mistakes, factor, ball * factor.value, hypothesis.of_prime)
+            return ball, ()
+        plain = [ONE] if all(predicts(view(ball), target) for view, target in self.targets) else []
+        return ball, [*plain, *self.claimed.factors.within(self._interval(ball), self.layer).values()]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -257,13 +262,13 @@ class Slot:
         with self.t.xp.working():
             if nothing and self.right and key.mistakes and self._silent(key.mistakes):
                 return True
-            named = {reason.key for reason in self._named(key.mistakes)}
+            named = self._keys(key.mistakes)
             if key in named or (nothing and key._replace(factor=ONE.name) in named):
                 return True
             made = tuple(name for name in key.mistakes if self._possible(name))
             if len(made) == len(key.mistakes):
                 return key in self._solved_keys
-            return nothing or Key(made, key.factor) in {reason.key for reason in self._named(made)}
+            return nothing or Key(made, key.factor) in self._keys(made)
 
     def _contradicts(self, reason: Reason) -> bool:
         """Whether δ of the batch is no multiple of what the mistakes give there, as where a sum goes over the examples."""
@@ -282,6 +287,18 @@ class Slot:
     def _named(self, names: Names) -> Iterator[Reason]:
         for hypothesis in self._hypotheses(names) if names else (self._book,):
             yield from self._of(hypothesis)
+
+    def _keys(self, names: Names) -> frozenset[Key]:
+        """The reasons with mistakes of these names, which are asked for once for each factor, by their own."""
+        if names not in self._known:
+            hypotheses = self._hypotheses(names) if names else (self._book,)
+            each = ((one.names, factor.name) for one in hypotheses for factor in self._predicting(one)[1])
+            self._known[names] = frozenset(Key(*key) for key in each)
+        return self._known[names]
+
+    @cached_property
+    def _known(self) -> dict[Names, frozenset[Key]]:
+        return {}
 
     def _silent(self, names: Names) -> bool:
         """Whether 0, which is all that was given, may be what the equation gives with some mistakes."""

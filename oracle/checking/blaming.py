@@ -5,6 +5,7 @@ A guard in the cost makes it right after all.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,7 @@ from nablacheck.oracle.checking.guards import guarded_denominators, guarded_soft
 from nablacheck.oracle.checking.left_open import LeftOpen
 from nablacheck.oracle.checking.narrow import are_held
 from nablacheck.oracle.checking.observed import as_far_as_possible, quiet, spoken, walks
+from nablacheck.oracle.checking.other_forms import other_forms
 from nablacheck.oracle.checking.remembered import RANDOM, another_each_time, remembered
 from nablacheck.oracle.checking.subject import Subject
 from nablacheck.oracle.checking.suggesting import held_otherwise, meant, taken_otherwise
@@ -118,9 +120,9 @@ class _Case:
     def blamed(self, supposing: bool) -> Blame:
         if whole := self._of_the_whole():
             return whole
-        for guard in guards(self.problem):
-            if found := self._judgements_under(guard):
-                return Blame("", (), (guard.says,), tuple(found))
+        for one in itertools.chain(guards(self.problem), other_forms(self.problem, self.wrong)):
+            if found := self._judgements_under(one):
+                return Blame("", (), (one.says,), tuple(found))
         if changes := held_otherwise(quiet(self.subject), self.trials) or taken_otherwise(quiet(self.subject), self.trials):
             return self._meant(changes)
         other = self._other_declaration()

@@ -78,7 +78,7 @@ class Expected:
 
         w′ = fl(w − fl(ηg)), then fl(fl(w − w′)/η): four roundings, of |w| + |ηg|, |ηg|, |ηg| and |g|, each granted twice. Where
         w decays it is multiplied by fl(1 − ηλ) before, two more of |w|. In several steps, an example after the other, w is a
-        term of one sum with those of ηg, and meets every rounding.
+        term of one sum with those of ηg, and meets every rounding. Nothing is rounded where the gradient is exactly zero.
         """
         if self.claim.learning_rate is None:
             return nabla
@@ -86,7 +86,7 @@ class Expected:
         rad = nabla.rad + 2 * u * ((3 if decays else 1) * w + 4 * (abs(nabla.mid) + nabla.rad))
         if steps > 1:
             rad = rad + self.xp.precision.gamma(steps + 3) * (w + nabla.terms)
-        return Ball(nabla.mid, rad, nabla.size, self.xp)
+        return Ball(nabla.mid, np.where(nabla.is_zero(), 0.0, rad), nabla.size, self.xp)
 
 
 def penalty_on(claim: Claim, xp: Balls, parameter: Array, part: float) -> Ball | None:

@@ -72,3 +72,30 @@ def test_where_each_example_moves_the_next_the_step_is_another_one():
     report = check(by_examples(at_new_weights=True), **TAKES)
     assert report.outcome == "wrong"
     assert "w and b move after each example" in str(report)
+
+
+def rectified(w, b, x, y, eta):
+    """A step of a network of rectified linear neurons, of which many are dead on a single example."""
+    z, a, m = [], [x], x.shape[1]
+    for weights, biases in zip(w, b, strict=True):
+        z.append(weights @ a[-1] + biases)
+        a.append(np.maximum(z[-1], 0))
+    delta, new_w, new_b = (a[-1] - y) * (z[-1] > 0) / m, list(w), list(b)
+    for l in reversed(range(len(w))):
+        new_w[l], new_b[l] = w[l] - eta * (delta @ a[l].T), b[l] - eta * delta.sum(axis=1, keepdims=True)
+        if l:
+            delta = (w[l].T @ delta) * (z[l - 1] > 0)
+    return new_w, new_b
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_does_not_move_is_exactly_zero(seed):
+    assert check(rectified, **{**TAKES, "activations": "relu", "seed": seed}).outcome == "right"
+
+
+def test_what_moves_though_its_gradient_is_zero_is_wrong():
+    def moving(w, b, x, y, eta):
+        new_w, new_b = rectified(w, b, x, y, eta)
+        return [weights * (1 + np.finfo(x.dtype).eps) for weights in new_w], new_b
+
+    assert check(moving, **{**TAKES, "activations": "relu"}).outcome == "wrong"

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from nablacheck import __version__
-from nablacheck.oracle.commands.adopt import adopt
-from nablacheck.oracle.commands.bench import bench
-from nablacheck.oracle.commands.campaign import campaign
-from nablacheck.oracle.commands.check import check
-from nablacheck.oracle.commands.check_function import check_function
 from nablacheck.oracle.commands.exits import Code, ending
-from nablacheck.oracle.commands.grade import grade
 from nablacheck.oracle.commands.interrupts import interruptible
-from nablacheck.oracle.commands.judge import judge
-from nablacheck.oracle.commands.ledger import ledger
-from nablacheck.oracle.commands.list import listing
-from nablacheck.oracle.commands.probe import probe
-from nablacheck.oracle.commands.replay import replay
-from nablacheck.oracle.commands.run import run
-from nablacheck.oracle.commands.sheet import sheet
 from nablacheck.oracle.commands.spelling import spell_out
-from nablacheck.oracle.commands.sweep import sweep
-from nablacheck.oracle.commands.template import template
-from nablacheck.oracle.commands.train import train
-from nablacheck.oracle.commands.trust import trust
+
+COMMANDS = {
+    "adopt": "adopt:adopt",
+    "bench": "bench:bench",
+    "campaign": "campaign:campaign",
+    "check": "check:check",
+    "check-function": "check_function:check_function",
+    "grade": "grade:grade",
+    "judge": "judge:judge",
+    "ledger": "ledger:ledger",
+    "list": "list:listing",
+    "probe": "probe:probe",
+    "replay": "replay:replay",
+    "run": "run:run",
+    "sheet": "sheet:sheet",
+    "sweep": "sweep:sweep",
+    "template": "template:template",
+    "train": "train:train",
+    "trust": "trust:trust",
+}
+"""By its name the module of a command here, and what it is called there: half of a start would be imports for the others."""
+
+
+class Imported(Mapping[str, click.Command]):
+    """The commands by their names, each of which is imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, called = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"nablacheck.oracle.commands.{module}"), called)
+        assert isinstance(command, click.Command)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 class Commands(click.Group):
@@ -54,26 +76,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, commands=Imported(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="nablacheck")
 def main() -> None:
     """Is this backpropagation right, to the last rounding error?"""
-
-
-main.add_command(judge)
-main.add_command(check)
-main.add_command(check_function)
-main.add_command(template)
-main.add_command(grade)
-main.add_command(train)
-main.add_command(bench)
-main.add_command(adopt)
-main.add_command(listing)
-main.add_command(sweep)
-main.add_command(sheet)
-main.add_command(ledger)
-main.add_command(probe)
-main.add_command(trust)
-main.add_command(run)
-main.add_command(replay)
-main.add_command(campaign)

@@ -47,7 +47,7 @@ class Expected:
         claim, b, nabla_b = self.claim, self.claim.problem.network.b[l], BOOK.bp3(t, l)
         if claim.shared_biases:
             b, nabla_b = b[:1], nabla_b.sum(axis=-2, keepdims=True)
-        yield self._compared("∇b", l, claim.gradient.nabla_b[l], self._penalised(nabla_b, b, float(claim.l2_on_biases)), b)
+        yield self._compared("∇b", l, claim.gradient.nabla_b[l], nabla_b, b, float(claim.l2_on_biases))
 
     def _of_weights(self, t: Pass, l: int) -> Iterator[Comparison]:
         problem, part = self.claim.problem, copy(t)
@@ -58,20 +58,17 @@ class Expected:
             blocks = rows_within(self.memory, problem, f"∇w of layer {l}", l, letters, 2 * OF_A_RESULT * n[l - 1])
         for rows in blocks:
             part.delta = {l: delta if rows == ALL else delta[..., rows, :]}
-            nabla_w = self._penalised(BOOK.bp4(part, l), w[..., rows, :], 1.0)
-            yield self._compared("∇w", l, self.claim.gradient.nabla_w[l][..., rows, :], nabla_w, w[..., rows, :])
+            given = self.claim.gradient.nabla_w[l][..., rows, :]
+            yield self._compared("∇w", l, given, BOOK.bp4(part, l), w[..., rows, :], 1.0)
 
-    def _compared(self, letter: str, l: int, given: Array, nabla: Ball, parameter: Array) -> Comparison:
-        claim = self.claim
-        decays = bool(claim.l2 or claim.l1) and (letter == "∇w" or claim.l2_on_biases)
-        ball = self._observed(nabla, parameter, decays)
-        if claim.learning_rate is not None and not np.all(ball.contains(given)):
-            ball = self._observed(nabla, parameter, decays, steps=claim.problem.batch)
+    def _compared(self, letter: str, l: int, given: Array, nabla: Ball, parameter: Array, part: float) -> Comparison:
+        """The claim against the ball of a sum that is done when something is added to it, else of any order of its terms."""
+        m, penalty = self.claim.problem.batch, penalty_on(self.claim, self.xp, parameter, part)
+        ball = self._observed(nabla if penalty is None else nabla + penalty, parameter, penalty is not None)
+        if not (self.claim.learning_rate is None and penalty is None) and not np.all(ball.contains(given)):
+            whole = nabla if penalty is None else self.xp.added([nabla, penalty], [m, 1])
+            ball = self._observed(whole, parameter, penalty is not None, steps=m)
         return Comparison(letter, l, f"{letter}^{l}", given, ball, np.maximum(abs(ball.mid), 2 * self.xp.floor))
-
-    def _penalised(self, nabla: Ball, parameter: Array, part: float) -> Ball:
-        added = penalty_on(self.claim, self.xp, parameter, part)
-        return nabla if added is None else nabla + added
 
     def _observed(self, nabla: Ball, parameter: Array, decays: bool, steps: int = 1) -> Ball:
         """A gradient as the claim shows it: with the rounding of a difference of parameters over the learning rate.

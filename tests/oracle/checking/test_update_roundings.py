@@ -99,3 +99,29 @@ def test_what_moves_though_its_gradient_is_zero_is_wrong():
         return [weights * (1 + np.finfo(x.dtype).eps) for weights in new_w], new_b
 
     assert check(moving, **{**TAKES, "activations": "relu"}).outcome == "wrong"
+
+
+def decay_first(lam, rounded_to):
+    """Each sum begins with λw, which is large, and is kept in a format in which every addition is felt."""
+
+    def gradients(w, b, x, y):
+        m, nabla_b = x.shape[1], [np.zeros_like(biases) for biases in b]
+        nabla_w = [x.dtype.type(x.shape[1] * lam) * weights for weights in w]
+        for k in range(m):
+            of_b, of_w = gradient(w, b, x[:, k : k + 1], y[:, k : k + 1])
+            nabla_b = [sums + nabla for sums, nabla in zip(nabla_b, of_b, strict=True)]
+            nabla_w = [np.nextafter(sums + nabla, rounded_to, dtype=x.dtype) for sums, nabla in zip(nabla_w, of_w, strict=True)]
+        return [sums / m for sums in nabla_b], [sums / m for sums in nabla_w]
+
+    return gradients
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_sum_may_begin_with_the_decay(dtype):
+    """Also where each addition is rounded up, which no processor does for long."""
+    report = check(decay_first(2.0, np.inf), activations="sigmoid", l2=2.0, widths=[20, 30, 10], dtype=dtype)
+    assert report.outcome == "right", report
+
+
+def test_a_decay_that_is_off_by_more_than_its_roundings_is_wrong():
+    assert check(decay_first(2.0 * (1 + 2.0**-30), np.inf), activations="sigmoid", l2=2.0).outcome == "wrong"

@@ -237,14 +237,16 @@ class Balls:
         relative, own = self.precision.gamma(k + 2), FLOAT64.gamma(k)
         if len(parts) == 1 or not relative:
             return total
-        outward = OUTWARD / (1 - own) if relative < math.inf and own < 1 else math.inf
-        another, most = 0.0, 0.0
-        for part, count in zip(parts, terms, strict=True):
-            absolute = part.terms if count > 1 else part.absolute + part.rad
-            lacks = relative - self.precision.gamma(count + 2) if count > 1 and outward < math.inf else relative
-            another, most = another + absolute * (lacks * outward), most + absolute
-        overflows = ~(most * outward <= self.precision.largest / HEADROOM)
-        return self.widened(total, np.where(overflows, math.inf, another) if np.any(overflows) else another)
+        if max(relative, own) == math.inf:
+            return self.widened(total, np.full(total.shape, math.inf))
+        absolute = [part.terms if n > 1 else part.absolute + part.rad for part, n in zip(parts, terms, strict=True)]
+        lacks = [relative - self.precision.gamma(n + 2) if n > 1 else relative for n in terms]
+        outward = OUTWARD / (1 - own)
+        another = sum(part * (lack * outward) for part, lack in zip(absolute, lacks, strict=True))
+        most = self.precision.largest / HEADROOM / OUTWARD
+        if not sum(map(greatest, absolute)) <= most:  # in some order the largest terms come first
+            another = np.where(sum(absolute) <= most, another, math.inf)
+        return self.widened(total, another)
 
     def biased(self, product: Ball, b: Ball, terms: int) -> Ball:
         """w a + b; unless b is known to come last, a sum of one term more."""

@@ -423,3 +423,13 @@ def test_sums_of_which_one_may_overflow_in_another_order_decide_nothing():
 
     assert np.isinf(xp.added(parts, [2, 2, 2]).rad).all()
     assert np.isfinite(xp.added(parts[:1], [2]).rad).all()
+
+
+def test_of_more_terms_than_a_format_can_add_nothing_is_known():
+    xp = Balls(precision("float16"))
+    k = int(1 / xp.precision.u)
+    ball = xp.biased(
+        xp.lift(np.zeros((2, k), np.float16)) @ xp.lift(np.zeros((k, 1), np.float16)), xp.lift(np.zeros((2, 1))), k
+    )
+
+    assert np.isinf(ball.rad).all()

@@ -50,7 +50,8 @@ def _inside(truth: flint.arb, mid: float, rad: float) -> bool:
         return True
     with flint.ctx.workprec(4096):  # exact for the difference of any two float64
         ball = flint.arb(float(rad))
-        if ball > 0 and truth.rad() > ball * float(np.finfo(np.float64).eps):
+        scale = ball if ball > 0 else 1  # a hull around a number that is exactly zero in the ball is as wide as numbers are
+        if truth.rad() > scale * float(np.finfo(np.float64).eps):
             return bool(truth.overlaps(flint.arb(float(mid), ball)))
         return bool(abs(truth - flint.arb(float(mid))) <= ball)
 

@@ -360,3 +360,18 @@ def test_a_ball_and_a_zonotope_compare_in_either_order():
     for answer in (ball > zonotope, zonotope < ball, ~(ball <= zonotope), ~(zonotope >= ball)):
         np.testing.assert_array_equal(answer.certain, [[True, False]])
         np.testing.assert_array_equal(answer.possible, [[True, False]])
+
+
+@pytest.mark.parametrize(
+    ("truth", "held"),
+    [
+        (flint.arb(0), True),
+        (flint.arb(0, 2.0**-13), True),  # the hull of a kink that certified arithmetic cannot decide
+        (flint.arb(1, 2.0**-13), False),
+        (flint.arb(2.0**-80, 2.0**-150), False),
+        (flint.arb(0, 2.0**-150), False),  # of what was computed without a kink, zero is known where it is zero
+    ],
+)
+def test_what_a_ball_says_is_exactly_zero_is_zero_or_on_a_kink(truth, held):
+    zero = np.zeros((1, 1))
+    assert encloses(Ball(zero, zero, zero, Zonotopes(FLOAT32)), np.array([[truth]], dtype=object)) == held

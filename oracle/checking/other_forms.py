@@ -75,4 +75,4 @@ def _says(chosen: Sequence[tuple[str, Text, Text]]) -> str:
         for letter, text in (("σ", value), ("σ′", prime))
         if text
     )
-    return f"right, with digits that are lost where a formula cancels: {', '.join(formulas)} explains every number"
+    return f"digits are lost where a formula cancels; all is right for {', '.join(formulas)}"
